@@ -1,0 +1,293 @@
+/**
+ * Who acts, and what they may do. A permission is a `noun.verb`; a role is a row of permissions; an actor carries the
+ * permissions of the one membership it acts in. Row security reads the same list, so a permission that ends in
+ * `.authority` opens that scope of every case in the actor's own authority, and without it only cases in which the
+ * actor's organisation is a party are visible.
+ */
+export const PERMISSIONS = [
+  // Scopes of a case, over the whole authority (row security of the case tables).
+  'case.authority',
+  'identity.authority',
+  'profile.authority',
+  'needs.authority',
+  'risks.authority',
+  'money.authority',
+  'options.authority',
+  // Requests.
+  'referral.create',
+  'referral.submit',
+  'referral.withdraw',
+  'referral.return',
+  'referral.read',
+  // Registers, schools and providers.
+  'register.import',
+  'organisation.read',
+  'organisation.manage',
+  'calendar.manage',
+  'provider.read',
+  'provider.manage',
+  'provider.quality',
+  'opening.manage',
+  'opening.confirm',
+  // Rules, procurement and prices.
+  'policy.read',
+  'policy.draft',
+  'policy.approve',
+  'framework.manage',
+  'application.submit',
+  'application.evaluate',
+  'tariff.read',
+  'tariff.draft',
+  'tariff.approve',
+  // Matching, deciding, placing.
+  'matching.read',
+  'matching.run',
+  'matching.displacement',
+  'decision.read',
+  'decision.make',
+  'placement.read',
+  'placement.answer',
+  'placement.start',
+  'placement.end',
+  'attendance.record',
+  // Money.
+  'budget.read',
+  'budget.manage',
+  'budget.approve',
+  'commitment.make',
+  'charge.read',
+  'charge.authorise',
+  'invoice.submit',
+  // Oversight.
+  'report.read',
+  'audit.read',
+  'message.read',
+  // People and machines.
+  'user.administer',
+  'user.administer-authority',
+  'token.issue',
+  'job.operate',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = [
+  'SCHOOL_INCLUSION_LEAD',
+  'HEAD_TEACHER',
+  'SCHOOL_FINANCE',
+  'PROVIDER_MANAGER',
+  'PROVIDER_STAFF',
+  'PROVIDER_FINANCE',
+  'PANEL_COORDINATOR',
+  'PANEL_MEMBER',
+  'PANEL_CHAIR',
+  'BOARD_MEMBER',
+  'BOARD_CHAIR',
+  'EVALUATOR',
+  'QUALITY_OFFICER',
+  'SEN_OFFICER',
+  'VIRTUAL_SCHOOL',
+  'SPECIALIST',
+  'FINANCE_OFFICER',
+  'FINANCE_APPROVER',
+  'COMMISSIONER',
+  'AUTHORITY_ADMINISTRATOR',
+  'AUDITOR',
+  'PLATFORM_OPERATOR',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+const schoolReads = ['referral.read', 'matching.read', 'placement.read', 'provider.read', 'organisation.read'] as const;
+const providerReads = ['placement.read', 'provider.read', 'organisation.read', 'message.read'] as const;
+const wholeCase = [
+  'case.authority',
+  'identity.authority',
+  'profile.authority',
+  'needs.authority',
+  'risks.authority',
+  'options.authority',
+] as const;
+const authorityReads = ['organisation.read', 'provider.read', 'policy.read', 'message.read'] as const;
+
+/** What each role may do. The one place where a role gains or loses a permission. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  SCHOOL_INCLUSION_LEAD: [
+    ...schoolReads,
+    'referral.create',
+    'referral.submit',
+    'referral.withdraw',
+    'message.read',
+    'tariff.read',
+    'calendar.manage',
+  ],
+  HEAD_TEACHER: [
+    ...schoolReads,
+    'referral.create',
+    'referral.submit',
+    'referral.withdraw',
+    'message.read',
+    'tariff.read',
+    'charge.read',
+    'charge.authorise',
+    'calendar.manage',
+    'user.administer',
+    'token.issue',
+  ],
+  SCHOOL_FINANCE: ['organisation.read', 'placement.read', 'charge.read', 'tariff.read', 'message.read'],
+  PROVIDER_MANAGER: [
+    ...providerReads,
+    'provider.manage',
+    'opening.manage',
+    'opening.confirm',
+    'placement.answer',
+    'placement.start',
+    'placement.end',
+    'attendance.record',
+    'application.submit',
+    'tariff.read',
+    'user.administer',
+    'token.issue',
+  ],
+  PROVIDER_STAFF: [...providerReads, 'opening.confirm', 'attendance.record'],
+  PROVIDER_FINANCE: [...providerReads, 'invoice.submit', 'tariff.read'],
+  PANEL_COORDINATOR: [
+    ...authorityReads,
+    ...wholeCase,
+    'money.authority',
+    'referral.create',
+    'referral.submit',
+    'referral.return',
+    'referral.withdraw',
+    'referral.read',
+    'matching.read',
+    'matching.run',
+    'matching.displacement',
+    'decision.read',
+    'decision.make',
+    'placement.read',
+    'placement.end',
+    'opening.manage',
+    'opening.confirm',
+    'commitment.make',
+    'budget.read',
+    'tariff.read',
+  ],
+  PANEL_MEMBER: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'decision.read', 'placement.read'],
+  PANEL_CHAIR: [
+    ...authorityReads,
+    ...wholeCase,
+    'referral.read',
+    'matching.read',
+    'matching.displacement',
+    'decision.read',
+    'decision.make',
+    'commitment.make',
+    'placement.read',
+  ],
+  BOARD_MEMBER: [...authorityReads, 'report.read'],
+  BOARD_CHAIR: [...authorityReads, 'report.read', 'policy.approve'],
+  EVALUATOR: [...authorityReads, 'application.evaluate'],
+  QUALITY_OFFICER: [...authorityReads, 'provider.quality', 'provider.manage', 'report.read'],
+  SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
+  VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
+  SPECIALIST: [...authorityReads, 'referral.read'],
+  FINANCE_OFFICER: [
+    ...authorityReads,
+    'case.authority',
+    'money.authority',
+    'budget.read',
+    'budget.manage',
+    'charge.read',
+    'tariff.read',
+    'tariff.draft',
+    'placement.read',
+    'report.read',
+  ],
+  FINANCE_APPROVER: [
+    ...authorityReads,
+    'case.authority',
+    'money.authority',
+    'budget.read',
+    'budget.approve',
+    'charge.read',
+    'tariff.read',
+    'tariff.approve',
+    'placement.read',
+    'report.read',
+  ],
+  COMMISSIONER: [
+    ...authorityReads,
+    'case.authority',
+    'options.authority',
+    'money.authority',
+    'organisation.manage',
+    'provider.manage',
+    'opening.manage',
+    'policy.draft',
+    'framework.manage',
+    'tariff.read',
+    'tariff.draft',
+    'matching.read',
+    'matching.run',
+    'placement.read',
+    'budget.read',
+    'report.read',
+  ],
+  AUTHORITY_ADMINISTRATOR: [
+    ...authorityReads,
+    'organisation.manage',
+    'register.import',
+    'calendar.manage',
+    'user.administer',
+    'user.administer-authority',
+    'token.issue',
+  ],
+  AUDITOR: [
+    'organisation.read',
+    'provider.read',
+    'policy.read',
+    'case.authority',
+    'money.authority',
+    'audit.read',
+    'budget.read',
+    'charge.read',
+    'tariff.read',
+    'report.read',
+  ],
+  PLATFORM_OPERATOR: ['job.operate'],
+};
+
+/**
+ * Who is acting. `kind` tells a person (signed in), a machine (bearer token) and a service (a named job) apart.
+ * `name` is shown on pages and never logged.
+ */
+export interface Actor {
+  readonly kind: 'person' | 'machine' | 'service';
+  readonly userId: string | null;
+  readonly membershipId: string | null;
+  readonly organisationId: string | null;
+  readonly authorityId: string | null;
+  readonly role: Role | null;
+  readonly name: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** True when the actor holds the permission. Which record it may be used on is for the module's policy to say. */
+export const may = (actor: Actor, permission: Permission): boolean => actor.permissions.has(permission);
+
+/** A timer or job acts as a named service, in one authority (null: over none), with exactly these permissions. */
+export function serviceActor(name: string, authorityId: string | null, permissions: readonly Permission[]): Actor {
+  return {
+    kind: 'service',
+    userId: null,
+    membershipId: null,
+    organisationId: null,
+    authorityId,
+    role: null,
+    name,
+    permissions: new Set(permissions),
+  };
+}
+
+export const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
+export const isPermission = (value: unknown): value is Permission =>
+  (PERMISSIONS as readonly unknown[]).includes(value);
