@@ -108,7 +108,13 @@ const wholeCase = [
 ] as const;
 const authorityReads = ['organisation.read', 'provider.read', 'policy.read', 'message.read'] as const;
 
-/** What each role may do. The one place where a role gains or loses a permission. */
+/**
+ * What each role may do. The one place where a role gains or loses a permission. What stays apart, and why:
+ * - finance sees money and an identifier: never needs, risks, the profile or a name;
+ * - the auditor sees metadata and money, and a child's file only for a stated reason;
+ * - the platform operator keeps the service running and holds nothing that opens a case;
+ * - who drafts a tariff or a policy is not who approves it.
+ */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   SCHOOL_INCLUSION_LEAD: [
     ...schoolReads,
