@@ -56,6 +56,18 @@ export function mondayOf(date: DateOnly): DateOnly {
   return addDays(date, 1 - weekday(date));
 }
 
+/** The same day so many years on; 29 February becomes 1 March where there is none. */
+export function addYears(date: DateOnly, years: number): DateOnly {
+  const [year, month, day] = partsOf(date);
+  return dateFromParts(year + years, month, day) ?? dateOnly(`${padded(year + years, 4)}-03-01`);
+}
+
+/** The nth Monday (1) to Sunday (7) of a month: the AP census is on the third Thursday of January. */
+export function nthWeekdayOf(year: number, month: number, day: number, nth: number): DateOnly {
+  const first = dateOnly([padded(year, 4), padded(month, 2), '01'].join('-'));
+  return addDays(first, ((day - weekday(first) + 7) % 7) + (nth - 1) * 7);
+}
+
 /** Negative, nought or positive, for sorting. */
 export function compareDates(a: DateOnly, b: DateOnly): number {
   if (a === b) return 0;
@@ -181,7 +193,10 @@ function dayNumber(date: DateOnly): number {
 }
 
 function fromDayNumber(days: number): DateOnly {
-  return dateOnly(new Date(days * DAY_MS).toISOString().slice(0, 10));
+  const text = new Date(days * DAY_MS).toISOString();
+  // Input is held to narrower years; arithmetic near their ends must not fail, only leave four digits never.
+  if (!/^\d{4}-/.test(text)) throw new RangeError('A date that far away cannot be written');
+  return text.slice(0, 10) as DateOnly;
 }
 
 function asDate(text: string): DateOnly | undefined {
