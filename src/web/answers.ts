@@ -1,0 +1,24 @@
+/** What a page handler may return besides its view model. */
+
+/** Answered as 303, so that reloading the next page never sends the form again. */
+export class SeeOther {
+  constructor(
+    readonly location: string,
+    readonly message?: string,
+  ) {}
+}
+
+/** `location` is a path of this service; `message`, if given, is shown once as a success banner on the next page. */
+export const seeOther = (location: string, message?: string): SeeOther => new SeeOther(location, message);
+
+/** A view model with a status other than 200, or for another template than the one the handler names. */
+export class PageAnswer {
+  constructor(
+    readonly status: number,
+    readonly model: object,
+    readonly template?: string,
+  ) {}
+}
+
+export const withStatus = (status: number, model: object, template?: string): PageAnswer =>
+  new PageAnswer(status, model, template);

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, DateOnly, Permission } from '../kernel/index.js';
+
+/** A link in the service navigation, shown to actors who hold any of the permissions (everybody when none is named). */
+export interface NavigationItem {
+  readonly text: string;
+  readonly href: string;
+  readonly anyOf?: readonly Permission[];
+  /** Position, low first. */
+  readonly order: number;
+}
+
+/** Something that waits for this actor. Ordered by `dueOn`; what has no date comes last. */
+export interface Task {
+  readonly title: string;
+  readonly href: string;
+  readonly dueOn?: DateOnly | null;
+  /** What kind of task it is, in a few words: used as the heading it is listed under. */
+  readonly kind: string;
+  readonly detail?: string;
+}
+
+/** A module's own answer to "what needs me". Bounded: at most 100 tasks for one actor. */
+export interface TaskSource {
+  tasksFor(actor: Actor): Promise<readonly Task[]>;
+}
+
+export const TASKS_MAX_PER_SOURCE = 100;
+
+/** What the modules add to the frame of every page. Modules register themselves when they start. */
+@Injectable()
+export class WebRegistry {
+  private readonly navigation: NavigationItem[] = [];
+  private readonly sources: TaskSource[] = [];
+
+  addNavigation(...items: readonly NavigationItem[]): void {
+    this.navigation.push(...items);
+    this.navigation.sort((a, b) => a.order - b.order || a.text.localeCompare(b.text));
+  }
+
+  addTaskSource(source: TaskSource): void {
+    this.sources.push(source);
+  }
+
+  navigationFor(actor: Actor): readonly NavigationItem[] {
+    return this.navigation.filter(({ anyOf }) => !anyOf || anyOf.some((one) => actor.permissions.has(one)));
+  }
+
+  /** Every module's tasks by clock: earliest date first, undated last, then by title so that the order never flickers. */
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    const found = await Promise.all(this.sources.map((source) => source.tasksFor(actor)));
+    return found.flatMap((tasks) => tasks.slice(0, TASKS_MAX_PER_SOURCE)).sort(byClock);
+  }
+}
+
+const LATEST = '9999-12-31';
+
+function byClock(a: Task, b: Task): number {
+  const [first, second] = [a.dueOn ?? LATEST, b.dueOn ?? LATEST];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.title.localeCompare(b.title, 'en-GB') || a.href.localeCompare(b.href);
+}

@@ -1,0 +1,79 @@
+import { CsvAnswer, csvOf } from './csv.js';
+import type { StatusTag } from './tags.js';
+
+/** What a cell shows; `csv` is what the file carries when that differs from the text (pence, ISO dates). */
+export type TableCell =
+  | string
+  | number
+  | null
+  | {
+      readonly text: string;
+      readonly href?: string;
+      readonly tag?: StatusTag;
+      readonly csv?: string | number;
+      readonly note?: string;
+    };
+
+export interface TableColumn {
+  readonly heading: string;
+  /** Right-aligned, figures of one width. */
+  readonly numeric?: boolean;
+}
+
+export interface DataTable {
+  readonly caption: string;
+  readonly captionHidden?: boolean;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** A last row of totals, one cell a column. */
+  readonly totals?: readonly TableCell[];
+  /** Said instead of an empty table. */
+  readonly empty?: string;
+  /** Where the file with exactly these rows is; usually this page's address with `format=csv`. */
+  readonly csvHref?: string;
+  readonly pages?: PageLinks;
+  toCsv(fileName: string): CsvAnswer;
+}
+
+export interface PageLinks {
+  readonly total: number;
+  readonly from: number;
+  readonly to: number;
+  readonly previousHref?: string;
+  readonly nextHref?: string;
+}
+
+/** Describes one table once, for the page and for the file: what is exported is exactly what is shown. */
+export function dataTable(table: Omit<DataTable, 'toCsv'>): DataTable {
+  return {
+    ...table,
+    toCsv: (fileName) =>
+      csvOf(
+        fileName,
+        table.columns.map(({ heading }) => heading),
+        [...table.rows, ...(table.totals ? [table.totals] : [])].map((row) => row.map(csvValue)),
+      ),
+  };
+}
+
+function csvValue(cell: TableCell): string | number | null {
+  if (cell === null || typeof cell !== 'object') return cell;
+  return cell.csv ?? (cell.tag && cell.text === '' ? cell.tag.text : cell.text);
+}
+
+/**
+ * Links for a list that is read `size` at a time from row `offset` (both whole, offset from 0). `total` is the true
+ * number of rows, not of those shown.
+ */
+export function pageLinks(
+  href: (offset: number) => string,
+  at: { total: number; offset: number; size: number },
+): PageLinks {
+  const { total, offset, size } = at;
+  const links = { total, from: total === 0 ? 0 : offset + 1, to: Math.min(offset + size, total) };
+  return {
+    ...links,
+    ...(offset > 0 ? { previousHref: href(Math.max(0, offset - size)) } : {}),
+    ...(offset + size < total ? { nextHref: href(offset + size) } : {}),
+  };
+}
