@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { Platform1790000000010 } from './010-platform.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
-export const migrations: (new () => MigrationInterface)[] = [];
+export const migrations: (new () => MigrationInterface)[] = [Platform1790000000010];

@@ -67,6 +67,9 @@ export const PERMISSIONS = [
   'user.administer-authority',
   'token.issue',
   'job.operate',
+  // The platform's own services, held by no role.
+  'platform.outbox',
+  'platform.seal',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

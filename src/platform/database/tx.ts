@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor, DateOnly, Facts } from '../../kernel/index.js';
+
+export interface AuditSubject {
+  readonly type: string;
+  readonly id: string;
+  readonly referralId?: string;
+}
+
+export interface OutboxOptions {
+  /** While a row with this key waits to be started, further ones merge into it. */
+  readonly debounceKey?: string;
+  readonly delayMs?: number;
+}
+
+/** One open transaction, acting as one actor. It is the only way to the database. */
+export interface Tx {
+  readonly manager: EntityManager;
+  readonly actor: Actor;
+  /** Business time: from the clock port, fixed for the whole transaction. */
+  readonly now: Date;
+  /** The date in London at `now`. */
+  readonly today: DateOnly;
+  query<T>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+  /** Ids and codes only: never names, needs or free text. */
+  audit(action: string, subject: AuditSubject, facts?: Facts): Promise<void>;
+  /** Asks for a job once this transaction has committed. The payload holds ids only. */
+  outbox(job: string, payload: Readonly<Record<string, string | number>>, options?: OutboxOptions): Promise<void>;
+}

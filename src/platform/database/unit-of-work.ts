@@ -1,0 +1,184 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { type Actor, type Clock, type Facts, londonDate, newId, ok, problem, type Result } from '../../kernel/index.js';
+import { currentRequestId, type IdempotencyClaim, takeIdempotency } from '../http/request-context.js';
+import { JobDirectory } from '../queue/job-directory.js';
+import { CLOCK } from '../tokens.js';
+import { explainedProblem, mayRunAgain } from './constraints.js';
+import type { AuditSubject, OutboxOptions, Tx } from './tx.js';
+
+const ATTEMPTS_MAX = 4;
+const SET_ACTOR = `select set_config('app.kind', $1, true), set_config('app.user_id', $2, true), set_config('app.membership_id', $3, true),
+  set_config('app.organisation_id', $4, true), set_config('app.authority_id', $5, true), set_config('app.permissions', $6, true)`;
+
+/** Rolls back, and carries the problem out of the transaction. */
+class Refused extends Error {
+  constructor(readonly result: Result<never>) {
+    super('refused');
+  }
+}
+
+/**
+ * The only place where a transaction is opened. It sets who acts for that transaction alone; a problem result, or a
+ * constraint that has words, rolls everything back and is returned; anything else that is thrown is a bug.
+ */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly jobs: JobDirectory,
+  ) {}
+
+  async inTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> {
+    const claim = actor.organisationId ? takeIdempotency() : undefined;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.run(actor, async (tx) => {
+          const result = claim ? await once(tx, claim, work) : await work(tx);
+          if (!result.ok) throw new Refused(result);
+          return result;
+        });
+      } catch (error) {
+        if (error instanceof Refused) return error.result;
+        const refused = explainedProblem(error);
+        if (refused) return { ok: false, problem: refused };
+        if (!mayRunAgain(error) || attempt === ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
+  /** For reading. It commits, because reads of a child's file are audited in the transaction that reads. */
+  async read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(actor, work);
+  }
+
+  private async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.startTransaction();
+      await runner.query(SET_ACTOR, actorSettings(actor));
+      const tx = new OpenTx(runner, actor, this.clock.now(), this.jobs);
+      const result = await work(tx);
+      await runner.commitTransaction();
+      if (tx.askedForWork) this.jobs.committed();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+const actorSettings = (actor: Actor): string[] => [
+  actor.kind,
+  actor.userId ?? '',
+  actor.membershipId ?? '',
+  actor.organisationId ?? '',
+  actor.authorityId ?? '',
+  `,${[...actor.permissions].join(',')},`,
+];
+
+/** Runs the work unless the same organisation already sent this key to this route; then answers what it answered. */
+async function once<T>(tx: Tx, claim: IdempotencyClaim, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> {
+  const place = [tx.actor.organisationId, claim.route, claim.key];
+  const taken = await tx.query(
+    `insert into idempotency_key (organisation_id, route, key, body_hash, created_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning key`,
+    [...place, claim.bodyHash, tx.now],
+  );
+  if (taken.length === 0) {
+    const [earlier] = await tx.query<{ body_hash: string; outcome: { value: T } }>(
+      `select body_hash, outcome from idempotency_key where organisation_id = $1 and route = $2 and key = $3`,
+      place,
+    );
+    return earlier?.body_hash === claim.bodyHash ? ok(earlier.outcome.value) : problem('idempotency.other-body');
+  }
+  const result = await work(tx);
+  if (result.ok) {
+    await tx.query(`update idempotency_key set outcome = $4 where organisation_id = $1 and route = $2 and key = $3`, [
+      ...place,
+      JSON.stringify({ value: result.value ?? null }),
+    ]);
+  }
+  return result;
+}
+
+class OpenTx implements Tx {
+  readonly manager;
+  readonly today;
+  askedForWork = false;
+
+  constructor(
+    private readonly runner: QueryRunner,
+    readonly actor: Actor,
+    readonly now: Date,
+    private readonly jobs: JobDirectory,
+  ) {
+    this.manager = runner.manager;
+    this.today = londonDate(now);
+  }
+
+  async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    const answer: unknown = await this.runner.query(sql, [...params]);
+    // TypeORM answers [rows, count] for UPDATE and DELETE, rows for everything else.
+    if (Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number') {
+      return answer[0] as T[];
+    }
+    return answer as T[];
+  }
+
+  async audit(action: string, subject: AuditSubject, facts: Facts = {}): Promise<void> {
+    const { actor } = this;
+    await this.query(
+      `insert into audit_entry (id, at, authority_id, actor_kind, user_id, membership_id, organisation_id, service,
+         action, subject_type, subject_id, referral_id, facts, request_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        newId(),
+        this.now,
+        actor.authorityId,
+        actor.kind,
+        actor.userId,
+        actor.membershipId,
+        actor.organisationId,
+        actor.kind === 'person' ? null : actor.name,
+        action,
+        subject.type,
+        subject.id,
+        subject.referralId ?? null,
+        JSON.stringify(facts),
+        currentRequestId() ?? null,
+      ],
+    );
+  }
+
+  async outbox(
+    job: string,
+    payload: Readonly<Record<string, string | number>>,
+    { debounceKey, delayMs = 0 }: OutboxOptions = {},
+  ): Promise<void> {
+    const { actor } = this;
+    this.askedForWork = true;
+    const initiator = { kind: actor.kind, userId: actor.userId, membershipId: actor.membershipId };
+    // The update takes the waiting row's lock until this transaction ends: the job cannot start before it can see us.
+    await this.query(
+      `insert into outbox (id, job, queue, authority_id, payload, initiator, debounce_key, run_at)
+       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond')
+       on conflict (debounce_key) where started_at is null and done_at is null do update set payload = excluded.payload`,
+      [
+        newId(),
+        job,
+        this.jobs.queueOf(job),
+        actor.authorityId,
+        JSON.stringify(payload),
+        JSON.stringify(initiator),
+        debounceKey ?? null,
+        delayMs,
+      ],
+    );
+  }
+}
