@@ -1,0 +1,58 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { createPostgresBackend, type QueueOptions, setDefaultBackendFactory } from 'bullmq';
+import pg from 'pg';
+import { JobDirectory, QUEUES } from './job-directory.js';
+import { JobRunner } from './job-runner.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { queueProcessors } from './processors.js';
+
+export interface QueueSettings {
+  /** The application's own login; used for the queue when there is no Redis. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  /** True in a process that runs jobs. */
+  readonly runsJobs: boolean;
+}
+
+/**
+ * One pool for every queue and worker of the process; each worker parks one client to listen. Nobody ends it: its idle
+ * clients close by themselves and keep no process alive, whereas ending it early would cut off a worker that is closing.
+ */
+const queuePool = (databaseUrl: string): pg.Pool =>
+  new pg.Pool({
+    connectionString: databaseUrl,
+    max: 12,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    options: '-c search_path=bullmq',
+  });
+
+/** BullMQ behind one module: PostgreSQL by default, Redis when its address is set. */
+@Global()
+@Module({})
+export class QueueModule {
+  static forRoot({ databaseUrl, redisUrl, runsJobs }: QueueSettings): DynamicModule {
+    // Process-wide, and before any queue exists: BullMQ builds queues, workers and events with the default factory.
+    setDefaultBackendFactory(redisUrl ? undefined : createPostgresBackend);
+    const pool = redisUrl ? null : queuePool(databaseUrl);
+    pool?.on('error', () => undefined);
+    const connection = redisUrl ? { url: redisUrl, maxRetriesPerRequest: null } : pool;
+    const database = new URL(databaseUrl).pathname.slice(1);
+    return {
+      module: QueueModule,
+      imports: [
+        DiscoveryModule,
+        BullModule.forRoot({
+          // The type stays that of Redis after the backend was switched.
+          connection: connection as unknown as QueueOptions['connection'],
+          prefix: `placeway-${database}`,
+        }),
+        BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
+      ],
+      providers: [JobDirectory, JobRunner, OutboxRelay, ...(runsJobs ? queueProcessors : [])],
+      exports: [JobDirectory],
+    };
+  }
+}
