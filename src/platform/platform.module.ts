@@ -1,0 +1,51 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Clock, systemClock } from '../kernel/index.js';
+import { ChainSealer } from './audit/chain-sealer.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { UnitOfWork } from './database/unit-of-work.js';
+import { FileStore, PostgresFileStore } from './files/file-store.js';
+import { ActorGuard } from './http/actor.js';
+import { HealthController } from './http/health.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { QueueModule } from './queue/queue.module.js';
+import { EventLog } from './telemetry/event-log.js';
+import { Metrics } from './telemetry/metrics.js';
+import { CLOCK } from './tokens.js';
+
+export interface PlatformSettings {
+  /** Logs in as the application's own role. */
+  readonly databaseUrl: string;
+  readonly redisUrl?: string | undefined;
+  readonly runsJobs: boolean;
+  readonly clock?: Clock;
+}
+
+/** What every module stands on: database, queue, files, HTTP, telemetry. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot({ databaseUrl, redisUrl, runsJobs, clock = systemClock }: PlatformSettings): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRoot({ ...dataSourceOptions({ url: databaseUrl }), autoLoadEntities: true }),
+        QueueModule.forRoot({ databaseUrl, redisUrl, runsJobs }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: CLOCK, useValue: clock },
+        { provide: FileStore, useClass: PostgresFileStore },
+        ProblemFilter,
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+        { provide: APP_GUARD, useClass: ActorGuard },
+        UnitOfWork,
+        EventLog,
+        Metrics,
+        ...(runsJobs ? [ChainSealer] : []),
+      ],
+      exports: [CLOCK, FileStore, ProblemFilter, UnitOfWork, EventLog, Metrics],
+    };
+  }
+}
