@@ -21,6 +21,8 @@ export class Platform1790000000010 implements MigrationInterface {
         RETURN nullif(current_setting('app.organisation_id', true), '')::uuid;
       CREATE FUNCTION actor_authority() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
         RETURN nullif(current_setting('app.authority_id', true), '')::uuid;
+      CREATE FUNCTION actor_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+        RETURN nullif(current_setting('app.today', true), '')::date;
       CREATE FUNCTION actor_may(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
         RETURN position(',' || permission || ',' IN coalesce(current_setting('app.permissions', true), '')) > 0;
 
@@ -173,7 +175,7 @@ export class Platform1790000000010 implements MigrationInterface {
     await runner.query(`
       DROP TABLE stored_file_chunk, stored_file, idempotency_key, outbox, audit_entry, chain_link, chain_pending;
       DROP FUNCTION queue_for_chain(); DROP FUNCTION hash_row(); DROP FUNCTION row_digest(jsonb);
-      DROP FUNCTION actor_may(text); DROP FUNCTION actor_authority(); DROP FUNCTION actor_organisation();
+      DROP FUNCTION actor_may(text); DROP FUNCTION actor_today(); DROP FUNCTION actor_authority(); DROP FUNCTION actor_organisation();
       DROP FUNCTION actor_membership(); DROP FUNCTION actor_user(); DROP FUNCTION actor_kind(); DROP FUNCTION actor_present();
     `);
   }

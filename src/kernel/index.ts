@@ -1,5 +1,6 @@
 export * from './actor.js';
 export * from './clock.js';
+export * from './codes.js';
 export * from './dates.js';
 export * from './geo.js';
 export * from './identifiers.js';

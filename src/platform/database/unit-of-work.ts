@@ -9,7 +9,7 @@ import type { AuditSubject, OutboxOptions, Tx } from './tx.js';
 
 const ATTEMPTS_MAX = 4;
 const SET_ACTOR = `select set_config('app.kind', $1, true), set_config('app.user_id', $2, true), set_config('app.membership_id', $3, true),
-  set_config('app.organisation_id', $4, true), set_config('app.authority_id', $5, true), set_config('app.permissions', $6, true)`;
+  set_config('app.organisation_id', $4, true), set_config('app.authority_id', $5, true), set_config('app.permissions', $6, true), set_config('app.today', $7, true)`;
 
 /** Rolls back, and carries the problem out of the transaction. */
 class Refused extends Error {
@@ -58,8 +58,8 @@ export class UnitOfWork {
     await runner.connect();
     try {
       await runner.startTransaction();
-      await runner.query(SET_ACTOR, actorSettings(actor));
       const tx = new OpenTx(runner, actor, this.clock.now(), this.jobs);
+      await runner.query(SET_ACTOR, [...actorSettings(actor), tx.today]);
       const result = await work(tx);
       await runner.commitTransaction();
       if (tx.askedForWork) this.jobs.committed();
