@@ -1,0 +1,202 @@
+import { type FieldFault, invalidFields, ok, type Result } from '../../../kernel/index.js';
+import { date, flag, listOf, nullable, object, oneOf, type Read, readShape, whole, words } from './shape.js';
+
+/** Kinds of referral a policy sets shares and bands for. A later kind is one entry more, and a new schema version. */
+export const REFERRAL_TYPES = [
+  'PREVENTATIVE_DUAL',
+  'PREVENTATIVE_EARLY',
+  'PERMANENT_EXCLUSION',
+  'OFF_SITE_DIRECTION',
+] as const;
+
+/** Hard rules of matching, by the name under which every explanation reports them. */
+export const RULE_KEYS = [
+  'age',
+  'year',
+  'sex',
+  'registration',
+  'places',
+  'siteCap',
+  'distance',
+  'fund',
+  'access',
+  'needs',
+  'admission',
+  'standing',
+  'keepApart',
+  'riskSeparation',
+  'sessions',
+  'travelBetween',
+  'fairShare',
+  'transition',
+] as const;
+
+/** Who is put first: a band holds the pupils that meet its test and none before it. */
+export const BAND_TESTS = [
+  'DAY_SIX_BEFORE_MEETING',
+  'PERMANENTLY_EXCLUDED',
+  'ALTERNATIVE_TO_EXCLUSION',
+  'EVERYONE_ELSE',
+] as const;
+
+const basisPoints = whole(0, 10_000);
+const share = object({ highNeedsBasisPoints: basisPoints, schoolBasisPoints: basisPoints });
+const weight = whole(0, 1000);
+const metres = whole(100, 200_000);
+
+const commissioning = object({
+  model: whole(1, 7),
+  decisionBody: oneOf('LA', 'SCHOOL', 'PARTNERSHIP_PANEL', 'COLLECTIVE_PANEL'),
+  fundHolder: oneOf('LA', 'SCHOOL', 'PARTNERSHIP'),
+  chargeOnPex: oneOf('NONE', 'STATUTORY', 'STATUTORY_PLUS_SIGNED_TARIFF'),
+  chargeOnPreventative: oneOf('NONE', 'DAY_RATE', 'TERM_RATE', 'PERCENT_AWPU', 'FULL_COST_MINUS_SUBSIDY'),
+  surplusRule: oneOf('KEEP', 'CARRY_CAP', 'RETURN_TO_BLOCK'),
+  reintegrationIncentivePence: whole(0, 100_000_000),
+  publishes: listOf(oneOf('BUDGET', 'NUMBERS_BY_SCHOOL', 'PRICE_LIST'), 3),
+});
+
+const rules = object({
+  /** Straight-line metres from home to the site, by key stage; a page calls it "as the crow flies". */
+  distance: object({ keyStage1And2Metres: metres, keyStage3Metres: metres, keyStage4Metres: metres }),
+  /** s.463 Education Act 1996. The hours are the Department's working figures, not law, so they are data. */
+  registration: object({
+    fullTimeOverHours: whole(1, 40),
+    warnFromHours: whole(1, 40),
+    pupils: whole(1, 100),
+    protectedPupils: whole(1, 100),
+  }),
+  fund: object({ applies: flag }),
+  /** Preventative places one school may hold at a time; permanently excluded pupils never count. */
+  fairShare: object({ applies: flag, placesPerThousandPupils: whole(0, 1000), atLeast: whole(0, 1000) }),
+  /** Half days that may be missing for every ten wanted: 1 lets nine stand for ten, and never one for two. */
+  sessions: object({ mayLackPerTen: whole(0, 9) }),
+  travelBetween: object({ metres }),
+  /** Confidential: pupils with one of these risks at the level or above, at one site at a time. */
+  riskSeparation: object({
+    codes: listOf(words(60), 20),
+    fromLevel: oneOf('LOW', 'MEDIUM', 'HIGH'),
+    pupilsAtOneSite: whole(1, 1000),
+  }),
+  /** Share of needs that a programme must meet to be considered, in hundredths of one per cent. */
+  needs: object({ leastMetBasisPoints: basisPoints }),
+  /** Rules that whoever decides may set aside for one pupil, with a reason. All others bind. */
+  waivable: listOf(oneOf(...RULE_KEYS), RULE_KEYS.length),
+});
+
+const matching = object({
+  mode: oneOf('optimal', 'stable', 'greedy'),
+  timeLimitSeconds: whole(1, 600),
+  alternatives: whole(0, 20),
+  optionsShownToSchools: oneOf('AT_ONCE', 'WITH_PANEL_PACK'),
+  runsKept: whole(1, 1000),
+  packages: object({
+    components: whole(1, 3),
+    optionsPerPupil: whole(1, 200),
+    combinationsTried: whole(1, 100_000),
+  }),
+});
+
+const document = object({
+  schemaVersion: whole(1, 1),
+  title: words(200),
+  commissioning,
+  delegation: object({
+    placements: oneOf('PANEL_COORDINATOR', 'PANEL'),
+    power: words(500),
+  }),
+  panel: object({
+    firstMeetingOn: date,
+    everyDays: whole(1, 366),
+    schoolLeaders: whole(0, 20),
+    authorityMembers: whole(0, 20),
+    papersSchoolDays: whole(0, 50),
+    letterSchoolDays: whole(0, 50),
+    minutesSchoolDays: whole(0, 50),
+  }),
+  bands: listOf(object({ test: oneOf(...BAND_TESTS), words: words(200) }), 10),
+  rules,
+  weights: object({
+    needs: weight,
+    travel: weight,
+    curriculum: weight,
+    preference: weight,
+    quality: weight,
+    continuity: weight,
+    price: weight,
+    balance: weight,
+    reintegration: weight,
+  }),
+  matching,
+  funding: object({
+    PREVENTATIVE_DUAL: share,
+    PREVENTATIVE_EARLY: share,
+    PERMANENT_EXCLUSION: share,
+    OFF_SITE_DIRECTION: share,
+  }),
+  clocks: object({
+    /** True: the first excluded day is day one (SI 2007/1870 reg 4, the earlier reading). */
+    countFirstExcludedDay: flag,
+    offSiteNoticeClearDays: flag,
+    /** Days a provider has to answer an offer before it lapses. */
+    offerDays: whole(1, 60),
+    /** Days a place is held for an offer, the answer's days included. */
+    holdDays: whole(1, 90),
+    openingConfirmedDays: whole(1, 366),
+    reviewDays: whole(1, 366),
+  }),
+  /** Year groups that stay on the system they started in until a date. */
+  transition: listOf(
+    object({ yearGroup: whole(0, 13), onlyProvidersOn: oneOf('FRAMEWORK', 'MAINTAINED_AP'), until: date }),
+    20,
+  ),
+  /** What in here nobody has confirmed yet; pages say so beside the figures. */
+  assumptions: listOf(words(300), 20),
+  notes: nullable(words(2000)),
+});
+
+/** Everything local, as one document that a board approves and that never changes afterwards. */
+export type PolicyDocument = Read<typeof document>;
+export type ReferralType = (typeof REFERRAL_TYPES)[number];
+export type PolicyRuleKey = (typeof RULE_KEYS)[number];
+export type BandTest = (typeof BAND_TESTS)[number];
+
+/** The document's JSON Schema, for whoever drafts one outside the service. */
+export const POLICY_SCHEMA: object = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Placeway policy document',
+  ...document.schema,
+};
+
+/**
+ * Reads a draft: the document, or every fault with its dotted path. Beyond the schema: shares sum to the whole, the
+ * last band takes everyone, a place is held at least as long as an offer may wait, and some weight is above nought.
+ */
+export function readPolicy(value: unknown): Result<PolicyDocument> {
+  const read = readShape(document, value);
+  if (!read.ok) return read;
+  const faults = [...shareFaults(read.value), ...bandFaults(read.value), ...settingFaults(read.value)];
+  return faults.length > 0 ? invalidFields(faults) : ok(read.value);
+}
+
+function shareFaults({ funding }: PolicyDocument): FieldFault[] {
+  return REFERRAL_TYPES.filter((type) => {
+    const { highNeedsBasisPoints, schoolBasisPoints } = funding[type];
+    return highNeedsBasisPoints + schoolBasisPoints !== 10_000;
+  }).map((type) => ({ field: `funding.${type}`, rule: 'shares-sum', facts: { sum: 10_000 } }));
+}
+
+function bandFaults({ bands }: PolicyDocument): FieldFault[] {
+  const tests = bands.map((band) => band.test);
+  if (new Set(tests).size !== tests.length) return [{ field: 'bands', rule: 'repeated' }];
+  return tests.at(-1) === 'EVERYONE_ELSE' ? [] : [{ field: 'bands', rule: 'last-takes-everyone' }];
+}
+
+function settingFaults({ clocks, rules: limits, weights }: PolicyDocument): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (clocks.holdDays < clocks.offerDays) faults.push({ field: 'clocks.holdDays', rule: 'shorter-than-offer' });
+  if (limits.registration.warnFromHours > limits.registration.fullTimeOverHours) {
+    faults.push({ field: 'rules.registration.warnFromHours', rule: 'above-limit' });
+  }
+  if (Object.values(weights).every((value) => value === 0)) faults.push({ field: 'weights', rule: 'all-nought' });
+  return faults;
+}

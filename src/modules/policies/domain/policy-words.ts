@@ -1,0 +1,186 @@
+import { formatDate, formatPounds, pence } from '../../../kernel/index.js';
+import type { PolicyDocument, PolicyRuleKey, ReferralType } from './policy-document.js';
+import { REFERRAL_TYPES } from './policy-document.js';
+
+/** One rule of the policy as a reader sees it: what it is about, and what it says. */
+export interface PolicyLine {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface PolicySection {
+  readonly title: string;
+  readonly rows: readonly PolicyLine[];
+}
+
+const MODELS = [
+  'Traditional: the authority decides and pays',
+  'Governance of provision: the authority decides, with school leaders on the provider’s committee',
+  'Tariff based: schools pay a price when they place or exclude',
+  'Devolved preventative support: schools buy preventative places from a devolved share',
+  'Devolved to individual schools',
+  'Devolved to a partnership of schools',
+  'Collective decision-making, with central funds that everyone can see',
+];
+
+export const TYPE_WORDS: Readonly<Record<ReferralType, string>> = {
+  PREVENTATIVE_DUAL: 'Alternative to permanent exclusion, dual registered',
+  PREVENTATIVE_EARLY: 'Early preventative help, on the home roll',
+  PERMANENT_EXCLUSION: 'Permanent exclusion',
+  OFF_SITE_DIRECTION: 'Off-site direction',
+};
+
+export const RULE_WORDS: Readonly<Record<PolicyRuleKey, string>> = {
+  age: 'Age',
+  year: 'Year group',
+  sex: 'Single-sex registration',
+  registration: 'Registration of the setting',
+  places: 'Open places',
+  siteCap: 'The site’s own limit',
+  distance: 'Distance from home',
+  fund: 'Price within the fund',
+  access: 'Access needs',
+  needs: 'Needs the programme meets',
+  admission: 'Admission to the framework',
+  standing: 'The provider’s standing',
+  keepApart: 'Pupils kept apart',
+  riskSeparation: 'Separation of risks',
+  sessions: 'Half days wanted',
+  travelBetween: 'Travel between two sites on one day',
+  fairShare: 'The school’s fair share',
+  transition: 'Cohorts in transition',
+};
+
+const WEIGHT_WORDS: Readonly<Record<keyof PolicyDocument['weights'], string>> = {
+  needs: 'Needs met',
+  travel: 'Short travel',
+  curriculum: 'Curriculum and interests',
+  preference: 'The family’s ranking',
+  quality: 'Evidence of quality',
+  continuity: 'Continuity',
+  price: 'Price',
+  balance: 'Balance of the group',
+  reintegration: 'The way back to school',
+};
+
+const DECIDES: Readonly<Record<PolicyDocument['commissioning']['decisionBody'], string>> = {
+  LA: 'The authority',
+  SCHOOL: 'Each school',
+  PARTNERSHIP_PANEL: 'A panel of the school partnership',
+  COLLECTIVE_PANEL: 'A panel of school leaders, the authority and partners',
+};
+
+const percent = (basisPoints: number): string => `${basisPoints / 100}%`;
+const kilometres = (metres: number): string => `${metres / 1000} km`;
+const line = (label: string, value: string | number): PolicyLine => ({ label, value: String(value) });
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
+
+/** The whole document in plain words, for the page that shows the policy in force. */
+export function policyInWords(policy: PolicyDocument): readonly PolicySection[] {
+  return [
+    whoDecides(policy),
+    whoComesFirst(policy),
+    whatBinds(policy),
+    whatCounts(policy),
+    whoPays(policy),
+    when(policy),
+  ];
+}
+
+function whoDecides({ commissioning, delegation, panel }: PolicyDocument): PolicySection {
+  return {
+    title: 'Who decides',
+    rows: [
+      line('Commissioning model', `${commissioning.model}. ${MODELS[commissioning.model - 1] ?? ''}`),
+      line('Decisions', DECIDES[commissioning.decisionBody]),
+      line('Delegated to', delegation.placements === 'PANEL' ? 'Nobody: the panel decides' : 'The panel coordinator'),
+      line('Delegated power', delegation.power),
+      line('Panel meets', `From ${formatDate(panel.firstMeetingOn)}, every ${days(panel.everyDays)}`),
+      line(
+        'Quorum',
+        `The chair or a deputy, ${panel.schoolLeaders} school leaders from different schools and ` +
+          `${panel.authorityMembers} from the authority’s SEN or social care service`,
+      ),
+    ],
+  };
+}
+
+const whoComesFirst = ({ bands }: PolicyDocument): PolicySection => ({
+  title: 'Who comes first',
+  rows: bands.map((band, index) => line(`Band ${index}`, band.words)),
+});
+
+function whatBinds({ rules }: PolicyDocument): PolicySection {
+  const { distance, registration, fairShare, sessions, travelBetween, needs } = rules;
+  return {
+    title: 'Rules that every placement must keep',
+    rows: [
+      line(
+        'Distance, key stages 1 and 2',
+        `No more than ${kilometres(distance.keyStage1And2Metres)} in a straight line`,
+      ),
+      line('Distance, key stage 3', `No more than ${kilometres(distance.keyStage3Metres)} in a straight line`),
+      line('Distance, key stage 4', `No more than ${kilometres(distance.keyStage4Metres)} in a straight line`),
+      line(
+        'Settings that are not registered',
+        `More than ${registration.fullTimeOverHours} hours a week counts as full time. Never proposed where that would ` +
+          `make ${registration.pupils} full-time pupils, or ${registration.protectedPupils} who is looked after or has ` +
+          `an EHC plan. A warning is shown from ${registration.warnFromHours} hours.`,
+      ),
+      line('Price', rules.fund.applies ? 'The fund must cover the cost' : 'Not checked against the fund'),
+      line(
+        'Fair share of preventative places',
+        fairShare.applies
+          ? `${fairShare.placesPerThousandPupils} places for every 1,000 pupils, and at least ${fairShare.atLeast} for each school`
+          : 'Not used',
+      ),
+      line('Half days', `At most ${sessions.mayLackPerTen} missing for every ten wanted`),
+      line('Two sites on one day', `No more than ${kilometres(travelBetween.metres)} apart`),
+      line('Needs', `A programme must meet at least ${percent(needs.leastMetBasisPoints)} of the needs named`),
+      line('Rules that may be set aside with a reason', rules.waivable.map((key) => RULE_WORDS[key]).join('; ')),
+    ],
+  };
+}
+
+const whatCounts = ({ weights }: PolicyDocument): PolicySection => ({
+  title: 'What makes one option a better fit than another',
+  rows: Object.entries(weights).map(([key, weight]) => line(WEIGHT_WORDS[key as keyof typeof weights], weight)),
+});
+
+function whoPays({ commissioning, funding }: PolicyDocument): PolicySection {
+  const rows = REFERRAL_TYPES.map((type) =>
+    line(
+      TYPE_WORDS[type],
+      `${percent(funding[type].highNeedsBasisPoints)} from the high needs budget, ` +
+        `${percent(funding[type].schoolBasisPoints)} from the school`,
+    ),
+  );
+  const incentive = pence(commissioning.reintegrationIncentivePence);
+  return {
+    title: 'Who pays',
+    rows: [
+      ...rows,
+      line('Paid to a school that takes a pupil back', incentive === 0 ? 'Nothing' : formatPounds(incentive)),
+    ],
+  };
+}
+
+function when({ clocks, panel }: PolicyDocument): PolicySection {
+  return {
+    title: 'Clocks',
+    rows: [
+      line(
+        'Sixth day after a permanent exclusion',
+        clocks.countFirstExcludedDay
+          ? 'The first excluded day is counted as day one'
+          : 'Counting starts on the day after the first excluded day',
+      ),
+      line('A provider answers an offer within', days(clocks.offerDays)),
+      line('A place is held for an offer for', days(clocks.holdDays)),
+      line('An opening counts as confirmed for', days(clocks.openingConfirmedDays)),
+      line('A placement is reviewed every', days(clocks.reviewDays)),
+      line('Panel papers go out', `${panel.papersSchoolDays} school days before the meeting`),
+      line('Decision letters go out within', `${panel.letterSchoolDays} school days`),
+    ],
+  };
+}
