@@ -98,7 +98,8 @@ export function readConfig(environment: Environment = process.env): AppConfig {
     trustedProxies: read.whole('TRUSTED_PROXIES', 0, { least: 0, most: 10 }),
     oidcIssuers: readIssuers(read),
     demonstration: read.oneOf('DEMONSTRATION', databaseUrl === null ? 'on' : 'off', ['on', 'off']) === 'on',
-    logLevel: read.oneOf('LOG_LEVEL', 'log', LOG_LEVELS),
+    // People who run it by hand read the steps; a line for every request would bury them.
+    logLevel: read.oneOf('LOG_LEVEL', databaseUrl === null ? 'warn' : 'log', LOG_LEVELS),
   };
   checkTogether(config, read);
   read.finish();

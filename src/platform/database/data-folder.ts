@@ -131,9 +131,13 @@ async function isAlive(owner: LockOwner): Promise<boolean> {
 
 /**
  * Deletes what Placeway keeps in the folder. Refuses a folder without the marker and one in use.
+ * @param stopServer called with the database's folder before anything is deleted
  * @returns the folders that were emptied
  */
-export async function resetDataFolder(folder: string): Promise<string[]> {
+export async function resetDataFolder(
+  folder: string,
+  stopServer: (database: string) => Promise<void>,
+): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const marker = await readMarker(folder);
   if (marker === null) {
@@ -142,9 +146,13 @@ export async function resetDataFolder(folder: string): Promise<string[]> {
   }
   const unlock = await lockDataFolder(folder);
   const folders = [...new Set([marker.database, folder])];
-  for (const each of folders) await removeDatabaseFiles(each);
-  await rm(join(folder, MARKER), { force: true });
-  await unlock();
+  try {
+    await stopServer(marker.database);
+    for (const each of folders) await removeDatabaseFiles(each);
+    await rm(join(folder, MARKER), { force: true });
+  } finally {
+    await unlock();
+  }
   for (const each of folders) await rmdir(each).catch(absent);
   return folders;
 }

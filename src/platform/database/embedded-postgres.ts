@@ -4,7 +4,14 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { claimDataFolder, DataFolderError, DataFolderInUse, lockDataFolder, readMarker } from './data-folder.js';
+import {
+  claimDataFolder,
+  DataFolderError,
+  DataFolderInUse,
+  lockDataFolder,
+  readMarker,
+  resetDataFolder,
+} from './data-folder.js';
 import { type Account, fallbackFolder, program, reachable, serverAccount, serverBinaries } from './embedded-files.js';
 import { commandLine, freePort, processIdentity, sendSignal, waitForEnd } from './processes.js';
 
@@ -55,6 +62,18 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     await unlock();
     throw error;
   }
+}
+
+/**
+ * Deletes the embedded database. A server that a killed process left behind is stopped first; one that is in use is
+ * refused with DataFolderInUse.
+ * @returns the folders that were emptied
+ */
+export function resetEmbeddedPostgres(folder: string): Promise<string[]> {
+  return resetDataFolder(resolve(folder), async (database) => {
+    const survivor = await findServer(join(database, CLUSTER));
+    if (survivor !== null) await stopServer(survivor.pid);
+  });
 }
 
 async function startLocked(

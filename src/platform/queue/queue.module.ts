@@ -16,9 +16,12 @@ export interface QueueSettings {
   readonly runsJobs: boolean;
 }
 
+/** The pool below, or null with Redis. Whoever closes the application ends it afterwards: see closeService. */
+export const QUEUE_POOL = Symbol('queue-pool');
+
 /**
- * One pool for every queue and worker of the process; each worker parks one client to listen. Nobody ends it: its idle
- * clients close by themselves and keep no process alive, whereas ending it early would cut off a worker that is closing.
+ * One pool for every queue and worker of the process; each worker parks one client to listen. No module ends it, because
+ * that would cut off a worker that is still closing; its idle clients keep no process alive.
  */
 const queuePool = (databaseUrl: string): pg.Pool =>
   new pg.Pool({
@@ -51,7 +54,13 @@ export class QueueModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [JobDirectory, JobRunner, OutboxRelay, ...(runsJobs ? queueProcessors : [])],
+      providers: [
+        { provide: QUEUE_POOL, useValue: pool },
+        JobDirectory,
+        JobRunner,
+        OutboxRelay,
+        ...(runsJobs ? queueProcessors : []),
+      ],
       exports: [JobDirectory],
     };
   }

@@ -1,0 +1,60 @@
+import type { Say } from './progress.js';
+
+/** How long requests and jobs under way may take to finish before the process stops without them. */
+const DRAIN_MS = 20_000;
+
+export interface Stoppable {
+  /** Stops taking work and finishes what is under way. */
+  drain(): Promise<void>;
+  /** Comes last, whatever happened before: the database. */
+  release(): Promise<void>;
+}
+
+/**
+ * Ends the process once on SIGTERM, SIGINT, SIGHUP or an error nobody caught: work first, then the database.
+ * Signals that come while it stops change nothing: npm passes Ctrl-C on a second time.
+ */
+export function stopOnSignals(service: Stoppable, say: Say): void {
+  let stopping = false;
+  const stop = (why: string, code: number) => {
+    if (stopping) return;
+    stopping = true;
+    say(`Stopping (${why})`);
+    void finish(service, say, code);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      stop('an error nobody caught', 1);
+    });
+  }
+}
+
+async function finish(service: Stoppable, say: Say, code: number): Promise<void> {
+  let status = code;
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      status = 1;
+      process.stderr.write(`While stopping: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+    }
+  };
+  await attempt(() => withinLimit(service.drain(), say));
+  await attempt(() => service.release());
+  say('Stopped');
+  process.exit(status);
+}
+
+async function withinLimit(work: Promise<void>, say: Say): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      say(`Not everything finished within ${DRAIN_MS / 1000} seconds; stopping all the same`);
+      resolve();
+    }, DRAIN_MS);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,88 @@
+import type { INestApplicationContext, LogLevel } from '@nestjs/common';
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type pg from 'pg';
+import { AppModule } from './app.module.js';
+import { type AppConfig, LOG_LEVELS } from './config/index.js';
+import { migrations } from '../migrations/index.js';
+import { QUEUE_POOL } from './platform/queue/queue.module.js';
+import { configureHttp, serveOpenApi } from './platform/index.js';
+import { withClient } from './platform/database/clients.js';
+import { openDatabase, type OpenDatabase } from './platform/launcher/open-database.js';
+import { type Say, sayAsJson, sayWithSeconds } from './platform/launcher/progress.js';
+import { type RuntimeConfig, runtimeConfig } from './platform/launcher/runtime-config.js';
+import { startUpSteps } from './start-up.js';
+
+/** Start-up steps must not run twice side by side, whichever processes start together. */
+const START_UP_LOCK = 727_004;
+
+/** People at a terminal read steps; a deployment collects lines. */
+export const sayFor = (config: AppConfig): Say => (config.databaseUrl === null ? sayWithSeconds : sayAsJson);
+
+export function openServiceDatabase(config: AppConfig, say: Say): Promise<OpenDatabase> {
+  return openDatabase({ config, say, migrations });
+}
+
+/** Pages and API; with the embedded database also the jobs, since there is no other process to run them. */
+export async function startWeb(
+  config: RuntimeConfig,
+  database: OpenDatabase,
+  say: Say,
+): Promise<NestExpressApplication> {
+  const runsJobs = config.databaseUrl === null;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.register(config, { runsJobs }), {
+    logger: loggerFor(config),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  if (config.trustedProxies > 0) app.set('trust proxy', config.trustedProxies);
+  configureHttp(app);
+  await app.init();
+  serveOpenApi(app);
+  await runStartUpSteps(app, config, database, say);
+  await app.listen(config.port, config.host);
+  return app;
+}
+
+/** The same modules without HTTP: takes jobs until it is stopped. */
+export function startWorker(config: RuntimeConfig): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule.register(config, { runsJobs: true }), {
+    logger: loggerFor(config),
+    abortOnError: false,
+  });
+}
+
+/** The same modules for one command: no HTTP, no jobs. */
+export function startCommand(config: AppConfig, database: OpenDatabase): Promise<INestApplicationContext> {
+  const runtime = runtimeConfig(config, { appUrl: database.appUrl, port: config.port });
+  return NestFactory.createApplicationContext(AppModule.register(runtime, { runsJobs: false }), {
+    logger: ['error'],
+    abortOnError: false,
+  });
+}
+
+/** Closes the application, then the connections its queues shared: a database that stops first would cut them off. */
+export async function closeService(app: INestApplicationContext): Promise<void> {
+  await app.close();
+  const pool = app.get<pg.Pool | null>(QUEUE_POOL, { strict: false });
+  await pool?.end();
+}
+
+export function loggerFor(config: AppConfig): ConsoleLogger {
+  const levels: LogLevel[] = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1);
+  return new ConsoleLogger({ json: true, colors: false, logLevels: ['fatal', ...levels] });
+}
+
+async function runStartUpSteps(
+  app: INestApplicationContext,
+  config: RuntimeConfig,
+  database: OpenDatabase,
+  say: Say,
+): Promise<void> {
+  if (startUpSteps.length === 0) return;
+  await withClient(database.ownerUrl, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [START_UP_LOCK]);
+    for (const step of startUpSteps) if (await step.needed(app, config)) await step.run(app, say);
+  });
+}

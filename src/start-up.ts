@@ -1,0 +1,16 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { RuntimeConfig } from './platform/launcher/runtime-config.js';
+import type { Say } from './platform/launcher/progress.js';
+
+/** Something done once the service stands and before it is ready, such as loading the demonstration authority. */
+export interface StartUpStep {
+  /** Whether it is wanted here; one that finds its work done already returns false. */
+  needed(app: INestApplicationContext, config: RuntimeConfig): Promise<boolean>;
+  run(app: INestApplicationContext, say: Say): Promise<void>;
+}
+
+/** In the order in which they run. Only one process at a time runs them. */
+export const startUpSteps: readonly StartUpStep[] = [];
+
+/** Lines printed below "Placeway is ready": who to sign in as. */
+export const advice: readonly ((config: RuntimeConfig) => readonly string[])[] = [];
