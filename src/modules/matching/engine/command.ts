@@ -1,0 +1,100 @@
+import { MODES, type Mode } from './exchange.js';
+import { readProblemFile } from './read-problem.js';
+import { solve } from './solve.js';
+
+/** How the command reaches files and the terminal; the entry point passes the real ones in. */
+export interface CommandIo {
+  readonly readFile: (path: string) => Promise<Uint8Array | string>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+export const MATCH_USAGE =
+  'usage: match PROBLEM.json [--out RESULT.json] [--mode optimal|stable|greedy] [--time-limit SECONDS]';
+
+interface Arguments {
+  readonly problem: string;
+  readonly out: string | undefined;
+  readonly mode: Mode;
+  readonly timeLimitSeconds: number | undefined;
+}
+
+const isMode = (text: string): text is Mode => MODES.some((mode) => mode === text);
+
+/** The arguments, or one line that says what is wrong with them. */
+function parse(argv: readonly string[]): Arguments | string {
+  const files: string[] = [];
+  const given = new Map<string, string>();
+  for (let i = 0; i < argv.length; i += 1) {
+    const word = argv[i] as string;
+    if (!word.startsWith('--')) {
+      files.push(word);
+      continue;
+    }
+    const [name, joined] = word.split(/=(.*)/s, 2) as [string, string | undefined];
+    if (name !== '--out' && name !== '--mode' && name !== '--time-limit')
+      return `unknown option ${oneLine(name)}; ${MATCH_USAGE}`;
+    const value = joined ?? argv[(i += 1)];
+    if (value === undefined || value === '') return `${name} needs a value; ${MATCH_USAGE}`;
+    if (given.has(name)) return `${name} is given twice; ${MATCH_USAGE}`;
+    given.set(name, value);
+  }
+  const [problem] = files;
+  if (problem === undefined || files.length > 1) return MATCH_USAGE;
+  const mode = given.get('--mode') ?? 'optimal';
+  if (!isMode(mode)) return `--mode must be optimal, stable or greedy, not ${oneLine(mode)}`;
+  const limit = given.get('--time-limit');
+  const seconds = limit === undefined ? undefined : Number(limit);
+  if (seconds !== undefined && !(Number.isFinite(seconds) && seconds > 0)) {
+    return `--time-limit must be a number of seconds above 0, not ${oneLine(limit ?? '')}`;
+  }
+  return { problem, out: given.get('--out'), mode, timeLimitSeconds: seconds };
+}
+
+const oneLine = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
+
+const reasonOf = (error: unknown): string => {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' ? code : error instanceof Error ? oneLine(error.message) : 'unknown reason';
+};
+
+/**
+ * The `match` command. 0: a result went to the file or to standard output, and `elapsed N ms` to standard error. 2: one line on
+ * standard error names the fault in the arguments or the file. 1: the engine itself failed.
+ */
+export async function runMatchCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  const started = performance.now();
+  const fault = (line: string): number => {
+    io.stderr(`${line}\n`);
+    return 2;
+  };
+  const parsed = parse(argv);
+  if (typeof parsed === 'string') return fault(parsed);
+  let bytes: Uint8Array | string;
+  try {
+    bytes = await io.readFile(parsed.problem);
+  } catch (error) {
+    return fault(`cannot read ${oneLine(parsed.problem)}: ${reasonOf(error)}`);
+  }
+  const read = readProblemFile(bytes, parsed.mode);
+  if (!read.ok) return fault(read.fault);
+  let text: string;
+  try {
+    const { mode, timeLimitSeconds } = parsed;
+    text = `${JSON.stringify(await solve(read.problem, { mode, ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }) }))}\n`;
+  } catch (error) {
+    io.stderr(`the engine failed: ${reasonOf(error)}\n`);
+    return 1;
+  }
+  if (parsed.out === undefined) io.stdout(text);
+  else {
+    try {
+      await io.writeFile(parsed.out, text);
+    } catch (error) {
+      return fault(`cannot write ${oneLine(parsed.out)}: ${reasonOf(error)}`);
+    }
+  }
+  io.stderr(`elapsed ${Math.round(performance.now() - started)} ms\n`);
+  return 0;
+}

@@ -1,0 +1,52 @@
+/** What passes between the engine and the thread in which HiGHS runs. Sparse columns; every variable is 0 or 1. */
+export interface MipJob {
+  readonly id: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly cost: Float64Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+  /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. */
+  readonly kind: 'mip' | 'lp';
+  /** A feasible point to start from: the columns at 1. */
+  readonly start?: Int32Array;
+  /** Seconds; HiGHS does not watch it in presolve, so the engine keeps a clock of its own. */
+  readonly timeLimit: number;
+  /** Bytes of WebAssembly memory after which the solve is stopped with the best found. */
+  readonly memoryLimit: number;
+}
+
+export interface Improved {
+  readonly id: number;
+  readonly kind: 'improved';
+  readonly ones: Int32Array;
+}
+
+export interface Bounded {
+  readonly id: number;
+  readonly kind: 'bounded';
+  readonly bound: number;
+}
+
+export interface Done {
+  readonly id: number;
+  readonly kind: 'done';
+  readonly status: 'optimal' | 'infeasible' | 'stopped';
+  /** Columns at 1, if there is a solution. */
+  readonly ones: Int32Array | undefined;
+  /** Upper bound on the objective, Infinity if none was proved. */
+  readonly bound: number;
+  /** Worth of each row; LP only. */
+  readonly rowWorth: Float64Array | undefined;
+}
+
+export interface Failed {
+  readonly id: number;
+  readonly kind: 'failed';
+  readonly reason: string;
+}
+
+export type Reply = Improved | Bounded | Done | Failed;

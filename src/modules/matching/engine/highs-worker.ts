@@ -1,0 +1,102 @@
+import { parentPort } from 'node:worker_threads';
+import highsLoader, { type Highs, type HighsCallbackMap, type ModelData } from 'highs';
+import type { Done, MipJob, Reply } from './highs-protocol.js';
+
+/** The thread in which HiGHS runs. It holds one solver, does one job at a time, and is ended from outside if it overstays. */
+const port = parentPort;
+// The package's types describe its CommonJS half; what an ES module gets as default is the loader itself.
+const load = highsLoader as unknown as () => Promise<Highs>;
+const loading = load();
+const post = (reply: Reply): void => port?.postMessage(reply);
+
+const onesOf = (values: Float64Array): Int32Array => {
+  const ones: number[] = [];
+  values.forEach((value, i) => {
+    if (value > 0.5) ones.push(i);
+  });
+  return Int32Array.from(ones);
+};
+
+function modelOf(highs: Highs, job: MipJob): ModelData {
+  const { columns, rows } = job;
+  return {
+    numCols: columns,
+    numRows: rows,
+    sense: highs.constants.objectiveSense.maximize,
+    colCost: job.cost,
+    colLower: new Float64Array(columns),
+    colUpper: new Float64Array(columns).fill(1),
+    rowLower: job.rowLower,
+    rowUpper: job.rowUpper,
+    matrix: {
+      format: 'csc',
+      numRows: rows,
+      numCols: columns,
+      starts: job.starts,
+      indices: job.indices,
+      values: job.values,
+    },
+    ...(job.kind === 'mip' ? { integrality: new Int32Array(columns).fill(1) } : {}),
+  };
+}
+
+/** Improving solutions and bounds go out as they are found, so that a solve that is cut off has lost nothing. */
+function callbacksOf(highs: Highs, job: MipJob): HighsCallbackMap {
+  let bound = Infinity;
+  const { mipImprovingSolution, mipInterrupt } = highs.constants.callbackType;
+  return {
+    [mipImprovingSolution]: (event) => {
+      if (event.data.mip_solution) post({ id: job.id, kind: 'improved', ones: onesOf(event.data.mip_solution) });
+      return undefined;
+    },
+    [mipInterrupt]: (event) => {
+      const now = event.data.mip_dual_bound;
+      if (now !== undefined && Number.isFinite(now) && now < bound - 0.25) {
+        bound = now;
+        post({ id: job.id, kind: 'bounded', bound });
+      }
+      if (highs.memoryBytes > job.memoryLimit) event.interrupt();
+      return undefined;
+    },
+  };
+}
+
+function solve(highs: Highs, job: MipJob): Done {
+  return highs.withModel(modelOf(highs, job), (model): Done => {
+    model.options.set({
+      output_flag: false,
+      random_seed: 1,
+      mip_rel_gap: 0,
+      mip_abs_gap: 0.5,
+      ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
+    });
+    if (job.start) {
+      const colValue = new Float64Array(job.columns);
+      for (const column of job.start) colValue[column] = 1;
+      model.setSolution({ colValue });
+    }
+    model.run(job.kind === 'mip' ? callbacksOf(highs, job) : undefined);
+    const state = model.getModelStatus();
+    const { optimal, infeasible } = highs.constants.modelStatus;
+    const solved = state === optimal;
+    const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
+    const solution = feasible ? model.getSolution() : undefined;
+    const bound = job.kind === 'mip' ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue();
+    return {
+      id: job.id,
+      kind: 'done',
+      status: solved ? 'optimal' : state === infeasible ? 'infeasible' : 'stopped',
+      ones: solution ? onesOf(solution.colValue) : undefined,
+      bound: Number.isFinite(bound) && (job.kind === 'mip' || solved) ? bound : Infinity,
+      rowWorth: job.kind === 'lp' && solution ? solution.rowDual : undefined,
+    };
+  });
+}
+
+port?.on('message', (job: MipJob) => {
+  loading
+    .then((highs) => post(solve(highs, job)))
+    .catch((error: unknown) => {
+      post({ id: job.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    });
+});

@@ -1,0 +1,20 @@
+export {
+  ENGINE_VERSION,
+  MODES,
+  type ComponentReport,
+  type Mode,
+  type Objective,
+  type OptionEntry,
+  type Price,
+  type ProblemFile,
+  type PupilEntry,
+  type ResourceEntry,
+  type ResultFile,
+  type Status,
+  type Use,
+} from './exchange.js';
+export { runMatchCommand, type CommandIo } from './command.js';
+export { lotteryNumber } from './lottery.js';
+export { problemHash } from './model.js';
+export { readProblem, readProblemFile, type ReadProblem } from './read-problem.js';
+export { solve, type SolveOptions } from './solve.js';

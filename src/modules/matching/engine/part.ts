@@ -1,0 +1,117 @@
+import type { Model } from './model.js';
+
+/**
+ * A set of pupils with the options left to them and the rows (merged resources) those options use: the whole reduced problem,
+ * or one independent component of it. Local positions; `pupils` and `options` lead back to the model.
+ */
+export interface Part {
+  readonly model: Model;
+  readonly pupils: Int32Array;
+  /** Options of local pupil p stand at optionStart[p] up to optionStart[p + 1]. */
+  readonly optionStart: Int32Array;
+  readonly options: Int32Array;
+  readonly optionPupil: Int32Array;
+  readonly useStart: Int32Array;
+  readonly useRow: Int32Array;
+  readonly useUnits: Float64Array;
+  readonly capacity: Float64Array;
+  /** Row of the whole reduced problem that each local row is. */
+  readonly rows: Int32Array;
+}
+
+/** What a solved part chose: for each local pupil a local option, or -1. */
+export type Choice = Int32Array;
+
+/** Every option uses at most one unit of one row: a transportation problem. */
+export function isTransportation(part: Part): boolean {
+  for (let o = 0; o < part.options.length; o += 1) {
+    const from = part.useStart[o] as number;
+    const to = part.useStart[o + 1] as number;
+    if (to - from > 1 || (to - from === 1 && part.useUnits[from] !== 1)) return false;
+  }
+  return true;
+}
+
+/** Picks out some pupils of a part, with the rows for which `keepRow` is true and that they use. */
+export function subPart(part: Part, pupils: readonly number[], keepRow: (row: number) => boolean): Part {
+  const rowAt = new Map<number, number>();
+  const optionStart = [0];
+  const options: number[] = [];
+  const optionPupil: number[] = [];
+  const useStart = [0];
+  const useRow: number[] = [];
+  const useUnits: number[] = [];
+  pupils.forEach((p, local) => {
+    for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
+      options.push(part.options[o] as number);
+      optionPupil.push(local);
+      for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+        const row = part.useRow[k] as number;
+        if (!keepRow(row)) continue;
+        const known = rowAt.get(row) ?? rowAt.size;
+        rowAt.set(row, known);
+        useRow.push(known);
+        useUnits.push(part.useUnits[k] as number);
+      }
+      useStart.push(useRow.length);
+    }
+    optionStart.push(options.length);
+  });
+  const order = [...rowAt.keys()].sort((a, b) => a - b);
+  order.forEach((row, i) => rowAt.set(row, i));
+  const rename = Int32Array.from({ length: order.length });
+  // useRow holds first-seen numbers; rows must stand in their own order, or the order of pupils would leak into the solver.
+  let seen = 0;
+  for (const place of rowAt.values()) rename[seen++] = place;
+  return {
+    model: part.model,
+    pupils: Int32Array.from(pupils, (p) => part.pupils[p] as number),
+    optionStart: Int32Array.from(optionStart),
+    options: Int32Array.from(options),
+    optionPupil: Int32Array.from(optionPupil),
+    useStart: Int32Array.from(useStart),
+    useRow: Int32Array.from(useRow, (row) => rename[row] as number),
+    useUnits: Float64Array.from(useUnits),
+    capacity: Float64Array.from(order, (row) => part.capacity[row] as number),
+    rows: Int32Array.from(order, (row) => part.rows[row] as number),
+  };
+}
+
+/** Splits a part into the components that share no row, leaving out rows for which `keepRow` is false. In order of pupils. */
+export function split(part: Part, keepRow: (row: number) => boolean = () => true): Part[] {
+  const parent = Int32Array.from({ length: part.pupils.length }, (_, i) => i);
+  const find = (a: number): number => {
+    let root = a;
+    while (parent[root] !== root) root = parent[root] as number;
+    for (let at = a; at !== root;) {
+      const next = parent[at] as number;
+      parent[at] = root;
+      at = next;
+    }
+    return root;
+  };
+  const firstOfRow = new Int32Array(part.capacity.length).fill(-1);
+  for (let o = 0; o < part.options.length; o += 1) {
+    const pupil = part.optionPupil[o] as number;
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      const row = part.useRow[k] as number;
+      if (!keepRow(row)) continue;
+      const first = firstOfRow[row] as number;
+      if (first < 0) firstOfRow[row] = pupil;
+      else {
+        const a = find(first);
+        const b = find(pupil);
+        // The smaller number becomes the root, so that components come out in the order of their first pupils.
+        if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+      }
+    }
+  }
+  const groups = new Map<number, number[]>();
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    const root = find(p);
+    const group = groups.get(root);
+    if (group) group.push(p);
+    else groups.set(root, [p]);
+  }
+  return [...groups.values()].map((pupils) => subPart(part, pupils, keepRow));
+}

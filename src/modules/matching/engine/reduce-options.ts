@@ -1,0 +1,47 @@
+import type { Part } from './part.js';
+
+/** True if option a uses no more than option b of every row. Uses stand in order of rows. */
+function usesNoMore(part: Part, a: number, b: number): boolean {
+  let k = part.useStart[b] as number;
+  const end = part.useStart[b + 1] as number;
+  for (let i = part.useStart[a] as number; i < (part.useStart[a + 1] as number); i += 1) {
+    const row = part.useRow[i] as number;
+    while (k < end && (part.useRow[k] as number) < row) k += 1;
+    if (k === end || part.useRow[k] !== row || (part.useUnits[k] as number) < (part.useUnits[i] as number))
+      return false;
+  }
+  return true;
+}
+
+/**
+ * Is b never chosen because a, of the same pupil, uses no more and wins on fit, or ties on fit and wins the draw, or ties on both
+ * and comes first? Swapping b for a then improves every solution, in the tie-break too. Waiting days are the pupil's, so equal.
+ */
+function dominates(part: Part, a: number, b: number): boolean {
+  const { model } = part;
+  const first = part.options[a] as number;
+  const second = part.options[b] as number;
+  const byFit = (model.fit[first] as number) - (model.fit[second] as number);
+  if (byFit < 0 || !usesNoMore(part, a, b)) return false;
+  if (byFit > 0) return true;
+  const byDraw = model.lottery(first) - model.lottery(second);
+  return byDraw > 0 || (byDraw === 0 && a < b);
+}
+
+/** Marks dominated options as not kept; true if there were any. */
+export function dropDominatedOptions(part: Part, keep: Uint8Array): boolean {
+  let found = false;
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    const from = part.optionStart[p] as number;
+    const to = part.optionStart[p + 1] as number;
+    for (let b = from; b < to; b += 1) {
+      for (let a = from; a < to; a += 1) {
+        if (a === b || !keep[part.options[a] as number] || !dominates(part, a, b)) continue;
+        keep[part.options[b] as number] = 0;
+        found = true;
+        break;
+      }
+    }
+  }
+  return found;
+}

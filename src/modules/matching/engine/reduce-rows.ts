@@ -1,0 +1,135 @@
+import type { Model } from './model.js';
+
+/** A constraint that is left: resources that all options use alike, divided by what the units have in common. */
+export interface Row {
+  readonly options: readonly number[];
+  readonly units: readonly number[];
+  readonly capacity: number;
+  /** Resources merged into this row, with what each was divided by. */
+  readonly members: readonly { readonly resource: number; readonly divisor: number }[];
+  /** Resources dropped because this row implies them. */
+  readonly guards: readonly { readonly resource: number; readonly divisor: number }[];
+}
+
+interface Draft {
+  options: number[];
+  units: number[];
+  capacity: number;
+  resource: number;
+  divisor: number;
+  members: { resource: number; divisor: number }[];
+  guards: { resource: number; divisor: number }[];
+}
+
+function gcd(a: number, b: number): number {
+  let x = a;
+  let y = b;
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}
+
+/** What the pupils could use of a resource at most, if each took the option that uses most of it; stops above the capacity. */
+function mostDemand(model: Model, draft: Draft): number {
+  let total = 0;
+  let pupil = -1;
+  let most = 0;
+  for (let i = 0; i < draft.options.length; i += 1) {
+    const of = model.optionPupil[draft.options[i] as number] as number;
+    const units = draft.units[i] as number;
+    if (of !== pupil) {
+      total += most;
+      if (total > draft.capacity) return total;
+      pupil = of;
+      most = 0;
+    }
+    if (units > most) most = units;
+  }
+  return total + most;
+}
+
+function drafts(model: Model, left: Float64Array, keep: Uint8Array): Draft[] {
+  const all = Array.from(model.resources, (_, resource): Draft => {
+    return { options: [], units: [], capacity: 0, resource, divisor: 1, members: [], guards: [] };
+  });
+  for (let o = 0; o < keep.length; o += 1) {
+    if (!keep[o]) continue;
+    for (let k = model.useStart[o] as number; k < (model.useStart[o + 1] as number); k += 1) {
+      const draft = all[model.useResource[k] as number] as Draft;
+      draft.options.push(o);
+      draft.units.push(model.useUnits[k] as number);
+    }
+  }
+  return all.filter((draft) => {
+    if (draft.options.length === 0) return false;
+    const divisor = draft.units.reduce(gcd, 0);
+    draft.divisor = divisor;
+    if (divisor > 1) draft.units = draft.units.map((units) => units / divisor);
+    draft.capacity = Math.floor((left[draft.resource] as number) / divisor);
+    draft.members = [{ resource: draft.resource, divisor }];
+    return mostDemand(model, draft) > draft.capacity;
+  });
+}
+
+const same = (a: readonly number[], b: readonly number[]): boolean => a.every((value, i) => value === b[i]);
+
+/** Rows with the same uses become one with the smallest capacity: ten sessions sold whole are one place. */
+function merge(rows: Draft[]): Draft[] {
+  const alike = new Map<string, Draft[]>();
+  const kept: Draft[] = [];
+  for (const row of rows) {
+    const key = `${row.options.length}:${row.options[0]}:${row.options.at(-1)}`;
+    const group = alike.get(key) ?? [];
+    const twin = group.find((other) => same(other.options, row.options) && same(other.units, row.units));
+    if (twin) {
+      twin.capacity = Math.min(twin.capacity, row.capacity);
+      twin.members.push(...row.members);
+      continue;
+    }
+    group.push(row);
+    alike.set(key, group);
+    kept.push(row);
+  }
+  return kept;
+}
+
+/** True if whatever the row allows, `other` allows already: other uses at least as much everywhere and has no more. */
+function implies(other: Draft, row: Draft): boolean {
+  if (other.capacity > row.capacity || other.options.length < row.options.length) return false;
+  let k = 0;
+  for (let i = 0; i < row.options.length; i += 1) {
+    while (k < other.options.length && (other.options[k] as number) < (row.options[i] as number)) k += 1;
+    if (other.options[k] !== row.options[i] || (other.units[k] as number) < (row.units[i] as number)) return false;
+  }
+  return true;
+}
+
+function dropImplied(rows: Draft[]): Draft[] {
+  const rowsOfOption = new Map<number, Draft[]>();
+  for (const row of rows) {
+    for (const option of row.options) {
+      const list = rowsOfOption.get(option);
+      if (list) list.push(row);
+      else rowsOfOption.set(option, [row]);
+    }
+  }
+  const dropped = new Set<Draft>();
+  for (const row of rows) {
+    const candidates = rowsOfOption.get(row.options[0] as number) ?? [];
+    if (candidates.length < 2) continue;
+    const over = candidates.find((other) => other !== row && !dropped.has(other) && implies(other, row));
+    if (!over) continue;
+    dropped.add(row);
+    over.guards.push(...row.members, ...row.guards);
+  }
+  return rows.filter((row) => !dropped.has(row));
+}
+
+/** The constraints that can bind, each once. In the order of their first resources. */
+export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array): Row[] {
+  const rows = merge(drafts(model, left, keep));
+  const uses = rows.reduce((sum, row) => sum + row.options.length, 0);
+  let kept = 0;
+  for (const k of keep) kept += k;
+  // With one row an option, no row can imply another.
+  return uses > kept ? dropImplied(rows) : rows;
+}

@@ -1,0 +1,136 @@
+import type { Method, Objective } from './exchange.js';
+import { feasibleStart } from './greedy.js';
+import type { HighsClient } from './highs-client.js';
+import { solveMixed } from './mixed.js';
+import { isTransportation, split, type Choice, type Part } from './part.js';
+import { solveTransportation } from './transport-levels.js';
+import { addObjectives, compareObjectives, isFeasible, partObjective } from './verify.js';
+
+export interface PartAnswer {
+  readonly choice: Choice;
+  readonly bound: Objective;
+  readonly proved: boolean;
+  readonly method: Method;
+}
+
+/** How often rows that were left out may be brought back one by one before all are. */
+const MOST_ROUNDS = 4;
+
+/**
+ * Rows to keep when the others are left out, so that a transportation problem is left: rows of single units, dearest first, of which
+ * no option uses two. Funds, pairs kept apart and the second half of a package are what remains outside.
+ */
+export function coreRows(part: Part): Uint8Array {
+  const rows = part.capacity.length;
+  const demand = new Float64Array(rows);
+  const core = new Uint8Array(rows).fill(1);
+  const optionsOf: number[][] = Array.from({ length: rows }, () => []);
+  for (let o = 0; o < part.options.length; o += 1) {
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      const row = part.useRow[k] as number;
+      demand[row] = (demand[row] as number) + 1;
+      optionsOf[row]?.push(o);
+      if (part.useUnits[k] !== 1) core[row] = 0;
+    }
+  }
+  const taken = new Uint8Array(part.options.length);
+  const order = Array.from({ length: rows }, (_, r) => r).sort(
+    (a, b) => (demand[b] as number) - (demand[a] as number) || a - b,
+  );
+  for (const row of order) {
+    if (!core[row]) continue;
+    const own = optionsOf[row] ?? [];
+    if (own.some((o) => taken[o])) core[row] = 0;
+    else for (const o of own) taken[o] = 1;
+  }
+  return core;
+}
+
+function overused(part: Part, choice: Choice): number[] {
+  const used = new Float64Array(part.capacity.length);
+  for (const o of choice) {
+    if (o < 0) continue;
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      const row = part.useRow[k] as number;
+      used[row] = (used[row] as number) + (part.useUnits[k] as number);
+    }
+  }
+  return [...used.keys()].filter((row) => (used[row] as number) > (part.capacity[row] as number));
+}
+
+interface Pieces {
+  readonly choice: Choice;
+  readonly bound: Objective;
+  readonly proved: boolean;
+  readonly method: Method;
+}
+
+/** Solves the pieces that are left when only some rows are kept, and puts their choices together. */
+async function solvePieces(
+  part: Part,
+  keep: (row: number) => boolean,
+  client: HighsClient,
+  deadline: number,
+): Promise<Pieces> {
+  const optionAt = new Map<number, number>();
+  part.options.forEach((option, local) => optionAt.set(option, local));
+  const pupilAt = new Map<number, number>();
+  part.pupils.forEach((pupil, local) => pupilAt.set(pupil, local));
+  const choice = new Int32Array(part.pupils.length).fill(-1);
+  let bound: Objective = partObjective(part, choice);
+  let proved = true;
+  let method: Method = 'flow';
+  for (const piece of split(part, keep)) {
+    const solved = isTransportation(piece) ? flow(piece) : await mixed(piece, client, deadline);
+    piece.pupils.forEach((pupil, p) => {
+      const o = solved.choice[p] as number;
+      choice[pupilAt.get(pupil) as number] = o < 0 ? -1 : (optionAt.get(piece.options[o] as number) as number);
+    });
+    bound = addObjectives(bound, solved.bound);
+    proved &&= solved.proved;
+    if (solved.method === 'mip') method = 'mip';
+  }
+  return { choice, bound, proved, method };
+}
+
+export function flow(part: Part): PartAnswer {
+  const { choice } = solveTransportation(part);
+  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow' };
+}
+
+async function mixed(part: Part, client: HighsClient, deadline: number): Promise<PartAnswer> {
+  const solved = await solveMixed(part, feasibleStart(part), client, deadline);
+  return { ...solved, method: 'mip' };
+}
+
+/**
+ * Solves one component to its optimum, or to the deadline. Rows outside the core are left out first: if the tie-broken optimum
+ * without them keeps to them all the same, it is the optimum with them, and nothing went to the MIP. Those it breaks come back.
+ */
+export async function solvePart(part: Part, client: HighsClient, deadline: number): Promise<PartAnswer> {
+  if (isTransportation(part)) return flow(part);
+  const kept = coreRows(part);
+  let bound: Objective | undefined;
+  for (let round = 0; ; round += 1) {
+    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline);
+    // Every round leaves something out or nothing, so every bound holds, and the least is the best.
+    if (!bound || compareObjectives(solved.bound, bound) < 0) bound = solved.bound;
+    const broken = overused(part, solved.choice);
+    if (broken.length === 0) return { ...solved, bound };
+    if (performance.now() >= deadline) {
+      const choice = feasibleStart(part, solved.choice);
+      const proved = isFeasible(part, choice) && compareObjectives(partObjective(part, choice), bound) === 0;
+      return { choice, bound, proved, method: 'mip' };
+    }
+    if (round >= MOST_ROUNDS) kept.fill(1);
+    for (const row of broken) kept[row] = 1;
+  }
+}
+
+/** What no choice could pass, from the core rows alone: the bound of the modes that do not look for the optimum. */
+export function relaxedBound(part: Part): Objective {
+  const core = coreRows(part);
+  let bound = partObjective(part, new Int32Array(part.pupils.length).fill(-1));
+  for (const piece of split(part, (row) => core[row] === 1)) bound = addObjectives(bound, flow(piece).bound);
+  return bound;
+}

@@ -1,0 +1,164 @@
+import { firstInOrder } from './canonical.js';
+import { LOTTERY_SIZE } from './lottery.js';
+import type { Choice, Part } from './part.js';
+import { Transport, type TransportNet } from './transport.js';
+
+/** One level of the objective: what placing a pupil is worth, and what one option of the pupil is worth beside that. */
+interface Level {
+  readonly pupil: (local: number) => number;
+  readonly option: (local: number) => number;
+  /** More than any two choices can differ by on this level. */
+  readonly span: number;
+}
+
+/**
+ * All choices that are optimal so far: tight arcs only; some pupils must be placed and some places must be full. By complementary
+ * slackness these are exactly the optimal choices of the levels before, whichever right prices were found.
+ */
+export interface Face {
+  /** Local options whose arcs are tight, ascending. */
+  readonly options: Int32Array;
+  readonly mustPlace: Uint8Array;
+  readonly mustFill: Uint8Array;
+}
+
+export interface TransportAnswer {
+  readonly choice: Choice;
+  /** Solved state of the first level (places, then fit, or both in one), for prices and later changes; undefined if they were split. */
+  readonly first: Transport | undefined;
+}
+
+/** Sums and prices stay below this, so that every number between is an exact integer. */
+const EXACT = 2 ** 51;
+
+function spanOf(part: Part, worth: (o: number) => number): number {
+  let span = 1;
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    let most = 0;
+    for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
+      most = Math.max(most, worth(o));
+    }
+    span += most;
+  }
+  return span;
+}
+
+/** Worth of placing a pupil by band, first band highest. In these problems any falling weights place band by band. */
+function bandRank(part: Part): { readonly rank: (p: number) => number; readonly bands: number } {
+  const { band } = part.model;
+  const bands = [...new Set(Array.from(part.pupils, (p) => band[p] as number))].sort((a, b) => b - a);
+  const rankOf = new Map(bands.map((b, i) => [b, i + 1]));
+  return { rank: (p) => rankOf.get(band[part.pupils[p] as number] as number) ?? 0, bands: bands.length };
+}
+
+/** Places and fit: one level if the numbers stay exact together, two if not. */
+export function firstLevels(part: Part): Level[] {
+  const { fit } = part.model;
+  const fitOf = (o: number): number => fit[part.options[o] as number] as number;
+  const span = spanOf(part, fitOf);
+  const { rank, bands } = bandRank(part);
+  if ((bands + 1) * span < EXACT) return [{ pupil: (p) => rank(p) * span, option: fitOf, span: (bands + 1) * span }];
+  return [
+    { pupil: rank, option: () => 0, span: 1 + bands * part.pupils.length },
+    { pupil: () => 0, option: fitOf, span },
+  ];
+}
+
+function tieLevels(part: Part): Level[] {
+  const { waiting, lottery } = part.model;
+  const waits = (p: number): number => waiting[part.pupils[p] as number] as number;
+  let days = 1;
+  for (let p = 0; p < part.pupils.length; p += 1) days += waits(p);
+  return [
+    { pupil: waits, option: () => 0, span: days },
+    { pupil: () => 0, option: (o) => lottery(part.options[o] as number), span: 1 + LOTTERY_SIZE * part.pupils.length },
+  ];
+}
+
+/** Options that use nothing scarce share one place with room for all. */
+function placeOf(part: Part, o: number): number {
+  const at = part.useStart[o] as number;
+  return at === (part.useStart[o + 1] as number) ? part.capacity.length : (part.useRow[at] as number);
+}
+
+function netOf(part: Part, level: Level, face: Face | undefined): { net: TransportNet; optionOf: Int32Array } {
+  const optionOf = face ? face.options : Int32Array.from({ length: part.options.length }, (_, o) => o);
+  const pupils = part.pupils.length;
+  const places = part.capacity.length + 1;
+  const start = new Int32Array(pupils + 1);
+  const place = new Int32Array(optionOf.length);
+  const worth = new Float64Array(optionOf.length);
+  for (let a = 0; a < optionOf.length; a += 1) {
+    const o = optionOf[a] as number;
+    const p = part.optionPupil[o] as number;
+    const r = placeOf(part, o);
+    start[p + 1] = a + 1;
+    place[a] = r;
+    // What must be placed or filled is worth more than all the rest together.
+    const musts = face ? (face.mustPlace[p] as number) + (face.mustFill[r] as number) : 0;
+    worth[a] = level.pupil(p) + level.option(o) + musts * level.span;
+  }
+  for (let p = 0; p < pupils; p += 1) start[p + 1] = Math.max(start[p + 1] as number, start[p] as number);
+  const capacity = new Int32Array(places).fill(pupils);
+  for (let r = 0; r < places - 1; r += 1) capacity[r] = Math.min(pupils, part.capacity[r] as number);
+  return { net: { pupils, places, start, place, worth, capacity }, optionOf };
+}
+
+function faceOf(solved: Transport, optionOf: Int32Array): Face {
+  const { net } = solved;
+  const tight: number[] = [];
+  const mustPlace = new Uint8Array(net.pupils);
+  for (let p = 0; p < net.pupils; p += 1) {
+    const profit = solved.profit(p);
+    mustPlace[p] = profit > 0 ? 1 : 0;
+    for (let a = net.start[p] as number; a < (net.start[p + 1] as number); a += 1) {
+      const gain = (net.worth[a] as number) - (solved.price[net.place[a] as number] as number);
+      if (gain === profit) tight.push(optionOf[a] as number);
+    }
+  }
+  return {
+    options: Int32Array.from(tight),
+    mustPlace,
+    mustFill: Uint8Array.from(solved.price, (price) => (price > 0 ? 1 : 0)),
+  };
+}
+
+/** Nothing to choose between any more: every tight arc is chosen. */
+function settled(face: Face, choice: Choice): boolean {
+  let placed = 0;
+  for (const option of choice) if (option >= 0) placed += 1;
+  return placed === face.options.length;
+}
+
+function solveLevel(
+  part: Part,
+  level: Level,
+  face: Face | undefined,
+): { solved: Transport; choice: Choice; face: Face } {
+  const { net, optionOf } = netOf(part, level, face);
+  const solved = new Transport(net);
+  solved.solve();
+  if (!solved.proves()) throw new Error('matching engine: a flow is not proved by its prices');
+  const choice = Int32Array.from(solved.arcOf, (arc) => (arc < 0 ? -1 : (optionOf[arc] as number)));
+  return { solved, choice, face: faceOf(solved, optionOf) };
+}
+
+/** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
+export function solveTransportation(part: Part): TransportAnswer {
+  const levels = firstLevels(part);
+  let at: { solved: Transport; choice: Choice; face: Face } | undefined;
+  for (const level of levels) at = solveLevel(part, level, at?.face);
+  if (!at) throw new Error('matching engine: no level');
+  const first = levels.length === 1 ? at.solved : undefined;
+  return { choice: breakTies(part, at.choice, at.face), first };
+}
+
+/** From any choice optimal in places and fit, with its face, the one the tie-break names. */
+export function breakTies(part: Part, choice: Choice, face: Face): Choice {
+  let at = { choice, face };
+  for (const level of tieLevels(part)) {
+    if (settled(at.face, at.choice)) return at.choice;
+    at = solveLevel(part, level, at.face);
+  }
+  return settled(at.face, at.choice) ? at.choice : firstInOrder(part, at.choice, at.face, (o) => placeOf(part, o));
+}
