@@ -1,4 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { OrganisationsModule } from './modules/organisations/index.js';
 
 /** Every feature module, in the order in which they depend on each other. */
-export const modules: (Type | DynamicModule)[] = [];
+export const modules: (Type | DynamicModule)[] = [OrganisationsModule];

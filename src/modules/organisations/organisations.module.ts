@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApplyRegisterImport } from './application/apply-register-import.js';
+import { Calendars } from './application/calendars.js';
+import { LoadRegister } from './application/load-register.js';
+import { Organisations } from './application/organisations.js';
+import { ReadRegisterFile } from './application/read-register-file.js';
+import { StartRegisterImport } from './application/start-register-import.js';
+import { ApplyRegisterJob } from './jobs/apply-register.job.js';
+import { ReadRegisterJob } from './jobs/read-register.job.js';
+import { CalendarStore } from './persistence/calendar.store.js';
+import { Authority, Organisation } from './persistence/entities.js';
+import { OrganisationStore } from './persistence/organisation.store.js';
+import { RegisterImportStore } from './persistence/register-import.store.js';
+import { RegisterRowStore } from './persistence/register-row.store.js';
+import { RegisterStore } from './persistence/register.store.js';
+
+/** Who exists: the national register, schools, trusts and authorities, and the calendars deadlines are counted on. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Authority, Organisation])],
+  providers: [
+    CalendarStore,
+    OrganisationStore,
+    RegisterImportStore,
+    RegisterRowStore,
+    RegisterStore,
+    Calendars,
+    Organisations,
+    ApplyRegisterImport,
+    LoadRegister,
+    ReadRegisterFile,
+    StartRegisterImport,
+    ApplyRegisterJob,
+    ReadRegisterJob,
+  ],
+  exports: [Calendars, Organisations, LoadRegister],
+})
+export class OrganisationsModule {}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import { Authority, Organisation, type OrganisationKind } from './entities.js';
+
+export interface OrganisationFilter {
+  readonly kinds: readonly OrganisationKind[];
+  /** Part of a name, or a whole URN, UKPRN, DfE number or the start of a postcode. */
+  readonly text?: string;
+  readonly authorityCode?: string;
+  readonly includeClosed?: boolean;
+}
+
+export interface NameKey {
+  readonly name: string;
+  readonly id: string;
+}
+
+export type NewOrganisation = Pick<Organisation, 'kind' | 'name'> &
+  Partial<
+    Pick<Organisation, 'urn' | 'ukprn' | 'authorityCode' | 'phase' | 'town' | 'postcode' | 'easting' | 'northing'>
+  >;
+
+/** Who exists. Anybody signed in may read; who may write is for row security and the use case. */
+@Injectable()
+export class OrganisationStore {
+  async byId(tx: Tx, id: string): Promise<Organisation | undefined> {
+    return (await tx.manager.findOneBy(Organisation, { id })) ?? undefined;
+  }
+
+  async byUrn(tx: Tx, urn: string): Promise<Organisation | undefined> {
+    return (await tx.manager.findOneBy(Organisation, { urn })) ?? undefined;
+  }
+
+  byIds(tx: Tx, ids: readonly string[]): Promise<Organisation[]> {
+    return this.among(tx, 'id', ids);
+  }
+
+  byUrns(tx: Tx, urns: readonly string[]): Promise<Organisation[]> {
+    return this.among(tx, 'urn', urns);
+  }
+
+  private among(tx: Tx, column: 'id' | 'urn', values: readonly string[]): Promise<Organisation[]> {
+    if (values.length === 0) return Promise.resolve([]);
+    return tx.manager
+      .createQueryBuilder(Organisation, 'o')
+      .where(`o.${column} = any(:values)`, { values: [...values] })
+      .orderBy('o.name')
+      .addOrderBy('o.id')
+      .getMany();
+  }
+
+  /** By name, then id. One query for the page, one for the true total. */
+  async search(
+    tx: Tx,
+    filter: OrganisationFilter,
+    limit: number,
+    after?: NameKey,
+  ): Promise<{ organisations: Organisation[]; total: number }> {
+    const query = tx.manager
+      .createQueryBuilder(Organisation, 'o')
+      .where('o.kind = any(:kinds)', { kinds: [...filter.kinds] });
+    if (filter.includeClosed !== true) query.andWhere(`o.status <> 'CLOSED'`);
+    if (filter.authorityCode !== undefined) {
+      query.andWhere('o.authority_code = :authorityCode', { authorityCode: filter.authorityCode });
+    }
+    if (filter.text !== undefined && filter.text !== '') {
+      const text = filter.text.toLowerCase();
+      const like = text.replaceAll(/[\\%_]/g, '\\$&');
+      query.andWhere(
+        `(lower(o.name) like :inName or o.urn = :text or o.ukprn = :text or lower(o.postcode) like :start
+          or concat(o.authority_code, '/', o.establishment_number) = :text)`,
+        { inName: `%${like}%`, start: `${like}%`, text },
+      );
+    }
+    const total = await query.getCount();
+    if (after !== undefined) query.andWhere('(lower(o.name), o.id) > (lower(:name), :id::uuid)', { ...after });
+    query.orderBy('lower(o.name)').addOrderBy('o.id').limit(limit);
+    return { organisations: await query.getMany(), total };
+  }
+
+  authorities(tx: Tx): Promise<Authority[]> {
+    return tx.manager.find(Authority, { order: { name: 'ASC', id: 'ASC' } });
+  }
+
+  async authorityById(tx: Tx, id: string): Promise<Authority | undefined> {
+    return (await tx.manager.findOneBy(Authority, { id })) ?? undefined;
+  }
+
+  async authorityByCode(tx: Tx, code: string): Promise<Authority | undefined> {
+    return (await tx.manager.findOneBy(Authority, { code })) ?? undefined;
+  }
+
+  async add(tx: Tx, organisation: NewOrganisation): Promise<string> {
+    const id = newId();
+    const dates = { createdAt: tx.now, updatedAt: tx.now };
+    await tx.manager.insert(Organisation, { id, status: 'OPEN', ...organisation, ...dates });
+    return id;
+  }
+
+  async addAuthority(tx: Tx, authority: Pick<Authority, 'code' | 'name' | 'gssCode'>): Promise<Authority> {
+    const { code, name, gssCode } = authority;
+    const organisationId = await this.add(tx, { kind: 'AUTHORITY', name, authorityCode: code });
+    const added = { id: newId(), code, name, gssCode, organisationId };
+    await tx.manager.insert(Authority, added);
+    return added;
+  }
+}
