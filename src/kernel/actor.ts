@@ -7,12 +7,16 @@
 export const PERMISSIONS = [
   // Scopes of a case, over the whole authority (row security of the case tables).
   'case.authority',
+  // The files of pupils offered to one's own organisation; a provider's finance people go without.
+  'case.party',
   'identity.authority',
   'profile.authority',
   'needs.authority',
   'risks.authority',
   'money.authority',
   'options.authority',
+  // Who must not be placed with whom: only for those who place.
+  'keep-apart.authority',
   // Requests.
   'referral.create',
   'referral.submit',
@@ -144,6 +148,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   SCHOOL_FINANCE: ['organisation.read', 'placement.read', 'charge.read', 'tariff.read', 'message.read'],
   PROVIDER_MANAGER: [
     ...providerReads,
+    'case.party',
     'provider.manage',
     'opening.manage',
     'opening.confirm',
@@ -156,11 +161,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'user.administer',
     'token.issue',
   ],
-  PROVIDER_STAFF: [...providerReads, 'opening.confirm', 'attendance.record'],
+  PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm', 'attendance.record'],
   PROVIDER_FINANCE: [...providerReads, 'invoice.submit', 'tariff.read'],
   PANEL_COORDINATOR: [
     ...authorityReads,
     ...wholeCase,
+    'keep-apart.authority',
     'money.authority',
     'referral.create',
     'referral.submit',
@@ -184,6 +190,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   PANEL_CHAIR: [
     ...authorityReads,
     ...wholeCase,
+    'keep-apart.authority',
     'referral.read',
     'matching.read',
     'matching.displacement',
