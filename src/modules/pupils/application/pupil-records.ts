@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { type DateOnly, type GridPoint, invalid, newId, ok, type Result } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import { PostcodeStore } from '../persistence/postcode.store.js';
+import { type PositionFrom, type PupilIdentity, type PupilProfile, PupilStore } from '../persistence/pupil.store.js';
+
+export interface PupilKey {
+  readonly authorityId: string;
+  readonly upn: string;
+  readonly dateOfBirth: DateOnly;
+}
+
+export interface Located {
+  readonly position: GridPoint | null;
+  /** SCHOOL: the postcode is on no list here, so the school's own position stands in, and pages must say so. */
+  readonly positionFrom: PositionFrom;
+  /** The council the postcode lies in, three digits; null when it is not known. */
+  readonly authorityCode: string | null;
+}
+
+/** The child's record, one per authority and unique pupil number. Every method runs inside the caller's transaction. */
+@Injectable()
+export class PupilRecords {
+  constructor(
+    private readonly pupils: PupilStore,
+    private readonly postcodes: PostcodeStore,
+  ) {}
+
+  /**
+   * The pupil this number belongs to, or a new one. The date of birth must agree: a mistyped number must neither join
+   * two children nor show one of them to the other's school. Rule on `pupil.upn`: `details-differ`.
+   */
+  async findOrAdd(tx: Tx, key: PupilKey): Promise<Result<{ pupilId: string; isNew: boolean }>> {
+    const known = await this.known(tx, key);
+    if (known !== undefined) return known;
+    const pupilId = newId();
+    if (await this.pupils.claimNumber(tx, pupilId, key.authorityId, key.upn, key.dateOfBirth)) {
+      await this.pupils.add(tx, pupilId, key.authorityId);
+      return ok({ pupilId, isNew: true });
+    }
+    return (await this.known(tx, key)) ?? invalid('pupil.upn', 'details-differ');
+  }
+
+  /** Whether the number may be used: false when the authority holds it for a child with another date of birth. */
+  async agrees(tx: Tx, key: PupilKey): Promise<boolean> {
+    const known = await this.pupils.findNumber(tx, key.authorityId, key.upn, key.dateOfBirth);
+    return known === undefined || known.sameDetails;
+  }
+
+  private async known(tx: Tx, key: PupilKey): Promise<Result<{ pupilId: string; isNew: boolean }> | undefined> {
+    const known = await this.pupils.findNumber(tx, key.authorityId, key.upn, key.dateOfBirth);
+    if (known === undefined) return undefined;
+    return known.sameDetails ? ok({ pupilId: known.pupilId, isNew: false }) : invalid('pupil.upn', 'details-differ');
+  }
+
+  /** From the postcode; where that is not on the list, from the fallback (the school). */
+  async locate(tx: Tx, postcode: string | null, fallback: GridPoint | null): Promise<Located> {
+    const point = postcode === null ? undefined : await this.postcodes.find(tx, postcode);
+    if (point !== undefined) {
+      const { easting, northing, authorityCode } = point;
+      return { position: { easting, northing }, positionFrom: 'POSTCODE', authorityCode };
+    }
+    return { position: fallback, positionFrom: fallback === null ? 'NONE' : 'SCHOOL', authorityCode: null };
+  }
+
+  /** The caller must be a party to one of the pupil's referrals, or row security refuses. */
+  async save(
+    tx: Tx,
+    pupilId: string,
+    record: { authorityId: string; homeAuthorityCode: string | null; identity: PupilIdentity; profile: PupilProfile },
+  ): Promise<void> {
+    await this.pupils.setHomeAuthority(tx, pupilId, record.homeAuthorityCode);
+    await this.pupils.saveIdentity(tx, pupilId, record.authorityId, record.identity);
+    await this.pupils.saveProfile(tx, pupilId, record.authorityId, record.profile);
+  }
+
+  /** Undefined when there is none, or when it is outside what the actor may open. */
+  identity(tx: Tx, pupilId: string): Promise<PupilIdentity | undefined> {
+    return this.pupils.identity(tx, pupilId);
+  }
+
+  profile(tx: Tx, pupilId: string): Promise<PupilProfile | undefined> {
+    return this.pupils.profile(tx, pupilId);
+  }
+}

@@ -1,0 +1,4 @@
+export { LoadPostcodes } from './application/load-postcodes.js';
+export { type Located, type PupilKey, PupilRecords } from './application/pupil-records.js';
+export type { PositionFrom, PupilIdentity, PupilProfile } from './persistence/pupil.store.js';
+export { PupilsModule } from './pupils.module.js';

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly, GridPoint } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+
+export type PositionFrom = 'POSTCODE' | 'SCHOOL' | 'NONE';
+
+export interface PupilIdentity {
+  readonly upn: string;
+  readonly forename: string;
+  readonly surname: string;
+  readonly dateOfBirth: DateOnly;
+  readonly address: string | null;
+  readonly postcode: string | null;
+  readonly position: GridPoint | null;
+  readonly positionFrom: PositionFrom;
+}
+
+export interface PupilProfile {
+  readonly yearGroup: number;
+  readonly sex: 'F' | 'M' | 'U';
+  readonly senProvision: 'N' | 'K' | 'E';
+  readonly namedSetting: string | null;
+  readonly lookedAfter: 'YES' | 'NO' | 'UNKNOWN';
+  readonly caringAuthorityCode: string | null;
+  readonly socialWorker: 'NONE' | 'IN_NEED' | 'PROTECTION' | 'OTHER' | 'UNKNOWN';
+  readonly accessNeeds: readonly string[];
+  readonly interests: readonly string[];
+}
+
+export interface KnownNumber {
+  readonly pupilId: string;
+  readonly sameDetails: boolean;
+}
+
+interface IdentityRow {
+  upn: string;
+  forename: string;
+  surname: string;
+  date_of_birth: DateOnly;
+  address: string | null;
+  postcode: string | null;
+  home_easting: number | null;
+  home_northing: number | null;
+  position_from: PositionFrom;
+}
+
+interface ProfileRow {
+  year_group: number;
+  sex: PupilProfile['sex'];
+  sen_provision: PupilProfile['senProvision'];
+  ehcp_named_setting: string | null;
+  looked_after: PupilProfile['lookedAfter'];
+  caring_authority_code: string | null;
+  social_worker: PupilProfile['socialWorker'];
+  access_needs: string[];
+  interests: string[];
+}
+
+/** The number itself is kept only in the child's identity; elsewhere it is found by a digest bound to the authority. */
+const NUMBER_DIGEST = `sha256(convert_to($1::text || '|' || $2::text, 'UTF8'))`;
+const DETAILS_DIGEST = `sha256(convert_to($1::text || '|' || $2::text || '|' || $3::text, 'UTF8'))`;
+
+@Injectable()
+export class PupilStore {
+  /** Locks nothing; a number added by somebody else at this moment is waited for by `claimNumber`. */
+  async findNumber(tx: Tx, authorityId: string, upn: string, born: DateOnly): Promise<KnownNumber | undefined> {
+    const [row] = await tx.query<{ pupil_id: string; same: boolean }>(
+      `select pupil_id, details_digest = ${DETAILS_DIGEST} as same from pupil_number
+       where authority_id = $1::uuid and number_digest = ${NUMBER_DIGEST}`,
+      [authorityId, upn, born],
+    );
+    return row && { pupilId: row.pupil_id, sameDetails: row.same };
+  }
+
+  /** False when another transaction has just given the number to a pupil. */
+  async claimNumber(tx: Tx, pupilId: string, authorityId: string, upn: string, born: DateOnly): Promise<boolean> {
+    const rows = await tx.query(
+      `insert into pupil_number (authority_id, number_digest, details_digest, pupil_id)
+       values ($1::uuid, ${NUMBER_DIGEST}, ${DETAILS_DIGEST}, $4) on conflict do nothing returning pupil_id`,
+      [authorityId, upn, born, pupilId],
+    );
+    return rows.length > 0;
+  }
+
+  async add(tx: Tx, pupilId: string, authorityId: string): Promise<void> {
+    await tx.query(`insert into pupil (id, authority_id, created_at) values ($1, $2, $3)`, [
+      pupilId,
+      authorityId,
+      tx.now,
+    ]);
+  }
+
+  async setHomeAuthority(tx: Tx, pupilId: string, code: string | null): Promise<void> {
+    await tx.query(
+      `update pupil set home_authority_code = $2 where id = $1 and home_authority_code is distinct from $2`,
+      [pupilId, code],
+    );
+  }
+
+  async identity(tx: Tx, pupilId: string): Promise<PupilIdentity | undefined> {
+    const [row] = await tx.query<IdentityRow>(
+      `select upn, forename, surname, date_of_birth, address, postcode, home_easting, home_northing, position_from
+       from pupil_identity where pupil_id = $1`,
+      [pupilId],
+    );
+    return row && identityFromRow(row);
+  }
+
+  async profile(tx: Tx, pupilId: string): Promise<PupilProfile | undefined> {
+    const [row] = await tx.query<ProfileRow>(
+      `select year_group, sex, sen_provision, ehcp_named_setting, looked_after, caring_authority_code, social_worker,
+         access_needs, interests from pupil_profile where pupil_id = $1`,
+      [pupilId],
+    );
+    return row && profileFromRow(row);
+  }
+
+  async saveIdentity(tx: Tx, pupilId: string, authorityId: string, identity: PupilIdentity): Promise<void> {
+    await tx.query(
+      `insert into pupil_identity (pupil_id, authority_id, upn, forename, surname, date_of_birth, address, postcode,
+         home_easting, home_northing, position_from)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       on conflict (pupil_id) do update set upn = excluded.upn, forename = excluded.forename,
+         surname = excluded.surname, date_of_birth = excluded.date_of_birth, address = excluded.address,
+         postcode = excluded.postcode, home_easting = excluded.home_easting, home_northing = excluded.home_northing,
+         position_from = excluded.position_from`,
+      [
+        ...[pupilId, authorityId, identity.upn, identity.forename, identity.surname, identity.dateOfBirth],
+        ...[identity.address, identity.postcode, identity.position?.easting ?? null],
+        ...[identity.position?.northing ?? null, identity.positionFrom],
+      ],
+    );
+  }
+
+  async saveProfile(tx: Tx, pupilId: string, authorityId: string, profile: PupilProfile): Promise<void> {
+    await tx.query(
+      `insert into pupil_profile (pupil_id, authority_id, year_group, sex, sen_provision, ehcp_named_setting,
+         looked_after, caring_authority_code, social_worker, access_needs, interests)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       on conflict (pupil_id) do update set year_group = excluded.year_group, sex = excluded.sex,
+         sen_provision = excluded.sen_provision, ehcp_named_setting = excluded.ehcp_named_setting,
+         looked_after = excluded.looked_after, caring_authority_code = excluded.caring_authority_code,
+         social_worker = excluded.social_worker, access_needs = excluded.access_needs, interests = excluded.interests`,
+      [
+        ...[pupilId, authorityId, profile.yearGroup, profile.sex, profile.senProvision, profile.namedSetting],
+        ...[profile.lookedAfter, profile.caringAuthorityCode, profile.socialWorker],
+        ...[profile.accessNeeds, profile.interests],
+      ],
+    );
+  }
+}
+
+const identityFromRow = (row: IdentityRow): PupilIdentity => ({
+  upn: row.upn,
+  forename: row.forename,
+  surname: row.surname,
+  dateOfBirth: row.date_of_birth,
+  address: row.address,
+  postcode: row.postcode,
+  position: pointFrom(row.home_easting, row.home_northing),
+  positionFrom: row.position_from,
+});
+
+const profileFromRow = (row: ProfileRow): PupilProfile => ({
+  yearGroup: row.year_group,
+  sex: row.sex,
+  senProvision: row.sen_provision,
+  namedSetting: row.ehcp_named_setting,
+  lookedAfter: row.looked_after,
+  caringAuthorityCode: row.caring_authority_code,
+  socialWorker: row.social_worker,
+  accessNeeds: row.access_needs,
+  interests: row.interests,
+});
+
+const pointFrom = (easting: number | null, northing: number | null): GridPoint | null =>
+  easting === null || northing === null ? null : { easting, northing };
