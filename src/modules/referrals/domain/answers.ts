@@ -1,0 +1,63 @@
+import type { DateOnly, SessionSet } from '../../../kernel/index.js';
+import type { ReferralType } from './codes.js';
+
+export interface Levelled {
+  readonly code: string;
+  readonly level: string;
+}
+
+/** A child who must not be placed with this one. Confidential. */
+export interface NamedPerson {
+  readonly name: string;
+  readonly upn: string | null;
+  readonly reason: string | null;
+}
+
+/**
+ * What has been answered so far, by dotted field path: the same paths as in the API's body, the forms and the faults.
+ * An absent key has not been answered. `place` values are 'programme:ID' or 'provider:ID'.
+ */
+export interface Answers {
+  readonly schoolId?: string;
+  readonly type?: ReferralType;
+  readonly 'exclusion.firstExcludedOn'?: DateOnly;
+  readonly 'exclusion.reasons'?: readonly string[];
+  readonly 'exclusion.examinationsOver'?: string;
+  readonly 'offSite.noticeGivenOn'?: DateOnly;
+  readonly 'offSite.objectives'?: string;
+  readonly 'pupil.upn'?: string;
+  readonly 'pupil.forename'?: string;
+  readonly 'pupil.surname'?: string;
+  readonly 'pupil.dateOfBirth'?: DateOnly;
+  readonly 'pupil.yearGroup'?: number;
+  readonly 'pupil.sex'?: string;
+  readonly 'home.address'?: string;
+  readonly 'home.postcode'?: string;
+  readonly 'home.authorityCode'?: string;
+  readonly 'support.senProvision'?: string;
+  readonly 'support.namedSetting'?: string;
+  readonly 'support.lookedAfter'?: string;
+  readonly 'support.caringAuthorityCode'?: string;
+  readonly 'support.socialWorker'?: string;
+  readonly 'support.accessNeeds'?: readonly string[];
+  readonly 'support.careNote'?: string;
+  readonly 'needs.codes'?: readonly string[];
+  readonly 'needs.description'?: string;
+  readonly 'needs.wishes'?: readonly Levelled[];
+  readonly 'sessions.wanted'?: SessionSet;
+  readonly 'sessions.startsOn'?: DateOnly;
+  readonly 'sessions.endsOn'?: DateOnly;
+  readonly 'family.preferred'?: readonly string[];
+  readonly 'family.suitable'?: readonly string[];
+  readonly 'family.interests'?: readonly string[];
+  readonly 'family.pupilView'?: string;
+  readonly 'family.parentView'?: string;
+  readonly 'history.tried'?: string;
+  readonly 'risks.assessed'?: string;
+  readonly 'risks.items'?: readonly Levelled[];
+  readonly 'risks.note'?: string;
+  readonly 'keepApart.people'?: readonly NamedPerson[];
+}
+
+export type FieldPath = keyof Answers;
+export type AnswerValue = NonNullable<Answers[FieldPath]>;

@@ -1,0 +1,34 @@
+import type { StateTable } from '../../../kernel/index.js';
+
+/** Every move a referral may make. A pair missing here is refused, never guessed. */
+export const referralMoves = {
+  DRAFT: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN' },
+  SUBMITTED: { return: 'RETURNED', withdraw: 'WITHDRAWN', decide: 'DECIDED', sendToSen: 'WITH_SEN' },
+  RETURNED: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN', withdraw: 'WITHDRAWN' },
+  WITH_SEN: { return: 'RETURNED', withdraw: 'WITHDRAWN', sendToPool: 'SUBMITTED' },
+  DECIDED: { place: 'PLACED', backToPool: 'SUBMITTED', withdraw: 'WITHDRAWN' },
+  PLACED: { backToPool: 'SUBMITTED', close: 'CLOSED' },
+  WITHDRAWN: {},
+  CLOSED: {},
+} as const satisfies StateTable;
+
+export type ReferralStatus = keyof typeof referralMoves;
+export type ReferralEvent = { [S in ReferralStatus]: Extract<keyof (typeof referralMoves)[S], string> }[ReferralStatus];
+
+/** Not yet ended: a pupil has at most one of these at a time in an authority. */
+export const OPEN_STATUSES: readonly ReferralStatus[] = ['SUBMITTED', 'RETURNED', 'WITH_SEN', 'DECIDED'];
+
+/** In these the answers may still be changed by whoever referred. */
+export const EDITABLE_STATUSES: readonly ReferralStatus[] = ['DRAFT', 'SUBMITTED', 'RETURNED', 'WITH_SEN'];
+
+/** What a person reads, and who must act next. */
+export const STATUS_WORDS: Readonly<Record<ReferralStatus, { readonly label: string; readonly actor: string }>> = {
+  DRAFT: { label: 'Draft', actor: 'School to finish' },
+  SUBMITTED: { label: 'Waiting for a place', actor: 'Panel to decide' },
+  RETURNED: { label: 'More information needed', actor: 'School to answer' },
+  WITH_SEN: { label: 'With the SEN officer', actor: 'SEN officer to act' },
+  DECIDED: { label: 'Place offered', actor: 'Provider to answer' },
+  PLACED: { label: 'Placed', actor: 'No one needs to act' },
+  WITHDRAWN: { label: 'Withdrawn', actor: 'No one needs to act' },
+  CLOSED: { label: 'Closed', actor: 'No one needs to act' },
+};
