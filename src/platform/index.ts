@@ -1,6 +1,7 @@
 export { verifyChains, type ChainReport } from './audit/verify-chains.js';
 export { ChainSealer } from './audit/chain-sealer.js';
 export { explainConstraint } from './database/constraints.js';
+export { insertRows } from './database/rows.js';
 export type { Tx } from './database/tx.js';
 export { UnitOfWork } from './database/unit-of-work.js';
 export { FileStore, type StoredFile } from './files/file-store.js';
