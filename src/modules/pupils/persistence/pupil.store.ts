@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly, GridPoint } from '../../../kernel/index.js';
-import type { Tx } from '../../../platform/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
 
 export type PositionFrom = 'POSTCODE' | 'SCHOOL' | 'NONE';
 
@@ -116,37 +116,37 @@ export class PupilStore {
   }
 
   async saveIdentity(tx: Tx, pupilId: string, authorityId: string, identity: PupilIdentity): Promise<void> {
-    await tx.query(
-      `insert into pupil_identity (pupil_id, authority_id, upn, forename, surname, date_of_birth, address, postcode,
-         home_easting, home_northing, position_from)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-       on conflict (pupil_id) do update set upn = excluded.upn, forename = excluded.forename,
-         surname = excluded.surname, date_of_birth = excluded.date_of_birth, address = excluded.address,
-         postcode = excluded.postcode, home_easting = excluded.home_easting, home_northing = excluded.home_northing,
-         position_from = excluded.position_from`,
-      [
-        ...[pupilId, authorityId, identity.upn, identity.forename, identity.surname, identity.dateOfBirth],
-        ...[identity.address, identity.postcode, identity.position?.easting ?? null],
-        ...[identity.position?.northing ?? null, identity.positionFrom],
-      ],
-    );
+    const row = {
+      pupil_id: pupilId,
+      authority_id: authorityId,
+      upn: identity.upn,
+      forename: identity.forename,
+      surname: identity.surname,
+      date_of_birth: identity.dateOfBirth,
+      address: identity.address,
+      postcode: identity.postcode,
+      home_easting: identity.position?.easting ?? null,
+      home_northing: identity.position?.northing ?? null,
+      position_from: identity.positionFrom,
+    };
+    await insertRows(tx, 'pupil_identity', [row], ['pupil_id']);
   }
 
   async saveProfile(tx: Tx, pupilId: string, authorityId: string, profile: PupilProfile): Promise<void> {
-    await tx.query(
-      `insert into pupil_profile (pupil_id, authority_id, year_group, sex, sen_provision, ehcp_named_setting,
-         looked_after, caring_authority_code, social_worker, access_needs, interests)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-       on conflict (pupil_id) do update set year_group = excluded.year_group, sex = excluded.sex,
-         sen_provision = excluded.sen_provision, ehcp_named_setting = excluded.ehcp_named_setting,
-         looked_after = excluded.looked_after, caring_authority_code = excluded.caring_authority_code,
-         social_worker = excluded.social_worker, access_needs = excluded.access_needs, interests = excluded.interests`,
-      [
-        ...[pupilId, authorityId, profile.yearGroup, profile.sex, profile.senProvision, profile.namedSetting],
-        ...[profile.lookedAfter, profile.caringAuthorityCode, profile.socialWorker],
-        ...[profile.accessNeeds, profile.interests],
-      ],
-    );
+    const row = {
+      pupil_id: pupilId,
+      authority_id: authorityId,
+      year_group: profile.yearGroup,
+      sex: profile.sex,
+      sen_provision: profile.senProvision,
+      ehcp_named_setting: profile.namedSetting,
+      looked_after: profile.lookedAfter,
+      caring_authority_code: profile.caringAuthorityCode,
+      social_worker: profile.socialWorker,
+      access_needs: profile.accessNeeds,
+      interests: profile.interests,
+    };
+    await insertRows(tx, 'pupil_profile', [row], ['pupil_id']);
   }
 }
 

@@ -159,7 +159,7 @@ export function readPatch(raw: Readonly<Record<string, unknown>>): Result<Answer
 /** The answers with the patch on them. */
 export function patched(answers: Answers, patch: AnswerPatch): Answers {
   const merged = Object.entries({ ...answers, ...patch }).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(merged) as Answers;
+  return Object.fromEntries(merged);
 }
 
 /** `{ pupil: { upn } }` as `{ 'pupil.upn': … }`; the paths are those of the field list, anything else is left out. */
@@ -196,5 +196,5 @@ export function restore(stored: Readonly<Record<string, unknown>>): Answers {
     const read = readAnswer(field, typeof raw === 'number' && field.kind === 'sessions' ? namesOf(raw) : raw);
     if (read.ok && read.value !== undefined && isFieldPath(field.path)) kept[field.path] = read.value;
   }
-  return kept as Answers;
+  return kept;
 }
