@@ -1,7 +1,12 @@
 export { PageAnswer, SeeOther, seeOther, withStatus } from './answers.js';
+export { configureWeb } from './configure-web.js';
 export { CsvAnswer, csvOf, safeCell } from './csv.js';
+export { flash, type FlashMessage } from './flash.js';
 export * from './forms/index.js';
+export { Page } from './page.js';
 export { type ProgressView, progressView } from './progress.js';
 export { type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
 export { type DataTable, dataTable, type PageLinks, pageLinks, type TableCell, type TableColumn } from './tables.js';
 export { type StatusTag, tag } from './tags.js';
+export { Uploads, uploadsOf } from './uploads.js';
+export { WebModule } from './web.module.js';

@@ -7,7 +7,8 @@ import { Metrics } from '../telemetry/metrics.js';
 import { runInRequest } from './request-context.js';
 import { bodyValidation } from './validation.js';
 
-const BODY_LIMIT = '1mb';
+/** Above the megabyte that a field may be sent, so that the field can say so instead of the whole page failing. */
+const BODY_LIMIT = '3mb';
 
 /** What every HTTP process does first: a request id, a log line, bounded bodies, validation. Before `app.init()`. */
 export function configureHttp(app: NestExpressApplication): void {

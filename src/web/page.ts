@@ -1,0 +1,56 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  UseInterceptors,
+  applyDecorators,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+import { PageAnswer, SeeOther } from './answers.js';
+import { CsvAnswer } from './csv.js';
+import { flash } from './flash.js';
+import { PageRenderer } from './page-renderer.js';
+
+const TEMPLATE = 'placeway:page-template';
+
+/**
+ * The handler returns its view model and the named template shows it. It may also return `seeOther(path)`,
+ * `withStatus(422, model)` or a table's `toCsv(name)`.
+ */
+export const Page = (template: string): MethodDecorator =>
+  applyDecorators(SetMetadata(TEMPLATE, template), UseInterceptors(PageInterceptor));
+
+@Injectable()
+export class PageInterceptor implements NestInterceptor<unknown, unknown> {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    private readonly renderer: PageRenderer,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const template = this.reflector.get<string>(TEMPLATE, context.getHandler());
+    const http = context.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    return next.handle().pipe(map((answer) => this.answer(request, response, template, answer)));
+  }
+
+  private answer(request: Request, response: Response, template: string, answer: unknown): unknown {
+    if (answer instanceof SeeOther) {
+      if (answer.message) flash(request, { kind: 'success', text: answer.message });
+      response.status(303).location(answer.location).type('text/plain');
+      return '';
+    }
+    if (answer instanceof CsvAnswer) {
+      response.type('text/csv; charset=utf-8').attachment(answer.fileName);
+      return answer.text;
+    }
+    const page = answer instanceof PageAnswer ? answer : new PageAnswer(200, Object(answer ?? {}) as object);
+    response.status(page.status).type('text/html; charset=utf-8');
+    return this.renderer.page(request, response, page.template ?? template, page.model);
+  }
+}

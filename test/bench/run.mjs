@@ -1,0 +1,43 @@
+/**
+ * npm run bench [-- ROW ...]: measures what the service promises and prints one table; the same goes into
+ * .data/bench/latest.json. Machines differ and are noisy: a row is a ratio measured in one run, or an absolute beside
+ * the calibration of the same run. Nothing here passes or fails a build.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { checkNode, ensureBuilt, ensureInstalled } from '../../src/platform/launcher/prepare.mjs';
+import { projectRoot } from './support.mjs';
+import { calibrate } from './rows/calibration.mjs';
+import { startAndMemory } from './rows/start.mjs';
+
+const ROWS = { start: startAndMemory };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in ROWS));
+if (unknown.length > 0) {
+  console.error(`No such row: ${unknown.join(', ')}. There are: ${Object.keys(ROWS).join(', ')}.`);
+  process.exit(2);
+}
+
+checkNode();
+ensureInstalled();
+ensureBuilt();
+const results = [...(await calibrate())];
+for (const [name, measure] of Object.entries(ROWS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`measuring ${name} …`);
+  results.push(...(await measure()));
+}
+
+const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+const folder = join(projectRoot, '.data', 'bench');
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'latest.json'), JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2));
+
+console.log(machine);
+const width = Math.max(...results.map(({ row }) => row.length));
+for (const { row, value, unit, target, note } of results) {
+  const figure = `${typeof value === 'number' ? value.toLocaleString('en-GB', { maximumFractionDigits: 2 }) : value} ${unit}`;
+  console.log(`${row.padEnd(width)}  ${figure.padStart(16)}  ${(target ?? '').padEnd(12)}  ${note ?? ''}`.trimEnd());
+}
