@@ -7,12 +7,13 @@ import { AppModule } from './app.module.js';
 import { type AppConfig, LOG_LEVELS } from './config/index.js';
 import { migrations } from '../migrations/index.js';
 import { QUEUE_POOL } from './platform/queue/queue.module.js';
-import { configureHttp, serveOpenApi } from './platform/index.js';
+import { serveOpenApi } from './platform/index.js';
 import { withClient } from './platform/database/clients.js';
 import { openDatabase, type OpenDatabase } from './platform/launcher/open-database.js';
 import { type Say, sayAsJson, sayWithSeconds } from './platform/launcher/progress.js';
 import { type RuntimeConfig, runtimeConfig } from './platform/launcher/runtime-config.js';
 import { startUpSteps } from './start-up.js';
+import { configureWeb } from './web/index.js';
 
 /** Start-up steps must not run twice side by side, whichever processes start together. */
 const START_UP_LOCK = 727_004;
@@ -20,13 +21,8 @@ const START_UP_LOCK = 727_004;
 /** People at a terminal read steps; a deployment collects lines. */
 export const sayFor = (config: AppConfig): Say => (config.databaseUrl === null ? sayWithSeconds : sayAsJson);
 
-/** Refuses a data folder that another process uses, unless a short command only wants to join it. */
-export function openServiceDatabase(
-  config: AppConfig,
-  say: Say,
-  whenInUse: 'refuse' | 'join' = 'refuse',
-): Promise<OpenDatabase> {
-  return openDatabase({ config, say, migrations, whenInUse });
+export function openServiceDatabase(config: AppConfig, say: Say): Promise<OpenDatabase> {
+  return openDatabase({ config, say, migrations });
 }
 
 /** Pages and API; with the embedded database also the jobs, since there is no other process to run them. */
@@ -41,8 +37,7 @@ export async function startWeb(
     abortOnError: false,
     bodyParser: false,
   });
-  if (config.trustedProxies > 0) app.set('trust proxy', config.trustedProxies);
-  configureHttp(app);
+  await configureWeb(app);
   await app.init();
   serveOpenApi(app);
   await runStartUpSteps(app, config, database, say);

@@ -4,7 +4,15 @@
  */
 export const WITHOUT_ROW_SECURITY: Readonly<Record<string, string>> = {
   schema_migration: 'Names of migrations; the application may read it and nothing else.',
+  http_session: 'Read before anybody is known; found by a random id that only a signed cookie carries.',
 };
 
 /** Functions that run with their owner's rights, each with the reason; all must pin their search path. */
-export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {};
+export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
+  identity_memberships: 'What a person may act as, asked with every request before an actor exists.',
+  identity_sign_in: 'Who an issuer and subject are, asked while signing in, before an actor exists.',
+  identity_token: 'Which machine a token hash belongs to, asked before an actor exists.',
+  identity_accept: 'Takes an invitation by the hash of its link; whoever follows it is not known yet.',
+  identity_known: 'Whether a made-up person is already there; services only.',
+  identity_names: 'Names for ids that a reader already has, whichever organisation the person belongs to.',
+};

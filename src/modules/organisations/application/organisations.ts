@@ -26,14 +26,9 @@ export class Organisations {
     tx: Tx,
     filter: OrganisationFilter,
     limit: number,
-    from?: { readonly name: string; readonly id: string } | { readonly offset: number },
+    after?: { readonly name: string; readonly id: string },
   ): Promise<{ organisations: Organisation[]; total: number }> {
-    return this.store.search(tx, filter, limit, from);
-  }
-
-  /** Pupils on roll by organisation, as the register has them (halves are possible); unknown ones are left out. */
-  async rolls(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
-    return new Map((await this.store.rolls(tx, ids)).map(({ id, pupils }) => [id, pupils]));
+    return this.store.search(tx, filter, limit, after);
   }
 
   /** The authorities served, by name. */

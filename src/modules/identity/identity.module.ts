@@ -1,0 +1,41 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { IdentityDirectory, OidcClient } from '../../platform/sign-in/index.js';
+import { explainConstraint } from '../../platform/index.js';
+import { WebRegistry } from '../../web/index.js';
+import { AdministerMembership } from './application/administer-membership.js';
+import { InvitePerson } from './application/invite-person.js';
+import { IssueToken } from './application/issue-token.js';
+import { People } from './application/people.js';
+import { SignIn } from './application/sign-in.js';
+import { ActingAsController } from './pages/acting-as.controller.js';
+import { SignInController } from './pages/sign-in.controller.js';
+import { DatabaseIdentityDirectory } from './persistence/directory.js';
+import { IdentityStore } from './persistence/identity.store.js';
+import './words.js';
+
+/** Who may sign in, what they may act as, and which machines may call. */
+@Global()
+@Module({
+  controllers: [SignInController, ActingAsController],
+  providers: [
+    DatabaseIdentityDirectory,
+    { provide: IdentityDirectory, useExisting: DatabaseIdentityDirectory },
+    OidcClient,
+    IdentityStore,
+    SignIn,
+    People,
+    InvitePerson,
+    AdministerMembership,
+    IssueToken,
+  ],
+  exports: [IdentityDirectory, People],
+})
+export class IdentityModule implements OnModuleInit {
+  constructor(private readonly registry: WebRegistry) {}
+
+  onModuleInit(): void {
+    explainConstraint('membership_not_approved_by_oneself', 'identity.oneself');
+    explainConstraint('membership_once', 'identity.already-member');
+    this.registry.addNavigation({ text: 'What needs me', href: '/', order: 0 });
+  }
+}

@@ -1,3 +1,0 @@
-export { type Announcement, announce, type Message, Messages } from './application/messages.js';
-export { type MessageKind } from './domain/kinds.js';
-export { NotificationsModule } from './notifications.module.js';

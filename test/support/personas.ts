@@ -1,0 +1,1 @@
+export { emailOf, type Persona, type PersonaKey, PERSONAS, subjectOf } from '../../src/modules/identity/index.js';
