@@ -21,8 +21,13 @@ const START_UP_LOCK = 727_004;
 /** People at a terminal read steps; a deployment collects lines. */
 export const sayFor = (config: AppConfig): Say => (config.databaseUrl === null ? sayWithSeconds : sayAsJson);
 
-export function openServiceDatabase(config: AppConfig, say: Say): Promise<OpenDatabase> {
-  return openDatabase({ config, say, migrations });
+/** Refuses a data folder that another process uses, unless a short command only wants to join it. */
+export function openServiceDatabase(
+  config: AppConfig,
+  say: Say,
+  whenInUse: 'refuse' | 'join' = 'refuse',
+): Promise<OpenDatabase> {
+  return openDatabase({ config, say, migrations, whenInUse });
 }
 
 /** Pages and API; with the embedded database also the jobs, since there is no other process to run them. */

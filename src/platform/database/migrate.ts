@@ -4,6 +4,7 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { APP_ROLE } from './bootstrap.js';
 import { withClient } from './clients.js';
 import { dataSourceOptions, MIGRATION_TABLE } from './data-source.js';
+import { noteSeededRows } from './seeded-rows.js';
 
 export const QUEUE_SCHEMA = 'bullmq';
 const LOCK = 727_002;
@@ -25,8 +26,10 @@ export async function migrateDatabase(options: MigrateOptions): Promise<string[]
   return withClient(options.ownerUrl, async (client) => {
     await client.query(`SET lock_timeout = '600s'`);
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    const fresh = (await schemaVersion(client)) === null;
     const ran = await runOwnMigrations(options);
     await protectMigrationTable(client);
+    if (fresh) await noteSeededRows(client);
     if (options.queueInPostgres) await prepareQueue(client);
     return ran;
   });

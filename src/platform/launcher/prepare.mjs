@@ -90,7 +90,7 @@ function runNpm(args, complaint) {
   const command = throughNode ? process.execPath : 'npm';
   const { status, error } = spawnSync(command, [...(throughNode ? [npm] : []), ...args], {
     cwd: project,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 2], // stdout belongs to the result of whatever comes after
     shell: !throughNode && process.platform === 'win32',
   });
   if (status === 0) return;

@@ -1,11 +1,7 @@
 import {
-  academicYear,
-  academicYearDates,
-  addDays,
   type DateOnly,
   financialYear,
   minDate,
-  mondayOf,
   ok,
   type Pence,
   pence,
@@ -15,19 +11,17 @@ import {
   type SessionSet,
   splitLast,
   sumPence,
-  timesFraction,
   weekday,
 } from '../../../kernel/index.js';
 
-export type PriceBasis = 'SESSION' | 'DAY' | 'WEEK' | 'TERM' | 'YEAR' | 'ONE_OFF';
-
-/** One part of a package, at the price copied from its tariff line. `netPence` is net of VAT that is recovered. */
+/** One part of a package, with the rule of the price that was agreed for it. */
 export interface PricedComponent {
-  readonly basis: PriceBasis;
-  readonly netPence: Pence;
   readonly sessions: SessionSet;
+  /** What these school days cost, net of VAT that is recovered, rounded once. */
+  readonly priceOf: (schoolDays: readonly DateOnly[]) => Pence;
 }
 
+/** Both days belong to it. */
 export interface Period {
   readonly from: DateOnly;
   readonly to: DateOnly;
@@ -43,18 +37,9 @@ export interface YearCost {
   readonly pence: Pence;
 }
 
-interface Delivered {
-  readonly date: DateOnly;
-  readonly sessions: number;
-}
-
 /**
- * The price of a package for a period, by financial year. School days are those of the given calendar.
- * - SESSION and DAY: the price times what is delivered; half a day counts half.
- * - WEEK, TERM, YEAR: the price of the whole, by the part of its sessions that falls into the period. The school year
- *   counts from September, so £11,920 a year for 29 of 190 school days is £1,819.37.
- * - ONE_OFF: once, in the year of the first day.
- * Each whole is rounded once; across 31 March the later year takes the remainder.
+ * The price of a package for a period, by financial year: each component is priced once for all its school days, and
+ * split at 31 March by the sessions delivered, the later year taking the remainder. A one-off price is split alike.
  * Refused: `calendar.not-covered`, or `placement.no-school-day` when nothing would be delivered.
  */
 export function costOfPlacement(
@@ -62,79 +47,36 @@ export function costOfPlacement(
   period: Period,
   calendar: SchoolCalendar,
 ): Result<YearCost[]> {
-  if (!calendar.covers(period.from) || !calendar.covers(period.to)) {
-    return problem('calendar.not-covered', { date: calendar.covers(period.from) ? period.to : period.from });
-  }
+  const unknown = [period.from, period.to].find((date) => !calendar.covers(date));
+  if (unknown !== undefined) return problem('calendar.not-covered', { date: unknown });
   const schoolDays = calendar.schoolDays(period.from, period.to);
-  const lines = components.flatMap((component) => linesOf(component, schoolDays, calendar));
   const days = schoolDays.filter((date) => components.some(({ sessions }) => sessionsOn(sessions, date) > 0));
   if (days.length === 0) return problem('placement.no-school-day', { from: period.from, to: period.to });
   const years = [...new Set(days.map(financialYear))];
+  const lines = components.map((component) => linesOf(component, schoolDays, years));
   return ok(
-    years.map((year) => {
+    years.map((year, index) => {
       const inYear = days.filter((date) => financialYear(date) === year);
       const [from = period.from, to = period.to] = [inYear[0], inYear.at(-1)];
-      const amounts = lines.filter((line) => line.financialYear === year).map((line) => line.pence);
+      const amounts = lines.map((line) => line[index] ?? pence(0));
       return { financialYear: year, from, to, schoolDays: inYear.length, pence: sumPence(amounts) };
     }),
   );
 }
 
-interface Line {
-  readonly financialYear: string;
-  readonly pence: Pence;
-}
-
-function linesOf(component: PricedComponent, schoolDays: readonly DateOnly[], calendar: SchoolCalendar): Line[] {
-  const { basis, netPence, sessions } = component;
-  const delivered = schoolDays.flatMap((date) => {
-    const count = sessionsOn(sessions, date);
-    return count === 0 ? [] : [{ date, sessions: count }];
-  });
-  const first = delivered[0];
-  if (first === undefined) return [];
-  if (basis === 'ONE_OFF') return [{ financialYear: financialYear(first.date), pence: netPence }];
-  if (basis === 'SESSION' || basis === 'DAY') {
-    return byYear(delivered, timesFraction(netPence, totalOf(delivered), basis === 'DAY' ? 2 : 1));
-  }
-  const wholes = grouped(delivered, ({ date }) => wholeOf(basis, date, calendar).from);
-  return [...wholes.values()].flatMap((part) => {
-    const { from, to } = wholeOf(basis, (part[0] ?? first).date, calendar);
-    const all = calendar.schoolDays(from, to).reduce((sum, date) => sum + sessionsOn(sessions, date), 0);
-    return byYear(part, timesFraction(netPence, totalOf(part), Math.max(1, all)));
-  });
-}
-
-function byYear(delivered: readonly Delivered[], total: Pence): Line[] {
-  const years = [...grouped(delivered, ({ date }) => financialYear(date))];
-  const shares = splitLast(
-    total,
-    years.map(([, days]) => totalOf(days)),
+/** The component's price in each of the years, in their order. */
+function linesOf(component: PricedComponent, schoolDays: readonly DateOnly[], years: readonly string[]): Pence[] {
+  const { sessions } = component;
+  const taught = schoolDays.filter((date) => sessionsOn(sessions, date) > 0);
+  const delivered = years.map((year) =>
+    taught.reduce((sum, date) => sum + (financialYear(date) === year ? sessionsOn(sessions, date) : 0), 0),
   );
-  return years.map(([year], index) => ({ financialYear: year, pence: shares[index] ?? pence(0) }));
+  if (taught.length === 0) return years.map(() => pence(0));
+  const last = delivered.findLastIndex((count) => count > 0);
+  // Years in which nothing of it is taught take nothing, not even the remainder.
+  const shares = splitLast(component.priceOf(taught), delivered.slice(0, last + 1));
+  return years.map((_, index) => shares[index] ?? pence(0));
 }
-
-/** The week, term or school year that a price is for. */
-function wholeOf(basis: 'WEEK' | 'TERM' | 'YEAR', date: DateOnly, calendar: SchoolCalendar): Period {
-  if (basis === 'WEEK') {
-    const monday = mondayOf(date);
-    return { from: monday, to: addDays(monday, 4) };
-  }
-  if (basis === 'TERM') {
-    const term = calendar.terms.find(({ startsOn, endsOn }) => startsOn <= date && date <= endsOn);
-    if (term !== undefined) return { from: term.startsOn, to: term.endsOn };
-  }
-  const { startsOn, endsOn } = academicYearDates(academicYear(date));
-  return { from: startsOn, to: endsOn };
-}
-
-function grouped(delivered: readonly Delivered[], keyOf: (one: Delivered) => string): Map<string, Delivered[]> {
-  const groups = new Map<string, Delivered[]>();
-  for (const one of delivered) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
-}
-
-const totalOf = (delivered: readonly Delivered[]): number => delivered.reduce((sum, { sessions }) => sum + sessions, 0);
 
 /** How many of the pattern's sessions fall on that day: 0, 1 or 2. */
 function sessionsOn(sessions: SessionSet, date: DateOnly): number {

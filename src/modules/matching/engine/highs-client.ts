@@ -25,10 +25,25 @@ function workerUrl(): URL {
   return new URL('../../../../dist/src/modules/matching/engine/highs-worker.js', import.meta.url);
 }
 
+/** A thread that has stayed small is kept for the next run: starting one costs more than most small solves. */
+const KEPT_BYTES = 64 * 1024 ** 2;
+let idle: Worker | undefined;
+let jobs = 0;
+
+function started(): Worker {
+  const worker = new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  // A thread that dies while nobody waits for it must not be handed out again, nor take the process with it.
+  worker.on('error', () => {
+    if (idle === worker) idle = undefined;
+  });
+  return worker;
+}
+
 /** Runs HiGHS in a thread of its own, which is ended by a wall clock when a time limit passes. One solve at a time. */
 export class HighsClient {
   private worker: Worker | undefined;
-  private count = 0;
+  private busy = false;
+  private memoryBytes = 0;
 
   constructor(private readonly memoryLimit = MEMORY_LIMIT) {}
 
@@ -37,15 +52,15 @@ export class HighsClient {
     const left = deadline - performance.now();
     let best: MipOutcome = { status: 'stopped', ones: request.start, bound: Infinity, rowWorth: undefined };
     if (left <= 0) return Promise.resolve(best);
-    this.count += 1;
-    const id = this.count;
+    jobs += 1;
+    const id = jobs;
     const worker = this.thread();
     const wait = Number.isFinite(left) ? left / 1000 : Infinity;
     return new Promise((resolve, reject) => {
       const clock = Number.isFinite(left)
         ? setTimeout(() => {
             finish();
-            this.close();
+            this.abandon();
             resolve(best);
           }, left + GRACE_MS)
         : undefined;
@@ -55,9 +70,13 @@ export class HighsClient {
         else if (reply.kind === 'bounded') best = { ...best, bound: Math.min(best.bound, reply.bound) };
         else if (reply.kind === 'failed') {
           finish();
-          reject(new Error(`matching engine: HiGHS failed (${reply.reason})`));
+          this.abandon();
+          // What had been found and proved stands; a solver that cannot even start is a fault of the installation.
+          if (reply.during === 'solve') resolve(best);
+          else reject(new Error(`matching engine: HiGHS does not start (${reply.reason})`));
         } else {
           finish();
+          this.memoryBytes = reply.memoryBytes;
           resolve({ ...reply, ones: reply.ones ?? best.ones, bound: Math.min(reply.bound, best.bound) });
         }
       };
@@ -69,25 +88,40 @@ export class HighsClient {
       };
       const finish = (): void => {
         clearTimeout(clock);
+        this.busy = false;
+        worker.unref();
         worker.off('message', onMessage);
         worker.off('error', onError);
       };
       worker.on('message', onMessage);
       worker.on('error', onError);
+      this.busy = true;
       worker.ref();
       worker.postMessage({ ...request, id, timeLimit: wait, memoryLimit: this.memoryLimit } satisfies MipJob);
     });
   }
 
-  /** Ends the thread. The next solve starts a new one. */
-  close(): void {
+  /** Ends a thread that is in mid-solve or no longer to be trusted. */
+  private abandon(): void {
     const worker = this.worker;
     this.worker = undefined;
     if (worker) void worker.terminate();
   }
 
+  /** Gives the thread back, or ends it if it is in mid-solve or has grown. The next solve starts a new one. */
+  close(): void {
+    const worker = this.worker;
+    this.worker = undefined;
+    if (!worker) return;
+    if (!this.busy && !idle && this.memoryBytes <= KEPT_BYTES) idle = worker;
+    else void worker.terminate();
+  }
+
   private thread(): Worker {
-    this.worker ??= new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+    if (this.worker) return this.worker;
+    const kept = idle;
+    idle = undefined;
+    this.worker = kept ?? started();
     return this.worker;
   }
 }

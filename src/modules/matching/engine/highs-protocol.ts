@@ -41,11 +41,15 @@ export interface Done {
   readonly bound: number;
   /** Worth of each row; LP only. */
   readonly rowWorth: Float64Array | undefined;
+  /** What the thread holds of WebAssembly memory, which never shrinks. */
+  readonly memoryBytes: number;
 }
 
 export interface Failed {
   readonly id: number;
   readonly kind: 'failed';
+  /** start: the solver could not be loaded, which no problem causes. solve: it gave up on this one, as it does out of memory. */
+  readonly during: 'start' | 'solve';
   readonly reason: string;
 }
 

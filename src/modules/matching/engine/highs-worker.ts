@@ -89,14 +89,25 @@ function solve(highs: Highs, job: MipJob): Done {
       ones: solution ? onesOf(solution.colValue) : undefined,
       bound: Number.isFinite(bound) && (job.kind === 'mip' || solved) ? bound : Infinity,
       rowWorth: job.kind === 'lp' && solution ? solution.rowDual : undefined,
+      memoryBytes: highs.memoryBytes,
     };
   });
 }
 
-port?.on('message', (job: MipJob) => {
-  loading
-    .then((highs) => post(solve(highs, job)))
-    .catch((error: unknown) => {
-      post({ id: job.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
-    });
-});
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function answer(job: MipJob): Promise<Reply> {
+  let highs: Highs;
+  try {
+    highs = await loading;
+  } catch (error) {
+    return { id: job.id, kind: 'failed', during: 'start', reason: reasonOf(error) };
+  }
+  try {
+    return solve(highs, job);
+  } catch (error) {
+    return { id: job.id, kind: 'failed', during: 'solve', reason: reasonOf(error) };
+  }
+}
+
+port?.on('message', (job: MipJob) => void answer(job).then(post));

@@ -1,38 +1,216 @@
-import type { Objective, Price, Status } from './exchange.js';
+import type { Objective, Price } from './exchange.js';
 import type { HighsClient } from './highs-client.js';
-import type { Model } from './model.js';
-import { split } from './part.js';
-import { reduce } from './reduce.js';
+import type { Group, Model } from './model.js';
+import { isTransportation, split, type Choice, type Part } from './part.js';
+import { reduce, type Reduced } from './reduce.js';
 import { solvePart } from './solve-part.js';
+import { decodeGain, solveFirstLevel, type FirstLevel } from './transport-levels.js';
 import { addObjectives, objectiveOf, partObjective } from './verify.js';
 
-/** Scarcity prices by solving again with one step more of each group: slow and sure. */
+/** A component as prices see it: what it reaches now, and for transportation what one unit more of each row would add. */
+interface Priced {
+  readonly part: Part;
+  readonly now: Objective;
+  readonly flow: FirstLevel | undefined;
+  gains: Float64Array | undefined;
+}
+
+/** Rows that a group's step would raise, by component: local row and its new capacity. */
+type Raised = ReadonlyMap<number, readonly { readonly row: number; readonly capacity: number }[]>;
+
+/**
+ * The scarcity price of each group: what one step more of all its resources would add, by band and then fit. In transportation
+ * components from the residual graph; elsewhere by solving again. Computed for the group, not read off any dual.
+ */
 export async function pricesOf(
   model: Model,
-  objective: Objective,
-  status: Status,
+  chosen: Int32Array,
   client: HighsClient,
   deadline: number,
-): Promise<Price[]> {
-  if (status !== 'optimal') return [];
+): Promise<Price[] | undefined> {
+  const reduced = reduce(model, { dominance: 'by-objective', emptyRows: 'keep' });
+  const pricer = new Pricer(model, chosen, reduced, client, deadline);
   const prices: Price[] = [];
   for (const group of model.groups) {
-    const capacity = Float64Array.from(model.capacity);
-    group.resources.forEach((r, i) => {
-      capacity[r] = Math.min(Number.MAX_SAFE_INTEGER, (capacity[r] as number) + (group.steps[i] as number));
-    });
-    const { part } = reduce(model, { dominance: 'by-objective', capacity });
-    let reached = objectiveOf(model, model.pinned);
-    for (const component of split(part)) {
-      const solved = await solvePart(component, client, deadline);
-      reached = addObjectives(reached, partObjective(component, solved.choice));
-    }
+    const gain = await pricer.gainOf(group);
+    if (!gain) return undefined;
     prices.push({
       group: group.name,
       step: Math.max(...group.steps),
-      placedByBand: reached.placedByBand.map((count, band) => count - (objective.placedByBand[band] as number)),
-      fit: reached.totalFit - objective.totalFit,
+      placedByBand: gain.placedByBand,
+      fit: gain.totalFit,
     });
   }
   return prices;
+}
+
+class Pricer {
+  private readonly components: Priced[];
+  private readonly nothing: Objective;
+  /** Row of the reduced problem to its component and its place there. */
+  private readonly rowAt = new Map<number, { component: number; row: number }>();
+  private readonly rowOfResource = new Map<number, number>();
+
+  constructor(
+    private readonly model: Model,
+    private readonly chosen: Int32Array,
+    private readonly reduced: Reduced,
+    private readonly client: HighsClient,
+    private readonly deadline: number,
+  ) {
+    this.nothing = objectiveOf(model, new Int32Array(model.pupils.length).fill(-1));
+    this.components = split(reduced.part).map((part) => this.priced(part));
+    this.components.forEach(({ part }, component) => {
+      part.rows.forEach((row, local) => this.rowAt.set(row, { component, row: local }));
+    });
+    reduced.rows.forEach((row, r) => row.members.forEach((member) => this.rowOfResource.set(member.resource, r)));
+  }
+
+  private priced(part: Part): Priced {
+    const flow = isTransportation(part) ? solveFirstLevel(part) : undefined;
+    return { part, now: partObjective(part, this.present(part)), flow, gains: undefined };
+  }
+
+  /** The run's choice as the component sees it. */
+  private present(part: Part): Choice {
+    const localOf = new Map(Array.from(part.options, (option, local) => [option, local]));
+    return Int32Array.from(part.pupils, (p) => localOf.get(this.chosen[p] as number) ?? -1);
+  }
+
+  /** Undefined when the deadline passed before the gain was proved. */
+  async gainOf(group: Group): Promise<Objective | undefined> {
+    const raised = this.raised(group);
+    if (!raised) return this.fromScratch(group);
+    let gain = this.nothing;
+    for (const [component, rows] of raised) {
+      const more = await this.componentGain(this.components[component] as Priced, rows);
+      if (!more) return undefined;
+      gain = addObjectives(gain, more);
+    }
+    return gain;
+  }
+
+  private capacityAfter(group: Group): Float64Array {
+    const capacity = Float64Array.from(this.reduced.left);
+    group.resources.forEach((resource, i) => {
+      const more = (capacity[resource] as number) + (group.steps[i] as number);
+      capacity[resource] = Math.min(Number.MAX_SAFE_INTEGER, more);
+    });
+    return capacity;
+  }
+
+  /**
+   * Which rows rise, and to what. Undefined if the reduction itself would come out differently: an option too large before would
+   * fit, or a resource dropped for the sake of a row that rises would bind.
+   */
+  private raised(group: Group): Raised | undefined {
+    const { rows, blocking } = this.reduced;
+    const capacity = this.capacityAfter(group);
+    const touched = new Set<number>();
+    for (const resource of group.resources) {
+      if (blocking[resource]) return undefined;
+      const row = this.rowOfResource.get(resource);
+      if (row !== undefined) touched.add(row);
+    }
+    const raised = new Map<number, { row: number; capacity: number }[]>();
+    const unitsOf = (of: { resource: number; divisor: number }): number =>
+      Math.floor((capacity[of.resource] as number) / of.divisor);
+    for (const row of [...touched].sort((a, b) => a - b)) {
+      const entry = rows[row];
+      const at = this.rowAt.get(row);
+      if (!entry || !at) continue;
+      const to = Math.min(...entry.members.map(unitsOf));
+      if (to === entry.capacity) continue;
+      if (entry.guards.some((guard) => unitsOf(guard) < to)) return undefined;
+      const list = raised.get(at.component) ?? [];
+      list.push({ row: at.row, capacity: to });
+      raised.set(at.component, list);
+    }
+    return raised;
+  }
+
+  private async componentGain(
+    priced: Priced,
+    rows: readonly { readonly row: number; readonly capacity: number }[],
+  ): Promise<Objective | undefined> {
+    const { part, flow, now } = priced;
+    if (!flow) return this.solveAgain(part, now, rows);
+    const [only] = rows;
+    if (rows.length === 1 && only && only.capacity === (part.capacity[only.row] as number) + 1) {
+      priced.gains ??= flow.solved.gains();
+      return decodeGain(part, flow, priced.gains[only.row] as number);
+    }
+    const raised = flow.solved.copy();
+    for (const { row, capacity } of rows) {
+      const more = Math.min(capacity - (part.capacity[row] as number), part.pupils.length);
+      for (let unit = 0; unit < more; unit += 1) raised.addUnit(row);
+    }
+    const choice = Int32Array.from(raised.arcOf, (arc) => arc);
+    return difference(partObjective(part, choice), now);
+  }
+
+  private async solveAgain(
+    part: Part,
+    now: Objective,
+    rows: readonly { readonly row: number; readonly capacity: number }[],
+  ): Promise<Objective | undefined> {
+    const capacity = part.capacity.slice();
+    for (const change of rows) capacity[change.row] = change.capacity;
+    const raised: Part = { ...part, capacity };
+    const solved = await solvePart(raised, this.client, this.deadline, this.present(part));
+    return solved.proved ? difference(partObjective(raised, solved.choice), now) : undefined;
+  }
+
+  /** The whole problem again with the group raised; components that come out as before are not solved twice. */
+  private async fromScratch(group: Group): Promise<Objective | undefined> {
+    const capacity = Float64Array.from(this.model.capacity);
+    group.resources.forEach((resource, i) => {
+      const more = (capacity[resource] as number) + (group.steps[i] as number);
+      capacity[resource] = Math.min(Number.MAX_SAFE_INTEGER, more);
+    });
+    const { part } = reduce(this.model, { dominance: 'by-objective', emptyRows: 'keep', capacity });
+    const known = new Map(this.components.map(({ part: old }) => [old.pupils[0] as number, old]));
+    let gain = this.nothing;
+    for (const component of split(part)) {
+      const old = known.get(component.pupils[0] as number);
+      if (old && sameParts(old, component)) continue;
+      const start = this.present(component);
+      const solved = await solvePart(component, this.client, this.deadline, start);
+      if (!solved.proved) return undefined;
+      const before = this.nowOf(component);
+      gain = addObjectives(gain, difference(partObjective(component, solved.choice), before));
+    }
+    return gain;
+  }
+
+  /** What the run reaches for these pupils, by whatever option, even one that dominance drops with the group raised. */
+  private nowOf(part: Part): Objective {
+    const chosen = new Int32Array(this.chosen.length).fill(-1);
+    for (const p of part.pupils) chosen[p] = this.chosen[p] as number;
+    return objectiveOf(this.model, chosen);
+  }
+}
+
+const sameNumbers = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+};
+
+function sameParts(a: Part, b: Part): boolean {
+  return (
+    sameNumbers(a.pupils, b.pupils) &&
+    sameNumbers(a.options, b.options) &&
+    sameNumbers(a.capacity, b.capacity) &&
+    sameNumbers(a.useStart, b.useStart) &&
+    sameNumbers(a.useRow, b.useRow) &&
+    sameNumbers(a.useUnits, b.useUnits)
+  );
+}
+
+function difference(after: Objective, before: Objective): Objective {
+  return {
+    placedByBand: after.placedByBand.map((count, band) => count - (before.placedByBand[band] as number)),
+    totalFit: after.totalFit - before.totalFit,
+  };
 }

@@ -18,6 +18,8 @@ export interface ReduceOptions {
   readonly dominance: 'by-objective' | 'none';
   /** Capacities to use in place of the model's, for prices. */
   readonly capacity?: Float64Array;
+  /** `keep` leaves rows without a unit in, with the options on them: a price asks what the first unit would add. */
+  readonly emptyRows?: 'keep' | 'drop';
 }
 
 function capacityAfterPins(model: Model, capacity: Float64Array): Float64Array {
@@ -33,14 +35,20 @@ function capacityAfterPins(model: Model, capacity: Float64Array): Float64Array {
 }
 
 /** Options that are neither barred, nor of a pinned pupil, nor larger than what is left of a resource. */
-function possibleOptions(model: Model, left: Float64Array, blocking: Uint8Array): Uint8Array {
+function possibleOptions(
+  model: Model,
+  left: Float64Array,
+  blocking: Uint8Array,
+  emptyRows: 'keep' | 'drop',
+): Uint8Array {
   const keep = new Uint8Array(model.options.length);
   for (let o = 0; o < keep.length; o += 1) {
     if (model.barred[o] || (model.pinned[model.optionPupil[o] as number] as number) >= 0) continue;
     let fits = 1;
     for (let k = model.useStart[o] as number; k < (model.useStart[o + 1] as number); k += 1) {
       const resource = model.useResource[k] as number;
-      if ((model.useUnits[k] as number) > (left[resource] as number)) {
+      const units = model.useUnits[k] as number;
+      if (units > (left[resource] as number) && !(emptyRows === 'keep' && units === 1)) {
         blocking[resource] = 1;
         fits = 0;
       }
@@ -107,7 +115,7 @@ function partOf(model: Model, keep: Uint8Array, rows: readonly Row[]): Part {
 export function reduce(model: Model, options: ReduceOptions): Reduced {
   const left = capacityAfterPins(model, options.capacity ?? model.capacity);
   const blocking = new Uint8Array(model.resources.length);
-  const keep = possibleOptions(model, left, blocking);
+  const keep = possibleOptions(model, left, blocking, options.emptyRows ?? 'drop');
   let rows = reduceRows(model, left, keep);
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {

@@ -71,17 +71,27 @@ async function solvePieces(
   keep: (row: number) => boolean,
   client: HighsClient,
   deadline: number,
+  known: Choice | undefined,
 ): Promise<Pieces> {
   const optionAt = new Map<number, number>();
   part.options.forEach((option, local) => optionAt.set(option, local));
   const pupilAt = new Map<number, number>();
   part.pupils.forEach((pupil, local) => pupilAt.set(pupil, local));
+  const inPiece = (piece: Part): Choice | undefined => {
+    const localOf = new Map(Array.from(piece.options, (option, local) => [option, local]));
+    return Int32Array.from(piece.pupils, (pupil) => {
+      const o = known?.[pupilAt.get(pupil) as number] ?? -1;
+      return o < 0 ? -1 : (localOf.get(part.options[o] as number) ?? -1);
+    });
+  };
   const choice = new Int32Array(part.pupils.length).fill(-1);
   let bound: Objective = partObjective(part, choice);
   let proved = true;
   let method: Method = 'flow';
   for (const piece of split(part, keep)) {
-    const solved = isTransportation(piece) ? flow(piece) : await mixed(piece, client, deadline);
+    const solved = isTransportation(piece)
+      ? flow(piece)
+      : await mixed(piece, client, deadline, known && inPiece(piece));
     piece.pupils.forEach((pupil, p) => {
       const o = solved.choice[p] as number;
       choice[pupilAt.get(pupil) as number] = o < 0 ? -1 : (optionAt.get(piece.options[o] as number) as number);
@@ -94,25 +104,31 @@ async function solvePieces(
 }
 
 export function flow(part: Part): PartAnswer {
-  const { choice } = solveTransportation(part);
+  const choice = solveTransportation(part);
   return { choice, bound: partObjective(part, choice), proved: true, method: 'flow' };
 }
 
-async function mixed(part: Part, client: HighsClient, deadline: number): Promise<PartAnswer> {
-  const solved = await solveMixed(part, feasibleStart(part), client, deadline);
+async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {
+  const solved = await solveMixed(part, feasibleStart(part, known), client, deadline);
   return { ...solved, method: 'mip' };
 }
 
 /**
  * Solves one component to its optimum, or to the deadline. Rows outside the core are left out first: if the tie-broken optimum
  * without them keeps to them all the same, it is the optimum with them, and nothing went to the MIP. Those it breaks come back.
+ * `known` is a feasible choice to start from, if there is one.
  */
-export async function solvePart(part: Part, client: HighsClient, deadline: number): Promise<PartAnswer> {
+export async function solvePart(
+  part: Part,
+  client: HighsClient,
+  deadline: number,
+  known?: Choice,
+): Promise<PartAnswer> {
   if (isTransportation(part)) return flow(part);
   const kept = coreRows(part);
   let bound: Objective | undefined;
   for (let round = 0; ; round += 1) {
-    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline);
+    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, known);
     // Every round leaves something out or nothing, so every bound holds, and the least is the best.
     if (!bound || compareObjectives(solved.bound, bound) < 0) bound = solved.bound;
     const broken = overused(part, solved.choice);

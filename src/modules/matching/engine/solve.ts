@@ -107,7 +107,7 @@ export async function solveModel(model: Model, options: SolveOptions = {}): Prom
     const objective = objectiveOf(model, solved.chosen);
     if (compareObjectives(objective, solved.bound) > 0) throw new Error('matching engine: a bound was passed');
     const status = statusOf(mode, solved);
-    const priced = mode === 'optimal' && options.prices !== 'no';
+    const priced = status === 'optimal' && mode === 'optimal' && options.prices !== 'no';
     return {
       status,
       mode,
@@ -116,7 +116,7 @@ export async function solveModel(model: Model, options: SolveOptions = {}): Prom
       bound: solved.bound,
       chosen: [...solved.chosen].filter((o) => o >= 0).map((o) => model.options[o] as string),
       unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
-      prices: priced ? await pricesOf(model, objective, status, client, deadline) : [],
+      prices: (priced ? await pricesOf(model, solved.chosen, client, deadline) : undefined) ?? [],
       components: solved.components,
     };
   } finally {

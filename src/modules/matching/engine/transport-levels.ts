@@ -1,4 +1,5 @@
 import { firstInOrder } from './canonical.js';
+import type { Objective } from './exchange.js';
 import { LOTTERY_SIZE } from './lottery.js';
 import type { Choice, Part } from './part.js';
 import { Transport, type TransportNet } from './transport.js';
@@ -20,12 +21,6 @@ export interface Face {
   readonly options: Int32Array;
   readonly mustPlace: Uint8Array;
   readonly mustFill: Uint8Array;
-}
-
-export interface TransportAnswer {
-  readonly choice: Choice;
-  /** Solved state of the first level (places, then fit, or both in one), for prices and later changes; undefined if they were split. */
-  readonly first: Transport | undefined;
 }
 
 /** Sums and prices stay below this, so that every number between is an exact integer. */
@@ -51,13 +46,17 @@ function bandRank(part: Part): { readonly rank: (p: number) => number; readonly 
   return { rank: (p) => rankOf.get(band[part.pupils[p] as number] as number) ?? 0, bands: bands.length };
 }
 
+/** One place against all fit: twice what fit can amount to, so that a sum of both can be taken apart again. */
+const placeWorth = (span: number): number => 2 * span;
+
 /** Places and fit: one level if the numbers stay exact together, two if not. */
 export function firstLevels(part: Part): Level[] {
   const { fit } = part.model;
   const fitOf = (o: number): number => fit[part.options[o] as number] as number;
   const span = spanOf(part, fitOf);
   const { rank, bands } = bandRank(part);
-  if ((bands + 1) * span < EXACT) return [{ pupil: (p) => rank(p) * span, option: fitOf, span: (bands + 1) * span }];
+  const place = placeWorth(span);
+  if ((bands + 1) * place < EXACT) return [{ pupil: (p) => rank(p) * place, option: fitOf, span: (bands + 1) * place }];
   return [
     { pupil: rank, option: () => 0, span: 1 + bands * part.pupils.length },
     { pupil: () => 0, option: fitOf, span },
@@ -144,13 +143,37 @@ function solveLevel(
 }
 
 /** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
-export function solveTransportation(part: Part): TransportAnswer {
+export function solveTransportation(part: Part): Choice {
   const levels = firstLevels(part);
   let at: { solved: Transport; choice: Choice; face: Face } | undefined;
   for (const level of levels) at = solveLevel(part, level, at?.face);
   if (!at) throw new Error('matching engine: no level');
-  const first = levels.length === 1 ? at.solved : undefined;
-  return { choice: breakTies(part, at.choice, at.face), first };
+  return breakTies(part, at.choice, at.face);
+}
+
+/** Places and fit in one level, solved, with what it takes to read a gain as places and fit. */
+export interface FirstLevel {
+  readonly solved: Transport;
+  readonly place: number;
+  readonly bandOfRank: readonly number[];
+}
+
+/** Solves only places and fit, for prices. Undefined if the two do not fit into one exact number. */
+export function solveFirstLevel(part: Part): FirstLevel | undefined {
+  const [level, second] = firstLevels(part);
+  if (!level || second) return undefined;
+  const { solved } = solveLevel(part, level, undefined);
+  const { model } = part;
+  const bands = [...new Set(Array.from(part.pupils, (p) => model.band[p] as number))].sort((a, b) => b - a);
+  return { solved, place: level.span / (bands.length + 1), bandOfRank: [-1, ...bands] };
+}
+
+/** Takes a gain of one unit apart: at most one more pupil is placed, and nobody is put out for it. */
+export function decodeGain(part: Part, level: FirstLevel, gain: number): Objective {
+  const rank = Math.round(gain / level.place);
+  const band = level.bandOfRank[rank] ?? -1;
+  const placedByBand = Array.from({ length: part.model.bandCount }, (_, b) => (b === band ? 1 : 0));
+  return { placedByBand, totalFit: gain - rank * level.place };
 }
 
 /** From any choice optimal in places and fit, with its face, the one the tie-break names. */

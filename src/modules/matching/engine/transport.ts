@@ -16,6 +16,31 @@ export interface TransportNet {
 
 const NONE = -1;
 
+/** The arcs read from the other side: whose each is, and which lead into a place. */
+interface Backwards {
+  readonly arcPupil: Int32Array;
+  readonly inStart: Int32Array;
+  readonly inArc: Int32Array;
+}
+
+function backwards(net: TransportNet): Backwards {
+  const { pupils, places, start, place } = net;
+  const arcPupil = new Int32Array(place.length);
+  const inStart = new Int32Array(places + 1);
+  const inArc = new Int32Array(place.length);
+  for (let p = 0; p < pupils; p += 1) arcPupil.fill(p, start[p], start[p + 1]);
+  for (const r of place) inStart[r + 1] = (inStart[r + 1] as number) + 1;
+  for (let r = 0; r < places; r += 1) inStart[r + 1] = (inStart[r + 1] as number) + (inStart[r] as number);
+  const fill = inStart.slice();
+  for (let a = 0; a < place.length; a += 1) {
+    const r = place[a] as number;
+    const at = fill[r] as number;
+    fill[r] = at + 1;
+    inArc[at] = a;
+  }
+  return { arcPupil, inStart, inArc };
+}
+
 /**
  * Maximises total worth by shortest augmenting paths over the places, with exact prices.
  *
@@ -38,14 +63,15 @@ export class Transport {
   private readonly via: Int32Array;
   private readonly stamp: Int32Array;
   private readonly settled: Int32Array;
-  private readonly arcPupil: Int32Array;
-  private readonly inStart: Int32Array;
-  private readonly inArc: Int32Array;
+  private readonly back: Backwards;
   private readonly heap: Heap;
   private round = 0;
 
-  constructor(readonly net: TransportNet) {
-    const { pupils, places, start, place } = net;
+  constructor(
+    readonly net: TransportNet,
+    like?: Transport,
+  ) {
+    const { pupils, places } = net;
     this.arcOf = new Int32Array(pupils).fill(NONE);
     this.price = new Float64Array(places);
     this.load = new Int32Array(places);
@@ -59,20 +85,7 @@ export class Transport {
     this.stamp = new Int32Array(places);
     this.settled = new Int32Array(places);
     this.heap = new Heap(places, this.distance);
-    this.arcPupil = new Int32Array(place.length);
-    this.inStart = new Int32Array(places + 1);
-    this.inArc = new Int32Array(place.length);
-    for (let p = 0; p < pupils; p += 1) this.arcPupil.fill(p, start[p], start[p + 1]);
-    for (const r of place) this.inStart[r + 1] = (this.inStart[r + 1] as number) + 1;
-    for (let r = 0; r < places; r += 1)
-      this.inStart[r + 1] = (this.inStart[r + 1] as number) + (this.inStart[r] as number);
-    const fill = this.inStart.slice();
-    for (let a = 0; a < place.length; a += 1) {
-      const r = place[a] as number;
-      const at = fill[r] as number;
-      fill[r] = at + 1;
-      this.inArc[at] = a;
-    }
+    this.back = like?.back ?? backwards(net);
   }
 
   /** Adds every pupil, in order. */
@@ -166,7 +179,7 @@ export class Transport {
     // Walk back from the end: whoever came along each arc moves onto it, out of the place before.
     for (let r = endPlace; ;) {
       const arc = this.via[r] as number;
-      const q = this.arcPupil[arc] as number;
+      const q = this.back.arcPupil[arc] as number;
       const before = this.arcOf[q] as number;
       if (before !== NONE) this.leave(q);
       this.take(q, arc);
@@ -250,9 +263,9 @@ export class Transport {
         endPlace = r;
         endArc = NONE;
       }
-      for (let i = this.inStart[r] as number, end = this.inStart[r + 1] as number; i < end; i += 1) {
-        const a = this.inArc[i] as number;
-        const q = this.arcPupil[a] as number;
+      for (let i = this.back.inStart[r] as number, end = this.back.inStart[r + 1] as number; i < end; i += 1) {
+        const a = this.back.inArc[i] as number;
+        const q = this.back.arcPupil[a] as number;
         if (!this.active[q]) continue;
         const own = this.arcOf[q] as number;
         if (own === a) continue;
@@ -280,14 +293,67 @@ export class Transport {
 
   /** Moves everybody on the path: the newcomer first, then each along the arc by which their place was reached. */
   private pull(target: number, endPlace: number, endArc: number): void {
-    if (endArc !== NONE) this.take(this.arcPupil[endArc] as number, endArc);
+    if (endArc !== NONE) this.take(this.back.arcPupil[endArc] as number, endArc);
     for (let r = endPlace; r !== target;) {
       const arc = this.via[r] as number;
-      const q = this.arcPupil[arc] as number;
+      const q = this.back.arcPupil[arc] as number;
       this.leave(q);
       this.take(q, arc);
       r = this.net.place[arc] as number;
     }
+  }
+
+  /**
+   * What one unit more of each place would add to the total, for all places at once: the residual graph searched backwards from every
+   * end of a chain of moves (a unit left free, or a pupil who was without). Right where prices are not unique, because a price may be
+   * any of the right ones and this is the least.
+   */
+  gains(): Float64Array {
+    const { start, place, worth, places, pupils } = this.net;
+    this.begin();
+    for (let r = 0; r < places; r += 1) this.reach(r, this.price[r] as number, NONE);
+    for (let q = 0; q < pupils; q += 1) {
+      if (!this.active[q] || this.arcOf[q] !== NONE) continue;
+      for (let a = start[q] as number; a < (start[q + 1] as number); a += 1) {
+        const r = place[a] as number;
+        this.reach(r, (this.price[r] as number) - (worth[a] as number), a);
+      }
+    }
+    const gain = new Float64Array(places);
+    while (this.heap.size > 0) {
+      const s = this.heap.pop();
+      const distance = this.distance[s] as number;
+      gain[s] = (this.price[s] as number) - distance;
+      for (let q = this.head[s] as number; q !== NONE; q = this.next[q] as number) {
+        const profit = this.profit(q);
+        for (let a = start[q] as number; a < (start[q + 1] as number); a += 1) {
+          const r = place[a] as number;
+          this.reach(r, distance + profit + (this.price[r] as number) - (worth[a] as number), a);
+        }
+      }
+    }
+    return gain;
+  }
+
+  /** A copy that can be changed without changing this one; what never changes is shared. */
+  copy(): Transport {
+    const twin = new Transport(this.net, this);
+    twin.arcOf.set(this.arcOf);
+    twin.price.set(this.price);
+    twin.load.set(this.load);
+    twin.capacity.set(this.capacity);
+    twin.active.set(this.active);
+    twin.head.set(this.head);
+    twin.next.set(this.next);
+    twin.previous.set(this.previous);
+    return twin;
+  }
+
+  /** Total worth of the choice. */
+  total(): number {
+    let sum = 0;
+    for (const arc of this.arcOf) if (arc !== NONE) sum += this.net.worth[arc] as number;
+    return sum;
   }
 
   /** Checks every condition above in whole numbers. A fault here is a bug, never a property of the problem. */

@@ -26,6 +26,13 @@ export class Calendars {
     return (await this.forSchools(tx, [organisationId])).get(organisationId) ?? emptyCalendar;
   }
 
+  /** The authority's own calendar, for dates that belong to no school. */
+  async forAuthority(tx: Tx, authorityId: string): Promise<SchoolCalendar> {
+    const authority = await this.organisations.authorityById(tx, authorityId);
+    const organisationId = authority?.organisationId ?? null;
+    return organisationId === null ? emptyCalendar : this.forSchool(tx, organisationId);
+  }
+
   /** Two queries for however many schools. Every id asked for is in the answer. Throws RangeError above 5,000. */
   async forSchools(tx: Tx, organisationIds: readonly string[]): Promise<Map<string, SchoolCalendar>> {
     const ids = [...new Set(organisationIds)];

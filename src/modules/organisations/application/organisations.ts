@@ -26,9 +26,14 @@ export class Organisations {
     tx: Tx,
     filter: OrganisationFilter,
     limit: number,
-    after?: { readonly name: string; readonly id: string },
+    from?: { readonly name: string; readonly id: string } | { readonly offset: number },
   ): Promise<{ organisations: Organisation[]; total: number }> {
-    return this.store.search(tx, filter, limit, after);
+    return this.store.search(tx, filter, limit, from);
+  }
+
+  /** Pupils on roll by organisation, as the register has them (halves are possible); unknown ones are left out. */
+  async rolls(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+    return new Map((await this.store.rolls(tx, ids)).map(({ id, pupils }) => [id, pupils]));
   }
 
   /** The authorities served, by name. */

@@ -3,8 +3,8 @@ import { type Actor, cleanText, forbidden, may, newId, ok, type Result } from '.
 import { FileStore, UnitOfWork } from '../../../platform/index.js';
 import { RegisterImportStore } from '../persistence/register-import.store.js';
 
-/** The national file of 2026 is 60 MB. */
-export const REGISTER_BYTES_MAX = 128 * 1024 * 1024;
+/** The national file of 2026, closed schools included, is 60 MB. */
+export const REGISTER_BYTES_MAX = 100 * 1024 * 1024;
 
 export interface UploadedRegister {
   readonly name: string;

@@ -13,8 +13,20 @@ const warning = (rule: string): CellResult => ({ warning: rule });
 
 const TEXT_MAX = 500;
 
+/** What bytes 80 to 9F are in Windows-1252; read as Latin-1 somewhere on the way they arrive as control characters. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const PLAIN = /^[\x20-\x7e]*$/;
+
 export const readText: CellReader = (cell) => {
-  const text = cleanText(cell.replaceAll(/\s*[\r\n]+\s*/g, ', '), { max: TEXT_MAX });
+  // Nearly every cell: printable ASCII, nothing to clean. Tens of cells a row make this worth a line.
+  if (PLAIN.test(cell) && cell.length <= TEXT_MAX) {
+    const plain = cell.trim();
+    return plain === '' ? NOTHING : value(plain);
+  }
+  const repaired = cell
+    .replaceAll(/[\u0080-\u009f]/g, (lost) => WINDOWS_1252.charAt(lost.charCodeAt(0) - 0x80))
+    .replaceAll(/\s*[\r\n]+\s*/g, ', ');
+  const text = cleanText(repaired, { max: TEXT_MAX });
   if (!text.ok) return warning(text.problem.fields[0]?.rule ?? 'text');
   return text.value === '' ? NOTHING : value(text.value);
 };

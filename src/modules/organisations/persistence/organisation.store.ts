@@ -50,12 +50,12 @@ export class OrganisationStore {
       .getMany();
   }
 
-  /** By name, then id. One query for the page, one for the true total. */
+  /** By name, then id; `from` is the last row of the page before, or a number of rows. One query, and one for the total. */
   async search(
     tx: Tx,
     filter: OrganisationFilter,
     limit: number,
-    after?: NameKey,
+    from: NameKey | { readonly offset: number } = { offset: 0 },
   ): Promise<{ organisations: Organisation[]; total: number }> {
     const query = tx.manager
       .createQueryBuilder(Organisation, 'o')
@@ -74,9 +74,19 @@ export class OrganisationStore {
       );
     }
     const total = await query.getCount();
-    if (after !== undefined) query.andWhere('(lower(o.name), o.id) > (lower(:name), :id::uuid)', { ...after });
+    if ('id' in from) query.andWhere('(lower(o.name), o.id) > (lower(:name), :id::uuid)', { ...from });
+    else query.offset(from.offset);
     query.orderBy('lower(o.name)').addOrderBy('o.id').limit(limit);
     return { organisations: await query.getMany(), total };
+  }
+
+  /** Pupils on roll as the register counts them, halves included. */
+  rolls(tx: Tx, ids: readonly string[]): Promise<{ id: string; pupils: number }[]> {
+    return tx.query(
+      `select o.id, e.pupils::float8 as pupils from organisation o join establishment e on e.urn = o.urn
+       where o.id = any($1) and e.pupils is not null order by o.id`,
+      [ids],
+    );
   }
 
   authorities(tx: Tx): Promise<Authority[]> {

@@ -39,7 +39,8 @@ const TARGETS: Readonly<Record<RegisterKind, { readonly table: string; readonly 
 export class RegisterRowStore {
   /**
    * One batch. A row whose values are all in the register already is unchanged and keeps no record; of a changed row
-   * only what differs is kept, so that columns a file lacks are never touched.
+   * only what differs is kept, so that columns a file lacks are never touched. The lookup is one by key for each row
+   * of the batch (`offset 0` keeps it so): without statistics a join would read the whole register for each batch.
    */
   async stage(tx: Tx, importId: string, kind: RegisterKind, rows: readonly NumberedRow[]): Promise<void> {
     const { table, match } = TARGETS[kind];
@@ -54,18 +55,18 @@ export class RegisterRowStore {
          case s.outcome when 'NEW' then r.record else d.record end
        from jsonb_to_recordset($2::jsonb)
          as r (n int, line int, key text, name text, faults jsonb, warnings jsonb, record jsonb)
-       left join ${table} e on ${match}
+       left join lateral (select to_jsonb(e) as row from ${table} e where ${match} offset 0) known on true
        cross join lateral (select case
          when r.faults is not null then 'FAULTY'
-         when e.urn is null then 'NEW'
-         when to_jsonb(e) @> r.record then 'UNCHANGED'
-         when r.record->>'status_code' = '2' and to_jsonb(e)->>'status_code' is distinct from '2' then 'CLOSED'
+         when known.row is null then 'NEW'
+         when known.row @> r.record then 'UNCHANGED'
+         when r.record->>'status_code' = '2' and known.row->>'status_code' is distinct from '2' then 'CLOSED'
          else 'CHANGED' end) as s (outcome)
        left join lateral (
-         select jsonb_object_agg(x.key, jsonb_build_array(old.row->x.key, x.value)) as changes,
+         select jsonb_object_agg(x.key, jsonb_build_array(known.row->x.key, x.value)) as changes,
            jsonb_object_agg(x.key, x.value) as record
-         from (select to_jsonb(e) as row) old, jsonb_each(r.record) x
-         where old.row->x.key is distinct from x.value
+         from jsonb_each(r.record) x
+         where known.row->x.key is distinct from x.value
        ) d on s.outcome in ('CHANGED', 'CLOSED')`,
       [importId, JSON.stringify(batch)],
     );

@@ -29,6 +29,8 @@ export const RULE_KEYS = [
   'travelBetween',
   'fairShare',
   'transition',
+  'price',
+  'confirmed',
 ] as const;
 
 /** Who is put first: a band holds the pupils that meet its test and none before it. */

@@ -49,6 +49,8 @@ export const RULE_WORDS: Readonly<Record<PolicyRuleKey, string>> = {
   travelBetween: 'Travel between two sites on one day',
   fairShare: 'The school’s fair share',
   transition: 'Cohorts in transition',
+  price: 'An approved price',
+  confirmed: 'When the opening was last confirmed',
 };
 
 const WEIGHT_WORDS: Readonly<Record<keyof PolicyDocument['weights'], string>> = {

@@ -1,0 +1,275 @@
+import { Injectable } from '@nestjs/common';
+import { type DateOnly, newId, ok, type Pence, pence, problem, type Result, sumPence } from '../../../kernel/index.js';
+import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
+import { type Footing, lawfulFooting } from '../domain/footings.js';
+import { type Account, Ledger } from './ledger.js';
+import { SchoolOrders } from './school-orders.js';
+
+explainConstraint('commitment_lawful_on_exclusion', 'charge.no-lawful-footing');
+explainConstraint('commitment_has_order', 'order.required');
+explainConstraint('commitment_has_agreement', 'agreement.required');
+explainConstraint('school_order_within', 'order.exceeded');
+explainConstraint('commitment_once', 'commitment.already-made');
+
+/** What one payer is to bear in one financial year. Nought is no commitment and is left out. */
+export interface Share {
+  readonly payer: 'FUND' | 'SCHOOL';
+  readonly footing: Footing;
+  readonly fund: string;
+  readonly financialYear: string;
+  readonly from: DateOnly;
+  readonly to: DateOnly;
+  readonly pence: Pence;
+  readonly schoolOrganisationId?: string | null;
+  readonly orderId?: string | null;
+  readonly agreementReference?: string | null;
+}
+
+export interface PlacementShares {
+  readonly authorityId: string;
+  readonly placementId: string;
+  readonly referralId: string;
+  readonly referralType: string;
+  readonly shares: readonly Share[];
+}
+
+export interface Commitment {
+  readonly id: string;
+  readonly placementId: string;
+  readonly payer: 'FUND' | 'SCHOOL';
+  readonly footing: Footing;
+  readonly fund: string;
+  readonly financialYear: string;
+  readonly from: DateOnly;
+  readonly to: DateOnly;
+  readonly pence: Pence;
+  readonly postedPence: Pence;
+  readonly voidedPence: Pence;
+}
+
+interface Accounts {
+  readonly share: Share;
+  readonly debitId: string;
+  readonly creditId: string;
+}
+
+/** Commits the shares of a placement, all of them or none, and lets go of what is left when it ends. */
+@Injectable()
+export class Commitments {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly orders: SchoolOrders,
+  ) {}
+
+  /**
+   * Promises every share. Refused as a whole: `charge.no-lawful-footing`, `order.*`, `budget.fund-not-open` (facts
+   * fund, financialYear), `budget.exceeded` (facts fund, financialYear, leftPence, neededPence).
+   */
+  async commit(tx: Tx, placement: PlacementShares): Promise<Result<string[]>> {
+    const shares = placement.shares.filter((share) => share.pence > 0);
+    const lawful = await this.checkFootings(tx, placement.referralType, shares);
+    if (!lawful.ok) return lawful;
+    const opened = await this.open(tx, placement.authorityId, shares);
+    if (!opened.ok) return opened;
+    const accounts = opened.value;
+    const locked = await this.ledger.lock(
+      tx,
+      accounts.flatMap(({ debitId, creditId }) => [debitId, creditId]),
+    );
+    const affordable = withinFunds(accounts, locked);
+    if (!affordable.ok) return affordable;
+    const ids: string[] = [];
+    for (const each of accounts) {
+      const added = await this.add(tx, placement, each);
+      if (!added.ok) return added;
+      ids.push(added.value);
+    }
+    return ok(ids);
+  }
+
+  /**
+   * Voids what is no longer needed of every commitment of a placement. `keep` says what each still costs (nought when
+   * the place was never taken up); what is posted already stays. Doing it twice changes nothing. Returns what was let go.
+   */
+  async voidRest(
+    tx: Tx,
+    placementId: string,
+    reason: string,
+    keep: (commitment: Commitment) => Pence,
+  ): Promise<Result<Pence>> {
+    const rows = await tx.query<CommitmentRow & TransferRow>(
+      `select ${COMMITMENT_COLUMNS}, c.authority_id, t.debit_account_id, t.credit_account_id, c.transfer_id
+       from commitment c join transfer t on t.id = c.transfer_id join transfer_pending p on p.transfer_id = c.transfer_id
+       where c.placement_id = $1 order by c.id`,
+      [placementId],
+    );
+    await this.ledger.lock(
+      tx,
+      rows.flatMap((row) => [row.debit_account_id, row.credit_account_id]),
+    );
+    const freed: Pence[] = [];
+    for (const row of rows) {
+      const state = await this.stateUnderLock(tx, row);
+      const surplus = surplusOf(state, keep(state));
+      if (surplus <= 0) continue;
+      const voided = await this.ledger.void(tx, row.transfer_id, {
+        authorityId: row.authority_id,
+        debitAccountId: row.debit_account_id,
+        creditAccountId: row.credit_account_id,
+        pence: surplus,
+        businessKey: `void:${row.id}:${state.voidedPence + surplus}`,
+        effectiveOn: tx.today,
+        reason,
+      });
+      if (!voided.ok) return voided;
+      freed.push(surplus);
+    }
+    return ok(sumPence(freed));
+  }
+
+  async ofPlacement(tx: Tx, placementId: string): Promise<Commitment[]> {
+    const rows = await tx.query<CommitmentRow>(
+      `select ${COMMITMENT_COLUMNS} from commitment c join transfer_pending p on p.transfer_id = c.transfer_id
+       where c.placement_id = $1 order by c.financial_year, c.payer, c.id`,
+      [placementId],
+    );
+    return rows.map(commitmentFromRow);
+  }
+
+  private async checkFootings(tx: Tx, referralType: string, shares: readonly Share[]): Promise<Result<undefined>> {
+    for (const { payer, footing } of shares) {
+      if (payer === 'FUND' || footing === 'AUTHORITY_FUNDING') continue;
+      const lawful = lawfulFooting(referralType, footing);
+      if (!lawful.ok) return lawful;
+    }
+    return this.orders.cover(tx, shares);
+  }
+
+  /** A fund must have been opened by finance; the accounts on the other side follow from the placement. */
+  private async open(tx: Tx, authorityId: string, shares: readonly Share[]): Promise<Result<Accounts[]>> {
+    const opened: Accounts[] = [];
+    for (const share of shares) {
+      const { fund, financialYear } = share;
+      const at = { authorityId, fund, financialYear };
+      if (share.payer === 'SCHOOL') {
+        const organisationId = share.schoolOrganisationId ?? null;
+        const debitId = await this.ledger.account(tx, { ...at, kind: 'SCHOOL_RECEIVABLE', organisationId });
+        opened.push({ share, debitId, creditId: await this.ledger.account(tx, { ...at, kind: 'CHARGE_INCOME' }) });
+        continue;
+      }
+      const account = await this.ledger.find(tx, { ...at, kind: 'FUND' });
+      if (!account) return problem('budget.fund-not-open', { fund, financialYear });
+      const creditId = await this.ledger.account(tx, { ...at, kind: 'PLACEMENT_COST' });
+      opened.push({ share, debitId: account.id, creditId });
+    }
+    return ok(opened);
+  }
+
+  private async add(
+    tx: Tx,
+    placement: PlacementShares,
+    { share, debitId, creditId }: Accounts,
+  ): Promise<Result<string>> {
+    const { authorityId, placementId, referralId, referralType } = placement;
+    const promised = await this.ledger.promise(tx, {
+      authorityId,
+      debitAccountId: debitId,
+      creditAccountId: creditId,
+      pence: share.pence,
+      businessKey: `commit:${placementId}:${share.payer}:${share.footing}:${share.fund}:${share.financialYear}`,
+      effectiveOn: share.from,
+      reason: 'placement.commitment',
+    });
+    if (!promised.ok) return promised;
+    const id = newId();
+    await insertRows(tx, 'commitment', [
+      {
+        id,
+        authority_id: authorityId,
+        placement_id: placementId,
+        referral_id: referralId,
+        referral_type: referralType,
+        payer: share.payer,
+        school_organisation_id: share.schoolOrganisationId ?? null,
+        footing: share.footing,
+        order_id: share.orderId ?? null,
+        agreement_reference: share.agreementReference ?? null,
+        fund: share.fund,
+        financial_year: share.financialYear,
+        period_from: share.from,
+        period_to: share.to,
+        pence: share.pence,
+        transfer_id: promised.value,
+        at: tx.now,
+      },
+    ]);
+    return ok(id);
+  }
+
+  private async stateUnderLock(tx: Tx, row: CommitmentRow & TransferRow): Promise<Commitment> {
+    const [now] = await tx.query<{ posted_pence: Pence; voided_pence: Pence }>(
+      'select posted_pence, voided_pence from transfer_pending where transfer_id = $1',
+      [row.transfer_id],
+    );
+    return commitmentFromRow({ ...row, ...now });
+  }
+}
+
+/** What may be let go: never more than is left, never what is still to be paid. */
+function surplusOf({ pence: promised, postedPence, voidedPence }: Commitment, keep: Pence): Pence {
+  const left = promised - postedPence - voidedPence;
+  return pence(Math.max(0, Math.min(left, promised - voidedPence - keep)));
+}
+
+/** Said in words before the database would refuse it without facts. */
+function withinFunds(accounts: readonly Accounts[], locked: ReadonlyMap<string, Account>): Result<undefined> {
+  for (const { share, debitId } of accounts) {
+    const account = locked.get(debitId);
+    if (!account || account.mayOverdraw) continue;
+    const left = pence(account.creditsPosted - account.debitsPosted - account.debitsPending);
+    const needed = sumPence(accounts.filter((each) => each.debitId === debitId).map((each) => each.share.pence));
+    if (needed > left) {
+      const { fund, financialYear } = share;
+      return problem('budget.exceeded', { fund, financialYear, leftPence: left, neededPence: needed });
+    }
+  }
+  return ok();
+}
+
+const COMMITMENT_COLUMNS = `c.id, c.placement_id, c.payer, c.footing, c.fund, c.financial_year, c.period_from, c.period_to, c.pence,
+  p.posted_pence, p.voided_pence`;
+
+interface CommitmentRow {
+  id: string;
+  placement_id: string;
+  payer: 'FUND' | 'SCHOOL';
+  footing: Footing;
+  fund: string;
+  financial_year: string;
+  period_from: DateOnly;
+  period_to: DateOnly;
+  pence: Pence;
+  posted_pence: Pence;
+  voided_pence: Pence;
+}
+
+interface TransferRow {
+  authority_id: string;
+  debit_account_id: string;
+  credit_account_id: string;
+  transfer_id: string;
+}
+
+const commitmentFromRow = (row: CommitmentRow): Commitment => ({
+  id: row.id,
+  placementId: row.placement_id,
+  payer: row.payer,
+  footing: row.footing,
+  fund: row.fund,
+  financialYear: row.financial_year,
+  from: row.period_from,
+  to: row.period_to,
+  pence: row.pence,
+  postedPence: row.posted_pence,
+  voidedPence: row.voided_pence,
+});

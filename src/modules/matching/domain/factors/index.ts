@@ -1,0 +1,132 @@
+import { distanceMetres, sessionCount } from '../../../../kernel/index.js';
+import { askedFor, codesMet } from '../codes.js';
+import type { Choice, Option, Place, Pupil } from '../model.js';
+import { presentDuring } from '../rules/registration.js';
+import { distanceLimit } from '../rules/travel.js';
+import { type Circumstances, FACTOR_KEYS, type FactorKey, type Settings } from '../settings.js';
+
+/** One reason for an option's fit: how good it is (0 to 1000), how much it counts, and what it adds to the fit. */
+export interface FactorResult {
+  readonly factor: FactorKey;
+  readonly weight: number;
+  /** 0 to 1000; 500 where nobody recorded what the factor asks for. */
+  readonly value: number;
+  /** Whole; all of an option's contributions sum to its fit. */
+  readonly contribution: number;
+  readonly known: boolean;
+}
+
+export interface Fit {
+  /** 0 to 1000. */
+  readonly fit: number;
+  readonly factors: readonly FactorResult[];
+}
+
+/** Looks at one place. Undefined: not known, which counts as the middle. */
+type Factor = (pupil: Pupil, place: Place, option: Option, about: Circumstances) => number | undefined;
+
+const MIDDLE = 500;
+const thousandths = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * 1000);
+
+/** How much of what the pupil needs the programme meets. */
+const needs: Factor = (pupil, place) =>
+  pupil.needs.length === 0 || place.needs.length === 0 ? undefined : thousandths(codesMet(pupil.needs, place.needs));
+
+/** Full marks at home, none at the limit. */
+const travel: Factor = (pupil, { site }, _option, { settings }) =>
+  pupil.home === null || site.at === null
+    ? undefined
+    : thousandths(1 - distanceMetres(pupil.home, site.at) / distanceLimit(pupil, settings));
+
+/** What is taught against what the pupil is interested in and was recommended. */
+const curriculum: Factor = (pupil, place) => {
+  const asked = [...pupil.interests, ...pupil.wishes];
+  return asked.length === 0 ? undefined : thousandths(askedFor(asked, [...place.curriculum, ...place.specialisms]));
+};
+
+const names = (choice: Choice, place: Place): boolean =>
+  choice.programmeId === place.programmeId || (choice.programmeId === null && choice.providerId === place.providerId);
+
+/** The family's first choice counts in full, each later one a fifth less; what they left out counts for little. */
+const preference: Factor = (pupil, place) => {
+  if (pupil.preferred.length === 0 && pupil.suitable.length === 0) return undefined;
+  const ranks = pupil.preferred.filter((choice) => names(choice, place)).map((choice) => choice.rank);
+  if (ranks.length > 0) return Math.max(400, 1200 - 200 * Math.min(...ranks));
+  return pupil.suitable.some((choice) => names(choice, place)) ? 400 : 100;
+};
+
+const quality: Factor = (_pupil, place) => place.quality ?? undefined;
+
+const continuity: Factor = (pupil, place) => (pupil.earlierProviderIds.includes(place.providerId) ? 1000 : 0);
+
+/** Full marks for the cheapest half day of the whole supply, none for the dearest. */
+const price: Factor = (_pupil, place, _option, { prices }) => {
+  if (place.weeklyPence === null || prices.mostPence === prices.leastPence) return undefined;
+  const perSession = place.weeklyPence / Math.max(1, sessionCount(place.sessions));
+  return thousandths((prices.mostPence - perSession) / (prices.mostPence - prices.leastPence));
+};
+
+/** The share of those at the site who are within a year group of the pupil, as of the run. */
+const balance: Factor = (pupil, { site }, option) => {
+  const present = presentDuring(site, option, pupil.pupilId);
+  const peers = present.filter((one) => Math.abs(one.yearGroup - pupil.yearGroup) <= 1);
+  return present.length === 0 ? undefined : thousandths(peers.length / present.length);
+};
+
+/** Programmes that prepare the way back to school. */
+const reintegration: Factor = (_pupil, place) => (place.specialisms.includes('REINTEGRATION') ? 1000 : 300);
+
+const FACTORS: Readonly<Record<FactorKey, Factor>> = {
+  needs,
+  travel,
+  curriculum,
+  preference,
+  quality,
+  continuity,
+  price,
+  balance,
+  reintegration,
+};
+
+/** Places of a package count by their half days. */
+function valueOf(
+  key: FactorKey,
+  pupil: Pupil,
+  option: Option,
+  about: Circumstances,
+): { value: number; known: boolean } {
+  let sum = 0;
+  let half = 0;
+  let known = false;
+  for (const place of option.places) {
+    const value = FACTORS[key](pupil, place, option, about);
+    const share = sessionCount(place.sessions);
+    known ||= value !== undefined;
+    sum += (value ?? MIDDLE) * share;
+    half += share;
+  }
+  return { value: half === 0 ? MIDDLE : Math.round(sum / half), known };
+}
+
+/**
+ * The fit of an option, 0 to 1000: the weighted mean of its factors. Contributions are rounded along their running sum,
+ * so that they add up to the fit exactly.
+ */
+export function fitOf(pupil: Pupil, option: Option, about: Circumstances): Fit {
+  const { weights } = about.settings;
+  const whole = totalWeight(weights);
+  let sum = 0;
+  let told = 0;
+  const factors = FACTOR_KEYS.map((factor): FactorResult => {
+    const weight = weights[factor];
+    const { value, known } = valueOf(factor, pupil, option, about);
+    sum += weight * value;
+    const soFar = whole === 0 ? 0 : Math.round(sum / whole);
+    const contribution = soFar - told;
+    told = soFar;
+    return { factor, weight, value, contribution, known };
+  });
+  return { fit: told, factors };
+}
+
+const totalWeight = (weights: Settings['weights']): number => FACTOR_KEYS.reduce((sum, key) => sum + weights[key], 0);

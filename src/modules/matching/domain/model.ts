@@ -1,0 +1,127 @@
+import type { DateOnly, GridPoint, SessionSet } from '../../../kernel/index.js';
+
+/** What a run knows about one waiting pupil. Nothing here names a child. */
+export interface Pupil {
+  readonly referralId: string;
+  readonly pupilId: string;
+  readonly schoolId: string;
+  readonly type: 'PREVENTATIVE_DUAL' | 'PREVENTATIVE_EARLY' | 'PERMANENT_EXCLUSION' | 'OFF_SITE_DIRECTION';
+  readonly waitingDays: number;
+  readonly daySixTarget: DateOnly | null;
+  readonly dateOfBirth: DateOnly;
+  /** 0 is reception. */
+  readonly yearGroup: number;
+  readonly keyStage: number | null;
+  readonly sex: 'F' | 'M' | 'U';
+  readonly ehcp: boolean;
+  readonly lookedAfter: 'YES' | 'NO' | 'UNKNOWN';
+  readonly home: GridPoint | null;
+  readonly accessNeeds: readonly string[];
+  /** SEN type codes, primary first. */
+  readonly needs: readonly string[];
+  readonly wishes: readonly string[];
+  readonly interests: readonly string[];
+  readonly risks: readonly { readonly code: string; readonly level: 'LOW' | 'MEDIUM' | 'HIGH' }[];
+  readonly sessionsWanted: SessionSet;
+  readonly startsOn: DateOnly;
+  /** Null: until the school year or the opening ends, whichever is first. */
+  readonly endsOn: DateOnly | null;
+  readonly preferred: readonly Preference[];
+  readonly suitable: readonly Choice[];
+  /** Confidential, and symmetric: whoever named whom. */
+  readonly keepApartPupilIds: readonly string[];
+  readonly earlierProviderIds: readonly string[];
+}
+
+/** A programme or a provider that the family named; the other is null. */
+export interface Choice {
+  readonly programmeId: string | null;
+  readonly providerId: string | null;
+}
+
+export interface Preference extends Choice {
+  /** 1 first. */
+  readonly rank: number;
+}
+
+export interface Registration {
+  readonly kind: 'REGISTERED_SCHOOL' | 'PRU' | 'NOT_REGISTERED';
+  readonly singleSex: 'F' | 'M' | null;
+  readonly lowestAge: number | null;
+  readonly highestAge: number | null;
+}
+
+/** Somebody who is at a site already: what the rules measure against, whoever commissioned the place. */
+export interface Occupant {
+  readonly pupilId: string;
+  readonly siteId: string;
+  readonly providerId: string;
+  readonly schoolId: string;
+  readonly type: string;
+  readonly weeklyMinutes: number;
+  readonly dateOfBirth: DateOnly;
+  readonly yearGroup: number;
+  readonly ehcp: boolean;
+  readonly lookedAfter: boolean;
+  readonly riskCodes: readonly string[];
+  readonly keepApartPupilIds: readonly string[];
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly | null;
+}
+
+export interface Site {
+  readonly id: string;
+  readonly providerId: string;
+  readonly at: GridPoint | null;
+  readonly accessFeatures: readonly string[];
+  /** Null is read as not registered: nobody has shown that it is. */
+  readonly registration: Registration | null;
+  readonly occupants: readonly Occupant[];
+}
+
+/** One pattern of one opening: sessions that are sold whole, at one place, at one price. */
+export interface Place {
+  readonly patternId: string;
+  readonly openingId: string;
+  readonly programmeId: string;
+  readonly providerId: string;
+  readonly site: Site;
+  readonly supplyRoute: 'MAINTAINED_AP' | 'FRAMEWORK' | 'OFF_FRAMEWORK';
+  readonly componentKind: 'AP' | 'COLLEGE' | 'TRAINING' | 'WORK';
+  readonly sessions: SessionSet;
+  readonly weeklyMinutes: number;
+  /** Net of VAT; null where the authority has approved no price. */
+  readonly weeklyPence: number | null;
+  readonly yearFrom: number;
+  readonly yearTo: number;
+  readonly needs: readonly string[];
+  readonly curriculum: readonly string[];
+  readonly specialisms: readonly string[];
+  readonly admission: { readonly suspended: boolean } | null;
+  readonly validFrom: DateOnly;
+  readonly validTo: DateOnly;
+  readonly confirmedOn: DateOnly;
+  /** 0 to 1000; null while nobody has gathered evidence. */
+  readonly quality: number | null;
+}
+
+/** The weeks an option would run, as Mondays, both included, and how many of them are school weeks of the year it is paid from. */
+export interface Period {
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly;
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+  readonly fundedWeeks: number;
+}
+
+/** Up to three places without a clash of sessions. One place is the simplest option. */
+export interface Option {
+  /** The pattern ids in order, joined: the same option has the same id in every run. */
+  readonly id: string;
+  readonly places: readonly Place[];
+  readonly period: Period;
+  readonly sessions: SessionSet;
+  readonly weeklyPence: number;
+  /** What the fund would pay in this financial year. */
+  readonly fundPence: number;
+}

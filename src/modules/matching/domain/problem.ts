@@ -1,0 +1,287 @@
+import {
+  addDays,
+  compulsorySchoolAgeEndsOn,
+  type DateOnly,
+  daysBetween,
+  maxDate,
+  minDate,
+  sessionCount,
+  sessionSetOf,
+} from '../../../kernel/index.js';
+import { bandOf } from './bands.js';
+import type { Option, Pupil, Site } from './model.js';
+import type { Feasible, PupilOptions } from './options.js';
+import { separatedRisks } from './rules/apart.js';
+import { fullTimeNow, isFullTimeAt, isRegistered, minutesBySite } from './rules/registration.js';
+import { countsToFairShare } from './rules/week-and-money.js';
+import type { Circumstances } from './settings.js';
+
+export type Use = readonly [resource: string, units: number];
+
+export interface Resource {
+  readonly id: string;
+  readonly capacity: number;
+  readonly group?: string;
+  readonly step?: number;
+}
+
+/** The engine's exchange problem, as matching writes it. Ids are those of our own records, so a result reads back. */
+export interface Problem {
+  readonly version: 1;
+  readonly seed: number;
+  readonly asOf: string;
+  readonly resources: readonly Resource[];
+  readonly pupils: readonly { readonly id: string; readonly band: number; readonly waitingDays: number }[];
+  readonly options: readonly {
+    readonly id: string;
+    readonly pupil: string;
+    readonly fit: number;
+    readonly rank: number;
+    readonly priority: number;
+    readonly uses: readonly Use[];
+  }[];
+}
+
+export const engineOptionId = (referralId: string, option: Pick<Option, 'id'>): string => `${referralId}/${option.id}`;
+
+/** A fund is priced by GBP 1,000: what one pound more would do is nobody's question. */
+const FUND_STEP_PENCE = 100_000;
+
+/**
+ * Turns what the rules left over into the engine's problem. Everything scarce is a resource: places by opening, session
+ * and stretch of weeks, a site's own cap, the fund, a pair to be kept apart at a site, a risk to be separated, the
+ * number at which an unregistered site would have to register, a school's fair share.
+ */
+export function problemOf(pool: readonly PupilOptions[], about: Circumstances, seed: number): Problem {
+  const resources = new Map<string, Resource>();
+  const uses = new Map<string, Use[]>();
+  const all = pool.flatMap(({ pupil, feasible }) => feasible.map((one) => ({ pupil, ...one })));
+  const use = (one: Wanted, resource: Resource, units = 1): void => {
+    if (!resources.has(resource.id)) resources.set(resource.id, resource);
+    const id = engineOptionId(one.pupil.referralId, one.option);
+    const own = uses.get(id) ?? [];
+    if (!uses.has(id)) uses.set(id, own);
+    own.push([resource.id, units]);
+  };
+  addPlaces(all, about, use);
+  addSiteCaps(all, about, use);
+  addFund(all, about, use);
+  addApart(all, use);
+  addRisks(all, about, use);
+  addRegistration(all, about, use);
+  addFairShares(all, about, use);
+  return {
+    version: 1,
+    seed,
+    asOf: about.today,
+    resources: [...resources.values()].toSorted(byId),
+    pupils: pool
+      .map(({ pupil }) => ({
+        id: pupil.referralId,
+        band: bandOf(pupil, about.settings, about.today),
+        waitingDays: Math.max(0, pupil.waitingDays),
+      }))
+      .toSorted(byId),
+    options: pool
+      .flatMap(({ pupil, feasible }) => feasible.map((one, index) => optionEntry(pupil, one, index, uses, about)))
+      .toSorted(byId),
+  };
+}
+
+interface Wanted extends Feasible {
+  readonly pupil: Pupil;
+}
+type UseIt = (one: Wanted, resource: Resource, units?: number) => void;
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+/** In stable mode pupils rank by fit and family choice alike, and a place takes the lower band first. */
+function optionEntry(
+  pupil: Pupil,
+  one: Feasible,
+  index: number,
+  uses: ReadonlyMap<string, Use[]>,
+  about: Circumstances,
+): Problem['options'][number] {
+  const id = engineOptionId(pupil.referralId, one.option);
+  const band = bandOf(pupil, about.settings, about.today);
+  return { id, pupil: pupil.referralId, fit: one.fit, rank: index + 1, priority: band + 1, uses: uses.get(id) ?? [] };
+}
+
+/** A counter as the options of a run use it: one stretch of weeks and one class of sessions at a time. */
+interface CounterUse {
+  readonly sessions: number;
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+}
+
+interface Cell {
+  readonly id: string;
+  readonly sessions: number;
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+}
+
+/**
+ * Splits a counter where its users differ and nowhere else: sessions that every use takes together are one class, weeks
+ * between two changes of users one stretch. The cells that a use touches then stand for all its sessions and weeks.
+ */
+export function cellsOf(users: readonly CounterUse[]): (of: CounterUse) => readonly Cell[] {
+  const masks = [...new Set(users.map((user) => user.sessions))];
+  const classes = new Map<string, number>();
+  for (let session = 0; session < 10; session += 1) {
+    const key = masks.map((mask) => (mask >> session) & 1).join('');
+    if (key.includes('1')) classes.set(key, (classes.get(key) ?? 0) | (1 << session));
+  }
+  const cuts = [...new Set(users.flatMap((user) => [user.fromWeek, addDays(user.toWeek, 7)]))].toSorted();
+  const stretches = cuts.slice(0, -1).map((from, index) => ({ from, to: addDays(cuts[index + 1] ?? from, -7) }));
+  const cells = [...classes.values()].flatMap((sessions) =>
+    stretches.map(({ from, to }): Cell => ({ id: `${sessions}/${from}`, sessions, fromWeek: from, toWeek: to })),
+  );
+  return (of) =>
+    cells.filter(
+      (cell) => (cell.sessions & of.sessions) !== 0 && cell.fromWeek >= of.fromWeek && cell.toWeek <= of.toWeek,
+    );
+}
+
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+
+const usesOfPlaces = (all: readonly Wanted[]): { one: Wanted; place: Option['places'][number]; use: CounterUse }[] =>
+  all.flatMap((one) =>
+    one.option.places.map((place) => ({
+      one,
+      place,
+      use: { sessions: place.sessions, fromWeek: one.option.period.fromWeek, toWeek: one.option.period.toWeek },
+    })),
+  );
+
+function addPlaces(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
+  for (const [openingId, users] of groupBy(usesOfPlaces(all), ({ place }) => place.openingId)) {
+    const cells = cellsOf(users.map((user) => user.use));
+    for (const user of users) {
+      for (const cell of cells(user.use)) {
+        const capacity = Math.max(0, headroom.opening(openingId, cell.sessions, cell.fromWeek, cell.toWeek));
+        use(user.one, { id: `opening/${openingId}/${cell.id}`, capacity, group: `opening/${openingId}` });
+      }
+    }
+  }
+}
+
+function addSiteCaps(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
+  for (const [siteId, users] of groupBy(usesOfPlaces(all), ({ place }) => place.site.id)) {
+    const cells = cellsOf(users.map((user) => user.use));
+    for (const user of users) {
+      for (const cell of cells(user.use)) {
+        const capacity = headroom.site(siteId, cell.sessions, cell.fromWeek, cell.toWeek);
+        if (capacity === null) continue;
+        // Two places of one option at one site never share a session, so each cell is used once.
+        use(user.one, {
+          id: `site/${siteId}/${cell.id}`,
+          capacity: Math.max(0, capacity),
+          group: `site/${siteId}`,
+        });
+      }
+    }
+  }
+}
+
+function addFund(all: readonly Wanted[], { fundPence, settings }: Circumstances, use: UseIt): void {
+  if (fundPence === null || !settings.rules.fund.applies) return;
+  const fund = { id: 'fund/high-needs', capacity: Math.max(0, fundPence), step: FUND_STEP_PENCE };
+  for (const one of all) if (one.option.fundPence > 0) use(one, fund, one.option.fundPence);
+}
+
+const sitesOf = ({ option }: Wanted): Site[] => [...new Set(option.places.map((place) => place.site))];
+
+/** A pair to be kept apart can only meet where both have an option; nobody but the two is touched by it. */
+function addApart(all: readonly Wanted[], use: UseIt): void {
+  const bySite = groupBy(
+    all.flatMap((one) => sitesOf(one).map((site) => ({ one, site }))),
+    ({ site }) => site.id,
+  );
+  for (const [siteId, users] of bySite) {
+    const here = new Set(users.map(({ one }) => one.pupil.pupilId));
+    for (const { one } of users) {
+      for (const other of apartFrom(one.pupil, users)) {
+        if (!here.has(other)) continue;
+        const pair = [one.pupil.pupilId, other].toSorted().join('|');
+        use(one, { id: `apart/${siteId}/${pair}`, capacity: 1 });
+      }
+    }
+  }
+}
+
+/** Whoever this pupil named and whoever named this pupil, among those with an option at the site. */
+function apartFrom(pupil: Pupil, users: readonly { readonly one: Wanted }[]): Set<string> {
+  const named = users.filter(({ one }) => one.pupil.keepApartPupilIds.includes(pupil.pupilId));
+  const both = new Set([...pupil.keepApartPupilIds, ...named.map(({ one }) => one.pupil.pupilId)]);
+  both.delete(pupil.pupilId);
+  return both;
+}
+
+/** Occupants who are at the site during any of the options, so that no week is overfull. */
+function present(site: Site, users: readonly { readonly one: Wanted }[]): Site['occupants'] {
+  const [first] = users;
+  if (first === undefined) return [];
+  const from = minDate(first.one.option.period.startsOn, ...users.map(({ one }) => one.option.period.startsOn));
+  const to = maxDate(first.one.option.period.endsOn, ...users.map(({ one }) => one.option.period.endsOn));
+  return site.occupants.filter((one) => one.startsOn <= to && (one.endsOn === null || one.endsOn >= from));
+}
+
+function addRisks(all: readonly Wanted[], { settings }: Circumstances, use: UseIt): void {
+  const limit = settings.rules.riskSeparation;
+  const risky = all.flatMap((one) =>
+    separatedRisks(one.pupil, limit).flatMap((code) => sitesOf(one).map((site) => ({ one, site, code }))),
+  );
+  for (const [key, users] of groupBy(risky, ({ site, code }) => `${site.id}/${code}`)) {
+    const [first] = users;
+    if (first === undefined) continue;
+    const there = present(first.site, users).filter((one) => one.riskCodes.includes(first.code));
+    const capacity = Math.max(0, limit.pupilsAtOneSite - new Set(there.map((one) => one.pupilId)).size);
+    for (const { one } of users) use(one, { id: `risk/${key}`, capacity });
+  }
+}
+
+/** How many more full-time pupils an unregistered site may have before it would have to register. */
+function addRegistration(all: readonly Wanted[], { today, settings }: Circumstances, use: UseIt): void {
+  const limits = settings.rules.registration;
+  const fullTime = all.flatMap((one) => {
+    if (one.option.period.startsOn > compulsorySchoolAgeEndsOn(one.pupil.dateOfBirth)) return [];
+    return [...minutesBySite(one.option)]
+      .filter(([site, minutes]) => !isRegistered(site) && isFullTimeAt(site, minutes, limits))
+      .map(([site]) => ({ one, site }));
+  });
+  for (const [siteId, users] of groupBy(fullTime, ({ site }) => site.id)) {
+    const [first] = users;
+    if (first === undefined) continue;
+    const now = fullTimeNow({ ...first.site, occupants: present(first.site, users) }, today, limits);
+    const capacity = Math.max(0, limits.pupils - 1 - now);
+    for (const { one } of users) use(one, { id: `registration/${siteId}`, capacity });
+  }
+}
+
+function addFairShares(all: readonly Wanted[], { fairShares, settings }: Circumstances, use: UseIt): void {
+  if (!settings.rules.fairShare.applies) return;
+  for (const one of all) {
+    const share = fairShares.get(one.pupil.schoolId);
+    if (share === undefined || !countsToFairShare(one.pupil.type)) continue;
+    const capacity = Math.max(0, share.limit - share.held);
+    use(one, { id: `share/${one.pupil.schoolId}`, capacity });
+  }
+}
+
+/** Places as people count them: ten half days are one. For reports only. */
+export const placesOf = (option: Pick<Option, 'sessions'>): number => sessionCount(sessionSetOf(option.sessions)) / 10;
+
+/** School days a pupil has waited, as whole days, never negative. */
+export const waitingDays = (since: DateOnly, today: DateOnly): number => Math.max(0, daysBetween(since, today));

@@ -1,0 +1,32 @@
+import { daysBetween } from '../../../../kernel/index.js';
+import { atLeast, placeRule } from './rule.js';
+
+/** Places left in the opening in every wanted week and session: one is enough. */
+export const places = placeRule<number, number>({
+  key: 'places',
+  judge: atLeast,
+  measure: (_pupil, { openingId, sessions }, { period }, { headroom }) => ({
+    value: headroom.opening(openingId, sessions, period.fromWeek, period.toWeek),
+    limit: 1,
+  }),
+});
+
+/** The site's own limit over all its openings, where it keeps one. */
+export const siteCap = placeRule<number, number>({
+  key: 'siteCap',
+  judge: atLeast,
+  measure(_pupil, { site, sessions }, { period }, { headroom }) {
+    const left = headroom.site(site.id, sessions, period.fromWeek, period.toWeek);
+    return left === null ? undefined : { value: left, limit: 1 };
+  },
+});
+
+/** An opening that nobody has confirmed for a while may be gone: worth a telephone call, never a reason to refuse. */
+export const confirmed = placeRule<number, number>({
+  key: 'confirmed',
+  judge: (value, limit) => (value <= limit ? 'PASS' : 'WARN'),
+  measure: (_pupil, place, _option, { today, settings }) => ({
+    value: Math.max(0, daysBetween(place.confirmedOn, today)),
+    limit: settings.clocks.openingConfirmedDays,
+  }),
+});

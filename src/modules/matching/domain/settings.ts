@@ -1,0 +1,94 @@
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Pupil } from './model.js';
+
+type Share = { readonly highNeedsBasisPoints: number; readonly schoolBasisPoints: number };
+
+/** The part of a policy that matching reads. The policy document fits it; a spec holds the two together. */
+export interface Settings {
+  readonly bands: readonly { readonly test: string; readonly words: string }[];
+  readonly panel: { readonly firstMeetingOn: DateOnly; readonly everyDays: number };
+  readonly rules: {
+    readonly distance: {
+      readonly keyStage1And2Metres: number;
+      readonly keyStage3Metres: number;
+      readonly keyStage4Metres: number;
+    };
+    readonly registration: {
+      readonly fullTimeOverHours: number;
+      readonly warnFromHours: number;
+      readonly pupils: number;
+      readonly protectedPupils: number;
+    };
+    readonly fund: { readonly applies: boolean };
+    readonly fairShare: {
+      readonly applies: boolean;
+      readonly placesPerThousandPupils: number;
+      readonly atLeast: number;
+    };
+    readonly sessions: { readonly mayLackPerTen: number };
+    readonly travelBetween: { readonly metres: number };
+    readonly riskSeparation: {
+      readonly codes: readonly string[];
+      readonly fromLevel: 'LOW' | 'MEDIUM' | 'HIGH';
+      readonly pupilsAtOneSite: number;
+    };
+    readonly needs: { readonly leastMetBasisPoints: number };
+    readonly waivable: readonly string[];
+  };
+  readonly weights: Readonly<Record<FactorKey, number>>;
+  readonly matching: {
+    readonly mode: 'optimal' | 'stable' | 'greedy';
+    readonly timeLimitSeconds: number;
+    readonly alternatives: number;
+    readonly packages: {
+      readonly components: number;
+      readonly optionsPerPupil: number;
+      readonly combinationsTried: number;
+    };
+  };
+  readonly funding: Readonly<Record<Pupil['type'], Share>>;
+  readonly clocks: { readonly openingConfirmedDays: number };
+  readonly transition: readonly {
+    readonly yearGroup: number;
+    readonly onlyProvidersOn: 'FRAMEWORK' | 'MAINTAINED_AP';
+    readonly until: DateOnly;
+  }[];
+}
+
+export const FACTOR_KEYS = [
+  'needs',
+  'travel',
+  'curriculum',
+  'preference',
+  'quality',
+  'continuity',
+  'price',
+  'balance',
+  'reintegration',
+] as const;
+export type FactorKey = (typeof FACTOR_KEYS)[number];
+
+/** What the rules measure against besides the pair itself, taken once for a run. */
+export interface Circumstances {
+  readonly today: DateOnly;
+  readonly settings: Settings;
+  /** Places left for the whole period: the least over its weeks and the pattern's sessions. */
+  readonly headroom: Headroom;
+  /** What the fund can still commit in the financial year; null where no fund is kept. */
+  readonly fundPence: number | null;
+  /** Preventative places each school holds now, and how many it may. Null: nobody knows the school's roll. */
+  readonly fairShares: ReadonlyMap<string, FairShare>;
+  /** Per-session prices of the whole supply, for comparing. */
+  readonly prices: { readonly leastPence: number; readonly mostPence: number };
+}
+
+export interface FairShare {
+  readonly held: number;
+  readonly limit: number;
+}
+
+export interface Headroom {
+  /** Null where the site keeps no counter of its own. */
+  site(siteId: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly): number | null;
+  opening(openingId: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly): number;
+}

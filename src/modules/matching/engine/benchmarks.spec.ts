@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  generalisedAssignment,
+  hospitalOf,
+  hospitals,
+  knownResults,
+  linearAssignment,
+  transportationFlow,
+  type Hospitals,
+  type Known,
+  type Translated,
+} from '../../../../test/support/matching/benchmarks.js';
+import { solve } from './solve.js';
+
+const known = knownResults();
+const inFolder = (folder: string): Known[] => known.filter((entry) => entry.file.startsWith(`${folder}/`));
+
+async function expectCost(instance: Translated, optimum: number | undefined): Promise<void> {
+  const result = await solve(instance.problem, { prices: 'no' });
+  expect(result.status).toBe('optimal');
+  expect(result.placedByBand).toEqual([instance.pupils]);
+  expect(instance.cost(result.totalFit)).toBe(optimum);
+}
+
+/** Residents and hospitals who would both rather have each other, strictly. There must be none. */
+function blockingPairs(instance: Hospitals, placed: readonly number[]): string[] {
+  const blocking: string[] = [];
+  for (let r = 1; r <= instance.residents; r += 1) {
+    const own = placed[r - 1] as number;
+    const ownRank = own === 0 ? Infinity : (instance.rankOf(r, own) ?? Infinity);
+    instance.capacity.forEach((room, index) => {
+      const h = index + 1;
+      const rank = instance.rankOf(r, h);
+      const priority = instance.priorityOf(h, r);
+      if (rank === undefined || priority === undefined || rank >= ownRank) return;
+      const held = placed.flatMap((at, i) => (at === h ? [instance.priorityOf(h, i + 1) ?? Infinity] : []));
+      if (held.length < room || held.some((other) => other > priority)) blocking.push(`r${r} h${h}`);
+    });
+  }
+  return blocking;
+}
+
+describe('benchmark instances with known optima', () => {
+  it.each(inFolder('gap'))('generalised assignment $file, least and most', async ({ file, min, max }) => {
+    await expectCost(generalisedAssignment(file, 'max'), max?.optimum);
+    await expectCost(generalisedAssignment(file, 'min'), min?.optimum);
+  });
+
+  it.each(inFolder('lsap'))('linear assignment $file', async ({ file, min }) => {
+    await expectCost(linearAssignment(file), min?.optimum);
+  });
+
+  it.each(inFolder('mcf'))('transportation $file', async ({ file, min }) => {
+    await expectCost(transportationFlow(file), min?.optimum);
+  });
+
+  it.each(inFolder('stable'))(
+    'stable $file leaves no pair who would both rather have each other',
+    async ({ file, stable }) => {
+      const instance = hospitals(file);
+      const result = await solve(instance.problem, { mode: 'stable' });
+      const placed = hospitalOf(instance.residents, result.chosen);
+      expect(blockingPairs(instance, placed)).toEqual([]);
+      if (stable?.resident_optimal) expect(placed).toEqual(stable.resident_optimal);
+      else {
+        expect(result.chosen.length).toBeGreaterThanOrEqual(stable?.min_size ?? Infinity);
+        expect(result.chosen.length).toBeLessThanOrEqual(stable?.max_size ?? 0);
+      }
+    },
+  );
+});

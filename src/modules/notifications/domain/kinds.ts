@@ -1,0 +1,80 @@
+import type { Permission } from '../../../kernel/index.js';
+
+interface Kind {
+  /** Only people who hold it are told: finance at a provider does not read of offers. */
+  readonly needs: Permission;
+  readonly title: string;
+  readonly text: string;
+  readonly href: (subjectId: string) => string;
+}
+
+const placement = (id: string): string => `/placements/${id}`;
+
+/** Every message there is. Words hold a reference and never anything about a child. */
+export const MESSAGE_KINDS = {
+  'placement.offered': {
+    needs: 'placement.answer',
+    title: 'You have been offered a pupil',
+    text: 'Read the profile and accept or decline the offer.',
+    href: placement,
+  },
+  'placement.decided': {
+    needs: 'placement.read',
+    title: 'A place has been decided for your pupil',
+    text: 'The provider has been asked to accept.',
+    href: placement,
+  },
+  'placement.agreed': {
+    needs: 'placement.read',
+    title: 'A placement is agreed',
+    text: 'The page says what happens next and how to mark the register.',
+    href: placement,
+  },
+  'placement.declined': {
+    needs: 'decision.make',
+    title: 'A provider declined an offer',
+    text: 'The page says whether the next option was offered.',
+    href: placement,
+  },
+  'placement.lapsed': {
+    needs: 'decision.make',
+    title: 'An offer lapsed without an answer',
+    text: 'The page says whether the next option was offered.',
+    href: placement,
+  },
+  'placement.offer-lapsed': {
+    needs: 'placement.answer',
+    title: 'An offer to you has lapsed',
+    text: 'It was not answered in time.',
+    href: placement,
+  },
+  'placement.back-to-pool': {
+    needs: 'decision.make',
+    title: 'A pupil is waiting for a place again',
+    text: 'No option is left that the decision named.',
+    href: placement,
+  },
+  'placement.started': {
+    needs: 'placement.read',
+    title: 'A placement has started',
+    text: 'The provider has recorded the first day.',
+    href: placement,
+  },
+  'placement.withdrawn': {
+    needs: 'placement.read',
+    title: 'A placement was withdrawn before it started',
+    text: 'The place and the money are free again.',
+    href: placement,
+  },
+  'placement.ended': {
+    needs: 'placement.read',
+    title: 'A placement has ended',
+    text: 'What was not used of the money is free again.',
+    href: placement,
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type MessageKind = keyof typeof MESSAGE_KINDS;
+
+export const isMessageKind = (value: unknown): value is MessageKind =>
+  typeof value === 'string' && Object.hasOwn(MESSAGE_KINDS, value);

@@ -1,0 +1,3 @@
+export { type Announcement, announce, type Message, Messages } from './application/messages.js';
+export { type MessageKind } from './domain/kinds.js';
+export { NotificationsModule } from './notifications.module.js';

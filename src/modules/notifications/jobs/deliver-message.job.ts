@@ -1,0 +1,36 @@
+import { isDateOnly, isUuid, ok } from '../../../kernel/index.js';
+import { failJobUnlessOk, type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
+import { type Announcement, Messages } from '../application/messages.js';
+import { isMessageKind } from '../domain/kinds.js';
+
+/** Writes the message where its readers find it. Twice is once: the outbox row's id is the key. */
+@JobHandler('notifications.deliver', { queue: 'messages', service: 'notifications', permissions: ['message.read'] })
+export class DeliverMessage implements Job {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly messages: Messages,
+  ) {}
+
+  async handle(job: RunningJob): Promise<void> {
+    const announcement = readAnnouncement(job.payload);
+    const done = await this.work.inTransaction(job.actor, async (tx) => {
+      await this.messages.deliver(tx, announcement, job.id);
+      await job.complete(tx);
+      return ok();
+    });
+    failJobUnlessOk(done);
+  }
+}
+
+function readAnnouncement(payload: RunningJob['payload']): Announcement {
+  const { kind, organisationId, subjectType, subjectId, reference, dueOn } = payload;
+  if (!isMessageKind(kind) || !isUuid(organisationId) || !isUuid(subjectId)) throw new Error('Not a message');
+  return {
+    kind,
+    organisationId,
+    subjectId,
+    subjectType: String(subjectType),
+    reference: String(reference),
+    dueOn: isDateOnly(dueOn) ? dueOn : null,
+  };
+}

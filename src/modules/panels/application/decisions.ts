@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { type Facts, newId } from '../../../kernel/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
+
+export type DeciderPart = 'DECIDED' | 'CHAIRED' | 'VOTED' | 'ADVISED' | 'DISSENTED' | 'WITHDREW';
+
+/** An option as it lay before the decider. */
+export interface OptionSeen {
+  readonly patternIds: readonly string[];
+  readonly optionId: string | null;
+  readonly rank: number | null;
+  readonly fit: number | null;
+  readonly weeklyPence: number | null;
+}
+
+export interface NewDecision {
+  readonly authorityId: string;
+  readonly kind: 'PLACEMENT' | 'ADMISSION' | 'POLICY' | 'REINTEGRATION';
+  readonly outcome: string;
+  /** In the decider's own words. May speak of the child: shown to parties, never logged. */
+  readonly reasons: string;
+  readonly policyId: string | null;
+  readonly referralId?: string | null;
+  readonly optionsSeen?: readonly OptionSeen[];
+  /** What the decision named besides: next options in order, waived rules. */
+  readonly conditions?: object;
+  /** The power it was taken under, as the policy words it. */
+  readonly delegatedPower: string;
+  readonly deciders: readonly { readonly userId: string; readonly part: DeciderPart }[];
+  readonly meetingItemId?: string | null;
+  readonly auditFacts?: Facts;
+}
+
+export interface Decision {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly referralId: string | null;
+  readonly outcome: string;
+  readonly reasons: string;
+  readonly delegatedPower: string;
+  readonly policyId: string | null;
+  readonly optionsSeen: readonly OptionSeen[];
+  readonly conditions: unknown;
+  readonly decidedAt: Date;
+  readonly decidedBy: string | null;
+}
+
+/** What was decided is written once, in the transaction that acts on it, and never edited. */
+@Injectable()
+export class Decisions {
+  /** The actor is the one who records it; the deciders stand beside it. Returns the decision's id. */
+  async record(tx: Tx, decision: NewDecision): Promise<string> {
+    const id = newId();
+    const { authorityId } = decision;
+    await insertRows(tx, 'decision', [
+      {
+        id,
+        authority_id: authorityId,
+        kind: decision.kind,
+        referral_id: decision.referralId ?? null,
+        policy_id: decision.policyId,
+        outcome: decision.outcome,
+        reasons: decision.reasons,
+        options_seen: JSON.stringify(decision.optionsSeen ?? []),
+        conditions: JSON.stringify(decision.conditions ?? {}),
+        delegated_power: decision.delegatedPower,
+        decided_at: tx.now,
+        decided_by: tx.actor.userId,
+        meeting_item_id: decision.meetingItemId ?? null,
+      },
+    ]);
+    await insertRows(
+      tx,
+      'decision_decider',
+      decision.deciders.map(({ userId, part }) => ({
+        decision_id: id,
+        authority_id: authorityId,
+        user_id: userId,
+        part,
+      })),
+    );
+    const subject = { type: 'decision', id, ...(decision.referralId ? { referralId: decision.referralId } : {}) };
+    await tx.audit('decision.recorded', subject, {
+      kind: decision.kind,
+      outcome: decision.outcome,
+      ...decision.auditFacts,
+    });
+    return id;
+  }
+
+  /** Undefined for one that the actor may not see, exactly as for one that does not exist. */
+  async byId(tx: Tx, id: string): Promise<Decision | undefined> {
+    const rows = await tx.query<DecisionRow>(
+      `select id, authority_id, referral_id, outcome, reasons, delegated_power, policy_id, options_seen, conditions, decided_at, decided_by
+       from decision where id = $1`,
+      [id],
+    );
+    return rows[0] && fromRow(rows[0]);
+  }
+}
+
+interface DecisionRow {
+  id: string;
+  authority_id: string;
+  referral_id: string | null;
+  outcome: string;
+  reasons: string;
+  delegated_power: string;
+  policy_id: string | null;
+  options_seen: OptionSeen[];
+  conditions: unknown;
+  decided_at: Date;
+  decided_by: string | null;
+}
+
+const fromRow = (row: DecisionRow): Decision => ({
+  id: row.id,
+  authorityId: row.authority_id,
+  referralId: row.referral_id,
+  outcome: row.outcome,
+  reasons: row.reasons,
+  delegatedPower: row.delegated_power,
+  policyId: row.policy_id,
+  optionsSeen: row.options_seen,
+  conditions: row.conditions,
+  decidedAt: row.decided_at,
+  decidedBy: row.decided_by,
+});

@@ -1,0 +1,39 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Actor, Result } from '../../../kernel/index.js';
+import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
+import { Page } from '../../../web/index.js';
+import { type PolicyView, ViewPolicy } from '../application/view-policy.js';
+import { policyInWords } from '../domain/policy-words.js';
+
+const TEMPLATE = 'modules/policies/pages/policy.njk';
+
+@ApiExcludeController()
+@Controller('policy')
+export class PolicyPagesController {
+  constructor(private readonly view: ViewPolicy) {}
+
+  @Get()
+  @Page(TEMPLATE)
+  async current(@CurrentActor() actor: Actor): Promise<object> {
+    return modelOf(await this.view.run(actor));
+  }
+
+  @Get(':policyId')
+  @Page(TEMPLATE)
+  async version(@CurrentActor() actor: Actor, @Param('policyId', IdPipe) id: string): Promise<object> {
+    return modelOf(await this.view.run(actor, id));
+  }
+}
+
+function modelOf(result: Result<PolicyView>): object {
+  const { policy, versions, today } = unwrap(result);
+  const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= today)?.id === policy.id;
+  return {
+    title: inForce ? 'The policy in force' : `Policy version ${policy.version}`,
+    policy,
+    inForce,
+    sections: policyInWords(policy.document),
+    others: versions.filter(({ id }) => id !== policy.id),
+  };
+}

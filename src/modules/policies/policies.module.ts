@@ -1,0 +1,21 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { WebRegistry } from '../../web/index.js';
+import { PoliciesController } from './api/policies.controller.js';
+import { Policies } from './application/policies.js';
+import { ViewPolicy } from './application/view-policy.js';
+import { PolicyPagesController } from './pages/policy-pages.controller.js';
+import { PolicyStore } from './persistence/policy.store.js';
+
+/** Everything local, as dated versions that a board approves. */
+@Module({
+  controllers: [PoliciesController, PolicyPagesController],
+  providers: [PolicyStore, Policies, ViewPolicy],
+  exports: [Policies],
+})
+export class PoliciesModule implements OnModuleInit {
+  constructor(private readonly web: WebRegistry) {}
+
+  onModuleInit(): void {
+    this.web.addNavigation({ text: 'Policy', href: '/policy', order: 80, anyOf: ['policy.read'] });
+  }
+}
