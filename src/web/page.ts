@@ -43,7 +43,9 @@ export class PageInterceptor implements NestInterceptor<unknown, unknown> {
     if (answer instanceof SeeOther) {
       if (answer.message) flash(request, { kind: 'success', text: answer.message });
       response.status(303).location(answer.location).type('text/plain');
-      return '';
+      // Not empty: the session middleware keeps back the last byte until the session is saved, and a browser must not
+      // follow before that.
+      return 'See the next page.';
     }
     if (answer instanceof CsvAnswer) {
       response.type('text/csv; charset=utf-8').attachment(answer.fileName);
