@@ -18,7 +18,7 @@ import { serveAssets } from './assets.js';
 import { refuseForgedRequests } from './csrf.js';
 import { errorPages } from './error-pages.js';
 import { PageRenderer } from './page-renderer.js';
-import { noStore, nonce, securityHeaders } from './security.js';
+import { nonceOf, noStore, nonce, securityHeaders } from './security.js';
 import { render } from './templates.js';
 import { receiveUploads } from './uploads.js';
 
@@ -60,11 +60,12 @@ async function serveLocalIssuer(
   const { createLocalIssuer } = await import('../platform/sign-in/local-issuer.js');
   const names = [...new Set(people.map(({ group }) => group))];
   const groups = names.map((name) => ({ name, people: people.filter(({ group }) => group === name) }));
-  const page = (action: string): string =>
+  const page = (action: string, response: object): string =>
     render('web/pages/local-sign-in.njk', {
       title: 'Choose who to be',
       demonstration: settings.demonstration,
       groups,
+      cspNonce: nonceOf(response),
       action,
     });
   const issuer = createLocalIssuer({ issuer: localIssuerOf(settings), baseUrl: settings.baseUrl, people, page });

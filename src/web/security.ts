@@ -43,7 +43,7 @@ export function securityHeaders(config: Pick<AppConfig, 'baseUrl' | 'oidcIssuers
 }
 
 /** helmet hands over Node's own response; Express has put its locals on it. */
-function nonceOf(response: object): string {
+export function nonceOf(response: object): string {
   const { locals } = response as { locals?: { cspNonce?: unknown } };
   return typeof locals?.cspNonce === 'string' ? locals.cspNonce : '';
 }

@@ -9,7 +9,7 @@ export interface LocalIssuerOptions {
   readonly baseUrl: string;
   readonly people: readonly LocalPerson[];
   /** The page on which a person is chosen; its forms post to `action?user=SUBJECT`. */
-  readonly page: (action: string) => string;
+  readonly page: (action: string, response: ServerResponse) => string;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -92,7 +92,7 @@ function settings(issuer: OidcIssuer, baseUrl: string): Configuration {
 /** The service has already asked; a second question would only confuse. The form needs a press where scripts are off. */
 function logoutWithoutAsking(context: { body: unknown }, form: string): void {
   context.body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign out - Placeway</title>
-<link rel="stylesheet" href="/assets/govuk.css"></head><body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper">
+<link rel="icon" href="/assets/placeway.svg" type="image/svg+xml"><link rel="stylesheet" href="/assets/govuk.css"></head><body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper">
 <h1 class="govuk-heading-l">Sign out</h1>${form}
 <button class="govuk-button" autofocus type="submit" form="op.logoutForm" value="yes" name="logout">Finish signing out</button></main></body></html>`;
 }
@@ -100,7 +100,7 @@ function logoutWithoutAsking(context: { body: unknown }, form: string): void {
 async function answerPick(
   provider: Provider,
   find: (subject: string) => LocalPerson | undefined,
-  page: (action: string) => string,
+  page: LocalIssuerOptions['page'],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -113,5 +113,5 @@ async function answerPick(
     return;
   }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(page(`/oidc-pick/${uid}`));
+  response.end(page(`/oidc-pick/${uid}`, response));
 }

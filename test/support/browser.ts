@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { SignedInAgent, TestApp } from './app.js';
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  // Nothing outside this computer can be reached, whatever a page asks for.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  /** A new page whose scripts' errors and refused resources are collected in `faults`. */
+  page(): Promise<Page & { readonly faults: readonly string[] }>;
+  /** The session of an agent, so that a browser test need not sign in by hand. */
+  use(service: TestApp, agent: SignedInAgent): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real Chromium with an empty profile. `javaScript: false` shows the pages as they are without it. */
+export async function startBrowser(options: { readonly javaScript?: boolean } = {}): Promise<TestBrowser> {
+  if (!existsSync(CHROMIUM))
+    throw new Error(`No Chromium at ${CHROMIUM}; set CHROMIUM_PATH or: apt-get install chromium`);
+  const profile = await mkdtemp(join(tmpdir(), 'placeway-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: FLAGS,
+    javaScriptEnabled: options.javaScript ?? true,
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+  });
+  return {
+    context,
+    page: async () => {
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(message.text());
+      });
+      return Object.assign(page, { faults });
+    },
+    use: async (service, agent) => {
+      const [name = '', value = ''] = agent.cookie.split(/=(.*)/s);
+      await context.clearCookies();
+      await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: 'Lax' }]);
+    },
+    close: async () => {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+let axeSource: Promise<string> | undefined;
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** What axe finds wrong with the page as it stands: one line a finding; empty when it is clean. */
+export async function axe(page: Page): Promise<readonly string[]> {
+  axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const source = await axeSource;
+  // Evaluated through the debugger, which the page's content security policy does not bind.
+  const result = (await page.evaluate(
+    `(async () => { ${source}; return await axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }); })()`,
+  )) as AxeResult;
+  return result.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`),
+  );
+}
