@@ -3,6 +3,9 @@ import { Platform1790000000010 } from './010-platform.js';
 import { Organisations1790000000020 } from './020-organisations.js';
 import { Identity1790000000030 } from './030-identity.js';
 import { Policies1790000000040 } from './040-policies.js';
+import { Decisions1790000000045 } from './045-decisions.js';
+import { Budget1790000000090 } from './090-budget.js';
+import { Notifications1790000000120 } from './120-notifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -10,4 +13,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Organisations1790000000020,
   Identity1790000000030,
   Policies1790000000040,
+  Decisions1790000000045,
+  Budget1790000000090,
+  Notifications1790000000120,
 ];

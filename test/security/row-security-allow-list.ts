@@ -15,4 +15,7 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   identity_accept: 'Takes an invitation by the hash of its link; whoever follows it is not known yet.',
   identity_known: 'Whether a made-up person is already there; services only.',
   identity_names: 'Names for ids that a reader already has, whichever organisation the person belongs to.',
+  ledger_apply: 'Moves the counters of the two accounts of a transfer; nobody may set a balance themselves.',
+  ledger_lock: 'Takes the locks of a transfer’s accounts in order, which needs a right that the service does not have.',
+  school_order_apply: 'Counts what is charged on a school’s order; nobody may set that themselves.',
 };
