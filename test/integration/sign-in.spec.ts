@@ -1,25 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 import { subjectOf } from '../support/personas.js';
+import { signInAs } from '../support/sign-in.js';
 
 let service: TestApp;
 beforeAll(async () => {
   service = await startApp();
 });
 afterAll(() => service.close());
-
-type Browser = ReturnType<TestApp['anonymous']>;
-
-/** Follows the service and the local issuer by hand, as a browser does. */
-async function signIn(browser: Browser, persona: string, from = '/sign-in/with/local') {
-  const path = (location: string | undefined) => (location ?? '').replace(service.url, '');
-  const begun = await browser.get(from);
-  const asked = await browser.get(path(begun.headers['location']));
-  const page = path(asked.headers['location']);
-  const picked = await browser.post(`${page}?user=${subjectOf(persona)}`);
-  const resumed = await browser.get(path(picked.headers['location']));
-  return browser.get(path(resumed.headers['location']));
-}
 
 const sessionsOf = async (subject: string) => {
   const { rows } = await service.admin.query(
@@ -32,7 +20,7 @@ const sessionsOf = async (subject: string) => {
 describe('signing in', () => {
   it('lets a known person in through the issuer and shows what needs them', async () => {
     const browser = service.anonymous();
-    const finished = await signIn(browser, 'coordinator');
+    const finished = await signInAs(service, browser, 'coordinator');
     expect(finished.status).toBe(303);
     expect(finished.headers['location']).toBe('/');
     const home = await browser.get('/');
@@ -47,7 +35,7 @@ describe('signing in', () => {
     const browser = service.anonymous();
     const refused = await browser.get('/account');
     expect(refused.headers['location']).toBe('/sign-in?return=%2Faccount');
-    const finished = await signIn(browser, 'coordinator', '/sign-in/with/local?return=%2Faccount');
+    const finished = await signInAs(service, browser, 'coordinator', '/sign-in/with/local?return=%2Faccount');
     expect(finished.headers['location']).toBe('/account');
   });
 
@@ -55,7 +43,7 @@ describe('signing in', () => {
     const browser = service.anonymous();
     const begun = await browser.get('/sign-in/with/local');
     const before = String(begun.headers['set-cookie']);
-    const finished = await signIn(browser, 'auditor');
+    const finished = await signInAs(service, browser, 'auditor');
     expect(String(finished.headers['set-cookie'])).toContain('placeway=');
     expect(String(finished.headers['set-cookie'])).not.toBe(before);
     const { rows } = await service.admin.query(
@@ -66,7 +54,7 @@ describe('signing in', () => {
 
   it('gives an unknown subject nothing', async () => {
     const browser = service.anonymous();
-    const finished = await signIn(browser, 'nobody');
+    const finished = await signInAs(service, browser, 'nobody');
     expect(finished.status).toBe(403);
     expect(finished.text).toContain('We do not know you');
     expect((await browser.get('/account')).headers['location']).toContain('/sign-in');
@@ -76,7 +64,7 @@ describe('signing in', () => {
 
   it('asks somebody with two roles which one to act in', async () => {
     const browser = service.anonymous();
-    const finished = await signIn(browser, 'two-roles');
+    const finished = await signInAs(service, browser, 'two-roles');
     expect(finished.headers['location']).toBe('/acting-as?return=%2F');
     expect((await browser.get('/account')).headers['location']).toContain('/sign-in');
     const page = await browser.get('/acting-as');
@@ -106,7 +94,7 @@ describe('signing in', () => {
   });
 
   it('keeps five sessions of one person, and ends the oldest', async () => {
-    for (let n = 0; n < 7; n++) await signIn(service.anonymous(), 'evaluator');
+    for (let n = 0; n < 7; n++) await signInAs(service, service.anonymous(), 'evaluator');
     expect(await sessionsOf(subjectOf('evaluator'))).toBe(5);
   });
 
@@ -144,7 +132,7 @@ describe('a session', () => {
 
   it('ends at the issuer too when its person signs out', async () => {
     const browser = service.anonymous();
-    await signIn(browser, 'specialist');
+    await signInAs(service, browser, 'specialist');
     const page = await browser.get('/account');
     const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     const out = await browser.post('/sign-out').type('form').send({ _csrf: csrf });
