@@ -4,6 +4,9 @@ import { Organisations1790000000020 } from './020-organisations.js';
 import { Identity1790000000030 } from './030-identity.js';
 import { Policies1790000000040 } from './040-policies.js';
 import { Decisions1790000000045 } from './045-decisions.js';
+import { Providers1790000000050 } from './050-providers.js';
+import { Procurement1790000000060 } from './060-procurement.js';
+import { Tariffs1790000000065 } from './065-tariffs.js';
 import { Budget1790000000090 } from './090-budget.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 
@@ -14,6 +17,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   Identity1790000000030,
   Policies1790000000040,
   Decisions1790000000045,
+  Providers1790000000050,
+  Procurement1790000000060,
+  Tariffs1790000000065,
   Budget1790000000090,
   Notifications1790000000120,
 ];

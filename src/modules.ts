@@ -5,6 +5,9 @@ import { NotificationsModule } from './modules/notifications/index.js';
 import { OrganisationsModule } from './modules/organisations/index.js';
 import { PanelsModule } from './modules/panels/index.js';
 import { PoliciesModule } from './modules/policies/index.js';
+import { ProcurementModule } from './modules/procurement/index.js';
+import { ProvidersModule } from './modules/providers/index.js';
+import { TariffsModule } from './modules/tariffs/index.js';
 import { WebModule } from './web/index.js';
 
 /** Every feature module, in the order in which they depend on each other. */
@@ -13,6 +16,9 @@ export const modules: (Type | DynamicModule)[] = [
   IdentityModule,
   OrganisationsModule,
   PoliciesModule,
+  ProvidersModule,
+  ProcurementModule,
+  TariffsModule,
   PanelsModule,
   BudgetModule,
   NotificationsModule,

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly, Pence } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { DatedAdmission, FrameworkDetails, Regime, SuspensionReason } from '../domain/framework.js';
+
+export interface Admission extends DatedAdmission {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly frameworkId: string;
+  readonly lotId: string;
+  readonly providerId: string;
+}
+
+export interface FrameworkSummary {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly authorityName: string;
+  readonly reference: string;
+  readonly name: string;
+  readonly regime: Regime;
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly;
+  readonly valuePence: Pence | null;
+  readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
+}
+
+export interface AdmissionLine {
+  readonly id: string;
+  readonly lotId: string;
+  readonly lotNumber: number;
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly fromDate: DateOnly;
+  readonly toDate: DateOnly;
+  readonly status: 'ADMITTED' | 'ENDED';
+  readonly suspended: boolean;
+}
+
+const ADMISSION = `
+  SELECT a.id, a.authority_id AS "authorityId", a.framework_id AS "frameworkId", a.lot_id AS "lotId",
+         a.provider_organisation_id AS "providerId", a.status, a.from_date AS "fromDate", a.to_date AS "toDate",
+         coalesce((SELECT jsonb_agg(jsonb_build_object('fromDate', s.from_date, 'toDate', s.to_date) ORDER BY s.from_date)
+                     FROM admission_suspension s WHERE s.admission_id = a.id), '[]') AS suspensions
+    FROM admission a`;
+
+/** Frameworks, lots and admissions. */
+@Injectable()
+export class AdmissionStore {
+  async addFramework(
+    tx: Tx,
+    ids: { readonly id: string; readonly authorityId: string; readonly lotIds: readonly string[] },
+    details: FrameworkDetails,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO framework (id, authority_id, reference, name, regime, starts_on, ends_on, value_pence, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        ids.id,
+        ids.authorityId,
+        details.reference,
+        details.name,
+        details.regime,
+        details.startsOn,
+        details.endsOn,
+        details.valuePence,
+        tx.now,
+      ],
+    );
+    await tx.query(`INSERT INTO framework_participant (framework_id, authority_id) VALUES ($1, $2)`, [
+      ids.id,
+      ids.authorityId,
+    ]);
+    await tx.query(
+      `INSERT INTO lot (id, framework_id, authority_id, number, name)
+       SELECT l.id, $1, $2, l.number, l.name FROM unnest($3::uuid[], $4::int[], $5::text[]) AS l (id, number, name)`,
+      [ids.id, ids.authorityId, ids.lotIds, details.lots.map((lot) => lot.number), details.lots.map((lot) => lot.name)],
+    );
+  }
+
+  async addParticipants(tx: Tx, frameworkId: string, authorityIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO framework_participant (framework_id, authority_id)
+       SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+      [frameworkId, authorityIds],
+    );
+  }
+
+  /** By name; everything a list shows in one query. */
+  frameworks(tx: Tx, id: string | null = null): Promise<FrameworkSummary[]> {
+    return tx.query<FrameworkSummary>(
+      `SELECT f.id, f.authority_id AS "authorityId", au.name AS "authorityName", f.reference, f.name, f.regime,
+              f.starts_on AS "startsOn", f.ends_on AS "endsOn", f.value_pence AS "valuePence",
+              coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
+                          FROM lot l WHERE l.framework_id = f.id), '[]') AS lots
+         FROM framework f JOIN authority au ON au.id = f.authority_id
+        WHERE $1::uuid IS NULL OR f.id = $1
+        ORDER BY f.name, f.id LIMIT 200`,
+      [id],
+    );
+  }
+
+  /** Of a framework or of a provider, by lot, name and date; at most 1,000. */
+  admissionLines(
+    tx: Tx,
+    of: { readonly frameworkId: string | null; readonly providerId: string | null },
+  ): Promise<AdmissionLine[]> {
+    return tx.query<AdmissionLine>(
+      `SELECT a.id, a.lot_id AS "lotId", l.number::int AS "lotNumber", a.provider_organisation_id AS "providerId",
+              o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
+              EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
+                       AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended
+         FROM admission a JOIN lot l ON l.id = a.lot_id JOIN organisation o ON o.id = a.provider_organisation_id
+        WHERE ($1::uuid IS NULL OR a.framework_id = $1) AND ($2::uuid IS NULL OR a.provider_organisation_id = $2)
+        ORDER BY l.number, o.name, a.from_date, a.id LIMIT 1000`,
+      [of.frameworkId, of.providerId, tx.today],
+    );
+  }
+
+  async lotOf(
+    tx: Tx,
+    lotId: string,
+  ): Promise<{ frameworkId: string; authorityId: string; startsOn: DateOnly; endsOn: DateOnly } | undefined> {
+    const [row] = await tx.query<{ frameworkId: string; authorityId: string; startsOn: DateOnly; endsOn: DateOnly }>(
+      `SELECT f.id AS "frameworkId", f.authority_id AS "authorityId", f.starts_on AS "startsOn", f.ends_on AS "endsOn"
+         FROM lot l JOIN framework f ON f.id = l.framework_id WHERE l.id = $1`,
+      [lotId],
+    );
+    return row;
+  }
+
+  async addAdmission(
+    tx: Tx,
+    admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string | null },
+  ): Promise<void> {
+    const { id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId } = admission;
+    await tx.query(
+      `INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date,
+         decision_id, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId, tx.now, tx.actor.userId],
+    );
+  }
+
+  async admissionFor(tx: Tx, providerId: string, lotId: string, on: DateOnly): Promise<Admission | undefined> {
+    const [row] = await tx.query<Admission>(
+      `${ADMISSION} WHERE a.provider_organisation_id = $1 AND a.lot_id = $2 AND a.status = 'ADMITTED'
+          AND $3 BETWEEN a.from_date AND a.to_date`,
+      [providerId, lotId, on],
+    );
+    return row;
+  }
+
+  async byId(tx: Tx, id: string): Promise<Admission | undefined> {
+    const [row] = await tx.query<Admission>(`${ADMISSION} WHERE a.id = $1`, [id]);
+    return row;
+  }
+
+  async lock(tx: Tx, id: string): Promise<Admission | undefined> {
+    await tx.query(`SELECT id FROM admission WHERE id = $1 FOR UPDATE`, [id]);
+    return this.byId(tx, id);
+  }
+
+  async suspend(
+    tx: Tx,
+    suspension: {
+      id: string;
+      admission: Admission;
+      reason: SuspensionReason;
+      fromDate: DateOnly;
+      toDate: DateOnly | null;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO admission_suspension (id, admission_id, authority_id, reason, from_date, to_date, recorded_at, recorded_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        suspension.id,
+        suspension.admission.id,
+        suspension.admission.authorityId,
+        suspension.reason,
+        suspension.fromDate,
+        suspension.toDate,
+        tx.now,
+        tx.actor.userId,
+      ],
+    );
+  }
+
+  /** Ends the suspension that is open on `lastDay`; how many rows that was. */
+  async liftSuspension(tx: Tx, admissionId: string, lastDay: DateOnly): Promise<number> {
+    const rows = await tx.query(
+      `UPDATE admission_suspension SET to_date = $2
+        WHERE admission_id = $1 AND from_date <= $2 AND coalesce(to_date, 'infinity') > $2 RETURNING id`,
+      [admissionId, lastDay],
+    );
+    return rows.length;
+  }
+
+  async end(tx: Tx, admissionId: string, lastDay: DateOnly): Promise<void> {
+    await tx.query(`UPDATE admission SET to_date = $2 WHERE id = $1`, [admissionId, lastDay]);
+  }
+}

@@ -1,0 +1,10 @@
+import { type Actor, may } from '../../kernel/index.js';
+
+/** Who may do what with frameworks and admissions. Row security decides which admissions somebody sees. */
+export const procurementPolicy = {
+  canRead: (actor: Actor): boolean => may(actor, 'provider.read'),
+  canManage: (actor: Actor): boolean => may(actor, 'framework.manage') && actor.authorityId !== null,
+  /** Only the lead authority changes an admission. */
+  canChange: (actor: Actor, subject: { readonly authorityId: string }): boolean =>
+    may(actor, 'framework.manage') && actor.authorityId === subject.authorityId,
+};

@@ -1,0 +1,23 @@
+export { FindProviders } from './application/find-providers.js';
+export { ManageProgramme } from './application/manage-programme.js';
+export { type AddProviderCommand, ManageProvider } from './application/manage-provider.js';
+export { ManageSite } from './application/manage-site.js';
+export { RegistrationChanges, type RegistrationListener } from './application/registration-changes.js';
+export {
+  COMPONENT_KINDS,
+  type ComponentKind,
+  type ProgrammeDetails,
+  type ProviderDetails,
+  type SiteDetails,
+  SUPPLY_ROUTES,
+  type SupplyRoute,
+} from './domain/provider-details.js';
+export {
+  type DatedRegistration,
+  type Registration,
+  REGISTRATION_KINDS,
+  type RegistrationKind,
+} from './domain/registration.js';
+export { minutesOf, type SessionLength, type SessionTimes, weeklyMinutes } from './domain/session-times.js';
+export { providerEntities } from './persistence/entities.js';
+export { ProvidersModule } from './providers.module.js';

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { ProgrammeDetails, ProviderDetails, SiteDetails } from '../domain/provider-details.js';
+import type { DatedRegistration, Registration } from '../domain/registration.js';
+import type { Standing } from '../providers.policy.js';
+import { ProgrammeRow, ProviderRow, SiteRegistrationRow, SiteRow } from './entities.js';
+
+export interface ProviderRecord extends Standing {
+  readonly supplyRoute: ProviderDetails['supplyRoute'];
+  readonly version: number;
+}
+
+export interface SiteRecord extends Standing {
+  readonly siteId: string;
+  readonly version: number;
+}
+
+export interface ProgrammeRecord extends Standing {
+  readonly programmeId: string;
+  readonly siteId: string;
+  readonly version: number;
+}
+
+const siteColumns = ({ name, address, postcode, grid, accessFeatures }: SiteDetails): Partial<SiteRow> => ({
+  name,
+  address,
+  postcode,
+  easting: grid?.easting ?? null,
+  northing: grid?.northing ?? null,
+  accessFeatures: [...accessFeatures],
+});
+
+const programmeColumns = ({ times, ...details }: ProgrammeDetails): Partial<ProgrammeRow> => ({
+  ...details,
+  needs: [...details.needs],
+  curriculum: [...details.curriculum],
+  specialisms: [...details.specialisms],
+  ...times,
+});
+
+/** Writes providers, sites, registrations and programmes. An update answers false when the version was another. */
+@Injectable()
+export class ProviderStore {
+  async actsForAuthority(tx: Tx): Promise<boolean> {
+    const [row] = await tx.query<{ yes: boolean }>(`SELECT actor_is_authority() AS yes`);
+    return row?.yes ?? false;
+  }
+
+  async provider(tx: Tx, id: string): Promise<ProviderRecord | undefined> {
+    const [row] = await tx.query<ProviderRecord>(
+      `SELECT organisation_id AS "providerId", supply_route AS "supplyRoute", version,
+              actor_is_authority() AS "actsForAuthority"
+         FROM provider WHERE organisation_id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  async site(tx: Tx, id: string): Promise<SiteRecord | undefined> {
+    const [row] = await tx.query<SiteRecord>(
+      `SELECT id AS "siteId", provider_organisation_id AS "providerId", version,
+              actor_is_authority() AS "actsForAuthority"
+         FROM site WHERE id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  async programme(tx: Tx, id: string): Promise<ProgrammeRecord | undefined> {
+    const [row] = await tx.query<ProgrammeRecord>(
+      `SELECT id AS "programmeId", site_id AS "siteId", provider_organisation_id AS "providerId", version,
+              actor_is_authority() AS "actsForAuthority"
+         FROM programme WHERE id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  /** Makes an organisation a provider and puts it into the authority's supply; both may be so already. */
+  async addProvider(tx: Tx, id: string, details: ProviderDetails, supply: { authorityId: string; from: DateOnly }) {
+    await tx.query(
+      `INSERT INTO provider (organisation_id, supply_route, commissioner_organisation_id, about, vat_number, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING`,
+      [id, details.supplyRoute, details.commissionerId, details.about, details.vatNumber, tx.now],
+    );
+    await tx.query(
+      `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date) VALUES ($1, $2, $3)
+       ON CONFLICT DO NOTHING`,
+      [supply.authorityId, id, supply.from],
+    );
+  }
+
+  async updateProvider(tx: Tx, id: string, version: number, details: ProviderDetails): Promise<boolean> {
+    const { supplyRoute, commissionerId, about, vatNumber, name } = details;
+    const { affected } = await tx.manager.update(
+      ProviderRow,
+      { organisationId: id, version },
+      { supplyRoute, commissionerOrganisationId: commissionerId, about, vatNumber, updatedAt: tx.now },
+    );
+    if (affected !== 1) return false;
+    // A name in the national register is the register's to change.
+    await tx.query(
+      `UPDATE organisation SET name = $2, updated_at = $3 WHERE id = $1 AND kind = 'PROVIDER' AND name <> $2`,
+      [id, name, tx.now],
+    );
+    return true;
+  }
+
+  async addSite(tx: Tx, id: string, providerId: string, details: SiteDetails): Promise<void> {
+    await tx.manager.insert(SiteRow, {
+      id,
+      providerOrganisationId: providerId,
+      ...siteColumns(details),
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    });
+  }
+
+  async updateSite(tx: Tx, id: string, version: number, details: SiteDetails): Promise<boolean> {
+    const changes = { ...siteColumns(details), updatedAt: tx.now };
+    const { affected } = await tx.manager.update(SiteRow, { id, version }, changes);
+    return affected === 1;
+  }
+
+  /** All of a site's registrations, earliest first; the site is locked against another change of them. */
+  async lockRegistrations(tx: Tx, siteId: string): Promise<(DatedRegistration & { id: string })[]> {
+    await tx.query(`SELECT id FROM site WHERE id = $1 FOR UPDATE`, [siteId]);
+    return tx.manager.find(SiteRegistrationRow, { where: { siteId }, order: { fromDate: 'ASC' } });
+  }
+
+  async endRegistration(tx: Tx, siteId: string, fromDate: DateOnly, toDate: DateOnly): Promise<void> {
+    await tx.manager.update(SiteRegistrationRow, { siteId, fromDate }, { toDate });
+  }
+
+  async addRegistration(tx: Tx, id: string, siteId: string, from: DateOnly, registration: Registration): Promise<void> {
+    const { kind, urn, registeredPlaces, singleSex, lowestAge, highestAge } = registration;
+    await tx.manager.insert(SiteRegistrationRow, {
+      id,
+      siteId,
+      kind,
+      urn,
+      registeredPlaces,
+      singleSex,
+      lowestAge,
+      highestAge,
+      fromDate: from,
+      toDate: null,
+      recordedAt: tx.now,
+      recordedBy: tx.actor.userId,
+    });
+  }
+
+  async addProgramme(tx: Tx, id: string, at: { siteId: string; providerId: string }, details: ProgrammeDetails) {
+    await tx.manager.insert(ProgrammeRow, {
+      id,
+      siteId: at.siteId,
+      providerOrganisationId: at.providerId,
+      ...programmeColumns(details),
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    });
+  }
+
+  async updateProgramme(tx: Tx, id: string, version: number, details: ProgrammeDetails): Promise<boolean> {
+    const changes = { ...programmeColumns(details), updatedAt: tx.now };
+    const { affected } = await tx.manager.update(ProgrammeRow, { id, version }, changes);
+    return affected === 1;
+  }
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly, Pence } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { TariffDraft, TariffStatus } from '../domain/tariff-draft.js';
+import type { Basis, TariffTerms, VatTreatment } from '../domain/tariff-terms.js';
+import { TariffLineRow } from './entities.js';
+
+export interface TariffLine extends TariffTerms {
+  readonly providerId: string;
+  readonly lotId: string | null;
+  readonly programmeId: string | null;
+  readonly label: string;
+  readonly status: TariffStatus;
+  readonly approvedByFirst: string;
+}
+
+/** A line of the price list, with the names a reader needs. */
+export interface PriceListLine {
+  readonly id: string;
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly programmeName: string | null;
+  readonly lotName: string | null;
+  readonly label: string;
+  readonly basis: Basis;
+  readonly sessionsCovered: number;
+  readonly netPence: Pence;
+  readonly vatTreatment: VatTreatment;
+  readonly fromDate: DateOnly;
+  readonly toDate: DateOnly | null;
+  readonly status: TariffStatus;
+  readonly approvedByFirst: string;
+}
+
+export interface PriceListFilter {
+  readonly providerId: string | null;
+  /** Lines valid that day, or still drafts; null for every line. */
+  readonly on: DateOnly | null;
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface LineWanted {
+  readonly authorityId: string;
+  readonly providerId: string;
+  readonly programmeId: string | null;
+  readonly lotId: string | null;
+  readonly basis?: Basis;
+  readonly sessionsCovered?: number;
+  readonly on: DateOnly;
+}
+
+@Injectable()
+export class TariffStore {
+  async add(tx: Tx, id: string, authorityId: string, draft: TariffDraft, userId: string): Promise<void> {
+    const { providerId, ...terms } = draft;
+    await tx.manager.insert(TariffLineRow, {
+      id,
+      authorityId,
+      providerOrganisationId: providerId,
+      ...terms,
+      status: 'DRAFT',
+      approvedByFirst: userId,
+      approvedFirstAt: tx.now,
+    });
+  }
+
+  async lock(tx: Tx, id: string): Promise<TariffLine | undefined> {
+    const row = await tx.manager.findOne(TariffLineRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row === null ? undefined : fromRow(row);
+  }
+
+  async byId(tx: Tx, id: string): Promise<TariffLine | undefined> {
+    const row = await tx.manager.findOne(TariffLineRow, { where: { id } });
+    return row === null ? undefined : fromRow(row);
+  }
+
+  async approve(tx: Tx, id: string, userId: string): Promise<void> {
+    await tx.manager.update(
+      TariffLineRow,
+      { id },
+      { status: 'APPROVED', approvedBySecond: userId, approvedSecondAt: tx.now },
+    );
+  }
+
+  async end(tx: Tx, id: string, toDate: DateOnly): Promise<void> {
+    await tx.manager.update(TariffLineRow, { id }, { toDate, endedBy: tx.actor.userId, endedAt: tx.now });
+  }
+
+  async withdraw(tx: Tx, id: string): Promise<void> {
+    await tx.manager.update(TariffLineRow, { id }, { status: 'WITHDRAWN', endedBy: tx.actor.userId, endedAt: tx.now });
+  }
+
+  /** The closest approved line on that day: of the programme before one for all, of the lot before one for all. */
+  async lineFor(tx: Tx, wanted: LineWanted): Promise<TariffLine | undefined> {
+    const found = await tx.manager
+      .createQueryBuilder(TariffLineRow, 't')
+      .where('t.authorityId = :authorityId AND t.providerOrganisationId = :providerId', wanted)
+      .andWhere(`t.status = 'APPROVED' AND :on BETWEEN t.fromDate AND coalesce(t.toDate, 'infinity')`, wanted)
+      .andWhere('(t.programmeId IS NULL OR t.programmeId = :programmeId)', wanted)
+      .andWhere('(t.lotId IS NULL OR t.lotId = :lotId)', wanted)
+      .andWhere('(:basis::text IS NULL OR t.basis = :basis)', { basis: wanted.basis ?? null })
+      .andWhere('(:covered::int IS NULL OR t.sessionsCovered = :covered)', { covered: wanted.sessionsCovered ?? null })
+      .orderBy('t.programmeId', 'ASC', 'NULLS LAST')
+      .addOrderBy('t.lotId', 'ASC', 'NULLS LAST')
+      .addOrderBy('t.id', 'ASC')
+      .getOne();
+    return found === null ? undefined : fromRow(found);
+  }
+
+  /** By provider, label and date, with the true total. */
+  async priceList(tx: Tx, filter: PriceListFilter): Promise<{ lines: PriceListLine[]; total: number }> {
+    const where = `FROM tariff_line t
+      JOIN organisation o ON o.id = t.provider_organisation_id
+      LEFT JOIN programme p ON p.id = t.programme_id LEFT JOIN lot l ON l.id = t.lot_id
+      WHERE t.status <> 'WITHDRAWN' AND ($1::uuid IS NULL OR t.provider_organisation_id = $1)
+        AND ($2::date IS NULL OR t.status = 'DRAFT' OR $2 BETWEEN t.from_date AND coalesce(t.to_date, 'infinity'))`;
+    const lines = await tx.query<PriceListLine>(
+      `SELECT t.id, t.provider_organisation_id AS "providerId", o.name AS "providerName", p.name AS "programmeName",
+              CASE WHEN l.id IS NOT NULL THEN 'Lot ' || l.number || ': ' || l.name END AS "lotName", t.label, t.basis,
+              t.sessions_covered::int AS "sessionsCovered", t.net_pence AS "netPence",
+              t.vat_treatment AS "vatTreatment", t.from_date AS "fromDate", t.to_date AS "toDate", t.status,
+              t.approved_by_first AS "approvedByFirst"
+       ${where} ORDER BY o.name, t.provider_organisation_id, t.label, t.from_date, t.id LIMIT $3 OFFSET $4`,
+      [filter.providerId, filter.on, filter.size, filter.offset],
+    );
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*) AS total ${where}`, [
+      filter.providerId,
+      filter.on,
+    ]);
+    return { lines, total: count?.total ?? 0 };
+  }
+}
+
+function fromRow(row: TariffLineRow): TariffLine {
+  const { id, authorityId, basis, netPence, vatTreatment, sessionsCovered, fromDate, toDate } = row;
+  const { lotId, programmeId, label, status, approvedByFirst, providerOrganisationId: providerId } = row;
+  const terms = { id, authorityId, basis, netPence, vatTreatment, sessionsCovered, fromDate, toDate };
+  return { ...terms, providerId, lotId, programmeId, label, status, approvedByFirst };
+}
