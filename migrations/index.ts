@@ -7,6 +7,7 @@ import { Decisions1790000000045 } from './045-decisions.js';
 import { Providers1790000000050 } from './050-providers.js';
 import { Procurement1790000000060 } from './060-procurement.js';
 import { Tariffs1790000000065 } from './065-tariffs.js';
+import { Capacity1790000000070 } from './070-capacity.js';
 import { Budget1790000000090 } from './090-budget.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 
@@ -20,6 +21,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Providers1790000000050,
   Procurement1790000000060,
   Tariffs1790000000065,
+  Capacity1790000000070,
   Budget1790000000090,
   Notifications1790000000120,
 ];

@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { BudgetModule } from './modules/budget/index.js';
+import { CapacityModule } from './modules/capacity/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { OrganisationsModule } from './modules/organisations/index.js';
@@ -19,6 +20,7 @@ export const modules: (Type | DynamicModule)[] = [
   ProvidersModule,
   ProcurementModule,
   TariffsModule,
+  CapacityModule,
   PanelsModule,
   BudgetModule,
   NotificationsModule,

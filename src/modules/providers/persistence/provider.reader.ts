@@ -41,17 +41,17 @@ export interface ProviderFilter {
   readonly size: number;
 }
 
-/** Reads for lists and detail pages: one query each, however many sites there are. */
+/** Reads for lists and detail pages: one or two queries each, however many sites there are. */
 @Injectable()
 export class ProviderReader {
   async list(tx: Tx, filter: ProviderFilter): Promise<{ providers: ProviderSummary[]; total: number }> {
-    const rows = await tx.query<ProviderSummary & { total: number }>(
+    const providers = await tx.query<ProviderSummary>(
       `SELECT p.organisation_id AS id, o.name, p.supply_route AS "supplyRoute", c.name AS "commissionerName",
               (SELECT count(*) FROM site s WHERE s.provider_organisation_id = p.organisation_id
                   AND (s.closed_on IS NULL OR s.closed_on > $3)) AS sites,
               (SELECT count(*) FROM programme g WHERE g.provider_organisation_id = p.organisation_id
                   AND (g.closed_on IS NULL OR g.closed_on > $3)) AS programmes,
-              r.places AS "registeredPlaces", r.kinds AS "registrationKinds", count(*) OVER () AS total
+              r.places AS "registeredPlaces", r.kinds AS "registrationKinds"
          FROM provider p
          JOIN organisation o ON o.id = p.organisation_id
          LEFT JOIN organisation c ON c.id = p.commissioner_organisation_id
@@ -66,7 +66,13 @@ export class ProviderReader {
         ORDER BY o.name, p.organisation_id LIMIT $4 OFFSET $5`,
       [filter.text, filter.supplyRoute, tx.today, filter.size, filter.offset],
     );
-    return { providers: rows.map(({ total: _, ...summary }) => summary), total: rows[0]?.total ?? 0 };
+    const [count] = await tx.query<{ total: number }>(
+      `SELECT count(*) AS total FROM provider p JOIN organisation o ON o.id = p.organisation_id
+        WHERE ($1::text IS NULL OR position(lower($1) IN lower(o.name)) > 0)
+          AND ($2::text IS NULL OR p.supply_route = $2)`,
+      [filter.text, filter.supplyRoute],
+    );
+    return { providers, total: count?.total ?? 0 };
   }
 
   async detail(tx: Tx, id: string): Promise<ProviderView | undefined> {

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  forbidden,
+  invalid,
+  newId,
+  notFound,
+  ok,
+  type Result,
+  unionOfSessions,
+} from '../../../kernel/index.js';
+import { NO_SESSIONS } from '../../../kernel/index.js';
+import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { Procurement } from '../../procurement/index.js';
+import { Tariffs } from '../../tariffs/index.js';
+import { capacityPolicy } from '../capacity.policy.js';
+import { checkOpening, type OpeningDetails, type PatternDetails } from '../domain/opening-rules.js';
+import { weeksOf } from '../domain/weeks.js';
+import { CounterStore } from '../persistence/counter.store.js';
+import { OpeningStore, type PricedPattern, type ProgrammeAt } from '../persistence/opening.store.js';
+
+explainConstraint('opening_admission', 'opening.admission-of-another');
+
+/** Says what is open: a programme's places, the weekly patterns they are sold in, the price of each. */
+@Injectable()
+export class OpenPlaces {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly openings: OpeningStore,
+    private readonly counters: CounterStore,
+    private readonly tariffs: Tariffs,
+    private readonly procurement: Procurement,
+  ) {}
+
+  /**
+   * Opens places and makes their counters for every week from `validFrom` to `validTo`. Fields: `admissionId`
+   * `required` (framework providers), `patterns` `tariff-unknown` (not an approved line of this provider).
+   */
+  run(actor: Actor, details: OpeningDetails): Promise<Result<string>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const programme = await this.openings.programme(tx, details.programmeId);
+      if (programme === undefined) return notFound('programme');
+      if (!capacityPolicy.canManage(actor, programme)) return forbidden('opening.manage');
+      const checked = checkOpening(details);
+      if (!checked.ok) return checked;
+      const admitted = await this.checkAdmission(tx, programme, checked.value);
+      if (!admitted.ok) return admitted;
+      const patterns = await this.price(tx, programme, checked.value.patterns);
+      if (!patterns.ok) return patterns;
+      const id = newId();
+      await this.counters.lockSite(tx, programme.siteId);
+      await this.openings.add(tx, id, programme, checked.value, patterns.value);
+      const sessions = checked.value.patterns.reduce((all, each) => unionOfSessions(all, each.sessions), NO_SESSIONS);
+      const { places, validFrom, validTo } = checked.value;
+      const weeks = weeksOf(validFrom, validTo);
+      await this.counters.open(tx, { openingId: id, siteId: programme.siteId, sessions, ...weeks, places });
+      await tx.audit('opening.opened', { type: 'opening', id }, { provider: programme.providerId, places });
+      await tx.outbox('capacity.changed', { providerId: programme.providerId });
+      return ok(id);
+    });
+  }
+
+  private async checkAdmission(tx: Tx, at: ProgrammeAt, details: OpeningDetails): Promise<Result<null>> {
+    if (at.supplyRoute !== 'FRAMEWORK') {
+      return details.admissionId === null ? ok(null) : invalid('admissionId', 'admission-not-needed');
+    }
+    if (details.admissionId === null) return invalid('admissionId', 'required');
+    const own = await this.procurement.admissionsOf(tx, at.providerId);
+    return own.some(({ id }) => id === details.admissionId) ? ok(null) : invalid('admissionId', 'choice');
+  }
+
+  private async price(tx: Tx, at: ProgrammeAt, patterns: readonly PatternDetails[]): Promise<Result<PricedPattern[]>> {
+    const priced: PricedPattern[] = [];
+    for (const { label, sessions, tariffLineId } of patterns) {
+      const line = await this.tariffs.byId(tx, tariffLineId);
+      const fits =
+        line?.status === 'APPROVED' &&
+        line.providerId === at.providerId &&
+        (line.programmeId === null || line.programmeId === at.programmeId);
+      if (!fits) return invalid('patterns', 'tariff-unknown');
+      const { basis, sessionsCovered } = line;
+      priced.push({ id: newId(), label, sessions, tariffLineId, basis, sessionsCovered });
+    }
+    return ok(priced);
+  }
+}

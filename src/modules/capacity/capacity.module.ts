@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProcurementModule } from '../procurement/index.js';
+import { ProvidersModule } from '../providers/index.js';
+import { TariffsModule } from '../tariffs/index.js';
+import { Capacity } from './application/capacity.js';
+import { ChangeOpening } from './application/change-opening.js';
+import { ConfirmOpenings } from './application/confirm-openings.js';
+import { FollowRegistration } from './application/follow-registration.js';
+import { ListOpenings } from './application/list-openings.js';
+import { OpenPlaces } from './application/open-places.js';
+import { Supply } from './application/supply.js';
+import { AskForMatching } from './jobs/ask-for-matching.job.js';
+import { CounterStore } from './persistence/counter.store.js';
+import { capacityEntities } from './persistence/entities.js';
+import { HeadroomStore } from './persistence/headroom.store.js';
+import { HoldStore } from './persistence/hold.store.js';
+import { OpeningReader } from './persistence/opening.reader.js';
+import { OpeningStore } from './persistence/opening.store.js';
+import { SupplyStore } from './persistence/supply.store.js';
+
+@Module({
+  imports: [ProvidersModule, ProcurementModule, TariffsModule, TypeOrmModule.forFeature(capacityEntities)],
+  providers: [
+    CounterStore,
+    HoldStore,
+    HeadroomStore,
+    OpeningStore,
+    OpeningReader,
+    SupplyStore,
+    Capacity,
+    Supply,
+    OpenPlaces,
+    ChangeOpening,
+    ConfirmOpenings,
+    ListOpenings,
+    FollowRegistration,
+    AskForMatching,
+  ],
+  exports: [Capacity, Supply, OpenPlaces, ChangeOpening, ConfirmOpenings, ListOpenings],
+})
+export class CapacityModule {}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+
+export interface PatternHeadroom {
+  readonly patternId: string;
+  /** The least over the weeks asked for: how many could stay the whole time. */
+  readonly least: number;
+  readonly weeks: readonly { readonly week: DateOnly; readonly headroom: number }[];
+}
+
+export interface SessionHeadroom {
+  readonly kind: 'OPENING' | 'SITE';
+  readonly id: string;
+  /** 0 is Monday morning, 9 Friday afternoon. */
+  readonly session: number;
+  readonly least: number;
+}
+
+export interface WeeklyHeadroom {
+  readonly kind: 'OPENING' | 'SITE';
+  readonly id: string;
+  readonly week: DateOnly;
+  /** Offered less held less taken, ten numbers by half day; nought where nothing is offered. */
+  readonly left: readonly number[];
+}
+
+export interface CounterDifference {
+  readonly kind: 'OPENING' | 'SITE';
+  readonly id: string;
+  readonly week: DateOnly;
+  readonly session: number;
+  readonly held: number;
+  readonly taken: number;
+  readonly heldByHolds: number;
+  readonly takenByHolds: number;
+}
+
+export interface SessionsWanted {
+  readonly openingIds: readonly string[];
+  readonly siteIds: readonly string[];
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+}
+
+/** Reads counters; locks nothing, reserves nothing. */
+@Injectable()
+export class HeadroomStore {
+  /** One query. A week without counters, and a withdrawn opening, have nought. */
+  async ofPatterns(tx: Tx, patternIds: readonly string[], from: DateOnly, to: DateOnly): Promise<PatternHeadroom[]> {
+    const rows = await tx.query<{ id: string; weeks: DateOnly[]; headroom: number[] }>(
+      `WITH pattern AS (
+         SELECT p.id, p.sessions::int AS sessions, o.id AS opening_id, o.site_id, o.status
+           FROM opening_pattern p JOIN opening o ON o.id = p.opening_id WHERE p.id = ANY ($1::uuid[])),
+       week AS (SELECT $2::date + 7 * n AS week FROM generate_series(0, ($3::date - $2::date) / 7) AS g (n)),
+       free AS (
+         SELECT p.id, w.week,
+                CASE WHEN p.status = 'OPEN' AND count(c.week) = 2 * bit_count(p.sessions::bit(10))
+                     THEN min(c.offered - c.held - c.taken) ELSE 0 END AS headroom
+           FROM pattern p CROSS JOIN week w
+           CROSS JOIN LATERAL (VALUES ('OPENING', p.opening_id), ('SITE', p.site_id)) AS r (kind, id)
+           LEFT JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week = w.week
+                                       AND (p.sessions >> c.session) & 1 = 1
+          GROUP BY p.id, p.status, p.sessions, w.week)
+       SELECT id, array_agg(week ORDER BY week) AS weeks, array_agg(headroom ORDER BY week) AS headroom
+         FROM free GROUP BY id ORDER BY id`,
+      [patternIds, from, to],
+    );
+    return rows.map(({ id, weeks, headroom }) => ({
+      patternId: id,
+      least: Math.min(...headroom),
+      weeks: weeks.map((week, n) => ({ week, headroom: headroom[n] ?? 0 })),
+    }));
+  }
+
+  /** The least over the weeks, by half day. A resource that lacks a week has nought; so has a withdrawn opening. */
+  async bySession(tx: Tx, wanted: SessionsWanted): Promise<SessionHeadroom[]> {
+    return tx.query<SessionHeadroom>(
+      `WITH resource AS (
+         SELECT 'OPENING' AS kind, id, status = 'OPEN' AS open FROM opening WHERE id = ANY ($1::uuid[])
+         UNION ALL SELECT 'SITE', id, true FROM site WHERE id = ANY ($2::uuid[]))
+       SELECT r.kind, r.id, c.session::int AS session,
+              CASE WHEN r.open AND count(*) = ($4::date - $3::date) / 7 + 1
+                   THEN min(c.offered - c.held - c.taken) ELSE 0 END AS least
+         FROM resource r
+         JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week BETWEEN $3 AND $4
+        GROUP BY r.kind, r.id, r.open, c.session
+        ORDER BY r.kind, r.id, c.session`,
+      [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek],
+    );
+  }
+
+  /** What is left in every week, by half day. A week without counters is not among the answers. */
+  async weekly(tx: Tx, wanted: SessionsWanted): Promise<WeeklyHeadroom[]> {
+    return tx.query<WeeklyHeadroom>(
+      `WITH resource AS (
+         SELECT 'OPENING' AS kind, id FROM opening WHERE id = ANY ($1::uuid[]) AND status = 'OPEN'
+         UNION ALL SELECT 'SITE', id FROM site WHERE id = ANY ($2::uuid[]))
+       SELECT r.kind, r.id, w.week, array_agg(coalesce(c.offered - c.held - c.taken, 0) ORDER BY s.n) AS left
+         FROM resource r
+         JOIN (SELECT DISTINCT resource_kind, resource_id, week FROM capacity_counter
+                WHERE week BETWEEN $3 AND $4) w ON w.resource_kind = r.kind AND w.resource_id = r.id
+         CROSS JOIN generate_series(0, 9) AS s (n)
+         LEFT JOIN capacity_counter c
+           ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week = w.week AND c.session = s.n
+        GROUP BY r.kind, r.id, w.week ORDER BY r.kind, r.id, w.week`,
+      [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek],
+    );
+  }
+
+  /**
+   * Rebuilds every counter from the holds and returns those that differ: none, unless something is wrong. To be asked
+   * by whoever sees every authority's holds; for anybody else the rebuilt sums come out short.
+   */
+  async differences(tx: Tx): Promise<CounterDifference[]> {
+    return tx.query<CounterDifference>(
+      `WITH need AS (
+         SELECT r.kind, r.id, l.from_week + 7 * w.n AS week, s.n AS session,
+                (count(*) FILTER (WHERE h.status = 'HELD'))::int AS held,
+                (count(*) FILTER (WHERE h.status = 'TAKEN'))::int AS taken
+           FROM capacity_hold_line l JOIN capacity_hold h ON h.id = l.hold_id
+           CROSS JOIN LATERAL (VALUES ('OPENING', l.opening_id), ('SITE', l.site_id)) AS r (kind, id)
+           CROSS JOIN LATERAL generate_series(0, (coalesce(l.released_from - 7, l.to_week) - l.from_week) / 7) AS w (n)
+           CROSS JOIN generate_series(0, 9) AS s (n)
+          WHERE (l.sessions >> s.n) & 1 = 1 AND h.status <> 'RELEASED' AND l.released_from IS DISTINCT FROM l.from_week
+          GROUP BY 1, 2, 3, 4)
+       SELECT coalesce(c.resource_kind, n.kind) AS kind, coalesce(c.resource_id, n.id) AS id,
+              coalesce(c.week, n.week) AS week, coalesce(c.session, n.session)::int AS session,
+              coalesce(c.held, 0) AS held, coalesce(c.taken, 0) AS taken,
+              coalesce(n.held, 0) AS "heldByHolds", coalesce(n.taken, 0) AS "takenByHolds"
+         FROM capacity_counter c
+         FULL JOIN need n ON c.resource_kind = n.kind AND c.resource_id = n.id AND c.week = n.week AND c.session = n.session
+        WHERE (coalesce(c.held, 0), coalesce(c.taken, 0)) IS DISTINCT FROM (coalesce(n.held, 0), coalesce(n.taken, 0))
+        ORDER BY 1, 2, 3, 4 LIMIT 1000`,
+    );
+  }
+}

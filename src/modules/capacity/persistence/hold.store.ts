@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import { CapacityHoldLineRow, CapacityHoldRow, type HoldStatus, type OpeningStatus } from './entities.js';
+
+export interface SoldPattern {
+  readonly patternId: string;
+  readonly openingId: string;
+  readonly siteId: string;
+  readonly providerId: string;
+  readonly sessions: number;
+}
+
+export interface HoldLine extends Omit<SoldPattern, 'providerId'> {
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+  /** Free again from this week on; null while the line is kept to its end. */
+  readonly releasedFrom: DateOnly | null;
+}
+
+export interface Hold {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly status: HoldStatus;
+  readonly expiresAt: Date | null;
+  readonly providerIds: readonly string[];
+  readonly lines: readonly HoldLine[];
+}
+
+@Injectable()
+export class HoldStore {
+  /** The patterns that exist and that the actor may see, whether their openings are still open or not. */
+  async patterns(tx: Tx, patternIds: readonly string[]): Promise<SoldPattern[]> {
+    return tx.query<SoldPattern>(
+      `SELECT p.id AS "patternId", o.id AS "openingId", o.site_id AS "siteId",
+              o.provider_organisation_id AS "providerId", p.sessions::int AS sessions
+         FROM opening_pattern p JOIN opening o ON o.id = p.opening_id
+        WHERE p.id = ANY ($1::uuid[]) ORDER BY p.id`,
+      [patternIds],
+    );
+  }
+
+  async openingStatuses(tx: Tx, openingIds: readonly string[]): Promise<{ id: string; status: OpeningStatus }[]> {
+    return tx.query(`SELECT id, status FROM opening WHERE id = ANY ($1::uuid[]) ORDER BY id`, [openingIds]);
+  }
+
+  async add(tx: Tx, hold: Omit<Hold, 'lines'> & { subjectId: string }, lines: readonly HoldLine[]): Promise<void> {
+    await tx.manager.insert(CapacityHoldRow, {
+      id: hold.id,
+      authorityId: hold.authorityId,
+      subjectId: hold.subjectId,
+      providerOrganisationIds: [...hold.providerIds],
+      status: hold.status,
+      expiresAt: hold.expiresAt,
+      createdAt: tx.now,
+    });
+    await tx.manager.insert(
+      CapacityHoldLineRow,
+      lines.map(({ patternId, openingId, siteId, sessions, fromWeek, toWeek, releasedFrom }) => ({
+        holdId: hold.id,
+        openingPatternId: patternId,
+        openingId,
+        siteId,
+        sessions,
+        fromWeek,
+        toWeek,
+        releasedFrom,
+      })),
+    );
+  }
+
+  /** Locks the hold before its counters are locked. */
+  async lock(tx: Tx, holdId: string): Promise<Hold | undefined> {
+    const row = await tx.manager.findOne(CapacityHoldRow, {
+      where: { id: holdId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (row === null) return undefined;
+    const lines = await tx.manager.find(CapacityHoldLineRow, {
+      where: { holdId },
+      order: { openingPatternId: 'ASC', fromWeek: 'ASC' },
+    });
+    return {
+      id: row.id,
+      authorityId: row.authorityId,
+      status: row.status,
+      expiresAt: row.expiresAt,
+      providerIds: row.providerOrganisationIds,
+      lines: lines.map(({ openingPatternId, openingId, siteId, sessions, fromWeek, toWeek, releasedFrom }) => ({
+        patternId: openingPatternId,
+        openingId,
+        siteId,
+        sessions,
+        fromWeek,
+        toWeek,
+        releasedFrom,
+      })),
+    };
+  }
+
+  async setStatus(tx: Tx, holdId: string, status: HoldStatus): Promise<void> {
+    await tx.manager.update(CapacityHoldRow, { id: holdId }, { status });
+  }
+
+  /** Lines that still have weeks on or after `week` are free from then on. */
+  async releaseLines(tx: Tx, holdId: string, week: DateOnly): Promise<void> {
+    await tx.query(
+      `UPDATE capacity_hold_line SET released_from = greatest($2::date, from_week)
+        WHERE hold_id = $1 AND to_week >= $2 AND (released_from IS NULL OR released_from > greatest($2::date, from_week))`,
+      [holdId, week],
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { OpeningLine } from './opening.store.js';
+
+export interface OpeningFilter {
+  readonly providerId: string | null;
+  readonly openingId: string | null;
+  /** Openings that end before this day are left out. */
+  readonly on: DateOnly;
+  /** The Monday of the week whose use is counted. */
+  readonly week: DateOnly;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Openings with their use, in two queries however many there are. */
+@Injectable()
+export class OpeningReader {
+  async list(tx: Tx, filter: OpeningFilter): Promise<{ openings: OpeningLine[]; total: number }> {
+    const openings = await tx.query<OpeningLine>(
+      `SELECT o.id, o.provider_organisation_id AS "providerId", org.name AS "providerName", s.name AS "siteName",
+              g.name AS "programmeName", o.places, o.valid_from AS "validFrom", o.valid_to AS "validTo",
+              o.confirmed_on AS "confirmedOn", o.status, o.version,
+              coalesce(u.used, 0) AS used, CASE WHEN o.status = 'OPEN' THEN coalesce(u.free, o.places) ELSE 0 END AS free,
+              (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'label', p.label, 'sessions', p.sessions) ORDER BY p.id)
+                 FROM opening_pattern p WHERE p.opening_id = o.id) AS patterns
+         FROM opening o
+         JOIN organisation org ON org.id = o.provider_organisation_id
+         JOIN site s ON s.id = o.site_id
+         JOIN programme g ON g.id = o.programme_id
+         LEFT JOIN LATERAL (
+           SELECT max(c.held + c.taken) AS used, min(c.offered - c.held - c.taken) AS free
+             FROM capacity_counter c
+            WHERE c.resource_kind = 'OPENING' AND c.resource_id = o.id AND c.week = $4) u ON true
+        WHERE ($1::uuid IS NULL OR o.provider_organisation_id = $1) AND ($2::uuid IS NULL OR o.id = $2)
+          AND o.valid_to >= $3
+        ORDER BY org.name, s.name, g.name, o.id LIMIT $5 OFFSET $6`,
+      [filter.providerId, filter.openingId, filter.on, filter.week, filter.size, filter.offset],
+    );
+    const [count] = await tx.query<{ total: number }>(
+      `SELECT count(*) AS total FROM opening
+        WHERE ($1::uuid IS NULL OR provider_organisation_id = $1) AND ($2::uuid IS NULL OR id = $2) AND valid_to >= $3`,
+      [filter.providerId, filter.openingId, filter.on],
+    );
+    return { openings, total: count?.total ?? 0 };
+  }
+}
