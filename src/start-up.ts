@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { demonstrationNeeded, loadDemonstration } from './demo/index.js';
 import type { RuntimeConfig } from './platform/launcher/runtime-config.js';
 import type { Say } from './platform/launcher/progress.js';
 
@@ -10,7 +11,20 @@ export interface StartUpStep {
 }
 
 /** In the order in which they run. Only one process at a time runs them. */
-export const startUpSteps: readonly StartUpStep[] = [];
+export const startUpSteps: readonly StartUpStep[] = [
+  {
+    needed: async (app, config) => config.demonstration && (await demonstrationNeeded(app)),
+    run: loadDemonstration,
+  },
+];
 
 /** Lines printed below "Placeway is ready": who to sign in as. */
-export const advice: readonly ((config: RuntimeConfig) => readonly string[])[] = [];
+export const advice: readonly ((config: RuntimeConfig) => readonly string[])[] = [
+  (config) =>
+    config.localSignIn
+      ? [
+          'Sign in as one of the made-up people listed there; no password is asked. To follow a child from referral to place:',
+          '  Ada Example (school), Cora Example (panel coordinator), Pru Example (provider), Olu Example (finance).',
+        ]
+      : [],
+];
