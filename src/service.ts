@@ -42,12 +42,18 @@ export async function startWeb(
     abortOnError: false,
     bodyParser: false,
   });
-  await configureWeb(app);
-  await app.init();
-  serveOpenApi(app);
-  await runStartUpSteps(app, config, database, say);
-  await app.listen(config.port, config.host);
-  return app;
+  try {
+    await configureWeb(app);
+    await app.init();
+    serveOpenApi(app);
+    await runStartUpSteps(app, config, database, say);
+    await app.listen(config.port, config.host);
+    return app;
+  } catch (error) {
+    // The queues hold connections: left open, they would complain when the database stops beneath them.
+    await closeService(app);
+    throw error;
+  }
 }
 
 /** The same modules without HTTP: takes jobs until it is stopped. */
