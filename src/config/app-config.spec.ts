@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from './index.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, KNOWN_VARIABLES, projectRoot, readConfig } from './index.js';
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   try {
@@ -97,5 +99,10 @@ describe('the environment', () => {
       expect(faultsOf({ ...production, [name]: '' })).toEqual([name]);
     }
     expect(faultsOf({ ...production, DEMONSTRATION: 'on' })).toEqual(['DEMONSTRATION']);
+  });
+
+  it('is explained, every variable of it', () => {
+    const explained = readFileSync(join(projectRoot(), 'src/config/README.md'), 'utf8');
+    expect(KNOWN_VARIABLES.filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);
   });
 });

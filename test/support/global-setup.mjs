@@ -6,15 +6,30 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importBuilt } from './built.mjs';
+import stopServers from './global-teardown.mjs';
 import { startRedis } from './redis-process.mjs';
 
 export const TEMPLATE = 'placeway_template';
 
 export default async function globalSetup() {
+  try {
+    await startServers();
+  } catch (error) {
+    await stopServers(); // Jest runs no teardown after a set-up that failed
+    throw error;
+  }
+}
+
+async function startServers() {
   const folder = await mkdtemp(join(tmpdir(), 'placeway-test-'));
   await chmod(folder, 0o755); // mkdtemp makes it 0700, which the server's own account could not pass through
   const started = { folder, stop: [] };
   globalThis.placewayTestServers = started;
+  // The servers are processes of their own: a run that is broken off must take them with it.
+  let stopping;
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+    process.on(signal, () => (stopping ??= stopServers().finally(() => process.exit(code))));
+  }
   const { startEmbeddedPostgres } = await importBuilt('src/platform/database/embedded-postgres.js');
   const { bootstrapDatabase } = await importBuilt('src/platform/database/bootstrap.js');
   const { migrateDatabase } = await importBuilt('src/platform/database/migrate.js');

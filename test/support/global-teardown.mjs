@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 export default async function globalTeardown() {
   const started = globalThis.placewayTestServers;
   if (started === undefined) return;
+  globalThis.placewayTestServers = undefined;
   for (const stop of started.stop.toReversed()) await stop();
   await rm(started.folder, { recursive: true, force: true });
 }

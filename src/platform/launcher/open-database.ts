@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { MigrationInterface } from 'typeorm';
-import type { AppConfig } from '../../config/index.js';
+import { type AppConfig, ConfigError } from '../../config/index.js';
 import { bootstrapDatabase, type DatabaseAddresses } from '../database/bootstrap.js';
 import { DataFolderInUse } from '../database/data-folder.js';
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded-postgres.js';
@@ -90,7 +90,8 @@ async function waitUntilReachable(url: string): Promise<void> {
       const code = (error as NodeJS.ErrnoException).code ?? '';
       if (code === '3D000') return; // the database is made next
       const early = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', '57P03'].includes(code);
-      if (!early || Date.now() > deadline) throw new Error(`DATABASE_URL: no connection (${code})`, { cause: error });
+      if (early && Date.now() < deadline) continue;
+      throw new ConfigError([{ variable: 'DATABASE_URL', message: `no connection (${code})` }]);
     }
   }
 }
