@@ -51,9 +51,14 @@ function greedyOrder(model: Model): number[] {
 
 /**
  * A feasible choice to start from: keeps what it can of `wanted`, in order of band and fit, then places who is left over, the pupil
- * with fewest options first. Each option counts its fit against the share it takes of what is scarce.
+ * with fewest options first. Each option counts its fit against the share it takes of what is scarce, or, where rows have prices, its
+ * worth less what it uses at those prices.
  */
-export function feasibleStart(part: Part, wanted?: Choice): Choice {
+export function feasibleStart(
+  part: Part,
+  wanted?: Choice,
+  priced?: { readonly worth: Float64Array; readonly prices: ArrayLike<number> },
+): Choice {
   const { model } = part;
   const left = Float64Array.from(part.capacity);
   const choice = new Int32Array(part.pupils.length).fill(-1);
@@ -77,6 +82,13 @@ export function feasibleStart(part: Part, wanted?: Choice): Choice {
       left[row] = (left[row] as number) - (part.useUnits[k] as number);
     }
   };
+  const net = (o: number, by: { worth: Float64Array; prices: ArrayLike<number> }): number => {
+    let sum = by.worth[o] as number;
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      sum -= (by.prices[part.useRow[k] as number] as number) * (part.useUnits[k] as number);
+    }
+    return sum;
+  };
   const order = Array.from(part.pupils, (_, p) => p);
   if (wanted) {
     const wantedFit = (p: number): number => ((wanted[p] as number) < 0 ? -1 : fitOf(wanted[p] as number));
@@ -94,7 +106,7 @@ export function feasibleStart(part: Part, wanted?: Choice): Choice {
     for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
       const used = share(o);
       if (used > 1) continue;
-      const score = (fitOf(o) + 1) * (1 - used / 2);
+      const score = priced ? net(o, priced) : (fitOf(o) + 1) * (1 - used / 2);
       if (score > bestScore) {
         best = o;
         bestScore = score;
@@ -103,4 +115,40 @@ export function feasibleStart(part: Part, wanted?: Choice): Choice {
     if (best >= 0) take(p, best);
   }
   return choice;
+}
+
+/** Moves pupils to better-fitting options while there is room, a few times round. A feasible choice stays feasible. */
+export function improveFit(part: Part, choice: Choice): Choice {
+  const { fit } = part.model;
+  const left = Float64Array.from(part.capacity);
+  const better = Int32Array.from(choice);
+  const use = (o: number, times: 1 | -1): void => {
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      const row = part.useRow[k] as number;
+      left[row] = (left[row] as number) - times * (part.useUnits[k] as number);
+    }
+  };
+  const fits = (o: number): boolean => {
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      if ((part.useUnits[k] as number) > (left[part.useRow[k] as number] as number)) return false;
+    }
+    return true;
+  };
+  const fitOf = (o: number): number => (o < 0 ? -1 : (fit[part.options[o] as number] as number));
+  for (const o of better) if (o >= 0) use(o, 1);
+  for (let round = 0, moved = true; moved && round < 5; round += 1) {
+    moved = false;
+    for (let p = 0; p < better.length; p += 1) {
+      const own = better[p] as number;
+      if (own >= 0) use(own, -1);
+      let best = own;
+      for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
+        if (fitOf(o) > fitOf(best) && fits(o)) best = o;
+      }
+      if (best >= 0) use(best, 1);
+      if (best !== own) moved = true;
+      better[p] = best;
+    }
+  }
+  return better;
 }

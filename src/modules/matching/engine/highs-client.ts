@@ -8,6 +8,7 @@ export interface MipOutcome {
   readonly status: 'optimal' | 'infeasible' | 'stopped';
   readonly ones: Int32Array | undefined;
   readonly bound: number;
+  readonly columnValue: Float64Array | undefined;
   readonly rowWorth: Float64Array | undefined;
 }
 
@@ -50,7 +51,13 @@ export class HighsClient {
   /** Solves until proved or until `deadline` (milliseconds of performance.now(), Infinity for none). */
   run(request: MipRequest, deadline: number): Promise<MipOutcome> {
     const left = deadline - performance.now();
-    let best: MipOutcome = { status: 'stopped', ones: request.start, bound: Infinity, rowWorth: undefined };
+    let best: MipOutcome = {
+      status: 'stopped',
+      ones: request.start,
+      bound: Infinity,
+      columnValue: undefined,
+      rowWorth: undefined,
+    };
     if (left <= 0) return Promise.resolve(best);
     jobs += 1;
     const id = jobs;

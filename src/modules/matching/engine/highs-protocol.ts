@@ -11,6 +11,10 @@ export interface MipJob {
   readonly values: Float64Array;
   /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. */
   readonly kind: 'mip' | 'lp';
+  /** Branch-and-bound nodes after which a search for good solutions ends; a clock would end it elsewhere each time. */
+  readonly nodeLimit?: number;
+  /** How far below its bound a good solution may stay; left out, 0.5, which is none in whole numbers. */
+  readonly gap?: number;
   /** A feasible point to start from: the columns at 1. */
   readonly start?: Int32Array;
   /** Seconds; HiGHS does not watch it in presolve, so the engine keeps a clock of its own. */
@@ -37,6 +41,8 @@ export interface Done {
   readonly status: 'optimal' | 'infeasible' | 'stopped';
   /** Columns at 1, if there is a solution. */
   readonly ones: Int32Array | undefined;
+  /** Value of each column; LP only. */
+  readonly columnValue: Float64Array | undefined;
   /** Upper bound on the objective, Infinity if none was proved. */
   readonly bound: number;
   /** Worth of each row; LP only. */

@@ -67,7 +67,9 @@ function solve(highs: Highs, job: MipJob): Done {
       output_flag: false,
       random_seed: 1,
       mip_rel_gap: 0,
-      mip_abs_gap: 0.5,
+      mip_abs_gap: job.gap ?? 0.5,
+      ...(job.kind === 'lp' ? { solver: 'ipm' } : {}),
+      ...(job.nodeLimit === undefined ? {} : { mip_max_nodes: job.nodeLimit }),
       ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
     });
     if (job.start) {
@@ -88,6 +90,7 @@ function solve(highs: Highs, job: MipJob): Done {
       status: solved ? 'optimal' : state === infeasible ? 'infeasible' : 'stopped',
       ones: solution ? onesOf(solution.colValue) : undefined,
       bound: Number.isFinite(bound) && (job.kind === 'mip' || solved) ? bound : Infinity,
+      columnValue: job.kind === 'lp' && solution ? solution.colValue : undefined,
       rowWorth: job.kind === 'lp' && solution ? solution.rowDual : undefined,
       memoryBytes: highs.memoryBytes,
     };

@@ -25,14 +25,24 @@ export function multipliersOf(rows: ArrayLike<number>, floors: ArrayLike<number>
   return { rows: Array.from(rows, toUnits), floors: Array.from(floors, toUnits) };
 }
 
+/** A bound, and how far below it a choice must stay that takes a given option. */
+export interface Bound {
+  /** No choice that keeps to rows and floors is worth more. */
+  readonly value: number;
+  /** The same for choices that take this option; where it is not above a known choice, the option can be left out. */
+  readonly with: (option: number) => number;
+}
+
 /**
  * The bound that multipliers prove: capacity at its price, less the premium already owed to earlier levels, plus for each pupil the
- * best of its options after prices and premiums, or nothing. Exact; no choice that keeps to rows and floors is worth more.
+ * best of its options after prices and premiums, or nothing. In whole numbers throughout.
  */
-export function boundOf(part: Part, level: LevelProblem, by: Multipliers): number {
+export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound {
   const scale = BigInt(MULTIPLIER_SCALE);
   const price = by.rows.map(BigInt);
   const premium = by.floors.map(BigInt);
+  const gains = Array.from({ length: part.options.length }, () => 0n);
+  const bests = Array.from({ length: part.pupils.length }, () => 0n);
   let total = 0n;
   price.forEach((each, row) => {
     if (each !== 0n) total += each * BigInt(part.capacity[row] as number);
@@ -51,26 +61,40 @@ export function boundOf(part: Part, level: LevelProblem, by: Multipliers): numbe
         const each = price[part.useRow[k] as number] as bigint;
         if (each !== 0n) gain -= each * BigInt(part.useUnits[k] as number);
       }
+      gains[o] = gain;
       if (gain > best) best = gain;
     }
+    bests[p] = best;
     total += best;
   }
   // Worths are whole, so what is left of a unit cannot be reached; a negative bound only says there is no such choice.
-  return total <= 0n ? 0 : Number(total / scale);
+  const whole = (sum: bigint): number => (sum <= 0n ? 0 : Number(sum / scale));
+  return {
+    value: whole(total),
+    with: (option) => whole(total - (bests[part.optionPupil[option] as number] as bigint) + (gains[option] as bigint)),
+  };
 }
 
 /** Rounds of price adjustment: fixed by the size of the part, never by a clock, so that they come out the same each time. */
 const WORK = 20_000_000;
 const MOST_ROUNDS = 300;
+const LOOK_EVERY = 15;
 
 /**
  * Looks for good multipliers by projected subgradient: what is asked for more than there is becomes dearer. `target` is the worth of
- * a known choice and sets the pace. Deterministic. The bound itself comes from `boundOf`.
+ * a known choice and sets the pace; `from` are multipliers to begin with; `look` is shown the prices now and then. Deterministic. The
+ * bound itself comes from `boundOf`.
  */
-export function findMultipliers(part: Part, level: LevelProblem, target: number): Multipliers {
+export function findMultipliers(
+  part: Part,
+  level: LevelProblem,
+  target: number,
+  options: { readonly from?: Multipliers; readonly look?: (prices: Float64Array) => void } = {},
+): Multipliers {
   const rows = part.capacity.length;
-  const price = new Float64Array(rows);
-  const premium = new Float64Array(level.floors.length);
+  const unit = (value: number): number => value / MULTIPLIER_SCALE;
+  const price = options.from ? Float64Array.from(options.from.rows, unit) : new Float64Array(rows);
+  const premium = options.from ? Float64Array.from(options.from.floors, unit) : new Float64Array(level.floors.length);
   const counts = level.floors.map((floor) => Uint8Array.from(part.options, (_, o) => (floor.counts(o) ? 1 : 0)));
   const used = new Float64Array(rows);
   const reached = new Float64Array(premium.length);
@@ -82,7 +106,7 @@ export function findMultipliers(part: Part, level: LevelProblem, target: number)
   let since = 0;
   for (let round = 0; round < rounds; round += 1) {
     const value = askEveryPupil(part, level, counts, price, premium, used, reached);
-    if (value < best - 1e-9 * Math.abs(best)) {
+    if (value < best) {
       best = value;
       bestPrice = price.slice();
       bestPremium = premium.slice();
@@ -92,6 +116,7 @@ export function findMultipliers(part: Part, level: LevelProblem, target: number)
       since = 0;
     }
     if (best < target + 1 || pace < 1e-4) break;
+    if (round % LOOK_EVERY === LOOK_EVERY - 1) options.look?.(price);
     let norm = 0;
     for (let r = 0; r < rows; r += 1) {
       // In shares of the capacity, or a fund in pence would drown a site in places.

@@ -32,6 +32,11 @@ export function isTransportation(part: Part): boolean {
   return true;
 }
 
+/** The bands of a part's pupils, first band first. */
+export function bandsOf(part: Part): number[] {
+  return [...new Set(Array.from(part.pupils, (p) => part.model.band[p] as number))].sort((a, b) => a - b);
+}
+
 /** Picks out some pupils of a part, with the rows for which `keepRow` is true and that they use. */
 export function subPart(part: Part, pupils: readonly number[], keepRow: (row: number) => boolean): Part {
   const rowAt = new Map<number, number>();
@@ -75,6 +80,40 @@ export function subPart(part: Part, pupils: readonly number[], keepRow: (row: nu
     capacity: Float64Array.from(order, (row) => part.capacity[row] as number),
     rows: Int32Array.from(order, (row) => part.rows[row] as number),
   };
+}
+
+/** The same pupils and rows with fewer options; `back` leads from the new options to the old. */
+export function withOptions(
+  part: Part,
+  keep: (option: number) => boolean,
+): { readonly part: Part; readonly back: Int32Array } {
+  const back: number[] = [];
+  const optionStart = new Int32Array(part.pupils.length + 1);
+  const useStart = [0];
+  const useRow: number[] = [];
+  const useUnits: number[] = [];
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
+      if (!keep(o)) continue;
+      back.push(o);
+      for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+        useRow.push(part.useRow[k] as number);
+        useUnits.push(part.useUnits[k] as number);
+      }
+      useStart.push(useRow.length);
+    }
+    optionStart[p + 1] = back.length;
+  }
+  const fewer: Part = {
+    ...part,
+    optionStart,
+    options: Int32Array.from(back, (o) => part.options[o] as number),
+    optionPupil: Int32Array.from(back, (o) => part.optionPupil[o] as number),
+    useStart: Int32Array.from(useStart),
+    useRow: Int32Array.from(useRow),
+    useUnits: Float64Array.from(useUnits),
+  };
+  return { part: fewer, back: Int32Array.from(back) };
 }
 
 /** Splits a part into the components that share no row, leaving out rows for which `keepRow` is false. In order of pupils. */

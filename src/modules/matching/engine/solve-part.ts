@@ -109,8 +109,35 @@ export function flow(part: Part): PartAnswer {
 }
 
 async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {
-  const solved = await solveMixed(part, feasibleStart(part, known), client, deadline);
+  const solved = await solveMixed(part, known && feasibleStart(part, known), client, deadline);
   return { ...solved, method: 'mip' };
+}
+
+/**
+ * Brings the broken rows back, and with them every row inside a piece that they touch: that piece goes to the MIP anyway. Rows that
+ * tie pieces together and were kept to, such as a fund that is large enough, stay out.
+ */
+function bringBack(part: Part, kept: Uint8Array, broken: readonly number[]): void {
+  for (const row of broken) kept[row] = 1;
+  const pieceOf = new Int32Array(part.options.length).fill(-1);
+  const optionAt = new Map(Array.from(part.options, (option, local) => [option, local]));
+  split(part, (row) => kept[row] === 1).forEach((piece, i) => {
+    for (const option of piece.options) pieceOf[optionAt.get(option) as number] = i;
+  });
+  const pieces = new Map<number, Set<number>>();
+  for (let o = 0; o < part.options.length; o += 1) {
+    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+      const row = part.useRow[k] as number;
+      const own = pieces.get(row) ?? new Set();
+      own.add(pieceOf[o] as number);
+      pieces.set(row, own);
+    }
+  }
+  const touched = new Set(broken.flatMap((row) => [...(pieces.get(row) ?? [])]));
+  pieces.forEach((own, row) => {
+    const [first] = own;
+    if (own.size === 1 && touched.has(first as number)) kept[row] = 1;
+  });
 }
 
 /**
@@ -127,8 +154,9 @@ export async function solvePart(
   if (isTransportation(part)) return flow(part);
   const kept = coreRows(part);
   let bound: Objective | undefined;
+  let from = known;
   for (let round = 0; ; round += 1) {
-    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, known);
+    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, from);
     // Every round leaves something out or nothing, so every bound holds, and the least is the best.
     if (!bound || compareObjectives(solved.bound, bound) < 0) bound = solved.bound;
     const broken = overused(part, solved.choice);
@@ -139,7 +167,9 @@ export async function solvePart(
       return { choice, bound, proved, method: 'mip' };
     }
     if (round >= MOST_ROUNDS) kept.fill(1);
-    for (const row of broken) kept[row] = 1;
+    bringBack(part, kept, broken);
+    // A choice from the MIP needs little repair; one from a flow that left half the rows out is no start at all.
+    if (solved.method === 'mip') from = feasibleStart(part, solved.choice);
   }
 }
 
