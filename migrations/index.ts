@@ -8,6 +8,7 @@ import { Providers1790000000050 } from './050-providers.js';
 import { Procurement1790000000060 } from './060-procurement.js';
 import { Tariffs1790000000065 } from './065-tariffs.js';
 import { Capacity1790000000070 } from './070-capacity.js';
+import { PupilsAndReferrals1790000000080 } from './080-pupils-and-referrals.js';
 import { Budget1790000000090 } from './090-budget.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 
@@ -22,6 +23,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Procurement1790000000060,
   Tariffs1790000000065,
   Capacity1790000000070,
+  PupilsAndReferrals1790000000080,
   Budget1790000000090,
   Notifications1790000000120,
 ];
