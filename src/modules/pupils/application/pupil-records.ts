@@ -41,6 +41,11 @@ export class PupilRecords {
     return (await this.known(tx, key)) ?? invalid('pupil.upn', 'details-differ');
   }
 
+  /** A date of birth mistyped at first is put right; the number stays with its pupil. */
+  async correct(tx: Tx, pupilId: string, key: PupilKey): Promise<void> {
+    await this.pupils.correctNumber(tx, pupilId, key.authorityId, key.upn, key.dateOfBirth);
+  }
+
   /** Whether the number may be used: false when the authority holds it for a child with another date of birth. */
   async agrees(tx: Tx, key: PupilKey): Promise<boolean> {
     const known = await this.pupils.findNumber(tx, key.authorityId, key.upn, key.dateOfBirth);

@@ -82,6 +82,14 @@ export class PupilStore {
     return rows.length > 0;
   }
 
+  async correctNumber(tx: Tx, pupilId: string, authorityId: string, upn: string, born: DateOnly): Promise<void> {
+    await tx.query(
+      `update pupil_number set details_digest = ${DETAILS_DIGEST}
+       where authority_id = $1::uuid and number_digest = ${NUMBER_DIGEST} and pupil_id = $4`,
+      [authorityId, upn, born, pupilId],
+    );
+  }
+
   async add(tx: Tx, pupilId: string, authorityId: string): Promise<void> {
     await tx.query(`insert into pupil (id, authority_id, created_at) values ($1, $2, $3)`, [
       pupilId,
