@@ -9,6 +9,8 @@ import { PoliciesModule } from './modules/policies/index.js';
 import { ProcurementModule } from './modules/procurement/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
+import { PupilsModule } from './modules/pupils/index.js';
+import { ReferralsModule } from './modules/referrals/index.js';
 import { WebModule } from './web/index.js';
 
 /** Every feature module, in the order in which they depend on each other. */
@@ -21,6 +23,8 @@ export const modules: (Type | DynamicModule)[] = [
   ProcurementModule,
   TariffsModule,
   CapacityModule,
+  PupilsModule,
+  ReferralsModule,
   PanelsModule,
   BudgetModule,
   NotificationsModule,

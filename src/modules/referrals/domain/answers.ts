@@ -61,3 +61,11 @@ export interface Answers {
 
 export type FieldPath = keyof Answers;
 export type AnswerValue = NonNullable<Answers[FieldPath]>;
+
+/** Only what was answered: null, undefined and empty lists are left out. */
+export const present = (found: Readonly<Record<string, unknown>>): Answers =>
+  Object.fromEntries(
+    Object.entries(found).filter(
+      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  );

@@ -6,7 +6,8 @@ export const referralMoves = {
   SUBMITTED: { return: 'RETURNED', withdraw: 'WITHDRAWN', decide: 'DECIDED', sendToSen: 'WITH_SEN' },
   RETURNED: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN', withdraw: 'WITHDRAWN' },
   WITH_SEN: { return: 'RETURNED', withdraw: 'WITHDRAWN', sendToPool: 'SUBMITTED' },
-  DECIDED: { place: 'PLACED', backToPool: 'SUBMITTED', withdraw: 'WITHDRAWN' },
+  // Withdrawing an offer is for whoever made it: place and money go back first, and then the referral may be withdrawn.
+  DECIDED: { place: 'PLACED', backToPool: 'SUBMITTED' },
   PLACED: { backToPool: 'SUBMITTED', close: 'CLOSED' },
   WITHDRAWN: {},
   CLOSED: {},

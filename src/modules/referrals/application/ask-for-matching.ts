@@ -1,0 +1,13 @@
+import type { Tx } from '../../../platform/index.js';
+
+/** What happens within this time is matched in one run. */
+const DEBOUNCE_MS = 300;
+
+/** The pool of an authority changed: one run for everything that changes at about the same time. */
+export function askForMatching(tx: Tx, authorityId: string): Promise<void> {
+  return tx.outbox(
+    'matching.request',
+    { authorityId },
+    { debounceKey: `matching:${authorityId}`, delayMs: DEBOUNCE_MS },
+  );
+}

@@ -1,0 +1,36 @@
+import { type Actor, may } from '../../kernel/index.js';
+import type { ReferralCase } from './domain/referral-case.js';
+import { EDITABLE_STATUSES } from './domain/referral-states.js';
+
+/** Acts for the whole authority, on a school's behalf. */
+export const actsForAuthority = (actor: Actor): boolean => may(actor, 'case.authority');
+
+const isOurs = (actor: Actor, referral: ReferralCase): boolean =>
+  actor.organisationId !== null &&
+  (referral.schoolOrganisationId === actor.organisationId || referral.createdOrganisationId === actor.organisationId);
+
+const isInTheirAuthority = (actor: Actor, referral: ReferralCase): boolean =>
+  actsForAuthority(actor) && actor.authorityId === referral.authorityId;
+
+/**
+ * Who may do what with a referral. Seeing one is for row security to say; these are asked only about a referral that
+ * the actor has been given.
+ */
+export const referralPolicy = {
+  canCreate: (actor: Actor): boolean =>
+    may(actor, 'referral.create') && actor.authorityId !== null && actor.organisationId !== null,
+  canEdit: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.create') &&
+    EDITABLE_STATUSES.includes(referral.status) &&
+    (referral.status === 'DRAFT'
+      ? referral.createdOrganisationId === actor.organisationId
+      : may(actor, 'referral.submit') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral))),
+  canSubmit: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.submit') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
+  canWithdraw: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.withdraw') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
+  canReturn: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
+  canRoute: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
+};
