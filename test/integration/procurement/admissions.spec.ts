@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor, dateOnly, pence, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { anAdmittedProvider, inRole, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+
+const DETAILS = {
+  reference: 'TC1108',
+  name: 'Alternative education provision flexible purchasing system',
+  regime: 'PCR2015_LTR_FPS' as const,
+  startsOn: dateOnly('2022-09-01'),
+  endsOn: dateOnly('2028-10-27'),
+  valuePence: pence(3_000_000_000),
+  lots: MANCHESTER_LOTS,
+};
+
+describe('admissions to a framework', () => {
+  let world: SupplyWorld;
+  let commissioner: Actor;
+  beforeAll(async () => {
+    world = await supplyWorld();
+    commissioner = inRole('COMMISSIONER', world.north);
+  });
+  afterAll(() => world.close());
+
+  const codeOf = (result: Result<unknown>) =>
+    result.ok
+      ? 'done'
+      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
+  const on = (admissionId: string, date: string, actor = commissioner) =>
+    world.work.read(actor, async (tx) => codeOf(await world.procurement.checkCallOff(tx, admissionId, dateOnly(date))));
+
+  it('come after a framework with its lots, whose regime fixes how long it may last', async () => {
+    const { id, lotIds } = valueOf(await world.manageFramework.create(commissioner, DETAILS));
+    expect(lotIds).toHaveLength(10);
+    const detail = valueOf(await world.manageFramework.detail(commissioner, id));
+    expect(detail.lots[0]).toMatchObject({ number: 1, name: 'Full-time AP, minimum 25 hours per week' });
+    expect(detail.valuePence).toBe(3_000_000_000);
+    expect(codeOf(await world.manageFramework.create(commissioner, DETAILS))).toBe('framework.reference-taken');
+    const old = { ...DETAILS, reference: 'OLD', regime: 'PCR2015_DPS' as const, endsOn: dateOnly('2029-02-24') };
+    expect(codeOf(await world.manageFramework.create(commissioner, old))).toBe('input.invalid: endsOn too-late');
+    valueOf(await world.manageFramework.create(commissioner, { ...old, endsOn: dateOnly('2029-02-23') }));
+  });
+
+  it('are in force from their first to their last day, but not while suspended', async () => {
+    const { admissionId, providerId, lotId } = await anAdmittedProvider(world, world.north);
+    const find = (date: string) =>
+      world.work.read(commissioner, (tx) => world.procurement.admissionFor(tx, providerId, lotId, dateOnly(date)));
+    expect(await find('2026-05-31')).toBeUndefined();
+    expect((await find('2026-06-01'))?.id).toBe(admissionId);
+    expect(await on(admissionId, '2028-10-27')).toBe('done');
+    expect(await on(admissionId, '2028-10-28')).toBe('admission.not-current');
+    const suspend = { admissionId, reason: 'SAFEGUARDING' as const, fromDate: dateOnly('2026-11-02'), toDate: null };
+    valueOf(await world.admitProvider.suspend(commissioner, suspend));
+    expect(codeOf(await world.admitProvider.suspend(commissioner, suspend))).toBe('admission.suspension-overlaps');
+    expect(await on(admissionId, '2026-11-01')).toBe('done');
+    expect(await on(admissionId, '2026-11-02')).toBe('admission.suspended');
+    valueOf(await world.admitProvider.lift(commissioner, { admissionId, from: dateOnly('2026-12-01') }));
+    expect(await on(admissionId, '2026-11-30')).toBe('admission.suspended');
+    expect(await on(admissionId, '2026-12-01')).toBe('done');
+    const again = { admissionId, from: dateOnly('2026-12-05') };
+    expect(codeOf(await world.admitProvider.lift(commissioner, again))).toBe('admission.not-suspended');
+    valueOf(await world.admitProvider.end(commissioner, { admissionId, lastDay: dateOnly('2027-03-31') }));
+    expect(await on(admissionId, '2027-04-01')).toBe('admission.not-current');
+  });
+
+  it('stay within the framework and never overlap on one lot', async () => {
+    const { providerId, lotId } = await anAdmittedProvider(world, world.north);
+    const admit = (from: string, to: string) =>
+      world.admitProvider.run(commissioner, {
+        providerId,
+        lotId,
+        fromDate: dateOnly(from),
+        toDate: dateOnly(to),
+        decisionId: null,
+      });
+    expect(codeOf(await admit('2026-08-01', '2027-07-31'))).toBe('admission.overlaps');
+    expect(codeOf(await admit('2024-01-01', '2025-07-31'))).toBe('input.invalid: fromDate too-early');
+    expect(codeOf(await admit('2028-10-28', '2028-12-31'))).toBe('input.invalid: toDate too-late');
+    expect(codeOf(await admit('2025-01-01', '2026-05-31'))).toBe('done');
+  });
+
+  it('are seen by the provider itself and by participating authorities with their schools', async () => {
+    const { admissionId, providerId, frameworkId } = await anAdmittedProvider(world, world.north);
+    const rival = await anAdmittedProvider(world, world.north);
+    const sees = (actor: Actor) => on(admissionId, '2026-11-02', actor);
+    const southHead = inRole('HEAD_TEACHER', world.southSchool);
+    expect(await sees(inRole('PROVIDER_MANAGER', { ...world.north, organisationId: providerId }))).toBe('done');
+    expect(await sees(inRole('PROVIDER_MANAGER', { ...world.north, organisationId: rival.providerId }))).toBe(
+      'admission.not-found',
+    );
+    expect(await sees(inRole('HEAD_TEACHER', world.northSchool))).toBe('done');
+    expect(await sees(southHead)).toBe('admission.not-found');
+    const participants = { frameworkId, authorityIds: [world.south.authorityId] };
+    const southCommissioner = inRole('COMMISSIONER', world.south);
+    expect(codeOf(await world.manageFramework.addParticipants(southCommissioner, participants))).toBe(
+      'action.forbidden',
+    );
+    valueOf(await world.manageFramework.addParticipants(commissioner, participants));
+    expect(await sees(southHead)).toBe('done');
+    const end = { admissionId, lastDay: dateOnly('2026-12-31') };
+    expect(codeOf(await world.admitProvider.end(southCommissioner, end))).toBe('action.forbidden');
+  });
+
+  it('are given by exactly these roles', async () => {
+    const done: string[] = [];
+    for (const role of ROLES) {
+      const { providerId, frameworkId } = await anAdmittedProvider(world, world.north);
+      const detail = valueOf(await world.manageFramework.detail(commissioner, frameworkId));
+      const at = role.startsWith('PROVIDER') ? { ...world.north, organisationId: providerId } : world.north;
+      const result = await world.admitProvider.run(inRole(role, at), {
+        providerId,
+        lotId: detail.lots[1]?.id ?? '',
+        fromDate: dateOnly('2026-09-01'),
+        toDate: dateOnly('2027-08-31'),
+        decisionId: null,
+      });
+      if (result.ok) done.push(role);
+    }
+    expect(done).toEqual(['COMMISSIONER']);
+  });
+});
