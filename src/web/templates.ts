@@ -30,8 +30,9 @@ const filters: Readonly<Record<string, (value: never, ...rest: never[]) => unkno
     `${whole.format(value)} ${value === 1 ? one : (many ?? `${one}s`)}`,
 };
 
+const loader = new nunjucks.FileSystemLoader([SOURCE, GOVUK_DIST], { watch: false, noCache: false });
+
 function environment(): nunjucks.Environment {
-  const loader = new nunjucks.FileSystemLoader([SOURCE, GOVUK_DIST], { watch: false, noCache: false });
   const made = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
   for (const [name, filter] of Object.entries(filters)) made.addFilter(name, filter as (...args: unknown[]) => unknown);
   return made;
@@ -42,6 +43,12 @@ const templates = environment();
 /** Renders a template under `src` (or GOV.UK Frontend's `govuk/`). Throws when the template does not exist. */
 export function render(template: string, model: object): string {
   return templates.render(template, model);
+}
+
+/** Another folder to look for templates in, after the service's own: for pages that only tests have. */
+export function addTemplates(folder: string): void {
+  // The loader reads its folders anew for every template; its types do not say so.
+  (loader as unknown as { searchPaths: string[] }).searchPaths.push(folder);
 }
 
 /** Marks text as finished markup. Only for markup made here, never for anything a person typed. */

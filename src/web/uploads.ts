@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { BadRequestException, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import type { UploadedFile } from './forms/index.js';
@@ -27,8 +27,15 @@ export function receiveUploads(): RequestHandler {
     }
     response.on('close', () => void removeAll(request));
     // The parser goes on from the socket's own events; the request's context must not be lost there.
-    receive(request, response, AsyncResource.bind(next));
+    const done = AsyncResource.bind((error?: unknown) => next(error === undefined ? undefined : refusal(error)));
+    receive(request, response, done);
   };
+}
+
+/** Limits have their own error and a full disk has a code; whatever else the parser throws is a body it cannot read. */
+function refusal(error: unknown): unknown {
+  const known = error instanceof multer.MulterError || (error instanceof Error && 'code' in error);
+  return known ? error : new BadRequestException();
 }
 
 async function removeAll(request: Request): Promise<void> {

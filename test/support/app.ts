@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import pg from 'pg';
@@ -29,6 +30,8 @@ export interface AppOptions {
   /** Whether the personas and their organisations are there; true unless told. */
   readonly personas?: boolean;
   readonly config?: Partial<RuntimeConfig>;
+  /** Modules of the test's own, such as pages that show what no page of the service shows yet. */
+  readonly modules?: readonly Type[];
 }
 
 export type SignedInAgent = ReturnType<typeof supertest.agent> & {
@@ -61,7 +64,9 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const clock = fixedClock(options.clock && options.clock !== 'real' ? options.clock.now() : MONDAY);
   const runtime = await runtimeFor(database.url, options);
   const runsJobs = options.runsJobs ?? false;
-  const building = Test.createTestingModule({ imports: [AppModule.register(runtime, { runsJobs })] });
+  const building = Test.createTestingModule({
+    imports: [AppModule.register(runtime, { runsJobs }), ...(options.modules ?? [])],
+  });
   if (options.clock !== 'real') building.overrideProvider(CLOCK).useValue(options.clock ?? clock);
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: ['fatal'] });
