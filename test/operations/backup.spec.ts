@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { backupDatabase } from '../../src/platform/backup/backup.js';
+import { seal } from '../../src/platform/backup/format.js';
 import { restoreDatabase } from '../../src/platform/backup/restore.js';
 import { withClient } from '../../src/platform/database/clients.js';
 import { allTables } from '../../src/platform/database/tables.js';
@@ -174,8 +176,8 @@ describe('a restore', () => {
 
   it('refuses a file in which any one byte was altered, and changes nothing', async () => {
     const bytes = await readFile(good);
-    // Every byte of the first and last hundred, and one in every 37 between: headers, sums, rows, the lot.
-    const places = [...bytes.keys()].filter((n) => n < 100 || n >= bytes.length - 100 || n % 37 === 0);
+    // Every byte of the first and the last two hundred, and one in 37 between: headers, rows, sums, seal.
+    const places = [...bytes.keys()].filter((n) => n < 200 || n >= bytes.length - 200 || n % 37 === 0);
     for (const place of places) {
       const altered = Buffer.from(bytes);
       altered[place] = (altered[place] ?? 0) ^ 0x10;
@@ -191,10 +193,14 @@ describe('a restore', () => {
     await expect(restore(bad)).rejects.toThrow('damaged');
     await writeFile(bad, Buffer.concat([bytes, Buffer.from('more')]));
     await expect(restore(bad)).rejects.toThrow('damaged');
-    const forged = gzipSync(gunzipSync(bytes).toString('utf8').replace('test.kept', 'test.lost'));
-    forged[9] = 0xff;
-    await writeFile(bad, forged);
+    await writeFile(bad, gzipSync(gunzipSync(bytes)));
     await expect(restore(bad)).rejects.toThrow('damaged');
+    // Even sealed again, as somebody might who edits a backup, a row that does not fit its table's sum is refused.
+    const forged = gzipSync(gunzipSync(bytes).toString('utf8').replace('test.kept', 'test.lost'));
+    await writeFile(bad, Buffer.concat([forged, seal(createHash('sha256').update(forged).digest('hex'))]));
+    await expect(restore(bad)).rejects.toThrow('damaged: table audit_entry');
+    await writeFile(bad, '');
+    await expect(restore(bad)).rejects.toThrow('not a Placeway backup');
     await expect(restore(join(folder.path, 'missing.gz'))).rejects.toThrow('cannot be read');
   });
 

@@ -14,8 +14,8 @@ import {
   type BackupHeader,
   type BackupTrailer,
   END_OF_TABLE,
-  GZIP_HEADER,
   MAGIC,
+  seal,
   type TableSum,
 } from './format.js';
 import { beginReadingEverything } from './row-access.js';
@@ -35,7 +35,7 @@ export async function backupDatabase(adminUrl: string, file: string): Promise<Ba
   const draft = `${file}.part-${process.pid}`;
   try {
     const sums = await withClient(adminUrl, (client) => writeDraft(client, draft));
-    await finishFile(draft);
+    await flush(draft);
     await rename(draft, file);
     return {
       tables: sums.length,
@@ -59,29 +59,30 @@ async function writeDraft(client: pg.Client, draft: string): Promise<TableSum[]>
   const sums: TableSum[] = [];
   const target = createWriteStream(draft, { flags: 'wx', mode: 0o600 });
   await once(target, 'open');
-  await pipeline(() => content(client, header, sums), createGzip(), target);
+  await pipeline(() => content(client, header, sums), createGzip(), sealed, target);
   await client.query('ROLLBACK');
   return sums;
 }
 
 async function* content(client: pg.Client, header: BackupHeader, sums: TableSum[]): AsyncGenerator<Buffer> {
-  const whole = createHash('sha256');
-  const counted = (chunk: Buffer) => {
-    whole.update(chunk);
-    return chunk;
-  };
-  yield counted(Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`));
+  yield Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`);
   for (const table of header.tables) {
-    for await (const chunk of tableRows(client, table, sums)) yield counted(chunk);
-    yield counted(Buffer.from(END_OF_TABLE));
+    yield* tableRows(client, table, sums);
+    yield Buffer.from(END_OF_TABLE);
   }
   // Sequences stand outside every snapshot. Read last, they are at least as far on as the rows that used them.
-  const trailer: BackupTrailer = {
-    sequences: await sequences(client),
-    tables: sums,
-    sha256: whole.digest('hex'),
-  };
+  const trailer: BackupTrailer = { sequences: await sequences(client), tables: sums };
   yield Buffer.from(`${JSON.stringify(trailer)}\n`);
+}
+
+/** Passes the packed bytes on, and their seal after them. */
+async function* sealed(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of packed) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  yield seal(hash.digest('hex'));
 }
 
 async function* tableRows(client: pg.Client, table: TableShape, sums: TableSum[]): AsyncGenerator<Buffer> {
@@ -96,11 +97,10 @@ async function* tableRows(client: pg.Client, table: TableShape, sums: TableSum[]
   sums.push({ rows, sha256: hash.digest('hex') });
 }
 
-/** Writes the header that readers insist on, and makes sure that the bytes have reached the disk. */
-async function finishFile(draft: string): Promise<void> {
+/** Makes sure that the bytes have reached the disk before the file gets its name. */
+async function flush(draft: string): Promise<void> {
   const file = await open(draft, 'r+');
   try {
-    await file.write(GZIP_HEADER, 0, GZIP_HEADER.length, 0);
     await file.sync();
   } finally {
     await file.close();

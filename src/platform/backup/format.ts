@@ -1,26 +1,31 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { SequenceState, TableShape } from './catalogue.js';
 
 /**
- * A backup is one gzip member. Inside, in UTF-8:
+ * A backup is a gzip file; zcat shows its text. Inside, in UTF-8:
  *
  *   PLACEWAY-BACKUP 1                  the format's name and version
  *   {"madeAt": ..., "migrations": [...], "tables": [{"name": ..., "columns": [...]}, ...]}
  *   rows of the first table            PostgreSQL's COPY text format, one row a line
  *   \.                                 the end of the table, as COPY writes it
  *   ...                                the other tables, in the header's order
- *   {"sequences": [...], "tables": [{"rows": ..., "sha256": ...}, ...], "sha256": ...}
+ *   {"sequences": [...], "tables": [{"rows": ..., "sha256": ...}, ...]}
  *
- * The last SHA-256 covers every byte before its line. Roles, sessions and queues are not part of a backup: roles are
- * made at start-up, people sign in again, and the queue is rebuilt from the outbox.
+ * A second, empty gzip member follows. Its comment is the SHA-256 of all bytes before it, so that no byte of the file,
+ * not even one that unpacking ignores, can be altered unnoticed. Roles, sessions and queues are not part of a backup:
+ * roles are made at start-up, people sign in again, and the queue is rebuilt from the outbox.
  */
 export const MAGIC = 'PLACEWAY-BACKUP 1\n';
 export const END_OF_TABLE = '\\.\n';
-/** Method deflate, no flags, no time, unknown system: the same ten bytes everywhere, so that each can be checked. */
-export const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+
+/** The empty gzip member that seals the file: header with a comment, one empty block, checksum and length of nothing. */
+export function seal(sha256: string): Buffer {
+  const header = Buffer.from([0x1f, 0x8b, 8, 0x10, 0, 0, 0, 0, 0, 0xff]);
+  return Buffer.concat([header, Buffer.from(`sha256:${sha256}\0`), Buffer.from([3, 0]), Buffer.alloc(8)]);
+}
 
 export interface BackupHeader {
   readonly madeAt: string;
@@ -36,7 +41,6 @@ export interface TableSum {
 export interface BackupTrailer {
   readonly sequences: readonly SequenceState[];
   readonly tables: readonly TableSum[];
-  readonly sha256: string;
 }
 
 /** The file cannot be used; the message says why. */
@@ -55,12 +59,13 @@ export interface BackupVisitor {
 export interface BackupContent {
   readonly header: BackupHeader;
   readonly trailer: BackupTrailer;
+  /** Of the file itself, without its seal. */
+  readonly sha256: string;
 }
 
 /** Reads a backup from end to end and checks every sum. Throws BackupError for a file that is not whole. */
 export async function readBackup(path: string, visitor: BackupVisitor = {}): Promise<BackupContent> {
-  await checkGzipHeader(path);
-  const { size } = await stat(path);
+  const sha256 = await checkSeal(path);
   const gunzip = createGunzip();
   const source = createReadStream(path).on('error', (error) => gunzip.destroy(error));
   const parser = new BackupParser(visitor);
@@ -73,22 +78,23 @@ export async function readBackup(path: string, visitor: BackupVisitor = {}): Pro
   } finally {
     source.destroy();
   }
-  if (gunzip.bytesWritten !== size) throw new BackupError(`${path} is damaged: something follows the backup`);
-  return parser.finish();
+  return { ...parser.finish(), sha256 };
 }
 
-async function checkGzipHeader(path: string): Promise<void> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+/** Compares the file with its seal and returns its SHA-256. */
+async function checkSeal(path: string): Promise<string> {
+  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new BackupError(`${path} cannot be read (${error.code})`);
   });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP_HEADER.length), 0, GZIP_HEADER.length, 0);
-    if (bytesRead < GZIP_HEADER.length || !buffer.equals(GZIP_HEADER)) {
-      throw new BackupError(`${path} is not a Placeway backup, or is damaged`);
-    }
-  } finally {
-    await file.close();
-  }
+  const end = size - seal('0'.repeat(64)).length;
+  if (end <= 0) throw new BackupError(`${path} is not a Placeway backup, or is damaged`);
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { end: end - 1 })) hash.update(chunk as Buffer);
+  const sha256 = hash.digest('hex');
+  const tail: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { start: end })) tail.push(chunk as Buffer);
+  if (Buffer.concat(tail).equals(seal(sha256))) return sha256;
+  throw new BackupError(`${path} is not a Placeway backup, or is damaged`);
 }
 
 const NEWLINE = 10;
@@ -98,13 +104,11 @@ const LONGEST_JSON = 16 * 1024 * 1024;
 class BackupParser {
   private state: 'magic' | 'header' | 'rows' | 'trailer' | 'end' = 'magic';
   private rest: Buffer = Buffer.alloc(0);
-  private readonly whole = createHash('sha256');
   private tableHash = createHash('sha256');
   private tableRows = 0;
   private readonly sums: TableSum[] = [];
   private header: BackupHeader | undefined;
   private trailer: BackupTrailer | undefined;
-  private wholeSum = '';
 
   constructor(private readonly visitor: BackupVisitor) {}
 
@@ -116,10 +120,9 @@ class BackupParser {
     this.rest = data;
   }
 
-  finish(): BackupContent {
+  finish(): Omit<BackupContent, 'sha256'> {
     const { header, trailer } = this;
     if (header === undefined || trailer === undefined || this.rest.length > 0) throw damaged('it ends too early');
-    if (trailer.sha256 !== this.wholeSum) throw damaged('its SHA-256 does not fit');
     header.tables.forEach((table, index) => {
       const [found, stated] = [this.sums[index], trailer.tables[index]];
       if (found?.rows !== stated?.rows || found?.sha256 !== stated?.sha256) throw damaged(`table ${table.name}`);
@@ -131,10 +134,8 @@ class BackupParser {
     const end = data.indexOf(NEWLINE) + 1;
     if (end === 0 && data.length > LONGEST_JSON) throw damaged('a line has no end');
     if (end === 0) return 0;
-    const line = data.subarray(0, end);
-    if (this.state === 'trailer') this.wholeSum = this.whole.digest('hex');
-    else this.whole.update(line);
-    await this.readLine(line.toString('utf8'));
+    if (this.state === 'end') throw damaged('something follows its end');
+    await this.readLine(data.toString('utf8', 0, end));
     return end;
   }
 
@@ -143,14 +144,12 @@ class BackupParser {
       if (line !== MAGIC) throw damaged('it does not begin as a backup does');
       this.state = 'header';
     } else if (this.state === 'header') {
-      this.header = parse<BackupHeader>(line);
+      this.header = parse(line, isHeader);
       await this.visitor.header?.(this.header);
       await this.nextTable();
-    } else if (this.state === 'trailer') {
-      this.trailer = parse<BackupTrailer>(line);
-      this.state = 'end';
     } else {
-      throw damaged('something follows its end');
+      this.trailer = parse(line, isTrailer);
+      this.state = 'end';
     }
   }
 
@@ -174,13 +173,11 @@ class BackupParser {
 
   private async emit(rows: Buffer): Promise<void> {
     if (rows.length === 0) return;
-    this.whole.update(rows);
     this.tableHash.update(rows);
     await this.visitor.rows?.(rows);
   }
 
   private async endTable(): Promise<void> {
-    this.whole.update(END_OF_TABLE);
     this.sums.push({ rows: this.tableRows, sha256: this.tableHash.digest('hex') });
     this.tableHash = createHash('sha256');
     this.tableRows = 0;
@@ -197,10 +194,28 @@ class BackupParser {
 
 const damaged = (what: string) => new BackupError(`The backup is damaged: ${what}`);
 
-function parse<T>(line: string): T {
+/** What an altered byte turned into other JSON must not get any further than this. */
+function parse<T>(line: string, fits: (value: Fields) => value is Fields & T): T {
+  let value: unknown;
   try {
-    return JSON.parse(line) as T;
+    value = JSON.parse(line);
   } catch (error) {
     throw new BackupError('The backup is damaged: a description cannot be read', { cause: error });
   }
+  if (!isFields(value) || !fits(value)) throw damaged('a description says something else');
+  return value;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const listOf = (value: unknown, fits: (each: unknown) => boolean): boolean => Array.isArray(value) && value.every(fits);
+
+const isHeader = (value: Fields): value is Fields & BackupHeader =>
+  isText(value['madeAt']) &&
+  listOf(value['migrations'], isText) &&
+  listOf(value['tables'], (each) => isFields(each) && isText(each['name']) && listOf(each['columns'], isText));
+
+const isTrailer = (value: Fields): value is Fields & BackupTrailer =>
+  listOf(value['tables'], (each) => isFields(each) && isText(each['sha256']) && typeof each['rows'] === 'number') &&
+  listOf(value['sequences'], (each) => isFields(each) && isText(each['name']) && isText(each['value']));

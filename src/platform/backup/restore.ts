@@ -36,7 +36,7 @@ export async function restoreDatabase({ adminUrl, file, existing }: RestoreOptio
     if (existing === 'refuse') await checkUnused(client);
     await client.query(`TRUNCATE ${(await allTables(client)).map(quoted).join(', ')}`);
     const loaded = await load(client, file);
-    if (loaded.trailer.sha256 !== content.trailer.sha256) throw new BackupError(`${file} changed while it was read`);
+    if (loaded.sha256 !== content.sha256) throw new BackupError(`${file} changed while it was read`);
     await tighten();
     for (const { name, value, called } of content.trailer.sequences) {
       await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [quoted(name), value, called]);
