@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
 import type { OidcIssuer } from '../../config/index.js';
 import type { LocalPerson } from './identity-directory.js';
+import { localStore } from './local-store.js';
 
 export interface LocalIssuerOptions {
   readonly issuer: OidcIssuer;
@@ -49,6 +50,7 @@ export function createLocalIssuer({ issuer, baseUrl, people, page }: LocalIssuer
 function settings(issuer: OidcIssuer, baseUrl: string): Configuration {
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
   return {
+    adapter: localStore(),
     clients: [
       {
         client_id: issuer.clientId,
