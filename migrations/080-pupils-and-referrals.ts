@@ -355,7 +355,7 @@ const SCOPES = `
   BEGIN ATOMIC
     SELECT referral_id FROM referral_party
     WHERE organisation_id = actor_organisation() AND actor_reads_cases()
-      AND (scope = 'ANY' OR scope = ANY (scopes))
+      AND scopes <> '{}' AND (scope = 'ANY' OR scope = ANY (scopes))
       -- An authority's people open another authority's case with the same permissions as one of their own.
       AND (part IN ('SCHOOL', 'PROVIDER') OR actor_may(
         CASE scope WHEN 'ANY' THEN 'case' ELSE replace(lower(scope), '_', '-') END || '.authority'))

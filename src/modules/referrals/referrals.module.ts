@@ -3,7 +3,9 @@ import { explainConstraint } from '../../platform/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { PupilsModule } from '../pupils/index.js';
+import { ReferralQueriesController, ReferralsController } from './api/referrals.controller.js';
 import { ChangeReferralStatus } from './application/change-status.js';
+import { CreateReferral } from './application/create-referral.js';
 import { ListReferrals } from './application/list-referrals.js';
 import { PriceView } from './application/price-view.js';
 import { ReadReferral } from './application/read-referral.js';
@@ -14,6 +16,7 @@ import { Referrals } from './application/referrals.js';
 import { SaveAnswers } from './application/save-answers.js';
 import { StartReferral } from './application/start-referral.js';
 import { SubmitReferral } from './application/submit-referral.js';
+import { ViewDaySix } from './application/view-day-six.js';
 import { AnswerStore } from './persistence/answer.store.js';
 import { DraftStore } from './persistence/draft.store.js';
 import { ListStore } from './persistence/list.store.js';
@@ -26,6 +29,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */
 @Module({
   imports: [OrganisationsModule, PoliciesModule, PupilsModule],
+  controllers: [ReferralsController, ReferralQueriesController],
   providers: [
     AnswerStore,
     DraftStore,
@@ -43,6 +47,8 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     SaveAnswers,
     SubmitReferral,
     ChangeReferralStatus,
+    CreateReferral,
+    ViewDaySix,
   ],
   exports: [Referrals, StartReferral, SaveAnswers, SubmitReferral],
 })

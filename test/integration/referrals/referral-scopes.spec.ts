@@ -141,6 +141,13 @@ describe('who may open which part of a referral', () => {
     const accepted = await t.work.read(manager, (tx) => parts.referrals.summary(tx, id));
     expect(accepted).toMatchObject({ identity: { forename: 'Made' }, parts: { 'risks.assessed': 'SOME' } });
     expect(await opened(manager)).not.toContain('keep apart');
+    const declined = await aReferral(parts, lead);
+    const party = { organisationId: providerId, part: 'PROVIDER' } as const;
+    await t.work.read(coordinator, (tx) =>
+      parts.referrals.openTo(tx, declined.id, { ...party, scopes: ['PROFILE'], startsOn: tx.today }),
+    );
+    await t.work.read(coordinator, (tx) => parts.referrals.closeTo(tx, declined.id, party));
+    expect((await parts.read.run(manager, declined.id)).ok).toBe(false);
     await t.work.read(coordinator, (tx) =>
       parts.referrals.endParty(tx, id, { organisationId: providerId, part: 'PROVIDER', endsOn: '2026-11-02' }),
     );

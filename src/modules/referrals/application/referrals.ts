@@ -107,6 +107,11 @@ export class Referrals {
     await this.referrals.openTo(tx, referral, { endsOn: null, ...party });
   }
 
+  /** The party's access ends now: a provider that declined. */
+  closeTo(tx: Tx, id: string, party: Pick<Party, 'organisationId' | 'part'>): Promise<void> {
+    return this.referrals.closeTo(tx, id, party);
+  }
+
   /** `endsOn` is the last day on which the party may open the case. */
   endParty(
     tx: Tx,

@@ -170,6 +170,15 @@ export class ReferralStore {
     ]);
   }
 
+  /** From this moment the party opens nothing; that it was one stays on record. */
+  async closeTo(tx: Tx, id: string, party: Pick<Party, 'organisationId' | 'part'>): Promise<void> {
+    await tx.query(
+      `update referral_party set scopes = '{}', ends_on = greatest(starts_on, $4::date)
+       where referral_id = $1 and organisation_id = $2 and part = $3`,
+      [id, party.organisationId, party.part, tx.today],
+    );
+  }
+
   /** `endsOn` becomes the last day on which the party may open its parts. */
   async endParty(tx: Tx, id: string, party: Pick<Party, 'organisationId' | 'part'>, endsOn: string): Promise<void> {
     await tx.query(
