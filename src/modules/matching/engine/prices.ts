@@ -15,12 +15,23 @@ interface Priced {
   gains: Float64Array | undefined;
 }
 
-/** Rows that a group's step would raise, by component: local row and its new capacity. */
-type Raised = ReadonlyMap<number, readonly { readonly row: number; readonly capacity: number }[]>;
+/** A row that a group's step would raise, and its new capacity. */
+interface Raise {
+  readonly row: number;
+  readonly capacity: number;
+}
+
+/** What a group raises in one component that is solved again for it. */
+interface Question {
+  readonly group: number;
+  readonly component: number;
+  readonly rows: readonly Raise[];
+}
 
 /**
  * The scarcity price of each group: what one step more of all its resources would add, by band and then fit. In transportation
- * components from the residual graph; elsewhere by solving again. Computed for the group, not read off any dual.
+ * components from the residual graph; elsewhere by solving again. Computed for the group, not read off any dual. Undefined when the
+ * deadline passed before all were proved.
  */
 export async function pricesOf(
   model: Model,
@@ -30,18 +41,19 @@ export async function pricesOf(
 ): Promise<Price[] | undefined> {
   const reduced = reduce(model, { dominance: 'by-objective', emptyRows: 'keep' });
   const pricer = new Pricer(model, chosen, reduced, client, deadline);
-  const prices: Price[] = [];
-  for (const group of model.groups) {
-    const gain = await pricer.gainOf(group);
-    if (!gain) return undefined;
-    prices.push({
-      group: group.name,
-      step: Math.max(...group.steps),
-      placedByBand: gain.placedByBand,
-      fit: gain.totalFit,
-    });
-  }
-  return prices;
+  const gains = await pricer.gains();
+  return (
+    gains &&
+    model.groups.map((group, i) => {
+      const gain = gains[i] as Objective;
+      return {
+        group: group.name,
+        step: Math.max(...group.steps),
+        placedByBand: gain.placedByBand,
+        fit: gain.totalFit,
+      };
+    })
+  );
 }
 
 class Pricer {
@@ -77,17 +89,89 @@ class Pricer {
     return Int32Array.from(part.pupils, (p) => localOf.get(this.chosen[p] as number) ?? -1);
   }
 
-  /** Undefined when the deadline passed before the gain was proved. */
-  async gainOf(group: Group): Promise<Objective | undefined> {
-    const raised = this.raised(group);
-    if (!raised) return this.fromScratch(group);
-    let gain = this.nothing;
-    for (const [component, rows] of raised) {
-      const more = await this.componentGain(this.components[component] as Priced, rows);
-      if (!more) return undefined;
-      gain = addObjectives(gain, more);
+  /** The gain of each group, in their order; undefined when the deadline passed before all were proved. */
+  async gains(): Promise<Objective[] | undefined> {
+    const gains = this.model.groups.map(() => this.nothing);
+    const questions: Question[] = [];
+    const add = (group: number, more: Objective): void => {
+      gains[group] = addObjectives(gains[group] as Objective, more);
+    };
+    for (const [g, group] of this.model.groups.entries()) {
+      const raised = this.raised(group);
+      if (!raised) {
+        const gain = await this.fromScratch(group);
+        if (!gain) return undefined;
+        add(g, gain);
+        continue;
+      }
+      for (const [component, rows] of raised) {
+        const priced = this.components[component] as Priced;
+        if (priced.flow) add(g, this.flowGain(priced, priced.flow, rows));
+        else questions.push({ group: g, component, rows });
+      }
     }
-    return gain;
+    for (let component = 0; component < this.components.length; component += 1) {
+      const own = questions.filter((question) => question.component === component);
+      const answers = own.length > 0 ? await this.answers(component, own) : [];
+      if (!answers) return undefined;
+      own.forEach((question, i) => add(question.group, answers[i] as Objective));
+    }
+    return gains;
+  }
+
+  /** Rows with room to spare seldom gain: they are raised all at once, and if that gains nothing, no one of them does. */
+  private async answers(component: number, questions: readonly Question[]): Promise<Objective[] | undefined> {
+    const { part } = this.components[component] as Priced;
+    const room = this.roomIn(part);
+    const roomy = questions.filter(({ rows }) => rows.every(({ row }) => room[row]));
+    const scarce = questions.filter((question) => !roomy.includes(question));
+    const known = new Map<Question, Objective>();
+    for (const batch of [roomy, ...scarce.map((question) => [question])]) {
+      if (!(await this.askTogether(component, batch, known))) return undefined;
+    }
+    return questions.map((question) => known.get(question) ?? this.nothing);
+  }
+
+  /** Asks a batch as one, and its halves if that gains anything. False when the deadline passed. */
+  private async askTogether(
+    component: number,
+    batch: readonly Question[],
+    known: Map<Question, Objective>,
+  ): Promise<boolean> {
+    const [first] = batch;
+    if (!first) return true;
+    const { part, now } = this.components[component] as Priced;
+    const capacity = part.capacity.slice();
+    for (const { row, capacity: to } of batch.flatMap(({ rows }) => rows)) {
+      capacity[row] = Math.max(capacity[row] as number, to);
+    }
+    const solved = await solvePart({ ...part, capacity }, this.client, this.deadline, this.present(part));
+    if (!solved.proved) return false;
+    const gain = difference(partObjective(part, solved.choice), now);
+    if (batch.length === 1) known.set(first, gain);
+    else if (gain.totalFit !== 0 || gain.placedByBand.some((count) => count !== 0)) {
+      const half = batch.length >> 1;
+      return (
+        (await this.askTogether(component, batch.slice(0, half), known)) &&
+        (await this.askTogether(component, batch.slice(half), known))
+      );
+    }
+    return true;
+  }
+
+  /** Rows with room left for any option that uses them. */
+  private roomIn(part: Part): boolean[] {
+    const room = part.capacity.slice();
+    const most = new Float64Array(room.length);
+    part.useRow.forEach((row, k) => (most[row] = Math.max(most[row] as number, part.useUnits[k] as number)));
+    for (const o of this.present(part)) {
+      if (o < 0) continue;
+      for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+        const row = part.useRow[k] as number;
+        room[row] = (room[row] as number) - (part.useUnits[k] as number);
+      }
+    }
+    return Array.from(room, (left, row) => left >= (most[row] as number));
   }
 
   private capacityAfter(group: Group): Float64Array {
@@ -103,7 +187,7 @@ class Pricer {
    * Which rows rise, and to what. Undefined if the reduction itself would come out differently: an option too large before would
    * fit, or a resource dropped for the sake of a row that rises would bind.
    */
-  private raised(group: Group): Raised | undefined {
+  private raised(group: Group): ReadonlyMap<number, readonly Raise[]> | undefined {
     const { rows, blocking } = this.reduced;
     const capacity = this.capacityAfter(group);
     const touched = new Set<number>();
@@ -112,7 +196,7 @@ class Pricer {
       const row = this.rowOfResource.get(resource);
       if (row !== undefined) touched.add(row);
     }
-    const raised = new Map<number, { row: number; capacity: number }[]>();
+    const raised = new Map<number, Raise[]>();
     const unitsOf = (of: { resource: number; divisor: number }): number =>
       Math.floor((capacity[of.resource] as number) / of.divisor);
     for (const row of [...touched].sort((a, b) => a - b)) {
@@ -129,12 +213,8 @@ class Pricer {
     return raised;
   }
 
-  private async componentGain(
-    priced: Priced,
-    rows: readonly { readonly row: number; readonly capacity: number }[],
-  ): Promise<Objective | undefined> {
-    const { part, flow, now } = priced;
-    if (!flow) return this.solveAgain(part, now, rows);
+  private flowGain(priced: Priced, flow: FirstLevel, rows: readonly Raise[]): Objective {
+    const { part, now } = priced;
     const [only] = rows;
     if (rows.length === 1 && only && only.capacity === (part.capacity[only.row] as number) + 1) {
       priced.gains ??= flow.solved.gains();
@@ -145,20 +225,7 @@ class Pricer {
       const more = Math.min(capacity - (part.capacity[row] as number), part.pupils.length);
       for (let unit = 0; unit < more; unit += 1) raised.addUnit(row);
     }
-    const choice = Int32Array.from(raised.arcOf, (arc) => arc);
-    return difference(partObjective(part, choice), now);
-  }
-
-  private async solveAgain(
-    part: Part,
-    now: Objective,
-    rows: readonly { readonly row: number; readonly capacity: number }[],
-  ): Promise<Objective | undefined> {
-    const capacity = part.capacity.slice();
-    for (const change of rows) capacity[change.row] = change.capacity;
-    const raised: Part = { ...part, capacity };
-    const solved = await solvePart(raised, this.client, this.deadline, this.present(part));
-    return solved.proved ? difference(partObjective(raised, solved.choice), now) : undefined;
+    return difference(partObjective(part, raised.arcOf), now);
   }
 
   /** The whole problem again with the group raised; components that come out as before are not solved twice. */
