@@ -71,8 +71,8 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: ['fatal'] });
   await configureWeb(app);
-  await app.init();
   serveOpenApi(app);
+  await app.init();
   await app.listen(runtime.port, runtime.host);
   const admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
