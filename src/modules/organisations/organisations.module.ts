@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrganisationsApi } from './api/organisations.controller.js';
+import { RegisterImportsApi } from './api/register-imports.controller.js';
+import { CalendarsController } from './pages/calendars.controller.js';
+import { OrganisationsFrame } from './pages/frame.js';
+import { RegistersController } from './pages/registers.controller.js';
+import { SchoolsController } from './pages/schools.controller.js';
+import { RegisterImports } from './application/register-imports.js';
+import { SchoolRegisterStore } from './persistence/school-register.store.js';
 import { ApplyRegisterImport } from './application/apply-register-import.js';
 import { Calendars } from './application/calendars.js';
 import { LoadRegister } from './application/load-register.js';
@@ -18,7 +26,11 @@ import { RegisterStore } from './persistence/register.store.js';
 /** Who exists: the national register, schools, trusts and authorities, and the calendars deadlines are counted on. */
 @Module({
   imports: [TypeOrmModule.forFeature([Authority, Organisation])],
+  controllers: [SchoolsController, RegistersController, CalendarsController, OrganisationsApi, RegisterImportsApi],
   providers: [
+    SchoolRegisterStore,
+    RegisterImports,
+    OrganisationsFrame,
     CalendarStore,
     OrganisationStore,
     RegisterImportStore,

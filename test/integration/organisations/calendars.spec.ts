@@ -109,7 +109,7 @@ describe('school calendars', () => {
     const result = await t.work.inTransaction(head(), (tx) => parts.calendars.save(tx, school, wrong, 1));
     expect(result.ok ? [] : result.problem.fields.map((fault) => `${fault.field} ${fault.rule}`)).toEqual([
       'source required',
-      'terms.0.endsOn before-start',
+      'terms.0.endsOn term-before-start',
       'terms.1.startsOn date',
     ]);
   });

@@ -115,13 +115,24 @@ export async function readCsv(
     info: true,
     max_record_size: RECORD_MAX,
   });
+  // When the last part of a pipeline throws, what the pipeline throws may only say that it was aborted.
+  let thrown: unknown;
+  const last = async (records: AsyncIterable<unknown>): Promise<void> => {
+    try {
+      await take(numbered(records));
+    } catch (error) {
+      thrown = error;
+      throw error;
+    }
+  };
   try {
-    await pipeline(Readable.from(bytes), decoder, parser, (records) => take(numbered(records)));
+    await pipeline(Readable.from(bytes), decoder, parser, last);
     return ok();
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const { lines } = error as CsvError & { readonly lines?: number };
-    return invalid('file', 'csv', { line: lines ?? null, reason: error.code });
+    const cause = error instanceof CsvError || thrown === undefined ? error : thrown;
+    if (!(cause instanceof CsvError)) throw cause;
+    const { lines } = cause as CsvError & { readonly lines?: number };
+    return invalid('file', 'csv', { line: lines ?? null, reason: cause.code });
   }
 }
 

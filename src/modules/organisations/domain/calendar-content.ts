@@ -82,7 +82,7 @@ function parsePeriod(
   const endsOn = parseDate(input.endsOn, `${field}.endsOn`);
   const faults = [name, startsOn, endsOn].flatMap((part) => (part.ok ? [] : part.problem.fields));
   if (!name.ok || !startsOn.ok || !endsOn.ok) return invalidFields(faults);
-  if (endsOn.value < startsOn.value) return invalid(`${field}.endsOn`, 'before-start');
+  if (endsOn.value < startsOn.value) return invalid(`${field}.endsOn`, 'term-before-start');
   return ok({ name: name.value, startsOn: startsOn.value, endsOn: endsOn.value });
 }
 
@@ -112,7 +112,7 @@ function overlapping(terms: readonly CalendarTerm[]): FieldFault[] {
     );
     return clash < 0
       ? []
-      : [{ field: `terms.${index}.startsOn`, rule: 'overlaps', facts: { other: terms[clash]?.name ?? '' } }];
+      : [{ field: `terms.${index}.startsOn`, rule: 'term-overlaps', facts: { other: terms[clash]?.name ?? '' } }];
   });
 }
 
@@ -126,7 +126,7 @@ function repeated(closures: readonly CalendarClosure[]): FieldFault[] {
     const twice = closures.some(
       (other, at) => at < index && other.kind === closure.kind && other.startsOn === closure.startsOn,
     );
-    return twice ? [{ field: `closures.${index}.startsOn`, rule: 'repeated' }] : [];
+    return twice ? [{ field: `closures.${index}.startsOn`, rule: 'closure-repeated' }] : [];
   });
 }
 
