@@ -44,8 +44,9 @@ export async function startWeb(
   });
   try {
     await configureWeb(app);
-    await app.init();
+    // Before init: afterwards Nest's own answer for unknown addresses stands in front of it.
     serveOpenApi(app);
+    await app.init();
     await runStartUpSteps(app, config, database, say);
     await app.listen(config.port, config.host);
     return app;
