@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Injectable } from '@nestjs/common';
+import type { Progress, RunOutput } from './compute-run.js';
+import type { RunInput } from './run-input.js';
+
+/** A city's run needs a tenth of it; a pool that needs more should fail alone, not take the service with it. */
+const MEMORY_MB = 1024;
+
+type Message =
+  | {
+      readonly kind: 'progress';
+      readonly stage: Parameters<Progress>[0];
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'done'; readonly output: RunOutput };
+
+/** Compiled, the worker lies beside this file; under a TypeScript test runner it is the one of the last build. */
+function workerUrl(): URL {
+  const beside = new URL('./compute-worker.js', import.meta.url);
+  if (existsSync(fileURLToPath(beside))) return beside;
+  return new URL('../../../../dist/src/modules/matching/compute/compute-worker.js', import.meta.url);
+}
+
+/** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. */
+@Injectable()
+export class ComputeClient {
+  run(input: RunInput, progress: Progress): Promise<RunOutput> {
+    const worker = new Worker(workerUrl(), {
+      workerData: input,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    });
+    return new Promise<RunOutput>((resolve, reject) => {
+      worker.on('message', (message: Message) => {
+        if (message.kind === 'progress') progress(message.stage, message.done, message.total);
+        else resolve(message.output);
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('matching: the thread ended without a result')));
+    }).finally(() => worker.terminate());
+  }
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Place, Pupil, Site } from '../domain/model.js';
+import type { Settings } from '../domain/settings.js';
+
+/** A counter's week: places left in each of the ten half days. */
+export interface CounterWeek {
+  readonly kind: 'OPENING' | 'SITE';
+  readonly id: string;
+  /** A Monday. A week that is missing has no places. */
+  readonly week: DateOnly;
+  readonly left: readonly number[];
+}
+
+/** What people read instead of ids, as it was called when the run looked. */
+export interface PlaceNames {
+  readonly provider: string;
+  readonly site: string;
+  readonly programme: string;
+  readonly label: string;
+}
+
+export interface PlaceInput extends Omit<Place, 'site'> {
+  readonly siteId: string;
+  readonly names: PlaceNames;
+}
+
+/**
+ * Everything that a run's result depends on, as plain data in a total order: it is hashed, sent to a thread, and the
+ * same input gives the same result.
+ */
+export interface RunInput {
+  readonly today: DateOnly;
+  readonly seed: number;
+  readonly policyId: string;
+  readonly settings: Settings;
+  readonly pupils: readonly Pupil[];
+  readonly sites: readonly Site[];
+  readonly places: readonly PlaceInput[];
+  readonly counters: readonly CounterWeek[];
+  readonly fundPence: number | null;
+  readonly fairShares: readonly (readonly [schoolId: string, held: number, limit: number])[];
+  readonly schoolWeeks: readonly DateOnly[];
+}
+
+/** SHA-256 of the input with the keys of every object in order. Lists are in the loader's total order already. */
+export function hashOf(input: RunInput, engine: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([engine, input], inKeyOrder))
+    .digest('hex');
+}
+
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
