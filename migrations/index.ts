@@ -10,6 +10,7 @@ import { Tariffs1790000000065 } from './065-tariffs.js';
 import { Capacity1790000000070 } from './070-capacity.js';
 import { PupilsAndReferrals1790000000080 } from './080-pupils-and-referrals.js';
 import { Budget1790000000090 } from './090-budget.js';
+import { Matching1790000000100 } from './100-matching.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -25,5 +26,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Capacity1790000000070,
   PupilsAndReferrals1790000000080,
   Budget1790000000090,
+  Matching1790000000100,
   Notifications1790000000120,
 ];

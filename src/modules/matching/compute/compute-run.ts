@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sessionCount } from '../../../kernel/index.js';
 import { bandOf } from '../domain/bands.js';
-import { explain, type Explanation, type StoredPair } from '../domain/explanation.js';
+import { explain, type Explanation, type PlaceNames, type StoredPair } from '../domain/explanation.js';
 import type { FactorResult } from '../domain/factors/index.js';
 import type { Place } from '../domain/model.js';
 import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
@@ -12,7 +12,7 @@ import type { Audience, RuleKey } from '../domain/rules/rule.js';
 import type { Circumstances } from '../domain/settings.js';
 import { type ResultFile, solve } from '../engine/index.js';
 import { headroomOf } from './headroom.js';
-import type { PlaceNames, RunInput } from './run-input.js';
+import type { RunInput } from './run-input.js';
 
 /** One place of a stored option, with the names it had. */
 export interface StoredComponent extends PlaceNames {
@@ -72,8 +72,12 @@ export interface RunOutput {
   readonly explanations: readonly StoredExplanation[];
   /** Compressed JSON of the engine's problem, so that the run can be replayed from file. */
   readonly problem: Uint8Array;
+  /** Names of the groups that have a price and are about a place; none is about a child. */
+  readonly names: Readonly<Record<string, string>>;
   readonly milliseconds: { readonly rules: number; readonly engine: number };
 }
+
+const NAMELESS: PlaceNames = { provider: '', site: '', programme: '', label: '' };
 
 export type Progress = (stage: 'rules' | 'solving' | 'explaining', done: number, total: number) => void;
 
@@ -95,19 +99,31 @@ export async function computeRun(input: RunInput, progress: Progress = () => und
   const solved = performance.now();
   progress('explaining', 0, pool.length);
   const names = new Map(input.places.map((place) => [place.patternId, place.names]));
+  const nameOf = (patternId: string): PlaceNames => names.get(patternId) ?? NAMELESS;
   const options = pool.flatMap((one) =>
-    storedOptions(one, new Set(chosen), names, input.settings.matching.alternatives),
+    storedOptions(one, new Set(chosen), nameOf, input.settings.matching.alternatives),
   );
   return {
     result,
     counts: countsOf(pool, problem, options, about),
     options,
     explanations: pool.flatMap((one) =>
-      (['ALL', 'PANEL'] as const).map((audience) => storedExplanation(one, audience, about)),
+      (['ALL', 'PANEL'] as const).map((audience) => storedExplanation(one, audience, about, nameOf)),
     ),
     problem: deflateRawSync(JSON.stringify(problem)),
+    names: groupNames(input),
     milliseconds: { rules: Math.round(ruled - started), engine: Math.round(solved - ruled) },
   };
+}
+
+/** Openings and sites by the group under which the engine prices them. */
+function groupNames(input: RunInput): Record<string, string> {
+  const names = input.places.flatMap(({ openingId, siteId, names: name }): [string, string][] => [
+    [`opening/${openingId}`, `Place on ${name.programme} at ${name.site}`],
+    [`site/${siteId}`, `Place at ${name.site}, over all its programmes`],
+    [`registration/${siteId}`, `Full-time pupil at ${name.site} before it must register`],
+  ]);
+  return Object.fromEntries(names);
 }
 
 export function placesOf(input: RunInput): Place[] {
@@ -136,7 +152,7 @@ export function circumstancesOf(input: RunInput, places: readonly Place[]): Circ
 function storedOptions(
   { pupil, feasible }: PupilOptions,
   chosen: ReadonlySet<string>,
-  names: ReadonlyMap<string, PlaceNames>,
+  nameOf: (patternId: string) => PlaceNames,
   alternatives: number,
 ): StoredOption[] {
   const isChosen = (one: Feasible): boolean => chosen.has(engineOptionId(pupil.referralId, one.option));
@@ -144,7 +160,7 @@ function storedOptions(
   return feasible
     .map((one, index) => ({ one, rank: index + 1 }))
     .filter(({ one }) => isChosen(one) || others.includes(one))
-    .map(({ one, rank }) => storedOption(pupil.referralId, one, rank, isChosen(one), names));
+    .map(({ one, rank }) => storedOption(pupil.referralId, one, rank, isChosen(one), nameOf));
 }
 
 function storedOption(
@@ -152,7 +168,7 @@ function storedOption(
   { option, fit, factors, results }: Feasible,
   rank: number,
   chosen: boolean,
-  names: ReadonlyMap<string, PlaceNames>,
+  nameOf: (patternId: string) => PlaceNames,
 ): StoredOption {
   const { places, period, sessions, weeklyPence, fundPence } = option;
   return {
@@ -174,7 +190,7 @@ function storedOption(
       providerId: place.providerId,
       sessions: place.sessions,
       weeklyPence: place.weeklyPence ?? 0,
-      ...(names.get(place.patternId) ?? { provider: '', site: '', programme: '', label: '' }),
+      ...nameOf(place.patternId),
     })),
     factors,
     warnings: results
@@ -192,8 +208,13 @@ function optionUuid(referralId: string, optionId: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-function storedExplanation(one: PupilOptions, audience: Audience, about: Circumstances): StoredExplanation {
-  const { pairs, ...rest } = explain(one, audience);
+function storedExplanation(
+  one: PupilOptions,
+  audience: Audience,
+  about: Circumstances,
+  nameOf: (patternId: string) => PlaceNames,
+): StoredExplanation {
+  const { pairs, ...rest } = explain(one, audience, nameOf);
   return {
     ...rest,
     referralId: one.pupil.referralId,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DateOnly } from '../../../kernel/index.js';
+import type { PlaceNames } from '../domain/explanation.js';
 import type { Place, Pupil, Site } from '../domain/model.js';
 import type { Settings } from '../domain/settings.js';
 
@@ -10,14 +11,6 @@ export interface CounterWeek {
   /** A Monday. A week that is missing has no places. */
   readonly week: DateOnly;
   readonly left: readonly number[];
-}
-
-/** What people read instead of ids, as it was called when the run looked. */
-export interface PlaceNames {
-  readonly provider: string;
-  readonly site: string;
-  readonly programme: string;
-  readonly label: string;
 }
 
 export interface PlaceInput extends Omit<Place, 'site'> {

@@ -14,10 +14,20 @@ export type StoredResult = readonly [rule: number, verdict: number, value: Measu
 /** One considered pair, small enough that a city's worth of them is a few megabytes. */
 export interface StoredPair {
   readonly patternId: string;
+  /** What people read instead of the id, as it was called then. */
+  readonly names: PlaceNames;
   readonly fit: number;
   readonly results: readonly StoredResult[];
   /** A confidential rule failed; set only where the reader may not know which. */
   readonly withheld: boolean;
+}
+
+/** The words for one place: who runs it, where, what is taught and which days are sold. */
+export interface PlaceNames {
+  readonly provider: string;
+  readonly site: string;
+  readonly programme: string;
+  readonly label: string;
 }
 
 export interface NearMiss {
@@ -42,6 +52,9 @@ export interface Explanation {
   readonly openers: readonly Opener[];
 }
 
+type NameOf = (patternId: string) => PlaceNames;
+const nameless: NameOf = () => ({ provider: '', site: '', programme: '', label: '' });
+
 const NEAREST_MOST = 5;
 /** A place that three rules refuse is not a near miss. */
 const FAILED_MOST = 2;
@@ -49,10 +62,11 @@ const FAILED_MOST = 2;
 const isFor = (rule: RuleKey, audience: Audience): boolean => audience === 'PANEL' || ruleOf(rule).audience === 'ALL';
 
 /** Confidential results leave nothing behind for other readers but that one of them, they cannot tell which, failed. */
-function storedPair(pair: Pair, audience: Audience): StoredPair {
+function storedPair(pair: Pair, audience: Audience, nameOf: NameOf): StoredPair {
   const told = pair.results.filter(({ rule }) => isFor(rule, audience));
   return {
     patternId: pair.place.patternId,
+    names: nameOf(pair.place.patternId),
     fit: pair.fit,
     results: told.map(({ rule, verdict, value, limit }) => [RULES.indexOf(rule), CODES.indexOf(verdict), value, limit]),
     withheld: pair.results.some(({ rule, verdict }) => verdict === 'FAIL' && !isFor(rule, audience)),
@@ -65,13 +79,17 @@ function tellable(pair: Pair, audience: Audience): TellableRule[] {
 }
 
 /** The explanation of one pupil's options for those who may read everything, or for the parties of the case. */
-export function explain({ pairs, feasible, cut }: PupilOptions, audience: Audience): Explanation {
+export function explain(
+  { pairs, feasible, cut }: PupilOptions,
+  audience: Audience,
+  nameOf: NameOf = nameless,
+): Explanation {
   const refused = pairs.flatMap((pair) => {
     const rules = tellable(pair, audience);
     return rules.length === 0 ? [] : [{ patternId: pair.place.patternId, fit: pair.fit, failed: rules }];
   });
   return {
-    pairs: pairs.map((pair) => storedPair(pair, audience)),
+    pairs: pairs.map((pair) => storedPair(pair, audience, nameOf)),
     considered: pairs.length,
     feasible: feasible.length,
     cut,

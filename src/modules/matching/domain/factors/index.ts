@@ -74,7 +74,8 @@ const balance: Factor = (pupil, { site }, option) => {
 };
 
 /** Programmes that prepare the way back to school. */
-const reintegration: Factor = (_pupil, place) => (place.specialisms.includes('REINTEGRATION') ? 1000 : 300);
+const reintegration: Factor = (_pupil, place) =>
+  place.specialisms.some((one) => one.toLowerCase().includes('reintegration')) ? 1000 : 300;
 
 const FACTORS: Readonly<Record<FactorKey, Factor>> = {
   needs,

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, type DateOnly, maxDate, minDate, mondayOf } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { Policy } from '../../policies/index.js';
+import type { RunInput } from '../compute/run-input.js';
+import type { Occupant, Pupil, Site } from '../domain/model.js';
+import { countsToFairShare } from '../domain/rules/week-and-money.js';
+import type { Settings } from '../domain/settings.js';
+import { CircumstanceSource, OccupancySources, PupilSource, type SupplyFound, SupplySource } from './sources.js';
+
+/** No run looks further ahead: a place that lasts longer is checked again before it is prolonged. */
+const FURTHEST_DAYS = 730;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Reads everything a run depends on, in a number of queries that does not grow with pupils or places. */
+@Injectable()
+export class LoadRunInput {
+  constructor(
+    private readonly pupils: PupilSource,
+    private readonly supply: SupplySource,
+    private readonly occupancy: OccupancySources,
+    private readonly circumstances: CircumstanceSource,
+  ) {}
+
+  async pool(tx: Tx, authorityId: string, policy: Policy, seed: number): Promise<RunInput> {
+    const pupils = await this.pupils.waiting(tx, authorityId);
+    const supply = await this.supply.open(tx, authorityId, tx.today);
+    return this.around(tx, { authorityId, policy, seed, pupils, supply });
+  }
+
+  /** The same for one pupil and the patterns of one option: what a decision checks again. Undefined: no such pupil. */
+  async option(
+    tx: Tx,
+    wanted: {
+      readonly authorityId: string;
+      readonly policy: Policy;
+      readonly referralId: string;
+      readonly patternIds: readonly string[];
+    },
+  ): Promise<RunInput | undefined> {
+    const pupil = await this.pupils.one(tx, wanted.referralId);
+    if (pupil === undefined) return undefined;
+    const open = await this.supply.open(tx, wanted.authorityId, tx.today);
+    const places = open.places.filter((place) => wanted.patternIds.includes(place.patternId));
+    const siteIds = new Set(places.map((place) => place.siteId));
+    const supply = { places, sites: open.sites.filter((site) => siteIds.has(site.id)) };
+    return this.around(tx, { ...wanted, seed: 0, pupils: [pupil], supply });
+  }
+
+  private async around(
+    tx: Tx,
+    { authorityId, policy, seed, pupils, supply }: Loaded & { readonly seed: number },
+  ): Promise<RunInput> {
+    const { from, to } = horizon(tx.today, pupils, supply);
+    const siteIds = supply.sites.map((site) => site.id).toSorted(byText);
+    const openingIds = [...new Set(supply.places.map((place) => place.openingId))].toSorted(byText);
+    const occupants = await this.occupancy.occupants(tx, { siteIds, from, to });
+    const counters = await this.supply.counters(tx, {
+      openingIds,
+      siteIds,
+      fromWeek: mondayOf(from),
+      toWeek: mondayOf(to),
+    });
+    const settings: Settings = policy.document;
+    return {
+      today: tx.today,
+      seed,
+      policyId: policy.id,
+      settings,
+      pupils: withMutualApart(pupils, occupants).toSorted((a, b) => byText(a.referralId, b.referralId)),
+      sites: sitesWith(supply, occupants),
+      places: supply.places.toSorted((a, b) => byText(a.patternId, b.patternId)),
+      counters: counters.toSorted((a, b) => byText(a.kind, b.kind) || byText(a.id, b.id) || byText(a.week, b.week)),
+      fundPence: await this.circumstances.fundPence(tx, authorityId, tx.today),
+      fairShares: await this.fairShares(tx, pupils, occupants, settings),
+      schoolWeeks: await this.circumstances.schoolWeeks(tx, authorityId, from, to),
+    };
+  }
+
+  /** Only schools whose roll is known have a share; a guess would refuse children on no ground. */
+  private async fairShares(
+    tx: Tx,
+    pupils: readonly Pupil[],
+    occupants: readonly Occupant[],
+    { rules }: Settings,
+  ): Promise<RunInput['fairShares']> {
+    if (!rules.fairShare.applies) return [];
+    const schools = [...new Set(pupils.map((pupil) => pupil.schoolId))].toSorted(byText);
+    const rolls = await this.circumstances.rolls(tx, schools);
+    return schools.flatMap((school): RunInput['fairShares'] => {
+      const roll = rolls.get(school);
+      if (roll === undefined) return [];
+      const held = new Set(
+        occupants.filter((one) => one.schoolId === school && countsToFairShare(one.type)).map((one) => one.pupilId),
+      ).size;
+      const share = Math.floor((roll * rules.fairShare.placesPerThousandPupils) / 1000);
+      return [[school, held, Math.max(rules.fairShare.atLeast, share)]];
+    });
+  }
+}
+
+interface Loaded {
+  readonly authorityId: string;
+  readonly policy: Policy;
+  readonly pupils: readonly Pupil[];
+  readonly supply: SupplyFound;
+}
+
+/** From today to the last day that any option could run. */
+function horizon(today: DateOnly, pupils: readonly Pupil[], { places }: SupplyFound): { from: DateOnly; to: DateOnly } {
+  const ends = [...pupils.flatMap((pupil) => pupil.endsOn ?? []), ...places.map((place) => place.validTo)];
+  return { from: today, to: minDate(maxDate(today, ...ends), addDays(today, FURTHEST_DAYS)) };
+}
+
+/** Keeping apart is mutual, so a name given by somebody who already has a place binds the pupil as well. */
+function withMutualApart(pupils: readonly Pupil[], occupants: readonly Occupant[]): Pupil[] {
+  return pupils.map((pupil) => {
+    const namedBy = [
+      ...pupils.filter((other) => other.keepApartPupilIds.includes(pupil.pupilId)).map((other) => other.pupilId),
+      ...occupants.filter((other) => other.keepApartPupilIds.includes(pupil.pupilId)).map((other) => other.pupilId),
+    ];
+    const all = [...new Set([...pupil.keepApartPupilIds, ...namedBy])].toSorted(byText);
+    return { ...pupil, keepApartPupilIds: all };
+  });
+}
+
+function sitesWith({ sites }: SupplyFound, occupants: readonly Occupant[]): Site[] {
+  return sites
+    .map((site) => ({
+      ...site,
+      occupants: occupants
+        .filter((one) => one.siteId === site.id)
+        .toSorted((a, b) => byText(a.pupilId, b.pupilId) || byText(a.startsOn, b.startsOn)),
+    }))
+    .toSorted((a, b) => byText(a.id, b.id));
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { CounterWeek, PlaceInput } from '../compute/run-input.js';
+import type { Occupant, Pupil, Site } from '../domain/model.js';
+
+/** Who is at a site. Placements know it, and stand above matching, so they register themselves when they start. */
+export interface OccupancySource {
+  /** One entry for each live placement and site, of every commissioner that may be seen, in a total order. */
+  occupants(
+    tx: Tx,
+    wanted: { readonly siteIds: readonly string[]; readonly from: DateOnly; readonly to: DateOnly },
+  ): Promise<readonly Occupant[]>;
+}
+
+/** Without a source nobody is at any site. */
+@Injectable()
+export class OccupancySources implements OccupancySource {
+  private readonly sources: OccupancySource[] = [];
+
+  add(source: OccupancySource): void {
+    this.sources.push(source);
+  }
+
+  async occupants(tx: Tx, wanted: Parameters<OccupancySource['occupants']>[1]): Promise<readonly Occupant[]> {
+    const found = await Promise.all(this.sources.map((source) => source.occupants(tx, wanted)));
+    return found.flat();
+  }
+}
+
+/** The waiting pupils of an authority, as rules read them. */
+export abstract class PupilSource {
+  /** In a total order, in a constant number of queries. */
+  abstract waiting(tx: Tx, authorityId: string): Promise<readonly Pupil[]>;
+  /** One pupil, waiting or not: for checking again under lock. */
+  abstract one(tx: Tx, referralId: string): Promise<Pupil | undefined>;
+}
+
+export interface SupplyFound {
+  readonly sites: readonly Omit<Site, 'occupants'>[];
+  readonly places: readonly PlaceInput[];
+}
+
+/** What an authority may buy, and how much of it is left. */
+export abstract class SupplySource {
+  abstract open(tx: Tx, authorityId: string, on: DateOnly): Promise<SupplyFound>;
+  abstract counters(
+    tx: Tx,
+    wanted: {
+      readonly openingIds: readonly string[];
+      readonly siteIds: readonly string[];
+      readonly fromWeek: DateOnly;
+      readonly toWeek: DateOnly;
+    },
+  ): Promise<readonly CounterWeek[]>;
+}
+
+/** The money, the rolls and the weeks that rules measure against. */
+export abstract class CircumstanceSource {
+  /** What the high needs fund can still commit in the financial year of the day; null where no fund is open. */
+  abstract fundPence(tx: Tx, authorityId: string, on: DateOnly): Promise<number | null>;
+  /** Pupils on roll, of the schools whose number is known. */
+  abstract rolls(tx: Tx, schoolIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Mondays of weeks with a school day; empty where the authority has no calendar that covers the time. */
+  abstract schoolWeeks(tx: Tx, authorityId: string, from: DateOnly, to: DateOnly): Promise<readonly DateOnly[]>;
+}

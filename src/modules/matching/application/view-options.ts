@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type DateOnly, may, notFound, ok, type Result } from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { Policies } from '../../policies/index.js';
+import { Referrals } from '../../referrals/index.js';
+import { type PlaceNames, readResult, type StoredPair } from '../domain/explanation.js';
+import type { RuleKey, RuleResult } from '../domain/rules/rule.js';
+import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
+import { type LatestOptions, MatchingRuns } from './matching-runs.js';
+
+/** An option as a party of the case reads it: whether the run proposes it is for the panel. */
+export type SharedOption = Omit<FoundOption, 'chosen' | 'referralId' | 'fundPence'>;
+
+export interface ConsideredPlace {
+  readonly patternId: string;
+  readonly names: PlaceNames;
+  readonly fit: number;
+  readonly failed: boolean;
+  readonly results: readonly RuleResult[];
+  readonly withheld: boolean;
+}
+
+interface Told {
+  readonly referralId: string;
+  readonly asOf: DateOnly;
+  readonly policyVersion: number;
+  readonly dated: boolean;
+  readonly explanation: Omit<FoundExplanation, 'runId' | 'audience'>;
+  readonly considered: readonly ConsideredPlace[];
+}
+
+/** Everything about one referral that the actor may read of the latest run. */
+export type OptionsView =
+  | (Told & {
+      readonly audience: 'PANEL';
+      readonly run: Omit<LatestOptions, 'options'>;
+      readonly options: readonly FoundOption[];
+    })
+  | (Told & { readonly audience: 'ALL'; readonly heldBack: boolean; readonly options: readonly SharedOption[] });
+
+@Injectable()
+export class ViewOptions {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly runs: MatchingRuns,
+    private readonly results: ResultStore,
+    private readonly policies: Policies,
+    private readonly referrals: Referrals,
+  ) {}
+
+  /**
+   * Refused `referral.not-found` for a case that is missing or not the actor's to see, and `options.not-found` for one
+   * whose options nobody has worked out yet or the actor may not read. Reading is audited.
+   */
+  run(actor: Actor, referralId: string): Promise<Result<OptionsView>> {
+    return this.work.read(actor, async (tx): Promise<Result<OptionsView>> => {
+      if ((await this.referrals.find(tx, referralId)) === undefined) return notFound('referral');
+      if (!may(actor, 'matching.read')) return notFound('options');
+      const latest = await this.runs.latestOptions(tx, referralId);
+      if (latest === undefined) return notFound('options');
+      const view = await this.viewFor(tx, latest, referralId);
+      if (view === undefined) return notFound('options');
+      await tx.audit('matching.options-read', { type: 'referral', id: referralId, referralId }, { run: latest.runId });
+      return ok(view);
+    });
+  }
+
+  private async viewFor(tx: Tx, latest: LatestOptions, referralId: string): Promise<OptionsView | undefined> {
+    const audience = may(tx.actor, 'options.authority') ? 'PANEL' : 'ALL';
+    const found = await this.results.explanation(tx, latest.runId, referralId, audience);
+    if (found === undefined) return undefined;
+    const { pairs, runId: _run, audience: _audience, ...explanation } = found;
+    const { options, ...run } = latest;
+    const { asOf, policyVersion, dated } = latest;
+    const told: Told = { referralId, asOf, policyVersion, dated, explanation, considered: pairs.map(consideredPlace) };
+    if (audience === 'PANEL') return { ...told, audience, run, options };
+    const policy = await this.policies.byId(tx, latest.policyId);
+    if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE') {
+      const nothing = { ...explanation, nearest: [], openers: [] };
+      return { ...told, explanation: nothing, considered: [], audience, heldBack: true, options: [] };
+    }
+    return { ...told, audience, heldBack: false, options: options.map(shared) };
+  }
+}
+
+const shared = ({ chosen: _, referralId: _referral, fundPence: _fund, ...option }: FoundOption): SharedOption => option;
+
+function consideredPlace({ patternId, names, fit, results, withheld }: StoredPair): ConsideredPlace {
+  const told = results.map(readResult);
+  return {
+    patternId,
+    names,
+    fit,
+    results: told,
+    withheld,
+    failed: withheld || told.some((one) => one.verdict === 'FAIL'),
+  };
+}
+
+/** The rules that refused a place, for whoever may read them. */
+export const refusedBy = (place: ConsideredPlace): RuleKey[] => [
+  ...new Set(place.results.filter(({ verdict }) => verdict === 'FAIL').map(({ rule }) => rule)),
+];

@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
+import { readPairs, type RunCounts, type RunOutput, type StoredOption } from '../compute/compute-run.js';
+import type { RunInput } from '../compute/run-input.js';
+import type { NearMiss, Opener, StoredPair } from '../domain/explanation.js';
+import type { Audience } from '../domain/rules/rule.js';
+import type { ComponentReport, Objective, Price } from '../engine/index.js';
+
+export interface RunDetail {
+  readonly counts: RunCounts;
+  readonly bound: Objective;
+  readonly components: readonly ComponentReport[];
+  readonly prices: readonly Price[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly milliseconds: { readonly rules: number; readonly engine: number; readonly total: number };
+}
+
+export interface FoundOption extends Omit<StoredOption, 'startsOn' | 'endsOn'> {
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly;
+}
+
+export interface FoundExplanation {
+  readonly runId: string;
+  readonly audience: Audience;
+  readonly band: number;
+  readonly considered: number;
+  readonly feasible: number;
+  readonly cut: number;
+  readonly nearest: readonly NearMiss[];
+  readonly openers: readonly Opener[];
+}
+
+/** One row of a run's list of pupils. */
+export interface Outcome {
+  readonly referralId: string;
+  /** The case's own number. */
+  readonly reference: string;
+  readonly band: number;
+  readonly considered: number;
+  readonly feasible: number;
+  readonly openers: readonly Opener[];
+  readonly fit: number | null;
+  readonly weeklyPence: number | null;
+  readonly components: StoredOption['components'] | null;
+}
+
+const OPTION = `id, referral_id as "referralId", rank, fit, chosen, starts_on as "startsOn", ends_on as "endsOn", sessions,
+  weekly_pence as "weeklyPence", fund_pence as "fundPence", components, factors, warnings`;
+
+/** What runs found out. Everything of one run is written by one transaction, in a handful of statements. */
+@Injectable()
+export class ResultStore {
+  async add(
+    tx: Tx,
+    run: { readonly id: string; readonly authorityId: string; readonly policyVersion: number; readonly hash: string },
+    input: RunInput,
+    output: RunOutput,
+    totalMilliseconds: number,
+  ): Promise<boolean> {
+    const { result } = output;
+    const finished = await tx.query(
+      `update matching_run set state = 'FINISHED', stage = 'finished', done = $2, total = $2, problem = null,
+         policy_id = $3, policy_version = $4, as_of = $5, mode = $6, status = $7, engine = $8, seed = $9,
+         input_hash = $10, problem_hash = $11, finished_at = $12
+       where id = $1 and state = 'RUNNING' returning id`,
+      [
+        run.id,
+        output.counts.pupils,
+        input.policyId,
+        run.policyVersion,
+        input.today,
+        result.mode,
+        result.status,
+        result.engine,
+        input.seed,
+        run.hash,
+        result.problem,
+        tx.now,
+      ],
+    );
+    if (finished.length === 0) return false;
+    await insertRows(tx, 'matching_run_detail', [
+      {
+        run_id: run.id,
+        authority_id: run.authorityId,
+        counts: JSON.stringify(output.counts),
+        bound: JSON.stringify(result.bound),
+        components: JSON.stringify(result.components),
+        prices: JSON.stringify(result.prices),
+        names: JSON.stringify(output.names),
+        milliseconds: JSON.stringify({ ...output.milliseconds, total: totalMilliseconds }),
+        exchange: Buffer.from(output.problem),
+      },
+    ]);
+    await insertRows(
+      tx,
+      'matching_option',
+      output.options.map((option) => optionRow(run, option)),
+    );
+    await insertRows(
+      tx,
+      'matching_explanation',
+      output.explanations.map(({ referralId, audience, band, considered, feasible, cut, nearest, openers, pairs }) => ({
+        run_id: run.id,
+        referral_id: referralId,
+        audience,
+        authority_id: run.authorityId,
+        band,
+        considered,
+        feasible,
+        cut,
+        nearest: JSON.stringify(nearest),
+        openers: JSON.stringify(openers),
+        pairs: Buffer.from(pairs),
+      })),
+    );
+    return true;
+  }
+
+  async detail(tx: Tx, runId: string): Promise<RunDetail | undefined> {
+    const [detail] = await tx.query<RunDetail>(
+      `select counts, bound, components, prices, names, milliseconds from matching_run_detail where run_id = $1`,
+      [runId],
+    );
+    return detail;
+  }
+
+  /** The engine's problem as the run posed it, compressed. */
+  async exchange(tx: Tx, runId: string): Promise<Buffer | undefined> {
+    const [row] = await tx.query<{ exchange: Buffer }>(`select exchange from matching_run_detail where run_id = $1`, [
+      runId,
+    ]);
+    return row?.exchange;
+  }
+
+  /** Best fit first. */
+  options(tx: Tx, runId: string, referralId: string): Promise<FoundOption[]> {
+    return tx.query<FoundOption>(
+      `select ${OPTION} from matching_option where run_id = $1 and referral_id = $2 order by rank`,
+      [runId, referralId],
+    );
+  }
+
+  async option(tx: Tx, runId: string, optionId: string): Promise<FoundOption | undefined> {
+    const [option] = await tx.query<FoundOption>(
+      `select ${OPTION} from matching_option where run_id = $1 and id = $2`,
+      [runId, optionId],
+    );
+    return option;
+  }
+
+  async explanation(
+    tx: Tx,
+    runId: string,
+    referralId: string,
+    audience: Audience,
+  ): Promise<(FoundExplanation & { readonly pairs: readonly StoredPair[] }) | undefined> {
+    const [row] = await tx.query<FoundExplanation & { readonly pairs: Buffer }>(
+      `select run_id as "runId", audience, band, considered, feasible, cut, nearest, openers, pairs
+       from matching_explanation where run_id = $1 and referral_id = $2 and audience = $3`,
+      [runId, referralId, audience],
+    );
+    return row && { ...row, pairs: readPairs(row.pairs) };
+  }
+
+  /** The newest complete run that looked at the referral and that the actor may read. */
+  async latestRunOf(tx: Tx, referralId: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ id: string }>(
+      `select r.id from matching_explanation e join matching_run r on r.id = e.run_id
+       where e.referral_id = $1 and e.audience = 'ALL' and r.state = 'FINISHED' order by r.number desc limit 1`,
+      [referralId],
+    );
+    return row?.id;
+  }
+
+  /** Every pupil of a run: placed ones by fit within their band, then the others by how close they came. */
+  outcomes(
+    tx: Tx,
+    runId: string,
+    filter: { readonly placed: boolean | null; readonly band: number | null },
+  ): Promise<Outcome[]> {
+    return tx.query<Outcome>(
+      `select e.referral_id as "referralId", r.reference, e.band, e.considered, e.feasible, e.openers, o.fit,
+         o.weekly_pence as "weeklyPence", o.components
+       from matching_explanation e join referral r on r.id = e.referral_id
+       left join matching_option o on o.run_id = e.run_id and o.referral_id = e.referral_id and o.chosen
+       where e.run_id = $1 and e.audience = 'PANEL' and ($2::boolean is null or (o.id is not null) = $2)
+         and ($3::int is null or e.band = $3)
+       order by e.band, o.fit desc nulls last, e.feasible desc, e.referral_id`,
+      [runId, filter.placed, filter.band],
+    );
+  }
+
+  /** How many proposals of the run still wait: chosen for a referral that is still in the pool. */
+  async waiting(tx: Tx, runId: string): Promise<number> {
+    const [row] = await tx.query<{ waiting: number }>(
+      `select count(*)::int as waiting from matching_option o join referral r on r.id = o.referral_id
+       where o.run_id = $1 and o.chosen and r.status = 'SUBMITTED'`,
+      [runId],
+    );
+    return row?.waiting ?? 0;
+  }
+}
+
+const optionRow = (
+  run: { readonly id: string; readonly authorityId: string },
+  option: StoredOption,
+): Readonly<Record<string, unknown>> => ({
+  run_id: run.id,
+  id: option.id,
+  authority_id: run.authorityId,
+  referral_id: option.referralId,
+  rank: option.rank,
+  fit: option.fit,
+  chosen: option.chosen,
+  starts_on: option.startsOn,
+  ends_on: option.endsOn,
+  sessions: option.sessions,
+  weekly_pence: option.weeklyPence,
+  fund_pence: option.fundPence,
+  components: JSON.stringify(option.components),
+  factors: JSON.stringify(option.factors),
+  warnings: JSON.stringify(option.warnings),
+});
