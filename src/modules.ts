@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
 import { IdentityModule } from './modules/identity/index.js';
+import { MatchingModule } from './modules/matching/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { OrganisationsModule } from './modules/organisations/index.js';
 import { PanelsModule } from './modules/panels/index.js';
@@ -27,5 +28,6 @@ export const modules: (Type | DynamicModule)[] = [
   ReferralsModule,
   PanelsModule,
   BudgetModule,
+  MatchingModule,
   NotificationsModule,
 ];

@@ -83,7 +83,8 @@ export class ViewOptions {
   }
 }
 
-const shared = ({ chosen: _, referralId: _referral, fundPence: _fund, ...option }: FoundOption): SharedOption => option;
+const shared = ({ chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }: FoundOption): SharedOption =>
+  option;
 
 function consideredPlace({ patternId, names, fit, results, withheld }: StoredPair): ConsideredPlace {
   const told = results.map(readResult);

@@ -27,18 +27,25 @@ function workerUrl(): URL {
 /** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. */
 @Injectable()
 export class ComputeClient {
-  run(input: RunInput, progress: Progress): Promise<RunOutput> {
+  async run(input: RunInput, progress: Progress): Promise<RunOutput> {
     const worker = new Worker(workerUrl(), {
       workerData: input,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
-    return new Promise<RunOutput>((resolve, reject) => {
-      worker.on('message', (message: Message) => {
-        if (message.kind === 'progress') progress(message.stage, message.done, message.total);
-        else resolve(message.output);
-      });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('matching: the thread ended without a result')));
-    }).finally(() => worker.terminate());
+    try {
+      return await resultOf(worker, progress);
+    } finally {
+      await worker.terminate();
+    }
   }
 }
+
+const resultOf = (worker: Worker, progress: Progress): Promise<RunOutput> =>
+  new Promise((resolve, reject) => {
+    worker.on('message', (message: Message) => {
+      if (message.kind === 'progress') progress(message.stage, message.done, message.total);
+      else resolve(message.output);
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('matching: the thread ended without a result')));
+  });

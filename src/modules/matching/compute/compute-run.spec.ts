@@ -16,7 +16,7 @@ import { hashOf, type PlaceInput, type RunInput } from './run-input.js';
 const NAMES = { provider: 'Made-up Centre', site: 'Made-up Site', programme: 'Made-up Programme', label: 'All week' };
 
 function placeInput(n: number, given: Partial<PlaceInput> = {}): PlaceInput {
-  const { site: _, ...place } = aPlace({
+  const { site: _site, ...place } = aPlace({
     patternId: `pattern-${n}`,
     openingId: `opening-${n}`,
     programmeId: `programme-${n}`,
@@ -45,7 +45,7 @@ function anInput(given: Partial<RunInput> = {}): RunInput {
   };
 }
 
-const withoutTimes = ({ milliseconds: _, ...output }: RunOutput): unknown => output;
+const withoutTimes = ({ milliseconds: _times, ...output }: RunOutput): unknown => output;
 
 describe('a run', () => {
   it('places as many as there is room for, one of them in a package', async () => {
@@ -54,7 +54,7 @@ describe('a run', () => {
     expect(counts).toMatchObject({ pupils: 3, pairs: 9, placed: 2, packagesChosen: 1, withoutOption: 0 });
     expect(counts.placedByBand).toEqual([0, 2, 0, 0]);
     const chosen = options.filter((option) => option.chosen).map(({ components }) => components.length);
-    expect(chosen.toSorted()).toEqual([1, 2]);
+    expect(chosen.toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 
   it('gives the same bytes for the same input, and another hash for another', async () => {

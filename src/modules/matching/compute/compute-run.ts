@@ -95,7 +95,7 @@ export async function computeRun(input: RunInput, progress: Progress = () => und
   const ruled = performance.now();
   progress('solving', 0, pool.length);
   const { mode, timeLimitSeconds } = input.settings.matching;
-  const { chosen, unplaced: _, ...result } = await solve(problem, { mode, timeLimitSeconds });
+  const { chosen, unplaced: _unplaced, ...result } = await solve(problem, { mode, timeLimitSeconds });
   const solved = performance.now();
   progress('explaining', 0, pool.length);
   const names = new Map(input.places.map((place) => [place.patternId, place.names]));
@@ -128,7 +128,7 @@ function groupNames(input: RunInput): Record<string, string> {
 
 export function placesOf(input: RunInput): Place[] {
   const sites = new Map(input.sites.map((site) => [site.id, site]));
-  return input.places.flatMap(({ siteId, names: _, ...place }) => {
+  return input.places.flatMap(({ siteId, names: _names, ...place }) => {
     const site = sites.get(siteId);
     return site === undefined ? [] : [{ ...place, site }];
   });

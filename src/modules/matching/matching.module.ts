@@ -1,0 +1,64 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { WebRegistry } from '../../web/index.js';
+import { BudgetModule } from '../budget/index.js';
+import { CapacityModule } from '../capacity/index.js';
+import { OrganisationsModule } from '../organisations/index.js';
+import { PoliciesModule } from '../policies/index.js';
+import { ReferralsModule } from '../referrals/index.js';
+import { AuthorityCircumstances } from './adapters/authority-circumstances.js';
+import { CapacitySupply } from './adapters/capacity-supply.js';
+import { ReferralPupils } from './adapters/referral-pupils.js';
+import { MatchingController } from './api/matching.controller.js';
+import { LoadRunInput } from './application/load-run-input.js';
+import { MatchingRuns } from './application/matching-runs.js';
+import { MatchingTasks } from './application/matching-tasks.js';
+import { RequestMatching } from './application/request-matching.js';
+import { RuleCheck } from './application/rule-check.js';
+import { RunMatching, RunTools } from './application/run-matching.js';
+import { CircumstanceSource, OccupancySources, PupilSource, SupplySource } from './application/sources.js';
+import { ViewOptions } from './application/view-options.js';
+import { ViewRuns } from './application/view-runs.js';
+import { ComputeClient } from './compute/compute-client.js';
+import { MatchingRequestJob } from './jobs/matching-request.job.js';
+import { MatchingPagesController } from './pages/matching-pages.controller.js';
+import { OptionsPagesController } from './pages/options-pages.controller.js';
+import { ResultStore } from './persistence/result.store.js';
+import { RunStore } from './persistence/run.store.js';
+import './words.js';
+
+/** Pairs waiting pupils with open places under the policy's rules, in the background, and explains every pair. */
+@Module({
+  imports: [PoliciesModule, OrganisationsModule, CapacityModule, BudgetModule, ReferralsModule],
+  controllers: [MatchingController, MatchingPagesController, OptionsPagesController],
+  providers: [
+    { provide: PupilSource, useClass: ReferralPupils },
+    { provide: SupplySource, useClass: CapacitySupply },
+    { provide: CircumstanceSource, useClass: AuthorityCircumstances },
+    OccupancySources,
+    RunStore,
+    ResultStore,
+    ComputeClient,
+    RunTools,
+    LoadRunInput,
+    RunMatching,
+    RequestMatching,
+    MatchingRuns,
+    MatchingTasks,
+    RuleCheck,
+    ViewOptions,
+    ViewRuns,
+    MatchingRequestJob,
+  ],
+  exports: [MatchingRuns, RuleCheck, OccupancySources],
+})
+export class MatchingModule implements OnModuleInit {
+  constructor(
+    private readonly web: WebRegistry,
+    private readonly tasks: MatchingTasks,
+  ) {}
+
+  onModuleInit(): void {
+    this.web.addNavigation({ text: 'Matching', href: '/matching', order: 30, anyOf: ['options.authority'] });
+    this.web.addTaskSource(this.tasks);
+  }
+}

@@ -1,0 +1,78 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Actor } from '../../../kernel/index.js';
+import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
+import { Page } from '../../../web/index.js';
+import { type OptionsView, ViewOptions } from '../application/view-options.js';
+import { ViewRuns } from '../application/view-runs.js';
+import { statusModel } from './matching-pages.controller.js';
+import { consideredTable, nearestPlaces, openerWords, optionsTable } from './option-tables.js';
+
+/** One referral's options and the reasons behind them, for the panel and for the parties of the case. */
+@ApiExcludeController()
+@Controller('referrals/:referralId/options')
+@RequirePermission('matching.read')
+export class OptionsPagesController {
+  constructor(
+    private readonly view: ViewOptions,
+    private readonly runs: ViewRuns,
+  ) {}
+
+  @Get()
+  @Page('modules/matching/pages/options.njk')
+  async options(
+    @CurrentActor() actor: Actor,
+    @Param('referralId', IdPipe) referralId: string,
+    @Query('format') format: unknown,
+  ): Promise<object> {
+    const found = await this.view.run(actor, referralId);
+    if (!found.ok && found.problem.code === 'options.not-found') {
+      return { ...this.frame(referralId), waiting: true, ...statusModel(await this.runs.status(actor)) };
+    }
+    const view = unwrap(found);
+    const table = optionsTable(view.options, `/referrals/${referralId}/options?format=csv`);
+    if (format === 'csv') return table.toCsv('options.csv');
+    return { ...this.frame(referralId), ...modelOf(view), table };
+  }
+
+  @Get('considered')
+  @Page('modules/matching/pages/considered.njk')
+  async considered(
+    @CurrentActor() actor: Actor,
+    @Param('referralId', IdPipe) referralId: string,
+    @Query('format') format: unknown,
+  ): Promise<object> {
+    const view = unwrap(await this.view.run(actor, referralId));
+    const table = consideredTable(view, `/referrals/${referralId}/options/considered?format=csv`);
+    if (format === 'csv') return table.toCsv('considered.csv');
+    return {
+      title: 'Every place that was considered',
+      backHref: `/referrals/${referralId}/options`,
+      backText: 'Back to the options',
+      asOf: view.asOf,
+      table,
+    };
+  }
+
+  private frame(referralId: string): object {
+    return { title: 'Options', referralId, backHref: `/referrals/${referralId}`, backText: 'Back to the referral' };
+  }
+}
+
+function modelOf(view: OptionsView): object {
+  const { explanation, asOf, policyVersion, dated, audience } = view;
+  const proposed = view.audience === 'PANEL' ? view.options.find((option) => option.chosen) : undefined;
+  return {
+    asOf,
+    policyVersion,
+    dated,
+    audience,
+    explanation,
+    heldBack: view.audience === 'ALL' && view.heldBack,
+    count: view.options.length,
+    proposed,
+    runHref: view.audience === 'PANEL' ? `/matching/runs/${view.run.runId}` : undefined,
+    nearest: nearestPlaces(view),
+    openers: openerWords(view),
+  };
+}
