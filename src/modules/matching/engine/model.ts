@@ -68,6 +68,66 @@ function drawOnce(count: number, draw: (i: number) => number): (i: number) => nu
   };
 }
 
+type Options = ProblemFile['options'];
+
+/** Options in canonical order, and where each pupil's begin. Lists that come sorted, as ours do, cost one look. */
+function inOrder(
+  options: Options,
+  pupilAt: ReadonlyMap<string, number>,
+): { sorted: Options; optionStart: Int32Array; optionPupil: Int32Array } {
+  const optionStart = new Int32Array(pupilAt.size + 1);
+  const pupilOf = Int32Array.from(options, (option) => pupilAt.get(option.pupil) as number);
+  for (const p of pupilOf) optionStart[p + 1] = (optionStart[p + 1] as number) + 1;
+  for (let p = 0; p < pupilAt.size; p += 1)
+    optionStart[p + 1] = (optionStart[p + 1] as number) + (optionStart[p] as number);
+  const next = optionStart.slice();
+  const sorted = Array.from<Options[number]>({ length: options.length });
+  const optionPupil = new Int32Array(options.length);
+  options.forEach((option, i) => {
+    const p = pupilOf[i] as number;
+    const at = next[p] as number;
+    next[p] = at + 1;
+    sorted[at] = option;
+    optionPupil[at] = p;
+  });
+  for (let p = 0; p < pupilAt.size; p += 1) {
+    const from = optionStart[p] as number;
+    const to = optionStart[p + 1] as number;
+    let at = from + 1;
+    while (at < to && (sorted[at - 1] as Options[number]).id < (sorted[at] as Options[number]).id) at += 1;
+    if (at >= to) continue;
+    const own = sorted.slice(from, to).sort((x, y) => byCodeUnits(x.id, y.id));
+    own.forEach((option, i) => (sorted[from + i] = option));
+  }
+  return { sorted, optionStart, optionPupil };
+}
+
+/** The uses of all options in flat arrays, each option's in the order of resources. */
+function usesOf(
+  options: Options,
+  resourceAt: ReadonlyMap<string, number>,
+): Pick<Model, 'useStart' | 'useResource' | 'useUnits'> {
+  const useStart = new Int32Array(options.length + 1);
+  options.forEach((option, i) => (useStart[i + 1] = (useStart[i] as number) + option.uses.length));
+  const useResource = new Int32Array(useStart[options.length] as number);
+  const useUnits = new Float64Array(useResource.length);
+  options.forEach((option, i) => {
+    const from = useStart[i] as number;
+    option.uses.forEach(([id, units], k) => {
+      const resource = resourceAt.get(id) as number;
+      // Insertion: an option uses a handful of resources, mostly in order.
+      let at = from + k;
+      for (; at > from && (useResource[at - 1] as number) > resource; at -= 1) {
+        useResource[at] = useResource[at - 1] as number;
+        useUnits[at] = useUnits[at - 1] as number;
+      }
+      useResource[at] = resource;
+      useUnits[at] = units;
+    });
+  });
+  return { useStart, useResource, useUnits };
+}
+
 /** Puts a problem that was read without fault into canonical order. The draw can be replaced, for tests of ties. */
 export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Model {
   const seed = problem.seed ?? 0;
@@ -75,35 +135,17 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
   const pupils = [...problem.pupils].sort((a, b) => byCodeUnits(a.id, b.id));
   const resourceAt = new Map(resources.map((resource, i) => [resource.id, i]));
   const pupilAt = new Map(pupils.map((pupil, i) => [pupil.id, i]));
-  const ofPupil: ProblemFile['options'][number][][] = pupils.map(() => []);
-  for (const option of problem.options) ofPupil[pupilAt.get(option.pupil) ?? -1]?.push(option);
-  for (const options of ofPupil) options.sort((a, b) => byCodeUnits(a.id, b.id));
-  const options = ofPupil.flat();
-  const optionAt = new Map(options.map((option, i) => [option.id, i]));
-
-  const optionStart = new Int32Array(pupils.length + 1);
-  ofPupil.forEach((own, p) => (optionStart[p + 1] = (optionStart[p] ?? 0) + own.length));
-  const useStart = new Int32Array(options.length + 1);
-  options.forEach((option, i) => (useStart[i + 1] = (useStart[i] ?? 0) + option.uses.length));
-  const useCount = useStart[options.length] ?? 0;
-  const useResource = new Int32Array(useCount);
-  const useUnits = new Float64Array(useCount);
-  options.forEach((option, i) => {
-    const uses = option.uses.map(([id, units]) => [resourceAt.get(id) ?? -1, units] as const);
-    uses.sort((a, b) => a[0] - b[0]);
-    uses.forEach(([resource, units], k) => {
-      useResource[(useStart[i] ?? 0) + k] = resource;
-      useUnits[(useStart[i] ?? 0) + k] = units;
-    });
-  });
-  const optionPupil = Int32Array.from(options, (option) => pupilAt.get(option.pupil) ?? -1);
+  const { sorted: options, optionStart, optionPupil } = inOrder(problem.options, pupilAt);
   const pinned = new Int32Array(pupils.length).fill(-1);
-  for (const id of problem.pinned ?? []) {
-    const option = optionAt.get(id) ?? -1;
-    pinned[optionPupil[option] ?? -1] = option;
-  }
   const barred = new Uint8Array(options.length);
-  for (const id of problem.barred ?? []) barred[optionAt.get(id) ?? -1] = 1;
+  const pins = new Set(problem.pinned);
+  const bars = new Set(problem.barred);
+  if (pins.size + bars.size > 0) {
+    options.forEach((option, o) => {
+      if (pins.has(option.id)) pinned[optionPupil[o] as number] = o;
+      if (bars.has(option.id)) barred[o] = 1;
+    });
+  }
   return {
     seed,
     pupils: pupils.map((pupil) => pupil.id),
@@ -116,15 +158,15 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
     fit: Float64Array.from(options, (option) => option.fit),
     rank: Float64Array.from(options, (option) => option.rank ?? 0),
     priority: Float64Array.from(options, (option) => option.priority ?? 0),
-    useStart,
-    useResource,
-    useUnits,
+    ...usesOf(options, resourceAt),
     resources: resources.map((resource) => resource.id),
     capacity: Float64Array.from(resources, (resource) => resource.capacity),
     groups: groupsOf(resources),
     pinned,
     barred,
-    lottery: drawOnce(options.length, (i) => draw(seed, pupils[optionPupil[i] ?? -1]?.id ?? '', options[i]?.id ?? '')),
+    lottery: drawOnce(options.length, (i) =>
+      draw(seed, pupils[optionPupil[i] as number]?.id ?? '', options[i]?.id ?? ''),
+    ),
     pupilLottery: drawOnce(pupils.length, (p) => draw(seed, pupils[p]?.id ?? '', '')),
   };
 }

@@ -117,7 +117,7 @@ export function withOptions(
 }
 
 /** Splits a part into the components that share no row, leaving out rows for which `keepRow` is false. In order of pupils. */
-export function split(part: Part, keepRow: (row: number) => boolean = () => true): Part[] {
+export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
   const parent = Int32Array.from({ length: part.pupils.length }, (_, i) => i);
   const find = (a: number): number => {
     let root = a;
@@ -134,7 +134,7 @@ export function split(part: Part, keepRow: (row: number) => boolean = () => true
     const pupil = part.optionPupil[o] as number;
     for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
       const row = part.useRow[k] as number;
-      if (!keepRow(row)) continue;
+      if (keepRow && !keepRow(row)) continue;
       const first = firstOfRow[row] as number;
       if (first < 0) firstOfRow[row] = pupil;
       else {
@@ -152,5 +152,6 @@ export function split(part: Part, keepRow: (row: number) => boolean = () => true
     if (group) group.push(p);
     else groups.set(root, [p]);
   }
-  return [...groups.values()].map((pupils) => subPart(part, pupils, keepRow));
+  if (groups.size === 1 && !keepRow) return [part];
+  return [...groups.values()].map((pupils) => subPart(part, pupils, keepRow ?? (() => true)));
 }

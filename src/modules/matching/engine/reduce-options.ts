@@ -28,10 +28,24 @@ function dominates(part: Part, a: number, b: number): boolean {
   return byDraw > 0 || (byDraw === 0 && a < b);
 }
 
+/** Options of one pupil that each use one row, all different: none can dominate another. */
+function allApart(part: Part, p: number, seen: Int32Array): boolean {
+  for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
+    const at = part.useStart[o] as number;
+    if ((part.useStart[o + 1] as number) - at !== 1) return false;
+    const row = part.useRow[at] as number;
+    if (seen[row] === p + 1) return false;
+    seen[row] = p + 1;
+  }
+  return true;
+}
+
 /** Marks dominated options as not kept; true if there were any. */
 export function dropDominatedOptions(part: Part, keep: Uint8Array): boolean {
   let found = false;
+  const seen = new Int32Array(part.capacity.length);
   for (let p = 0; p < part.pupils.length; p += 1) {
+    if (allApart(part, p, seen)) continue;
     const from = part.optionStart[p] as number;
     const to = part.optionStart[p + 1] as number;
     for (let b = from; b < to; b += 1) {

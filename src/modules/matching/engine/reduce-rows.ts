@@ -2,8 +2,8 @@ import type { Model } from './model.js';
 
 /** A constraint that is left: resources that all options use alike, divided by what the units have in common. */
 export interface Row {
-  readonly options: readonly number[];
-  readonly units: readonly number[];
+  readonly options: Int32Array;
+  readonly units: Float64Array;
   readonly capacity: number;
   /** Resources merged into this row, with what each was divided by. */
   readonly members: readonly { readonly resource: number; readonly divisor: number }[];
@@ -12,8 +12,8 @@ export interface Row {
 }
 
 interface Draft {
-  options: number[];
-  units: number[];
+  options: Int32Array;
+  units: Float64Array;
   capacity: number;
   resource: number;
   divisor: number;
@@ -47,21 +47,56 @@ function mostDemand(model: Model, draft: Draft): number {
   return total + most;
 }
 
-function drafts(model: Model, left: Float64Array, keep: Uint8Array): Draft[] {
-  const all = Array.from(model.resources, (_, resource): Draft => {
-    return { options: [], units: [], capacity: 0, resource, divisor: 1, members: [], guards: [] };
-  });
-  for (let o = 0; o < keep.length; o += 1) {
-    if (!keep[o]) continue;
-    for (let k = model.useStart[o] as number; k < (model.useStart[o + 1] as number); k += 1) {
-      const draft = all[model.useResource[k] as number] as Draft;
-      draft.options.push(o);
-      draft.units.push(model.useUnits[k] as number);
-    }
+/** What the units have in common, and 1 as soon as that is clear. */
+function common(units: Float64Array): number {
+  let divisor = 0;
+  for (const each of units) {
+    divisor = gcd(each, divisor);
+    if (divisor === 1) break;
   }
-  return all.filter((draft) => {
+  return divisor;
+}
+
+/** The kept options that use each resource, as slices of two flat arrays. */
+function byResource(model: Model, keep: Uint8Array): Draft[] {
+  const start = new Int32Array(model.resources.length + 1);
+  const each = (visit: (option: number, use: number, resource: number) => void): void => {
+    for (let o = 0; o < keep.length; o += 1) {
+      if (!keep[o]) continue;
+      for (let k = model.useStart[o] as number; k < (model.useStart[o + 1] as number); k += 1) {
+        visit(o, k, model.useResource[k] as number);
+      }
+    }
+  };
+  each((_, __, r) => (start[r + 1] = (start[r + 1] as number) + 1));
+  for (let r = 0; r < model.resources.length; r += 1) start[r + 1] = (start[r + 1] as number) + (start[r] as number);
+  const options = new Int32Array(start[model.resources.length] as number);
+  const units = new Float64Array(options.length);
+  const next = start.slice();
+  each((o, k, r) => {
+    const at = next[r] as number;
+    next[r] = at + 1;
+    options[at] = o;
+    units[at] = model.useUnits[k] as number;
+  });
+  return Array.from(model.resources, (_, resource): Draft => {
+    const [from, to] = [start[resource], start[resource + 1]];
+    return {
+      options: options.subarray(from, to),
+      units: units.subarray(from, to),
+      capacity: 0,
+      resource,
+      divisor: 1,
+      members: [],
+      guards: [],
+    };
+  });
+}
+
+function drafts(model: Model, left: Float64Array, keep: Uint8Array): Draft[] {
+  return byResource(model, keep).filter((draft) => {
     if (draft.options.length === 0) return false;
-    const divisor = draft.units.reduce(gcd, 0);
+    const divisor = common(draft.units);
     draft.divisor = divisor;
     if (divisor > 1) draft.units = draft.units.map((units) => units / divisor);
     draft.capacity = Math.floor((left[draft.resource] as number) / divisor);
@@ -70,7 +105,10 @@ function drafts(model: Model, left: Float64Array, keep: Uint8Array): Draft[] {
   });
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean => a.every((value, i) => value === b[i]);
+const same = (a: Int32Array | Float64Array, b: Int32Array | Float64Array): boolean => {
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+};
 
 /** Rows with the same uses become one with the smallest capacity: ten sessions sold whole are one place. */
 function merge(rows: Draft[]): Draft[] {

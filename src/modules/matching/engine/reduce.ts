@@ -59,56 +59,67 @@ function possibleOptions(
 }
 
 function partOf(model: Model, keep: Uint8Array, rows: readonly Row[]): Part {
+  let count = 0;
+  for (const kept of keep) count += kept;
+  const options = new Int32Array(count);
+  const optionPupil = new Int32Array(count);
+  const localOption = new Int32Array(keep.length).fill(-1);
   const pupils: number[] = [];
   const optionStart = [0];
-  const options: number[] = [];
-  const optionPupil: number[] = [];
+  let local = 0;
   for (let p = 0; p < model.pupils.length; p += 1) {
-    const before = options.length;
+    const before = local;
     for (let o = model.optionStart[p] as number; o < (model.optionStart[p + 1] as number); o += 1) {
       if (!keep[o]) continue;
-      options.push(o);
-      optionPupil.push(pupils.length);
+      options[local] = o;
+      optionPupil[local] = pupils.length;
+      localOption[o] = local;
+      local += 1;
     }
-    if (options.length === before) continue;
+    if (local === before) continue;
     pupils.push(p);
-    optionStart.push(options.length);
+    optionStart.push(local);
   }
-  const useStart = new Int32Array(options.length + 1);
-  const localOption = new Int32Array(model.options.length).fill(-1);
-  options.forEach((option, i) => (localOption[option] = i));
+  return {
+    model,
+    pupils: Int32Array.from(pupils),
+    optionStart: Int32Array.from(optionStart),
+    options,
+    optionPupil,
+    ...usesByOption(count, localOption, rows),
+    capacity: Float64Array.from(rows, (row) => row.capacity),
+    rows: Int32Array.from({ length: rows.length }, (_, r) => r),
+  };
+}
+
+/** Turns rows that know their options into options that know their rows. */
+function usesByOption(
+  count: number,
+  localOption: Int32Array,
+  rows: readonly Row[],
+): Pick<Part, 'useStart' | 'useRow' | 'useUnits'> {
+  const useStart = new Int32Array(count + 1);
   for (const row of rows) {
     for (const option of row.options) {
       const local = localOption[option] as number;
       if (local >= 0) useStart[local + 1] = (useStart[local + 1] as number) + 1;
     }
   }
-  for (let i = 0; i < options.length; i += 1) useStart[i + 1] = (useStart[i + 1] as number) + (useStart[i] as number);
+  for (let i = 0; i < count; i += 1) useStart[i + 1] = (useStart[i + 1] as number) + (useStart[i] as number);
   const next = useStart.slice();
-  const useRow = new Int32Array(useStart[options.length] as number);
+  const useRow = new Int32Array(useStart[count] as number);
   const useUnits = new Float64Array(useRow.length);
   rows.forEach((row, r) => {
-    row.options.forEach((option, k) => {
-      const local = localOption[option] as number;
-      if (local < 0) return;
+    for (let k = 0; k < row.options.length; k += 1) {
+      const local = localOption[row.options[k] as number] as number;
+      if (local < 0) continue;
       const at = next[local] as number;
       next[local] = at + 1;
       useRow[at] = r;
       useUnits[at] = row.units[k] as number;
-    });
+    }
   });
-  return {
-    model,
-    pupils: Int32Array.from(pupils),
-    optionStart: Int32Array.from(optionStart),
-    options: Int32Array.from(options),
-    optionPupil: Int32Array.from(optionPupil),
-    useStart,
-    useRow,
-    useUnits,
-    capacity: Float64Array.from(rows, (row) => row.capacity),
-    rows: Int32Array.from({ length: rows.length }, (_, r) => r),
-  };
+  return { useStart, useRow, useUnits };
 }
 
 /** Pins are taken out first, with what they use; what is left is the problem to solve. */
@@ -117,10 +128,12 @@ export function reduce(model: Model, options: ReduceOptions): Reduced {
   const blocking = new Uint8Array(model.resources.length);
   const keep = possibleOptions(model, left, blocking, options.emptyRows ?? 'drop');
   let rows = reduceRows(model, left, keep);
+  let part = partOf(model, keep, rows);
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
-    if (!dropDominatedOptions(partOf(model, keep, rows), keep)) break;
+    if (!dropDominatedOptions(part, keep)) break;
     rows = reduceRows(model, left, keep);
+    part = partOf(model, keep, rows);
   }
-  return { part: partOf(model, keep, rows), rows, left, blocking };
+  return { part, rows, left, blocking };
 }
