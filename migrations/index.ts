@@ -11,6 +11,7 @@ import { Capacity1790000000070 } from './070-capacity.js';
 import { PupilsAndReferrals1790000000080 } from './080-pupils-and-referrals.js';
 import { Budget1790000000090 } from './090-budget.js';
 import { Matching1790000000100 } from './100-matching.js';
+import { Placements1790000000110 } from './110-placements.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -27,5 +28,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   PupilsAndReferrals1790000000080,
   Budget1790000000090,
   Matching1790000000100,
+  Placements1790000000110,
   Notifications1790000000120,
 ];

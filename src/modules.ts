@@ -6,6 +6,7 @@ import { MatchingModule } from './modules/matching/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { OrganisationsModule } from './modules/organisations/index.js';
 import { PanelsModule } from './modules/panels/index.js';
+import { PlacementsModule } from './modules/placements/index.js';
 import { PoliciesModule } from './modules/policies/index.js';
 import { ProcurementModule } from './modules/procurement/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
@@ -30,4 +31,5 @@ export const modules: (Type | DynamicModule)[] = [
   BudgetModule,
   MatchingModule,
   NotificationsModule,
+  PlacementsModule,
 ];

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, forbidden, may, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { HIGH_NEEDS, BudgetPosition, type FundPosition, SchoolOrders } from '../../budget/index.js';
+import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
+import { Decisions, type OptionSeen } from '../../panels/index.js';
+import { Policies, type Policy } from '../../policies/index.js';
+import { type LockedReferral, Referrals } from '../../referrals/index.js';
+import { checkDecision, type DecisionCommand, optionKey } from '../domain/decision-command.js';
+import { MakeOffer } from './make-offer.js';
+import { needsOrder, type Plan, PlanPlacement } from './plan-placement.js';
+
+export interface Approved {
+  readonly placementId: string;
+  readonly decisionId: string;
+}
+
+/** What a decider sees before confirming: the same sums that the decision will make. */
+export interface DecisionPreview {
+  readonly plan: Plan;
+  readonly funds: readonly FundPosition[];
+}
+
+/**
+ * Decides where a pupil is to go and offers the place. The hold, the pending commitments, the decision, the placement, the
+ * party, the audit and the messages change together or not at all.
+ */
+@Injectable()
+export class ApprovePlacement {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly referrals: Referrals,
+    private readonly policies: Policies,
+    private readonly decisions: Decisions,
+    private readonly runs: MatchingRuns,
+    private readonly offers: MakeOffer,
+    private readonly planner: PlanPlacement,
+    private readonly orders: SchoolOrders,
+    private readonly position: BudgetPosition,
+  ) {}
+
+  /**
+   * Refused, with nothing changed: `input.invalid`, `referral.not-waiting`, `matching.*`, `capacity.none-left`,
+   * `capacity.not-offered`, `budget.exceeded`, `budget.fund-not-open`, `order.*`, `charge.no-lawful-footing`.
+   */
+  run(actor: Actor, command: DecisionCommand): Promise<Result<Approved>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const referral = await this.referrals.lock(tx, command.referralId);
+      if (!referral || referral.authorityId !== actor.authorityId) return notFound('referral');
+      const ready = await this.ready(tx, referral, command);
+      if (!ready.ok) return ready;
+      const { policy, checked } = ready.value;
+      const orderId = await this.orderOf(tx, referral, checked);
+      const latest = await this.runs.latestOptions(tx, referral.id);
+      const decisionId = await this.record(tx, { referral, policy, checked, latest, orderId });
+      if (latest) await this.runs.keep(tx, referral.authorityId, latest.runId, decisionId);
+      const offered = await this.offers.offer(tx, {
+        referral,
+        policy,
+        patternIds: checked.patternIds,
+        startsOn: checked.startsOn,
+        plannedEnd: checked.plannedEnd,
+        orderId,
+        agreementReference: checked.agreementReference,
+        decisionId,
+        namedOption: 0,
+        waivers: checked.waivers,
+      });
+      if (!offered.ok) return offered;
+      const decided = await this.referrals.markDecided(tx, referral.id, { decisionId });
+      return decided.ok ? ok({ placementId: offered.value, decisionId }) : decided;
+    });
+  }
+
+  /** The same checks and sums without locks and without a trace. The order may still be missing: the page asks for it. */
+  preview(actor: Actor, command: DecisionCommand): Promise<Result<DecisionPreview>> {
+    return this.work.read(actor, async (tx) => {
+      const referral = await this.referrals.find(tx, command.referralId);
+      if (!referral || referral.authorityId !== actor.authorityId) return notFound('referral');
+      const ready = await this.ready(tx, referral, command);
+      if (!ready.ok) return ready;
+      const { policy, checked } = ready.value;
+      const { patternIds, startsOn, plannedEnd, agreementReference } = checked;
+      const given = await this.orders.latest(tx, referral.id);
+      const planned = await this.planner.plan(tx, {
+        referral,
+        policy,
+        patternIds,
+        startsOn,
+        plannedEnd,
+        agreementReference,
+        orderId: given?.id ?? null,
+      });
+      if (!planned.ok) return planned;
+      const ordered = needsOrder(planned.value, checked.order ? 'to be given' : (given?.id ?? null));
+      if (!ordered.ok) return ordered;
+      const funds = (await this.position.ofAuthority(tx, referral.authorityId)).filter(
+        (one) =>
+          one.fund === HIGH_NEEDS && planned.value.years.some((year) => year.financialYear === one.financialYear),
+      );
+      return ok({ plan: planned.value, funds });
+    });
+  }
+
+  private async ready(
+    tx: Tx,
+    referral: LockedReferral,
+    command: DecisionCommand,
+  ): Promise<Result<{ policy: Policy; checked: DecisionCommand }>> {
+    if (!may(tx.actor, 'decision.make') || !may(tx.actor, 'commitment.make')) return forbidden('decision.make');
+    if (referral.status !== 'SUBMITTED') return problem('referral.not-waiting', { status: referral.status });
+    const checked = checkDecision(command, tx.today);
+    if (!checked.ok) return checked;
+    const policy = await this.policies.at(tx, referral.authorityId, tx.today);
+    if (!policy) return problem('policy.none-in-force', { date: tx.today });
+    return ok({ policy, checked: checked.value });
+  }
+
+  /** The order given with the decision, or the one the school gave before. */
+  private async orderOf(tx: Tx, referral: LockedReferral, { order }: DecisionCommand): Promise<string | null> {
+    if (order === null) return (await this.orders.latest(tx, referral.id))?.id ?? null;
+    const { authorityId, schoolOrganisationId, id: referralId } = referral;
+    return this.orders.give(tx, { authorityId, referralId, schoolOrganisationId, ...order });
+  }
+
+  private record(
+    tx: Tx,
+    about: {
+      readonly referral: LockedReferral;
+      readonly policy: Policy;
+      readonly checked: DecisionCommand;
+      readonly latest: LatestOptions | undefined;
+      readonly orderId: string | null;
+    },
+  ): Promise<string> {
+    const { referral, policy, checked, latest, orderId } = about;
+    const { userId } = tx.actor;
+    const { patternIds, next, waivers, startsOn, plannedEnd, agreementReference } = checked;
+    return this.decisions.record(tx, {
+      authorityId: referral.authorityId,
+      kind: 'PLACEMENT',
+      referralId: referral.id,
+      policyId: policy.id,
+      outcome: 'OFFER',
+      reasons: checked.reasons,
+      optionsSeen: seen(latest),
+      conditions: {
+        patternIds,
+        next,
+        waivers,
+        startsOn,
+        plannedEnd,
+        orderId,
+        agreementReference,
+        runId: latest?.runId ?? null,
+      },
+      delegatedPower: policy.document.delegation.power,
+      deciders: userId === null ? [] : [{ userId, part: 'DECIDED' }],
+      auditFacts: {
+        chosenRank: rankOf(latest, patternIds),
+        waived: waivers.map(({ rule }) => rule),
+        nextOptions: next.length,
+      },
+    });
+  }
+}
+
+const seen = (latest: LatestOptions | undefined): OptionSeen[] =>
+  (latest?.options ?? []).map((option) => ({
+    optionId: option.id,
+    patternIds: option.components.map(({ patternId }) => patternId),
+    rank: option.rank,
+    fit: option.fit,
+    weeklyPence: option.weeklyPence,
+  }));
+
+/** Null for an option that was built by hand. */
+function rankOf(latest: LatestOptions | undefined, patternIds: readonly string[]): number | null {
+  const key = optionKey(patternIds);
+  return seen(latest).find((option) => optionKey(option.patternIds) === key)?.rank ?? null;
+}

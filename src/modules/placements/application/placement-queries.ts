@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import type { PlacementStatus } from '../domain/placement-states.js';
+import type { OfferAnswer } from '../persistence/placement.store.js';
+
+export interface PlacementRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly referralReference: string | null;
+  readonly pupilReference: string | null;
+  readonly status: PlacementStatus;
+  readonly startsOn: DateOnly;
+  readonly plannedEnd: DateOnly;
+  readonly endedOn: DateOnly | null;
+  readonly answerBy: Date;
+  readonly schoolName: string;
+  /** "Example Provider, Main site"; several parts of a package are separated by semicolons. */
+  readonly places: string;
+  /** The reader's own answer, when the reader is a provider of it. */
+  readonly ownAnswer: OfferAnswer | null;
+}
+
+export interface PlaceName {
+  readonly patternId: string;
+  readonly provider: string;
+  readonly site: string;
+  readonly address: string;
+  readonly postcode: string;
+  readonly programme: string;
+  readonly pattern: string;
+}
+
+/** How often each status occurs among the placements that the reader may see. */
+export type StatusCounts = Partial<Record<PlacementStatus, number>>;
+
+const FROM = `from placement p
+  join organisation s on s.id = p.school_organisation_id
+  left join pupil u on u.id = p.pupil_id
+  left join referral r on r.id = p.referral_id
+  left join placement_offer o on o.placement_id = p.id and o.provider_organisation_id = $1`;
+
+const ROW = `select p.id, p.reference, r.reference as "referralReference", u.reference as "pupilReference", p.status,
+  p.starts_on as "startsOn", p.planned_end as "plannedEnd", p.ended_on as "endedOn", p.answer_by as "answerBy",
+  s.name as "schoolName", o.answer as "ownAnswer",
+  coalesce((select string_agg(distinct po.name || ', ' || st.name, '; ') from placement_component c
+    join organisation po on po.id = c.provider_organisation_id join site st on st.id = c.site_id
+    where c.placement_id = p.id), '') as places`;
+
+/** Lists and names for pages and the API: references only, nobody's name. Row security decides which. */
+@Injectable()
+export class PlacementQueries {
+  /** Soonest start first; `total` is the true number. */
+  async list(
+    tx: Tx,
+    wanted: { readonly statuses: readonly PlacementStatus[]; readonly offset: number; readonly limit: number },
+  ): Promise<{ items: PlacementRow[]; total: number }> {
+    const where = [tx.actor.organisationId, wanted.statuses];
+    const items = await tx.query<PlacementRow>(
+      `${ROW} ${FROM} where p.status = any($2) order by p.starts_on, p.id limit $3 offset $4`,
+      [...where, wanted.limit, wanted.offset],
+    );
+    const [count] = await tx.query<{ total: number }>(
+      'select count(*) as total from placement where status = any($1)',
+      [wanted.statuses],
+    );
+    return { items, total: count?.total ?? 0 };
+  }
+
+  /** One page after a key, in the order of ids, for the API. */
+  async page(
+    tx: Tx,
+    wanted: { readonly statuses: readonly PlacementStatus[]; readonly after: string | null; readonly limit: number },
+  ): Promise<{ rows: PlacementRow[]; total: number }> {
+    const rows = await tx.query<PlacementRow>(
+      `${ROW} ${FROM} where p.status = any($2) and ($3::uuid is null or p.id > $3) order by p.id limit $4`,
+      [tx.actor.organisationId, wanted.statuses, wanted.after, wanted.limit],
+    );
+    const [count] = await tx.query<{ total: number }>(
+      'select count(*) as total from placement where status = any($1)',
+      [wanted.statuses],
+    );
+    return { rows, total: count?.total ?? 0 };
+  }
+
+  async one(tx: Tx, id: string): Promise<PlacementRow | undefined> {
+    const rows = await tx.query<PlacementRow>(`${ROW} ${FROM} where p.id = $2`, [tx.actor.organisationId, id]);
+    return rows[0];
+  }
+
+  /** Offers to this provider that wait for its answer, the first to lapse first. */
+  async offersToAnswer(tx: Tx, limit: number): Promise<PlacementRow[]> {
+    return tx.query<PlacementRow>(
+      `${ROW} ${FROM} where p.status = 'OFFERED' and o.answer = 'WAITING' order by p.answer_by, p.id limit $2`,
+      [tx.actor.organisationId, limit],
+    );
+  }
+
+  /** What is taught where, in words. */
+  async places(tx: Tx, placementId: string): Promise<PlaceName[]> {
+    return tx.query<PlaceName>(
+      `select c.opening_pattern_id as "patternId", o.name as provider, st.name as site, coalesce(st.address, '') as address,
+         coalesce(st.postcode, '') as postcode, g.name as programme, coalesce(op.label, '') as pattern
+       from placement_component c join organisation o on o.id = c.provider_organisation_id
+         join site st on st.id = c.site_id join programme g on g.id = c.programme_id
+         left join opening_pattern op on op.id = c.opening_pattern_id
+       where c.placement_id = $1 order by c.sessions, c.id`,
+      [placementId],
+    );
+  }
+
+  /** Submitted referrals of the authority that wait for a decision, most urgent first. */
+  async toDecide(
+    tx: Tx,
+    limit: number,
+  ): Promise<{ id: string; reference: string; type: string; aimOn: DateOnly; waitingSince: DateOnly }[]> {
+    return tx.query(
+      `select id, reference, type, coalesce(day_six_target, starts_on) as "aimOn", waiting_since as "waitingSince" from referral
+       where status = 'SUBMITTED' and authority_id = $1 order by coalesce(day_six_target, starts_on), id limit $2`,
+      [tx.actor.authorityId, limit],
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, addDays, formatDate, londonDate, may } from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import type { Task, TaskSource } from '../../../web/index.js';
+import { PlacementQueries, type PlacementRow } from './placement-queries.js';
+
+const MOST = 50;
+/** How long before the first day a school is reminded of its register. */
+const REMIND_DAYS = 7;
+
+const WHY: Readonly<Record<string, string>> = {
+  PERMANENT_EXCLUSION: 'Permanently excluded',
+  PREVENTATIVE_DUAL: 'As an alternative to exclusion',
+  PREVENTATIVE_EARLY: 'Early support',
+  OFF_SITE_DIRECTION: 'Off-site direction',
+};
+
+/** What waits for deciders, providers and schools. Titles hold references, never names. */
+@Injectable()
+export class PlacementTasks implements TaskSource {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly queries: PlacementQueries,
+  ) {}
+
+  tasksFor(actor: Actor): Promise<readonly Task[]> {
+    const [decides, answers, records] = [
+      may(actor, 'decision.make'),
+      may(actor, 'placement.answer'),
+      may(actor, 'placement.start'),
+    ];
+    const school = may(actor, 'referral.create') && !decides && may(actor, 'placement.read');
+    if (!decides && !answers && !records && !school) return Promise.resolve([]);
+    return this.work.read(actor, async (tx) => [
+      ...(decides ? await this.toDecide(tx) : []),
+      ...(answers ? await this.toAnswer(tx) : []),
+      ...(records || school ? await this.starting(tx, records ? 'provider' : 'school') : []),
+    ]);
+  }
+
+  private async toDecide(tx: Tx): Promise<Task[]> {
+    const waiting = await this.queries.toDecide(tx, MOST);
+    return waiting.map(({ id, reference, type, aimOn, waitingSince }) => ({
+      title: `Decide on ${reference}`,
+      href: `/referrals/${id}/decision`,
+      kind: 'Decision',
+      dueOn: aimOn,
+      detail: `${WHY[type] ?? 'Referral'}, waiting since ${formatDate(waitingSince)}`,
+    }));
+  }
+
+  private async toAnswer(tx: Tx): Promise<Task[]> {
+    const offers = await this.queries.offersToAnswer(tx, MOST);
+    return offers.map((offer) => ({
+      title: `Answer offer ${offer.reference}`,
+      href: `/placements/${offer.id}`,
+      kind: 'Offer',
+      dueOn: londonDate(offer.answerBy),
+      detail: `${offer.places}, from ${formatDate(offer.startsOn)}`,
+    }));
+  }
+
+  private async starting(tx: Tx, reader: 'provider' | 'school'): Promise<Task[]> {
+    const { items } = await this.queries.list(tx, { statuses: ['AGREED'], offset: 0, limit: MOST });
+    const soon = (row: PlacementRow): boolean =>
+      row.startsOn <= (reader === 'provider' ? tx.today : addDays(tx.today, REMIND_DAYS));
+    return items.filter(soon).map((row) => ({
+      title: reader === 'provider' ? `Record the first day of ${row.reference}` : `Be ready for ${row.reference}`,
+      href: `/placements/${row.id}`,
+      kind: 'Placement',
+      dueOn: row.startsOn,
+      detail:
+        reader === 'provider' ? row.places : `${row.places}: the page says how to mark the register from the first day`,
+    }));
+  }
+}

@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import {
+  addDays,
+  type DateOnly,
+  invalid,
+  ok,
+  type Pence,
+  problem,
+  type Result,
+  type SchoolCalendar,
+  sumPence,
+} from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import {
+  costOfPlacement,
+  type Footing,
+  HIGH_NEEDS,
+  type Period,
+  type Share,
+  type YearCost,
+} from '../../budget/index.js';
+import { type Candidate, Supply } from '../../capacity/index.js';
+import { Calendars } from '../../organisations/index.js';
+import type { Policy } from '../../policies/index.js';
+import type { LockedReferral } from '../../referrals/index.js';
+import { costPence } from '../../tariffs/index.js';
+import { fundTotal, schoolTotal, type SharedYear, shareYears } from '../domain/shares.js';
+import type { Component, PlacementShare } from '../persistence/placement.store.js';
+
+export interface PlanCommand {
+  readonly referral: LockedReferral;
+  readonly policy: Policy;
+  readonly patternIds: readonly string[];
+  readonly startsOn: DateOnly;
+  readonly plannedEnd: DateOnly;
+  readonly orderId: string | null;
+  readonly agreementReference: string | null;
+}
+
+/** What an option would be, cost and rest on: everything about it but the act of offering it. */
+export interface Plan {
+  readonly components: readonly (Component & { readonly siteName: string; readonly label: string })[];
+  readonly years: readonly SharedYear[];
+  readonly schoolBasisPoints: number;
+  readonly schoolFooting: Footing;
+  readonly totalPence: Pence;
+  readonly weeklyPence: Pence;
+  readonly calendarAssumed: boolean;
+}
+
+const POLICY_TYPES = ['PREVENTATIVE_DUAL', 'PREVENTATIVE_EARLY', 'PERMANENT_EXCLUSION', 'OFF_SITE_DIRECTION'] as const;
+
+/** Works out an option: its parts at today's approved prices, its cost by financial year, and who bears it. Writes nothing. */
+@Injectable()
+export class PlanPlacement {
+  constructor(
+    private readonly supply: Supply,
+    private readonly calendars: Calendars,
+  ) {}
+
+  /** Refused: `matching.not-offered`, `tariff.none-approved`, `calendar.not-covered`, `placement.no-school-day`. */
+  async plan(tx: Tx, command: PlanCommand): Promise<Result<Plan>> {
+    const { referral } = command;
+    const on = command.startsOn;
+    const candidates = await this.supply.candidates(tx, { authorityId: referral.authorityId, on });
+    const components = partsOf(candidates, command.patternIds);
+    if (!components.ok) return components;
+    const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
+    const period = { from: command.startsOn, to: command.plannedEnd };
+    const years = costOf(components.value, period, calendar);
+    if (!years.ok) return years;
+    const schoolBasisPoints = schoolPartOf(command);
+    const shared = shareYears(years.value, schoolBasisPoints);
+    return ok({
+      components: components.value,
+      years: shared,
+      schoolBasisPoints,
+      schoolFooting: footingOf(referral.type),
+      totalPence: sumPence(shared.map((year) => year.pence)),
+      weeklyPence: sumPence(components.value.map((one) => one.weeklyPence)),
+      calendarAssumed: calendar.assumed,
+    });
+  }
+
+  /** What an agreed placement costs when it ends on another day than planned, at the prices copied into it. */
+  async recost(
+    tx: Tx,
+    placement: { readonly schoolOrganisationId: string },
+    components: readonly Component[],
+    period: Period,
+    schoolBasisPoints: number,
+  ): Promise<Result<SharedYear[]>> {
+    const calendar = await this.calendars.forSchool(tx, placement.schoolOrganisationId);
+    const years = costOf(components, period, calendar);
+    return years.ok ? ok(shareYears(years.value, schoolBasisPoints)) : years;
+  }
+}
+
+function partsOf(candidates: readonly Candidate[], patternIds: readonly string[]): Result<Plan['components']> {
+  const parts: Plan['components'][number][] = [];
+  for (const patternId of patternIds) {
+    const candidate = candidates.find(({ patterns }) => patterns.some(({ id }) => id === patternId));
+    const pattern = candidate?.patterns.find(({ id }) => id === patternId);
+    if (!candidate || !pattern) return problem('matching.not-offered', { patterns: [patternId] });
+    const { tariff } = pattern;
+    if (tariff === null) return problem('tariff.none-approved', { patternId });
+    parts.push({
+      providerId: candidate.provider.id,
+      siteId: candidate.site.id,
+      siteName: `${candidate.provider.name}, ${candidate.site.name}`,
+      label: pattern.label,
+      programmeId: candidate.programme.id,
+      openingId: candidate.opening.id,
+      patternId,
+      sessions: pattern.sessions,
+      weeklyMinutes: pattern.weeklyMinutes,
+      componentKind: candidate.programme.componentKind,
+      registrationKind: candidate.site.registration?.kind ?? 'NOT_REGISTERED',
+      tariffLineId: tariff.id,
+      basis: tariff.basis,
+      netPence: tariff.netPence,
+      sessionsCovered: tariff.sessionsCovered,
+      vatTreatment: tariff.vatTreatment,
+      weeklyPence: pattern.weeklyPence ?? (0 as Pence),
+    });
+  }
+  return ok(parts);
+}
+
+/** Net of VAT: the authority recovers it (s.33 VAT Act 1994). */
+const costOf = (components: readonly Component[], period: Period, calendar: SchoolCalendar): Result<YearCost[]> =>
+  costOfPlacement(
+    components.map((one) => ({
+      sessions: one.sessions,
+      priceOf: (schoolDays) => costPence(one, { sessions: one.sessions, schoolDays }),
+    })),
+    period,
+    calendar,
+  );
+
+/** The policy's share, and none at all after a permanent exclusion unless the school signed an agreement. */
+function schoolPartOf({ referral, policy, agreementReference }: PlanCommand): number {
+  const type = POLICY_TYPES.find((one) => one === referral.type);
+  const basisPoints = type === undefined ? 0 : policy.document.funding[type].schoolBasisPoints;
+  return referral.type === 'PERMANENT_EXCLUSION' && agreementReference === null ? 0 : basisPoints;
+}
+
+const footingOf = (referralType: string): Footing =>
+  referralType === 'PERMANENT_EXCLUSION' ? 'SIGNED_AGREEMENT' : 'SERVICE_PURCHASE';
+
+/** Who bears what of a plan, for the agreement itself. */
+export function agreedShares(plan: Plan, command: PlanCommand): PlacementShare[] {
+  const school = schoolTotal(plan.years);
+  const fund: PlacementShare = {
+    payer: 'FUND',
+    schoolOrganisationId: null,
+    footing: 'AUTHORITY_FUNDING',
+    fund: HIGH_NEEDS,
+    basisPoints: 10_000 - plan.schoolBasisPoints,
+    pence: fundTotal(plan.years),
+    orderId: null,
+    agreementReference: null,
+  };
+  if (school === 0) return [fund];
+  return [
+    fund,
+    {
+      ...fund,
+      payer: 'SCHOOL',
+      schoolOrganisationId: command.referral.schoolOrganisationId,
+      footing: plan.schoolFooting,
+      basisPoints: plan.schoolBasisPoints,
+      pence: school,
+      orderId: plan.schoolFooting === 'SERVICE_PURCHASE' ? command.orderId : null,
+      agreementReference: command.agreementReference,
+    },
+  ];
+}
+
+/** The commitments that follow from agreed shares: one per payer and financial year. */
+export function sharesToCommit(plan: Plan, agreed: readonly PlacementShare[]): Share[] {
+  return agreed.flatMap((share) =>
+    plan.years.map((year) => ({
+      payer: share.payer,
+      footing: share.footing as Footing,
+      fund: share.fund,
+      financialYear: year.financialYear,
+      from: year.from,
+      to: year.to,
+      pence: share.payer === 'SCHOOL' ? year.schoolPence : year.fundPence,
+      schoolOrganisationId: share.schoolOrganisationId,
+      orderId: share.orderId,
+      agreementReference: share.agreementReference,
+    })),
+  );
+}
+
+/** A school that buys a place must have ordered it. */
+export function needsOrder(plan: Plan, orderId: string | null): Result<undefined> {
+  const buys = schoolTotal(plan.years) > 0 && plan.schoolFooting === 'SERVICE_PURCHASE';
+  return buys && orderId === null ? invalid('order.reference', 'school-order') : ok();
+}
+
+/** A day on which a placement can still start. */
+export const startAgain = (planned: DateOnly, today: DateOnly): DateOnly =>
+  planned > today ? planned : addDays(today, 1);

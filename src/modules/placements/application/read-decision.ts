@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import {
+  academicYear,
+  academicYearDates,
+  type Actor,
+  type DateOnly,
+  describeSessions,
+  formatPounds,
+  maxDate,
+  minDate,
+  pence,
+} from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { BudgetPosition, type FundPosition, HIGH_NEEDS, SchoolOrders } from '../../budget/index.js';
+import { type Candidate, Supply } from '../../capacity/index.js';
+import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
+import { Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
+import { Referrals, type ReferralSummary } from '../../referrals/index.js';
+import type { Choice } from '../../../web/index.js';
+
+/** An option as the page offers it: its patterns, and what to call it. */
+export interface PageOption {
+  readonly patternIds: readonly string[];
+  readonly text: string;
+  readonly hint: string;
+}
+
+export interface DecisionFormFacts {
+  readonly options: readonly PageOption[];
+  /** Open patterns, for an option that the run did not find. */
+  readonly patterns: readonly Choice[];
+  readonly waivable: readonly Choice[];
+  /** The school buys the place and has not given an order yet. */
+  readonly asksForOrder: boolean;
+  readonly asksForAgreement: boolean;
+}
+
+export interface DecisionFacts {
+  readonly referralId: string;
+  readonly reference: string;
+  readonly pupil: string;
+  readonly type: string;
+  readonly status: string;
+  readonly daySixTarget: DateOnly | null;
+  readonly suggested: { readonly startsOn: DateOnly; readonly plannedEnd: DateOnly };
+  readonly form: DecisionFormFacts;
+  readonly funds: readonly FundPosition[];
+  readonly runNumber: number | null;
+  /** A later run failed: what is shown may no longer be so. */
+  readonly dated: boolean;
+}
+
+const PATTERNS_MOST = 400;
+
+/** What lies before a decider, read in one transaction and audited as a reading of the child's file. */
+@Injectable()
+export class ReadDecision {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly referrals: Referrals,
+    private readonly runs: MatchingRuns,
+    private readonly supply: Supply,
+    private readonly policies: Policies,
+    private readonly orders: SchoolOrders,
+    private readonly position: BudgetPosition,
+  ) {}
+
+  /** Undefined when the actor may not see the referral. */
+  run(actor: Actor, referralId: string): Promise<DecisionFacts | undefined> {
+    return this.work.read(actor, async (tx) => {
+      const summary = await this.referrals.summary(tx, referralId);
+      if (!summary || summary.referral.authorityId !== actor.authorityId) return undefined;
+      return this.facts(tx, summary);
+    });
+  }
+
+  private async facts(tx: Tx, { referral, identity }: ReferralSummary): Promise<DecisionFacts> {
+    const { authorityId } = referral;
+    const latest = await this.runs.latestOptions(tx, referral.id);
+    const startsOn = maxDate(referral.aimOn, tx.today);
+    const candidates = await this.supply.candidates(tx, { authorityId, on: startsOn });
+    const policy = await this.policies.at(tx, authorityId, tx.today);
+    const order = await this.orders.latest(tx, referral.id);
+    const funds = (await this.position.ofAuthority(tx, authorityId)).filter(({ fund }) => fund === HIGH_NEEDS);
+    const yearEnd = academicYearDates(academicYear(startsOn)).endsOn;
+    return {
+      referralId: referral.id,
+      reference: referral.reference,
+      pupil: identity ? `${identity.forename} ${identity.surname}` : referral.reference,
+      type: referral.type,
+      status: referral.status,
+      daySixTarget: referral.daySixTarget,
+      suggested: {
+        startsOn: maxDate(latest?.options[0]?.startsOn ?? startsOn, tx.today),
+        plannedEnd: minDate(referral.endsOn ?? latest?.options[0]?.endsOn ?? yearEnd, yearEnd),
+      },
+      form: formFacts(latest, candidates, policy, { type: referral.type, ordered: order !== undefined }),
+      funds,
+      runNumber: latest?.runNumber ?? null,
+      dated: latest?.dated ?? false,
+    };
+  }
+}
+
+function formFacts(
+  latest: LatestOptions | undefined,
+  candidates: readonly Candidate[],
+  policy: Policy | undefined,
+  { type, ordered }: { readonly type: string; readonly ordered: boolean },
+): DecisionFormFacts {
+  const excluded = type === 'PERMANENT_EXCLUSION';
+  return {
+    options: (latest?.options ?? []).map((option) => optionOf(option, candidates)),
+    patterns: candidates
+      .flatMap(({ provider, site, programme, patterns }) =>
+        patterns
+          .filter(({ weeklyPence }) => weeklyPence !== null)
+          .map((pattern) => ({
+            value: pattern.id,
+            text: `${provider.name}, ${site.name}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
+          })),
+      )
+      .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
+      .slice(0, PATTERNS_MOST),
+    waivable: (policy?.document.rules.waivable ?? []).map((rule) => ({ value: rule, text: RULE_WORDS[rule] })),
+    asksForOrder: !excluded && !ordered,
+    asksForAgreement: excluded,
+  };
+}
+
+function optionOf(option: LatestOptions['options'][number], candidates: readonly Candidate[]): PageOption {
+  const patternIds = option.components.map(({ patternId }) => patternId);
+  const parts = patternIds.flatMap((id) => {
+    const candidate = candidates.find(({ patterns }) => patterns.some((one) => one.id === id));
+    const pattern = candidate?.patterns.find((one) => one.id === id);
+    return candidate && pattern
+      ? [`${candidate.provider.name}, ${candidate.site.name} (${describeSessions(pattern.sessions)})`]
+      : [];
+  });
+  return {
+    patternIds,
+    text: parts.join(' and ') || 'A place that is no longer open',
+    hint: `${option.chosen ? 'Proposed by the matching. ' : ''}Fit ${option.fit} of 1,000, ${formatPounds(pence(option.weeklyPence))} a week, net of VAT.`,
+  };
+}

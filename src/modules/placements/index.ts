@@ -1,0 +1,6 @@
+export { AnswerOffer, type Answered } from './application/answer-offer.js';
+export { type Approved, ApprovePlacement } from './application/approve-placement.js';
+export { type EndCommand, type Ended, EndPlacement } from './application/end-placement.js';
+export { LapseOffer } from './application/lapse-offer.js';
+export type { DecisionCommand } from './domain/decision-command.js';
+export { PlacementsModule } from './placements.module.js';

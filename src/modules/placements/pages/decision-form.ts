@@ -1,0 +1,130 @@
+import { formatPounds, type Pence, pence } from '../../../kernel/index.js';
+import {
+  type Choice,
+  date,
+  defineForm,
+  money,
+  radios,
+  checkboxes,
+  select,
+  text,
+  textarea,
+} from '../../../web/index.js';
+import type { DecisionFormFacts, PageOption } from '../application/read-decision.js';
+import type { DecisionCommand } from '../domain/decision-command.js';
+
+const BY_HAND = 'by-hand';
+const NEXT = ['next1', 'next2', 'next3'] as const;
+const PARTS = ['part1', 'part2', 'part3'] as const;
+
+/** The form of one decision. Its choices are those of this pupil at this moment. */
+export function decisionForm(facts: DecisionFormFacts) {
+  const options = facts.options.map((option, at): Choice => ({
+    value: String(at),
+    text: option.text,
+    hint: option.hint,
+  }));
+  const part = (label: string, hint?: string) =>
+    select({ label, choices: facts.patterns, optional: true, ...(hint ? { hint } : {}) });
+  const next = (label: string) => select({ label, choices: options, optional: true });
+  return defineForm(
+    {
+      option: radios({
+        label: 'Which option do you choose?',
+        choices: [
+          ...options,
+          {
+            value: BY_HAND,
+            text: 'Another option',
+            hint: 'Built below from places that are open. Every rule is checked.',
+          },
+        ],
+      }),
+      part1: part('Another option: place', 'Only if you chose another option.'),
+      part2: part('Second place of a package'),
+      part3: part('Third place of a package'),
+      startsOn: date({ label: 'First day' }),
+      plannedEnd: date({ label: 'Planned last day' }),
+      next1: next('If it is declined or lapses, offer next'),
+      next2: next('Then'),
+      next3: next('Then'),
+      waived: checkboxes({
+        label: 'Rules to set aside',
+        hint: 'Leave empty unless you must. Only these rules can be set aside, each with your reason below.',
+        choices: facts.waivable,
+        optional: true,
+      }),
+      waiverReason: textarea({ label: 'Why these rules are set aside', max: 1000, rows: 3, optional: true }),
+      orderReference: text({ label: 'Number of the school’s order', max: 60, optional: true }),
+      orderAuthorisedBy: text({ label: 'Who at the school authorised it', max: 120, optional: true }),
+      orderLimit: money({ label: 'Up to how much', optional: true }),
+      orderUntil: date({ label: 'Valid until', optional: true }),
+      agreementReference: text({
+        label: 'Reference of the school’s signed agreement',
+        hint: 'Only with a signed agreement may a school be charged after a permanent exclusion.',
+        max: 120,
+        optional: true,
+      }),
+      reasons: textarea({
+        label: 'Reasons for the decision',
+        hint: 'The school reads them, and may pass them on to the family.',
+        max: 4000,
+        rows: 6,
+      }),
+    },
+    {
+      patternIds: 'option',
+      'order.reference': 'orderReference',
+      'order.authorisedBy': 'orderAuthorisedBy',
+      'order.limitPence': 'orderLimit',
+      'next.0': 'next1',
+      'next.1': 'next2',
+      'next.2': 'next3',
+      'waivers.0.reason': 'waiverReason',
+    },
+  );
+}
+
+type Filled = ReturnType<ReturnType<typeof decisionForm>['read']>;
+type Values = Extract<Filled['result'], { ok: true }>['value'];
+
+/** What the form says, as the use case takes it. */
+export function toCommand(referralId: string, values: Values, options: readonly PageOption[]): DecisionCommand {
+  const patternsOf = (value: string | null): readonly string[] => options[Number(value ?? -1)]?.patternIds ?? [];
+  const byHand = PARTS.flatMap((name) => values[name] ?? []);
+  const { orderReference, orderAuthorisedBy, orderLimit, orderUntil } = values;
+  const ordered = [orderReference, orderAuthorisedBy, orderLimit, orderUntil].some((value) => value !== null);
+  return {
+    referralId,
+    patternIds: values.option === BY_HAND ? byHand : patternsOf(values.option),
+    next: NEXT.flatMap((name) => (values[name] === null ? [] : [patternsOf(values[name])])),
+    startsOn: values.startsOn,
+    plannedEnd: values.plannedEnd,
+    reasons: values.reasons,
+    waivers: values.waived.map((rule) => ({ rule, reason: values.waiverReason ?? '' })),
+    order: ordered
+      ? {
+          reference: orderReference ?? '',
+          authorisedBy: orderAuthorisedBy ?? '',
+          limitPence: orderLimit ?? pence(0),
+          validUntil: orderUntil ?? values.plannedEnd,
+        }
+      : null,
+    agreementReference: values.agreementReference,
+  };
+}
+
+/** Everything that was typed, to travel through the check page. Only text, bounded in number. */
+export function typedFields(body: unknown): readonly { name: string; value: string }[] {
+  const found = Object.entries((typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>);
+  return found
+    .filter(([name]) => !['step', '_csrf'].includes(name))
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).flatMap((one: unknown) =>
+        typeof one === 'string' ? [{ name, value: one }] : [],
+      ),
+    )
+    .slice(0, 100);
+}
+
+export const weekly = (amount: Pence): string => `${formatPounds(amount)} a week`;

@@ -1,0 +1,190 @@
+import {
+  type Actor,
+  type DateOnly,
+  describeSessions,
+  formatDate,
+  formatDateTime,
+  formatPounds,
+  may,
+  pence,
+} from '../../../kernel/index.js';
+import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import type { PlacementRow } from '../application/placement-queries.js';
+import type { PlacementView } from '../application/view-placement.js';
+import { DECLINE_REASONS, END_REASONS, type PlacementStatus, STATUS_WORDS } from '../domain/placement-states.js';
+import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
+import { whatHappensNext } from '../domain/what-happens-next.js';
+
+const COLOURS: Readonly<Record<PlacementStatus, StatusTag['colour']>> = {
+  OFFERED: 'yellow',
+  AGREED: 'blue',
+  ACTIVE: 'green',
+  ENDED: 'grey',
+  DECLINED: 'grey',
+  LAPSED: 'grey',
+  WITHDRAWN: 'grey',
+};
+
+/** Says the state and who must act. */
+export const statusTag = (status: PlacementStatus): StatusTag =>
+  tag(
+    STATUS_WORDS[status].actor === 'No one needs to act'
+      ? STATUS_WORDS[status].label
+      : `${STATUS_WORDS[status].label}: ${STATUS_WORDS[status].actor.toLowerCase()}`,
+    COLOURS[status],
+  );
+
+export function placementTable(rows: readonly PlacementRow[], links: Pick<DataTable, 'csvHref' | 'pages'>): DataTable {
+  return dataTable({
+    caption: 'Placements',
+    captionHidden: true,
+    columns: ['Placement', 'Pupil', 'School', 'Where', 'From', 'To', 'Status'].map((heading) => ({ heading })),
+    rows: rows.map((row) => [
+      { text: row.reference, href: `/placements/${row.id}` },
+      row.pupilReference ?? '',
+      row.schoolName,
+      row.places,
+      { text: formatDate(row.startsOn), csv: row.startsOn },
+      { text: formatDate(row.endedOn ?? row.plannedEnd), csv: row.endedOn ?? row.plannedEnd },
+      { text: '', tag: statusTag(row.status), csv: STATUS_WORDS[row.status].label },
+    ]),
+    empty: 'There are no placements here.',
+    ...links,
+  });
+}
+
+const words = (list: Readonly<Record<string, string>>, code: string | null): string => (code && list[code]) ?? '';
+
+/** Everything the page shows, worked out here so that the template only loops. */
+export function placementPage(actor: Actor, view: PlacementView, today: DateOnly): object {
+  const { placement, reader } = view;
+  const homeCode = view.roll.find(({ attendanceCode }) => attendanceCode !== null)?.attendanceCode ?? null;
+  return {
+    title: `Placement ${placement.reference}`,
+    id: placement.id,
+    status: statusTag(placement.status),
+    next: whatHappensNext({
+      reader,
+      status: placement.status,
+      startsOn: placement.startsOn,
+      plannedEnd: placement.plannedEnd,
+      endedOn: placement.endedOn,
+      answerBy: placement.answerBy,
+      ownAnswerGiven: view.ownAnswer === 'ACCEPTED',
+      homeCode,
+      today,
+    }),
+    facts: factRows(view),
+    pupil: pupilRows(view),
+    places: placesTable(view),
+    roll: rollTable(view),
+    money: moneyTable(view),
+    reasons: view.decision?.reasons,
+    can: {
+      answer: may(actor, 'placement.answer') && placement.status === 'OFFERED' && view.ownAnswer === 'WAITING',
+      start:
+        may(actor, 'placement.start') &&
+        placement.status === 'AGREED' &&
+        view.ownAnswer === 'ACCEPTED' &&
+        placement.startsOn <= today,
+      end:
+        may(actor, 'placement.end') &&
+        placement.status === 'ACTIVE' &&
+        (view.ownAnswer === 'ACCEPTED' || may(actor, 'decision.make')),
+      withdraw: may(actor, 'decision.make') && ['OFFERED', 'AGREED'].includes(placement.status),
+    },
+  };
+}
+
+function factRows(view: PlacementView): object[] {
+  const { placement } = view;
+  const declined = view.offers.filter(({ answer }) => answer === 'DECLINED');
+  return [
+    { label: 'Referral', value: view.referralReference, href: referralHref(view) },
+    { label: 'School', value: view.schoolName },
+    { label: 'First day', value: formatDate(placement.startsOn) },
+    { label: 'Planned last day', value: formatDate(placement.plannedEnd) },
+    ...(placement.endedOn
+      ? [{ label: 'Ended', value: `${formatDate(placement.endedOn)}: ${words(END_REASONS, placement.endReason)}` }]
+      : []),
+    ...(placement.status === 'OFFERED' ? [{ label: 'Answer by', value: formatDateTime(placement.answerBy) }] : []),
+    ...declined.map((offer) => ({
+      label: `Declined by ${offer.providerName}`,
+      value: [words(DECLINE_REASONS, offer.reason), offer.note].filter(Boolean).join(': '),
+    })),
+  ];
+}
+
+const referralHref = ({ placement, reader }: PlacementView): string | undefined =>
+  reader === 'PROVIDER' ? undefined : `/referrals/${placement.referralId}`;
+
+/** The pupil as far as the reader may know: a reference and a profile before acceptance, the rest after. */
+function pupilRows({ summary, pupilReference }: PlacementView): object[] {
+  const { identity, profile, parts } = { identity: null, profile: null, parts: {}, ...summary };
+  const needs = 'needs.codes' in parts && Array.isArray(parts['needs.codes']) ? parts['needs.codes'].join(', ') : null;
+  return [
+    { label: 'Pupil', value: identity ? `${identity.forename} ${identity.surname}` : pupilReference },
+    ...(identity ? [{ label: 'Date of birth', value: formatDate(identity.dateOfBirth) }] : []),
+    ...(profile ? [{ label: 'Year group', value: String(profile.yearGroup) }] : []),
+    ...(profile ? [{ label: 'Access needs', value: profile.accessNeeds.join(', ') || 'None given' }] : []),
+    ...(needs ? [{ label: 'Needs', value: needs }] : []),
+  ];
+}
+
+function placesTable(view: PlacementView): DataTable {
+  return dataTable({
+    caption: 'Where and when',
+    columns: [
+      { heading: 'Provider' },
+      { heading: 'Programme' },
+      { heading: 'Sessions' },
+      { heading: 'Price a week', numeric: true },
+    ],
+    rows: view.components.map((one) => {
+      const name = view.places.find(({ patternId }) => patternId === one.patternId);
+      return [
+        {
+          text: name ? `${name.provider}, ${name.site}` : 'A site',
+          note: [name?.address, name?.postcode].filter(Boolean).join(', '),
+        },
+        name?.programme ?? '',
+        describeSessions(one.sessions),
+        formatPounds(one.weeklyPence),
+      ];
+    }),
+    empty: 'Nothing is shown here for you.',
+  });
+}
+
+function rollTable(view: PlacementView): DataTable {
+  return dataTable({
+    caption: 'On whose roll',
+    columns: ['Organisation', 'Registration', 'From', 'To', 'Home school marks'].map((heading) => ({ heading })),
+    rows: view.roll.map((entry) => [
+      entry.organisationName,
+      { text: ROLL_WORDS[entry.status], note: entry.certainty === 'EXPECTED' ? 'Expected, not decided' : '' },
+      formatDate(entry.from),
+      entry.to === null ? '' : formatDate(entry.to),
+      entry.attendanceCode === null ? '' : CODE_WORDS[entry.attendanceCode],
+    ]),
+    empty: 'Registration is written down when the provider accepts.',
+  });
+}
+
+function moneyTable({ commitments }: PlacementView): DataTable | null {
+  if (commitments.length === 0) return null;
+  const numeric = (heading: string) => ({ heading, numeric: true });
+  return dataTable({
+    caption: 'Money committed, net of VAT',
+    columns: [
+      { heading: 'Who pays' },
+      { heading: 'Financial year' },
+      ...['Committed', 'Let go', 'Still committed'].map(numeric),
+    ],
+    rows: commitments.map((one) => [
+      one.payer === 'SCHOOL' ? 'The school' : 'High needs budget',
+      one.financialYear,
+      ...[one.pence, one.voidedPence, pence(one.pence - one.voidedPence - one.postedPence)].map(formatPounds),
+    ]),
+  });
+}

@@ -1,0 +1,277 @@
+import { Injectable } from '@nestjs/common';
+import { type DateOnly, move, newId, ok, type Pence, type Result, type SessionSet } from '../../../kernel/index.js';
+import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
+import { type PlacementEvent, placementMoves, type PlacementStatus } from '../domain/placement-states.js';
+import type { RegistrationKind, RollEntry } from '../domain/registration.js';
+
+explainConstraint('placement_one_live', 'placement.already-live');
+explainConstraint('placement_option_once', 'placement.option-already-offered');
+
+export interface Placement {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly reference: string;
+  readonly referralId: string;
+  readonly referralType: string;
+  readonly pupilId: string;
+  readonly schoolOrganisationId: string;
+  readonly decisionId: string;
+  readonly policyId: string;
+  /** 0 for the option the decision chose, 1 and up for the next ones it named. */
+  readonly namedOption: number;
+  readonly status: PlacementStatus;
+  readonly holdId: string;
+  readonly startsOn: DateOnly;
+  readonly plannedEnd: DateOnly;
+  readonly endedOn: DateOnly | null;
+  readonly endReason: string | null;
+  readonly answerBy: Date;
+  readonly offeredAt: Date;
+  readonly agreedAt: Date | null;
+  readonly totalPence: Pence;
+}
+
+export interface Component {
+  readonly providerId: string;
+  readonly siteId: string;
+  readonly programmeId: string;
+  readonly openingId: string;
+  readonly patternId: string;
+  readonly sessions: SessionSet;
+  readonly weeklyMinutes: number;
+  readonly componentKind: string;
+  readonly registrationKind: RegistrationKind;
+  readonly tariffLineId: string;
+  readonly basis: 'SESSION' | 'DAY' | 'WEEK' | 'TERM' | 'YEAR' | 'ONE_OFF';
+  readonly netPence: Pence;
+  readonly sessionsCovered: number;
+  readonly vatTreatment: string;
+  readonly weeklyPence: Pence;
+}
+
+export interface PlacementShare {
+  readonly payer: 'FUND' | 'SCHOOL';
+  readonly schoolOrganisationId: string | null;
+  readonly footing: string;
+  readonly fund: string;
+  readonly basisPoints: number;
+  readonly pence: Pence;
+  readonly orderId: string | null;
+  readonly agreementReference: string | null;
+}
+
+export type OfferAnswer = 'WAITING' | 'ACCEPTED' | 'DECLINED' | 'LAPSED' | 'CANCELLED';
+
+export interface Offer {
+  readonly providerId: string;
+  readonly answer: OfferAnswer;
+  readonly answeredAt: Date | null;
+  readonly reason: string | null;
+  readonly note: string | null;
+}
+
+export type NewPlacement = Omit<Placement, 'reference' | 'status' | 'endedOn' | 'endReason' | 'agreedAt' | 'offeredAt'>;
+
+/** Placements and their parts. Row security decides what the actor sees. */
+@Injectable()
+export class PlacementStore {
+  /** Writes the offer with its copied prices, shares and one waiting answer for each provider. Returns the reference. */
+  async add(
+    tx: Tx,
+    placement: NewPlacement,
+    components: readonly Component[],
+    shares: readonly PlacementShare[],
+  ): Promise<string> {
+    const { id, authorityId } = placement;
+    // The answers stand first: a provider may see a placement once it has an offer of it.
+    await insertRows(tx, 'placement', [
+      {
+        id,
+        authority_id: authorityId,
+        referral_id: placement.referralId,
+        referral_type: placement.referralType,
+        pupil_id: placement.pupilId,
+        school_organisation_id: placement.schoolOrganisationId,
+        decision_id: placement.decisionId,
+        policy_id: placement.policyId,
+        named_option: placement.namedOption,
+        status: 'OFFERED',
+        status_at: tx.now,
+        hold_id: placement.holdId,
+        starts_on: placement.startsOn,
+        planned_end: placement.plannedEnd,
+        answer_by: placement.answerBy,
+        offered_at: tx.now,
+        total_pence: placement.totalPence,
+      },
+    ]);
+    const part = { placement_id: id, authority_id: authorityId };
+    const providers = [...new Set(components.map(({ providerId }) => providerId))];
+    await insertRows(
+      tx,
+      'placement_offer',
+      providers.map((providerId) => ({ ...part, provider_organisation_id: providerId, answer: 'WAITING' })),
+    );
+    await insertRows(
+      tx,
+      'placement_component',
+      components.map((one) => ({
+        id: newId(),
+        ...part,
+        provider_organisation_id: one.providerId,
+        site_id: one.siteId,
+        programme_id: one.programmeId,
+        opening_id: one.openingId,
+        opening_pattern_id: one.patternId,
+        sessions: one.sessions,
+        weekly_minutes: one.weeklyMinutes,
+        component_kind: one.componentKind,
+        registration_kind: one.registrationKind,
+        tariff_line_id: one.tariffLineId,
+        basis: one.basis,
+        net_pence: one.netPence,
+        sessions_covered: one.sessionsCovered,
+        vat_treatment: one.vatTreatment,
+        weekly_pence: one.weeklyPence,
+      })),
+    );
+    await insertRows(
+      tx,
+      'placement_share',
+      shares.map((one) => ({
+        id: newId(),
+        ...part,
+        payer: one.payer,
+        school_organisation_id: one.schoolOrganisationId,
+        footing: one.footing,
+        fund: one.fund,
+        basis_points: one.basisPoints,
+        pence: one.pence,
+        order_id: one.orderId,
+        agreement_reference: one.agreementReference,
+      })),
+    );
+    return (await this.find(tx, id))?.reference ?? '';
+  }
+
+  async find(tx: Tx, id: string): Promise<Placement | undefined> {
+    const rows = await tx.query<Placement>(`select ${COLUMNS} from placement where id = $1`, [id]);
+    return rows[0];
+  }
+
+  /** The caller holds the case's lock already: case before placement, everywhere. */
+  async lock(tx: Tx, id: string): Promise<Placement | undefined> {
+    const rows = await tx.query<Placement>(`select ${COLUMNS} from placement where id = $1 for update`, [id]);
+    return rows[0];
+  }
+
+  async components(tx: Tx, placementIds: readonly string[]): Promise<(Component & { placementId: string })[]> {
+    return tx.query(
+      `select placement_id as "placementId", provider_organisation_id as "providerId", site_id as "siteId",
+         programme_id as "programmeId", opening_id as "openingId", opening_pattern_id as "patternId", sessions,
+         weekly_minutes as "weeklyMinutes", component_kind as "componentKind", registration_kind as "registrationKind",
+         tariff_line_id as "tariffLineId", basis, net_pence as "netPence", sessions_covered as "sessionsCovered",
+         vat_treatment as "vatTreatment", weekly_pence as "weeklyPence"
+       from placement_component where placement_id = any($1) order by placement_id, sessions, id`,
+      [placementIds],
+    );
+  }
+
+  async offers(tx: Tx, placementIds: readonly string[]): Promise<(Offer & { placementId: string })[]> {
+    return tx.query(
+      `select placement_id as "placementId", provider_organisation_id as "providerId", answer, answered_at as "answeredAt", reason, note
+       from placement_offer where placement_id = any($1) order by placement_id, provider_organisation_id`,
+      [placementIds],
+    );
+  }
+
+  async shares(tx: Tx, placementId: string): Promise<PlacementShare[]> {
+    return tx.query(
+      `select payer, school_organisation_id as "schoolOrganisationId", footing, fund, basis_points as "basisPoints", pence,
+         order_id as "orderId", agreement_reference as "agreementReference"
+       from placement_share where placement_id = $1 order by payer, id`,
+      [placementId],
+    );
+  }
+
+  async roll(tx: Tx, placementId: string): Promise<RollEntry[]> {
+    return tx.query(
+      `select organisation_id as "organisationId", status, certainty, from_date as "from", to_date as "to",
+         attendance_code as "attendanceCode"
+       from placement_registration where placement_id = $1 order by from_date, certainty, id`,
+      [placementId],
+    );
+  }
+
+  /** Writes one provider's answer. */
+  async answer(
+    tx: Tx,
+    placementId: string,
+    { providerId, answer, reason, note }: Omit<Offer, 'answeredAt'>,
+  ): Promise<void> {
+    await tx.query(
+      `update placement_offer set answer = $3, answered_at = $4, answered_by = $5, reason = $6, note = $7
+       where placement_id = $1 and provider_organisation_id = $2`,
+      [placementId, providerId, answer, tx.now, tx.actor.userId, reason, note],
+    );
+  }
+
+  /** The other providers of an option that fell need not answer any more. */
+  async cancelWaiting(tx: Tx, placementId: string, answer: 'CANCELLED' | 'LAPSED'): Promise<void> {
+    await tx.query(
+      `update placement_offer set answer = $2, answered_at = $3 where placement_id = $1 and answer = 'WAITING'`,
+      [placementId, answer, tx.now],
+    );
+  }
+
+  /** One move of the state table. The caller holds the lock. */
+  async move(
+    tx: Tx,
+    placement: Placement,
+    event: PlacementEvent,
+    ended: { readonly on: DateOnly; readonly reason: string } | null = null,
+  ): Promise<Result<PlacementStatus>> {
+    const moved = move(placementMoves, placement.status, event);
+    if (!moved.ok) return moved;
+    await tx.query(
+      `update placement set status = $2, status_at = $3, ended_on = $4, end_reason = $5,
+         agreed_at = case when $2 = 'AGREED' then $3 else agreed_at end where id = $1`,
+      [placement.id, moved.value, tx.now, ended?.on ?? null, ended?.reason ?? null],
+    );
+    return ok(moved.value);
+  }
+
+  async addRoll(tx: Tx, placement: Placement, entries: readonly RollEntry[]): Promise<void> {
+    await insertRows(
+      tx,
+      'placement_registration',
+      entries.map((entry) => ({
+        id: newId(),
+        placement_id: placement.id,
+        authority_id: placement.authorityId,
+        organisation_id: entry.organisationId,
+        status: entry.status,
+        certainty: entry.certainty,
+        from_date: entry.from,
+        to_date: entry.to,
+        attendance_code: entry.attendanceCode,
+        recorded_at: tx.now,
+      })),
+    );
+  }
+
+  /** The roll ends with the placement; what was expected after that does not come to be. */
+  async endRoll(tx: Tx, placementId: string, lastDay: DateOnly): Promise<void> {
+    await tx.query(
+      `update placement_registration set to_date = greatest(from_date, $2::date)
+       where placement_id = $1 and (to_date is null or to_date > $2)`,
+      [placementId, lastDay],
+    );
+  }
+}
+
+const COLUMNS = `id, authority_id as "authorityId", reference, referral_id as "referralId", referral_type as "referralType",
+  pupil_id as "pupilId", school_organisation_id as "schoolOrganisationId", decision_id as "decisionId", policy_id as "policyId",
+  named_option as "namedOption", status, hold_id as "holdId", starts_on as "startsOn", planned_end as "plannedEnd",
+  ended_on as "endedOn", end_reason as "endReason", answer_by as "answerBy", offered_at as "offeredAt", agreed_at as "agreedAt",
+  total_pence as "totalPence"`;

@@ -1,0 +1,70 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { WebRegistry } from '../../web/index.js';
+import { BudgetModule } from '../budget/index.js';
+import { CapacityModule } from '../capacity/index.js';
+import { MatchingModule, OccupancySources } from '../matching/index.js';
+import { OrganisationsModule } from '../organisations/index.js';
+import { PanelsModule } from '../panels/index.js';
+import { PoliciesModule } from '../policies/index.js';
+import { ReferralsModule } from '../referrals/index.js';
+import { PlacementsApi } from './api/placements.controller.js';
+import { AnswerOffer } from './application/answer-offer.js';
+import { ApprovePlacement } from './application/approve-placement.js';
+import { EndPlacement } from './application/end-placement.js';
+import { FreePlacement } from './application/free-placement.js';
+import { LapseOffer } from './application/lapse-offer.js';
+import { MakeOffer } from './application/make-offer.js';
+import { PlacementOccupancy } from './application/occupancy.js';
+import { PlacementQueries } from './application/placement-queries.js';
+import { PlacementTasks } from './application/placement-tasks.js';
+import { PlanPlacement } from './application/plan-placement.js';
+import { ReadDecision } from './application/read-decision.js';
+import { ViewPlacement } from './application/view-placement.js';
+import { LapseOfferJob } from './jobs/lapse-offer.job.js';
+import { DecisionController } from './pages/decision.controller.js';
+import { PlacementsController } from './pages/placements.controller.js';
+import { PlacementStore } from './persistence/placement.store.js';
+import './words.js';
+
+const useCases = [ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer];
+
+@Module({
+  imports: [
+    OrganisationsModule,
+    PoliciesModule,
+    PanelsModule,
+    BudgetModule,
+    CapacityModule,
+    ReferralsModule,
+    MatchingModule,
+  ],
+  controllers: [PlacementsApi, DecisionController, PlacementsController],
+  providers: [
+    ...useCases,
+    PlacementStore,
+    PlanPlacement,
+    MakeOffer,
+    FreePlacement,
+    ReadDecision,
+    ViewPlacement,
+    PlacementQueries,
+    PlacementOccupancy,
+    PlacementTasks,
+    LapseOfferJob,
+  ],
+  exports: useCases,
+})
+export class PlacementsModule implements OnModuleInit {
+  constructor(
+    private readonly web: WebRegistry,
+    private readonly tasks: PlacementTasks,
+    private readonly occupancy: OccupancySources,
+    private readonly placed: PlacementOccupancy,
+  ) {}
+
+  onModuleInit(): void {
+    this.web.addNavigation({ text: 'Placements', href: '/placements', order: 50, anyOf: ['placement.read'] });
+    this.web.addTaskSource(this.tasks);
+    this.occupancy.add(this.placed);
+  }
+}
