@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignIn } from '../../src/modules/identity/application/sign-in.js';
 import { type SignedInAgent, startApp, type TestApp } from '../support/app.js';
 import { type PersonaKey, PERSONAS } from '../support/personas.js';
 import { signInAs } from '../support/sign-in.js';
@@ -64,6 +65,25 @@ describe('inviting somebody', () => {
     const second = service.anonymous();
     await second.get(link);
     expect((await signInAs(service, second, 'nobody')).text).toContain('This invitation cannot be used');
+  });
+
+  it('makes one membership when it is taken many times at once', async () => {
+    const made = await hari.form('/people/invite', {
+      name: 'Race Example',
+      email: 'race@example.org',
+      organisationId: SCHOOL,
+      role: 'SCHOOL_FINANCE',
+    });
+    const hash = createHash('sha256').update(linkIn(made.text).replace('/invitation/', '')).digest();
+    const signIn = service.app.get(SignIn);
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        signIn.accept(hash, { issuer: 'urn:race', subject: `r-${n}`, name: 'R', email: null, idToken: undefined }),
+      ),
+    );
+    expect(taken.filter(({ ok }) => ok)).toHaveLength(1);
+    const { rows } = await service.admin.query(`SELECT id FROM app_user WHERE issuer = 'urn:race'`);
+    expect(rows).toHaveLength(1);
   });
 
   it('ends with fourteen days', async () => {
