@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { AppModule } from './app.module.js';
 import { type AppConfig, LOG_LEVELS } from './config/index.js';
 import { migrations } from '../migrations/index.js';
+import { OutboxRelay } from './platform/queue/outbox-relay.js';
 import { QUEUE_POOL } from './platform/queue/queue.module.js';
 import { serveOpenApi } from './platform/index.js';
 import { withClient } from './platform/database/clients.js';
@@ -95,6 +96,9 @@ async function runStartUpSteps(
   if (startUpSteps.length === 0) return;
   await withClient(database.ownerUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [START_UP_LOCK]);
-    for (const step of startUpSteps) if (await step.needed(app, config)) await step.run(app, say);
+    const relay = app.get(OutboxRelay);
+    for (const step of startUpSteps) {
+      if (await step.needed(app, config)) await relay.holdDuring(() => step.run(app, say));
+    }
   });
 }

@@ -147,7 +147,7 @@ export function drawChild(
       });
   const school = drawSchool(random, schools, sex);
   const senProvision = drawSen(random, excluded);
-  const needs = senProvision === 'N' ? [] : drawNeeds(random);
+  const needs: readonly NeedCode[] = senProvision === 'N' ? ['SEMH'] : drawNeeds(random);
   // Born so that 31 August before the school year gives the year group: year 7 is age 11.
   const bornFrom = dateOnly(`${schoolYear - yearGroup - 5}-09-01`);
   const upnBody = `352${String(4000 + (number % 900)).padStart(4, '0')}${String((schoolYear - yearGroup) % 100).padStart(2, '0')}${String(Math.floor(number / 900) * 100 + (number % 100)).padStart(3, '0')}`;
@@ -207,7 +207,8 @@ function drawNeeds(random: Random): NeedCode[] {
     return NEED_KEYS[key.replace('SEN_primary_need_', '')];
   });
   const needs = [...new Set(drawn.filter((need) => need !== undefined))];
-  return random.chance(0.35) ? needs : needs.slice(0, 1);
+  const ranked = needs.length > 0 ? needs : ['SEMH' as const];
+  return random.chance(0.35) ? ranked : ranked.slice(0, 1);
 }
 
 function drawReasons(random: Random): string[] {

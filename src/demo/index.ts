@@ -1,14 +1,38 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { dateOnly, valueOf } from '../kernel/index.js';
-import { seedPersonas } from '../modules/identity/index.js';
-import { Organisations } from '../modules/organisations/index.js';
+import { type Actor, dateOnly, type Permission, valueOf } from '../kernel/index.js';
+import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
+import { Calendars, Organisations } from '../modules/organisations/index.js';
 import { seedDefaultPolicy } from '../modules/policies/index.js';
+import { LoadPostcodes } from '../modules/pupils/index.js';
 import { UnitOfWork } from '../platform/index.js';
+import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
+import { loadSupply, type ProviderIds } from './load-supply.js';
+import { Homes, postcodeLines } from './homes.js';
+import { type CaseLoader, loadWaiting } from './load-referrals.js';
+import { Random } from './random.js';
 import { loadRegister } from './register.js';
-import { demonstrator, type DemoWorld, readWorld, required } from './world.js';
+import { demonstrator, type DemoWorld, type Place, readWorld, required } from './world.js';
 
-/** Where the made-up people work. */
-const placesOf = ({ authority, neighbour, schools }: DemoWorld) => {
+const COMMISSIONER_MAY = [
+  'provider.read',
+  'provider.manage',
+  'opening.manage',
+  'framework.manage',
+  'tariff.read',
+  'tariff.draft',
+] as const;
+
+/** A made-up person of the authority, acting with what setting up needs. */
+async function personOf(work: UnitOfWork, at: Place, key: PersonaKey, may: readonly Permission[]): Promise<Actor> {
+  const actor = { ...demonstrator(at.authorityId, may), organisationId: at.organisationId };
+  const [user] = await work.read(actor, (tx) =>
+    tx.query<{ id: string }>('select identity_known($1, $2) as id', [LOCAL_ISSUER, subjectOf(key)]),
+  );
+  return { ...actor, userId: required(user?.id) };
+}
+
+/** The people of the authority and its schools come first, because they set the rest up. */
+const firstPlaces = ({ authority, neighbour, schools }: DemoWorld) => {
   const at = (organisationId: string) => ({ authorityId: authority.authorityId, organisationId });
   return {
     authority,
@@ -16,6 +40,11 @@ const placesOf = ({ authority, neighbour, schools }: DemoWorld) => {
     'school-one': at(required(schools[0]).organisationId),
     'school-two': at(required(schools[1]).organisationId),
   };
+};
+
+const providerPlaces = ({ authority }: DemoWorld, ids: ProviderIds) => {
+  const at = (key: string) => ({ authorityId: authority.authorityId, organisationId: required(ids.get(key)) });
+  return { pru: at('pru'), partner: at('partner-1'), provider: at('part-time-1') };
 };
 
 /** Whether an empty database still waits for the demonstration; one that was cut off half way is finished. */
@@ -44,8 +73,31 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
     seedDefaultPolicy(tx, authorityId, dateOnly('2026-04-01')),
   );
   say('Introducing the people');
-  valueOf(await seedPersonas(work, placesOf(world)));
+  valueOf(await seedPersonas(work, firstPlaces(world)));
+  say('Opening places with providers');
+  const providers = await loadSupply(app, {
+    commissioner: await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY),
+    approver: await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']),
+  });
+  valueOf(await seedPersonas(work, providerPlaces(world, providers)));
+  const loader = await caseLoader(app, world, providers);
+  say('Sending the referrals that wait');
+  await loadWaiting(loader, 1);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
+}
+
+/** Where children live, which days are school days, and the draw that is the same every time. */
+async function caseLoader(app: INestApplicationContext, world: DemoWorld, providers: ProviderIds): Promise<CaseLoader> {
+  const work = app.get(UnitOfWork);
+  const { authorityId } = world.authority;
+  await work.read(demonstrator(authorityId, ['register.import']), (tx) =>
+    app.get(LoadPostcodes, { strict: false }).run(tx, postcodeLines()),
+  );
+  const { calendar, today } = await work.read(demonstrator(authorityId, []), async (tx) => ({
+    calendar: await app.get(Calendars, { strict: false }).forAuthority(tx, authorityId),
+    today: tx.today,
+  }));
+  return { app, world, providers, calendar, today, homes: await Homes.read(), random: new Random('placeway-1') };
 }

@@ -19,3 +19,4 @@ export { EventLog } from './telemetry/event-log.js';
 export { Metrics } from './telemetry/metrics.js';
 export { CLOCK } from './tokens.js';
 export { PlatformModule, type PlatformSettings } from './platform.module.js';
+export { runAt } from './past-clock.js';

@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { QueueModule } from './queue/queue.module.js';
 import { EventLog } from './telemetry/event-log.js';
 import { Metrics } from './telemetry/metrics.js';
+import { settableClock } from './past-clock.js';
 import { CLOCK } from './tokens.js';
 
 export interface PlatformSettings {
@@ -35,7 +36,7 @@ export class PlatformModule {
       ],
       controllers: [HealthController],
       providers: [
-        { provide: CLOCK, useValue: clock },
+        { provide: CLOCK, useValue: settableClock(clock) },
         { provide: FileStore, useClass: PostgresFileStore },
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },

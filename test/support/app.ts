@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config/index.js';
 import { type Clock, fixedClock, type FixedClock } from '../../src/kernel/index.js';
 import { seedPersonas } from '../../src/modules/identity/index.js';
 import { CLOCK, serveOpenApi, UnitOfWork } from '../../src/platform/index.js';
+import { settableClock } from '../../src/platform/past-clock.js';
 import type { RuntimeConfig } from '../../src/platform/launcher/runtime-config.js';
 import { configureWeb } from '../../src/web/index.js';
 import { testDatabase } from './database.js';
@@ -67,7 +68,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const building = Test.createTestingModule({
     imports: [AppModule.register(runtime, { runsJobs }), ...(options.modules ?? [])],
   });
-  if (options.clock !== 'real') building.overrideProvider(CLOCK).useValue(options.clock ?? clock);
+  if (options.clock !== 'real') building.overrideProvider(CLOCK).useValue(settableClock(options.clock ?? clock));
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: ['fatal'] });
   await configureWeb(app);

@@ -24,6 +24,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
   private asked = false;
+  private held = false;
 
   constructor(
     private readonly work: UnitOfWork,
@@ -51,9 +52,20 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.running;
   }
 
+  /** Lets committed work wait in the table while `work` goes on: what follows from all of it need be done only once. */
+  async holdDuring(work: () => Promise<void>): Promise<void> {
+    this.held = true;
+    try {
+      await work();
+    } finally {
+      this.held = false;
+      this.kick();
+    }
+  }
+
   /** Runs once more after the run that is under way, however often it is asked meanwhile. */
   kick(): void {
-    if (this.asked || this.stopped) return;
+    if (this.asked || this.held || this.stopped) return;
     this.asked = true;
     this.running = this.running.then(async () => {
       this.asked = false;

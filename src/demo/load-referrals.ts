@@ -1,0 +1,123 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type DateOnly, ROLE_PERMISSIONS, type SchoolCalendar, valueOf } from '../kernel/index.js';
+import { type Answers, StartReferral, SubmitReferral } from '../modules/referrals/index.js';
+import { runAt } from '../platform/index.js';
+import { answersFor, sessionsWanted, waitingDates } from './answers.js';
+import { type DemoChild, type DemoType, drawChild } from './cases.js';
+import type { Homes } from './homes.js';
+import type { ProviderIds } from './load-supply.js';
+import type { Random } from './random.js';
+import { demoProviders } from './supply.js';
+import { demonstrator, type DemoWorld } from './world.js';
+
+/** 200 that wait in the pool; the rest have an EHC plan that names a setting and wait with the SEN officer. */
+export const WAITING: Readonly<Record<DemoType, number>> = {
+  PERMANENT_EXCLUSION: 44,
+  PREVENTATIVE_DUAL: 78,
+  PREVENTATIVE_EARLY: 60,
+  OFF_SITE_DIRECTION: 18,
+};
+const WITH_SEN_OFFICER = 4;
+const KEPT_APART_PAIRS = 6;
+const EXPLOITED = 7;
+const SCHOOL_YEAR = 2026;
+/** Hour of the day at which a school sends its referral. */
+const SENT_AT = 'T10:30:00Z';
+
+export interface CaseLoader {
+  readonly app: INestApplicationContext;
+  readonly world: DemoWorld;
+  readonly random: Random;
+  readonly calendar: SchoolCalendar;
+  readonly homes: Homes;
+  readonly providers: ProviderIds;
+  readonly today: DateOnly;
+}
+
+export const instantOn = (day: DateOnly, time = SENT_AT): Date => new Date(`${day}${time}`);
+
+/** A school's inclusion lead sends one referral, at the hour it was sent. Returns its id. */
+export async function sendReferral(
+  { app, world }: CaseLoader,
+  schoolId: string,
+  madeOn: DateOnly,
+  answers: Answers,
+): Promise<string> {
+  const school = demonstrator(world.authority.authorityId, ROLE_PERMISSIONS.SCHOOL_INCLUSION_LEAD);
+  const actor = { ...school, organisationId: schoolId };
+  return runAt(instantOn(madeOn), async () => {
+    const { id } = valueOf(await app.get(StartReferral, { strict: false }).run(actor, answers));
+    valueOf(await app.get(SubmitReferral, { strict: false }).run(actor, id));
+    return id;
+  });
+}
+
+/** The referrals that wait today, oldest first, so that their numbers tell their age. */
+export async function loadWaiting(loader: CaseLoader, firstNumber: number): Promise<number> {
+  const { random, world, calendar, today } = loader;
+  const types = (Object.entries(WAITING) as [DemoType, number][]).flatMap(([type, count]) =>
+    Array.from({ length: count }, () => type),
+  );
+  const all: readonly DemoType[] = [
+    ...types,
+    ...Array.from({ length: WITH_SEN_OFFICER }, () => 'PREVENTATIVE_DUAL' as const),
+  ];
+  const drawn = all.map((type, index) => {
+    const own = random.stream(`waiting-${index}`);
+    const namedSetting = index >= types.length;
+    const child = drawChild(own, firstNumber + index, type, world.schools, SCHOOL_YEAR);
+    return {
+      own,
+      type,
+      namedSetting,
+      child: namedSetting ? { ...child, senProvision: 'E' as const } : child,
+      dates: waitingDates(own, type, calendar, today),
+      exploited: index % Math.floor(types.length / EXPLOITED) === 5,
+    };
+  });
+  const apart = keptApart(drawn.map(({ child }) => child));
+  const oldestFirst = drawn.toSorted((a, b) => (a.dates.madeOn < b.dates.madeOn ? -1 : 1));
+  for (const { own, type, child, dates, namedSetting, exploited } of oldestFirst) {
+    const answers = answersFor(own, type, child, {
+      dates,
+      sessions: sessionsWanted(own, type),
+      postcode: loader.homes.nearest(child.easting, child.northing),
+      apartFrom: apart.get(child.number) ?? [],
+      preferred: own.chance(0.4) ? preferredBy(child, loader.providers) : [],
+      exploited,
+      namedSetting,
+    });
+    await sendReferral(loader, child.school.organisationId, dates.madeOn, answers);
+  }
+  return drawn.length;
+}
+
+/** Pairs of children of one year group, each of whom must not be placed with the other. */
+function keptApart(children: readonly DemoChild[]): Map<number, DemoChild[]> {
+  const apart = new Map<number, DemoChild[]>();
+  for (let pair = 0; pair < KEPT_APART_PAIRS; pair++) {
+    const one = children[pair * 9];
+    const other = children.find(
+      ({ number, yearGroup }) => one && number > one.number && yearGroup === one.yearGroup && !apart.has(number),
+    );
+    if (!one || !other) continue;
+    apart.set(one.number, [other]);
+    apart.set(other.number, []);
+  }
+  return apart;
+}
+
+/** Providers that teach what the child likes, best first. */
+function preferredBy(child: DemoChild, ids: ProviderIds): string[] {
+  return demoProviders
+    .filter(({ sites }) =>
+      sites.some(({ programmes }) =>
+        programmes.some(({ curriculum }) => child.interests.some((interest) => curriculum.includes(interest))),
+      ),
+    )
+    .slice(0, 3)
+    .flatMap(({ key }) => {
+      const id = ids.get(key);
+      return id === undefined ? [] : [`provider:${id}`];
+    });
+}

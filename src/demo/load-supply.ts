@@ -1,0 +1,188 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Actor, dateOnly, pence, sessionSet, valueOf } from '../kernel/index.js';
+import { OpenPlaces } from '../modules/capacity/index.js';
+import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../modules/procurement/index.js';
+import { ManageProgramme, ManageProvider, ManageSite } from '../modules/providers/index.js';
+import { ApproveTariffLine, DraftTariffLine } from '../modules/tariffs/index.js';
+import type { DemoProgramme, DemoProvider, DemoSite } from './supply-parts.js';
+import { demoProviders } from './supply.js';
+import { required } from './world.js';
+
+const SCHOOL_YEAR = { startsOn: dateOnly('2026-09-01'), endsOn: dateOnly('2027-07-21') };
+/** Mornings of three hours, afternoons of two and a quarter: 26 hours 15 minutes a full week. */
+const TIMES = { amStarts: '09:00', amEnds: '12:00', pmStarts: '12:45', pmEnds: '15:00' };
+
+export interface SupplyActors {
+  /** Sets providers up and proposes their prices. */
+  readonly commissioner: Actor;
+  /** Approves the prices: another person, or the database refuses. */
+  readonly approver: Actor;
+}
+
+/** Organisation ids of the providers, by their key in the demonstration's data. */
+export type ProviderIds = ReadonlyMap<string, string>;
+
+/** Providers with sites, programmes, registrations, admissions, approved prices and openings for the school year. */
+export async function loadSupply(app: INestApplicationContext, actors: SupplyActors): Promise<ProviderIds> {
+  const lots = await openFramework(app, actors.commissioner);
+  const ids = new Map<string, string>();
+  for (const provider of demoProviders) {
+    ids.set(provider.key, await addProvider(app, actors, provider, { lots, pruId: ids.get('pru') ?? null }));
+  }
+  return ids;
+}
+
+/** Manchester's system of ten lots: dates and value are those of its published fourth round. */
+async function openFramework(app: INestApplicationContext, actor: Actor): Promise<readonly string[]> {
+  const framework = await app.get(ManageFramework, { strict: false }).create(actor, {
+    reference: 'DEMO-TC1108',
+    name: 'Alternative provision flexible purchasing system (demonstration)',
+    regime: 'PCR2015_LTR_FPS',
+    startsOn: dateOnly('2022-06-01'),
+    endsOn: dateOnly('2028-10-27'),
+    valuePence: pence(3_000_000_000),
+    lots: MANCHESTER_LOTS,
+  });
+  return valueOf(framework).lotIds;
+}
+
+interface Surroundings {
+  readonly lots: readonly string[];
+  readonly pruId: string | null;
+}
+
+async function addProvider(
+  app: INestApplicationContext,
+  actors: SupplyActors,
+  provider: DemoProvider,
+  { lots, pruId }: Surroundings,
+): Promise<string> {
+  const { commissioner } = actors;
+  const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
+    name: provider.name,
+    supplyRoute: provider.route,
+    commissionerId: provider.commissionedByPru ? required(pruId) : null,
+    about: 'Made up for the demonstration.',
+    vatNumber: null,
+    urn: null,
+  });
+  const providerId = valueOf(added);
+  const lotId = provider.lot === undefined ? null : required(lots[provider.lot - 1]);
+  const admissionId = lotId === null ? null : await admit(app, commissioner, providerId, lotId);
+  for (const site of provider.sites) {
+    const siteId = await addSite(app, commissioner, providerId, site);
+    for (const programme of site.programmes) {
+      await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme);
+    }
+  }
+  return providerId;
+}
+
+const admit = async (app: INestApplicationContext, actor: Actor, providerId: string, lotId: string): Promise<string> =>
+  valueOf(
+    await app.get(AdmitProvider, { strict: false }).run(actor, {
+      providerId,
+      lotId,
+      fromDate: SCHOOL_YEAR.startsOn,
+      toDate: dateOnly('2028-10-27'),
+      decisionId: null,
+    }),
+  );
+
+async function addSite(
+  app: INestApplicationContext,
+  actor: Actor,
+  providerId: string,
+  site: DemoSite,
+): Promise<string> {
+  const sites = app.get(ManageSite, { strict: false });
+  const siteId = valueOf(
+    await sites.add(actor, {
+      providerId,
+      name: site.name,
+      address: `${site.street}, Manchester`,
+      postcode: site.postcode,
+      grid: { easting: site.easting, northing: site.northing },
+      accessFeatures: site.access,
+    }),
+  );
+  const { registration } = site;
+  const registered = registration.kind === 'NOT_REGISTERED' ? null : registration;
+  valueOf(
+    await sites.register(actor, {
+      siteId,
+      fromDate: SCHOOL_YEAR.startsOn,
+      kind: registration.kind,
+      urn: registered === null ? null : urnOf(site),
+      registeredPlaces: registered?.places ?? null,
+      singleSex: registered?.singleSex ?? null,
+      lowestAge: 11,
+      highestAge: 16,
+    }),
+  );
+  return siteId;
+}
+
+/** Far above the numbers the register has given out, one for each site. */
+const urnOf = (site: DemoSite): string => {
+  const sites = demoProviders.flatMap((provider) => provider.sites);
+  return String(999_001 + sites.findIndex(({ name }) => name === site.name));
+};
+
+interface At {
+  readonly provider: DemoProvider;
+  readonly providerId: string;
+  readonly siteId: string;
+  readonly lotId: string | null;
+  readonly admissionId: string | null;
+}
+
+async function addProgramme(
+  app: INestApplicationContext,
+  { commissioner, approver }: SupplyActors,
+  at: At,
+  programme: DemoProgramme,
+): Promise<void> {
+  const programmeId = valueOf(
+    await app.get(ManageProgramme, { strict: false }).add(commissioner, {
+      siteId: at.siteId,
+      name: programme.name,
+      componentKind: programme.kind,
+      yearFrom: programme.years[0],
+      yearTo: programme.years[1],
+      needs: programme.needs,
+      curriculum: programme.curriculum,
+      specialisms: [],
+      times: TIMES,
+    }),
+  );
+  const lineId = valueOf(
+    await app.get(DraftTariffLine, { strict: false }).run(commissioner, {
+      providerId: at.providerId,
+      lotId: at.lotId,
+      programmeId,
+      label: `${programme.name}: day rate`,
+      basis: 'DAY',
+      sessionsCovered: 2,
+      netPence: pence(programme.dayPence),
+      vatTreatment: at.provider.vat,
+      fromDate: SCHOOL_YEAR.startsOn,
+      toDate: null,
+    }),
+  );
+  valueOf(await app.get(ApproveTariffLine, { strict: false }).run(approver, { lineId }));
+  valueOf(
+    await app.get(OpenPlaces, { strict: false }).run(commissioner, {
+      programmeId,
+      admissionId: at.admissionId,
+      places: programme.places,
+      validFrom: SCHOOL_YEAR.startsOn,
+      validTo: SCHOOL_YEAR.endsOn,
+      patterns: programme.patterns.map(({ label, sessions }) => ({
+        label,
+        sessions: sessionSet(sessions),
+        tariffLineId: lineId,
+      })),
+    }),
+  );
+}
