@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { checkNode, ensureBuilt, ensureInstalled } from '../../src/platform/launcher/prepare.mjs';
 import { projectRoot } from './support.mjs';
 import { calibrate } from './rows/calibration.mjs';
+import { importRegister } from './rows/register.mjs';
 import { startAndMemory } from './rows/start.mjs';
 
-const ROWS = { start: startAndMemory };
+const ROWS = { start: startAndMemory, register: importRegister };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in ROWS));

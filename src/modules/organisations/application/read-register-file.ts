@@ -61,18 +61,25 @@ export class ReadRegisterFile {
     let reader: RegisterReader | undefined;
     let waiting: NumberedRow[] = [];
     let n = 0;
-    for await (const { line, cells } of records) {
-      if (reader === undefined) {
-        reader = await this.readHeader(actor, importId, cells);
-        continue;
+    // The next batch is read while the database compares this one; never more than one is under way.
+    const staging = new OneAtATime();
+    try {
+      for await (const { line, cells } of records) {
+        if (reader === undefined) {
+          reader = await this.readHeader(actor, importId, cells);
+          continue;
+        }
+        // A spreadsheet leaves rows of nothing but commas behind.
+        if (cells.every((cell) => cell.trim() === '')) continue;
+        n += 1;
+        waiting.push({ ...reader.read(cells), n, line });
+        if (waiting.length < BATCH) continue;
+        const [found, batch] = [reader, waiting];
+        await staging.begin(() => this.stage(actor, importId, found, batch));
+        waiting = [];
       }
-      // A spreadsheet leaves rows of nothing but commas behind.
-      if (cells.every((cell) => cell.trim() === '')) continue;
-      n += 1;
-      waiting.push({ ...reader.read(cells), n, line });
-      if (waiting.length < BATCH) continue;
-      await this.stage(actor, importId, reader, waiting);
-      waiting = [];
+    } finally {
+      await staging.settled();
     }
     if (reader === undefined) throw new FileRefused(empty);
     if (waiting.length > 0) await this.stage(actor, importId, reader, waiting);
@@ -131,3 +138,22 @@ export class ReadRegisterFile {
 
 const empty: Problem = { kind: 'invalid', code: 'register.empty', facts: {}, fields: [] };
 const overtaken: Problem = { kind: 'conflict', code: 'register.overtaken', facts: {}, fields: [] };
+
+/** Work that runs beside its caller, one piece at a time. What a piece throws comes out at the next call. */
+class OneAtATime {
+  private current: Promise<{ readonly error?: unknown }> = Promise.resolve({});
+
+  async begin(work: () => Promise<void>): Promise<void> {
+    await this.settled();
+    this.current = work().then(
+      () => ({}),
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  async settled(): Promise<void> {
+    const done = await this.current;
+    this.current = Promise.resolve({});
+    if ('error' in done) throw done.error;
+  }
+}
