@@ -19,7 +19,12 @@ export class ListOpenings {
 
   async run(
     actor: Actor,
-    filter: { readonly providerId: string | null; readonly offset: number; readonly size: number },
+    filter: {
+      readonly providerId: string | null;
+      readonly offset: number;
+      readonly size: number;
+      readonly after?: readonly string[] | null;
+    },
   ): Promise<Result<{ openings: OpeningView[]; total: number }>> {
     if (!capacityPolicy.canRead(actor)) return forbidden('provider.read');
     return this.work.read(actor, async (tx) => {

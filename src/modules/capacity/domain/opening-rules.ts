@@ -29,16 +29,18 @@ export interface OpeningDetails {
 }
 
 export const PLACES_MAX = 500;
+/** Pages mark an opening that nobody has confirmed for this long; what matching makes of it is the policy's to say. */
+export const OPENING_AGE_DAYS = 28;
 export const PATTERNS_MAX = 12;
 /** Three school years: an opening is a promise, and nobody can promise for longer. */
 export const OPENING_DAYS_MAX = 1100;
 
-/** Rules: `number`, `too-small`, `too-large`, `before-start`, `too-long-ahead`, `required`, `too-many`, `pattern-twice`. */
+/** Rules: `number`, `too-small`, `too-large`, `ends-before-start`, `too-long-ahead`, `required`, `too-many`, `pattern-twice`. */
 export function checkOpening(given: OpeningDetails): Result<OpeningDetails> {
   const labels = given.patterns.map(({ label, sessions }) => checkLabel(label, sessions));
   const checked = all<string>([
     checkPlaces(given.places),
-    given.validTo < given.validFrom ? invalid('validTo', 'before-start') : ok(''),
+    given.validTo < given.validFrom ? invalid('validTo', 'ends-before-start') : ok(''),
     daysBetween(given.validFrom, given.validTo) > OPENING_DAYS_MAX ? invalid('validTo', 'too-long-ahead') : ok(''),
     checkPatterns(given.patterns),
     ...labels,

@@ -12,6 +12,8 @@ export interface OpeningFilter {
   readonly week: DateOnly;
   readonly offset: number;
   readonly size: number;
+  /** Provider, site, programme and id of the last opening of the page before, for those who page by cursor. */
+  readonly after?: readonly string[] | null;
 }
 
 /** Openings with their use, in two queries however many there are. */
@@ -35,8 +37,17 @@ export class OpeningReader {
             WHERE c.resource_kind = 'OPENING' AND c.resource_id = o.id AND c.week = $4) u ON true
         WHERE ($1::uuid IS NULL OR o.provider_organisation_id = $1) AND ($2::uuid IS NULL OR o.id = $2)
           AND o.valid_to >= $3
-        ORDER BY org.name, s.name, g.name, o.id LIMIT $5 OFFSET $6`,
-      [filter.providerId, filter.openingId, filter.on, filter.week, filter.size, filter.offset],
+          AND ($7::text IS NULL OR (org.name, s.name, g.name, o.id::text) > ($7, $8, $9, $10))
+        ORDER BY org.name, s.name, g.name, o.id::text LIMIT $5 OFFSET $6`,
+      [
+        filter.providerId,
+        filter.openingId,
+        filter.on,
+        filter.week,
+        filter.size,
+        filter.offset,
+        ...(filter.after ?? [null, null, null, null]),
+      ],
     );
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*) AS total FROM opening

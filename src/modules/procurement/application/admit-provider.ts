@@ -64,7 +64,7 @@ export class AdmitProvider {
   ): Promise<Result<undefined>> {
     return this.change(actor, command.admissionId, async (tx, admission) => {
       if (!isCode(SUSPENSION_REASONS, command.reason)) return invalid('reason', 'choice');
-      if (command.toDate !== null && command.toDate < command.fromDate) return invalid('toDate', 'before-start');
+      if (command.toDate !== null && command.toDate < command.fromDate) return invalid('toDate', 'ends-before-start');
       await this.store.suspend(tx, { id: newId(), admission, ...command });
       await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: command.reason });
       return ok();
@@ -84,7 +84,7 @@ export class AdmitProvider {
   /** Ends the admission after `lastDay`, never later than it would have. */
   end(actor: Actor, command: { admissionId: string; lastDay: DateOnly }): Promise<Result<undefined>> {
     return this.change(actor, command.admissionId, async (tx, admission) => {
-      if (command.lastDay < admission.fromDate) return invalid('lastDay', 'before-start');
+      if (command.lastDay < admission.fromDate) return invalid('lastDay', 'ends-before-start');
       if (command.lastDay > admission.toDate) return invalid('lastDay', 'only-earlier');
       await this.store.end(tx, admission.id, command.lastDay);
       await tx.audit('admission.ended', { type: 'admission', id: admission.id }, { lastDay: command.lastDay });

@@ -67,7 +67,7 @@ export const MANCHESTER_LOTS: readonly LotDetails[] = [
   'Mentoring and coaching',
 ].map((name, index) => ({ number: index + 1, name }));
 
-/** Rules: those of `cleanText`, `choice`, `before-start`, `too-late`, `too-small`, `lot-twice`. */
+/** Rules: those of `cleanText`, `choice`, `ends-before-start`, `too-late`, `too-small`, `lot-twice`. */
 export function checkFramework(given: FrameworkDetails): Result<FrameworkDetails> {
   const lots = given.lots.map(({ number, name }) => {
     const text = cleanText(name, { field: 'lots', max: 200, required: true });
@@ -79,7 +79,7 @@ export function checkFramework(given: FrameworkDetails): Result<FrameworkDetails
     cleanText(given.reference, { field: 'reference', max: 60, required: true }),
     cleanText(given.name, { field: 'name', max: 200, required: true }),
     isCode(REGIMES, given.regime) ? ok('') : invalid('regime', 'choice'),
-    given.endsOn < given.startsOn ? invalid('endsOn', 'before-start') : ok(''),
+    given.endsOn < given.startsOn ? invalid('endsOn', 'ends-before-start') : ok(''),
     given.regime === 'PCR2015_DPS' && given.endsOn > OLD_SYSTEMS_END
       ? invalid('endsOn', 'too-late', { max: formatDate(OLD_SYSTEMS_END) })
       : ok(''),
@@ -98,7 +98,7 @@ export function checkAdmissionDates(
   framework: { readonly startsOn: DateOnly; readonly endsOn: DateOnly },
   dates: { readonly fromDate: DateOnly; readonly toDate: DateOnly },
 ): Result<null> {
-  if (dates.toDate < dates.fromDate) return invalid('toDate', 'before-start');
+  if (dates.toDate < dates.fromDate) return invalid('toDate', 'ends-before-start');
   if (dates.fromDate < framework.startsOn) {
     return invalid('fromDate', 'too-early', { min: formatDate(framework.startsOn) });
   }

@@ -6,7 +6,9 @@ import {
   ProviderReader,
   type ProviderSummary,
   type ProviderView,
+  type SiteView,
 } from '../persistence/provider.reader.js';
+import { ProviderStore } from '../persistence/provider.store.js';
 import { providerPolicy } from '../providers.policy.js';
 
 export interface ProviderPage extends ProviderView {
@@ -20,11 +22,35 @@ export class FindProviders {
   constructor(
     private readonly work: UnitOfWork,
     private readonly reader: ProviderReader,
+    private readonly store: ProviderStore,
   ) {}
 
   async list(actor: Actor, filter: ProviderFilter): Promise<Result<{ providers: ProviderSummary[]; total: number }>> {
     if (!providerPolicy.canRead(actor)) return forbidden('provider.read');
     return ok(await this.work.read(actor, (tx) => this.reader.list(tx, filter)));
+  }
+
+  /** A site with the provider it belongs to. */
+  async site(actor: Actor, siteId: string): Promise<Result<{ provider: ProviderPage; site: SiteView }>> {
+    const record = await this.work.read(actor, (tx) => this.store.site(tx, siteId));
+    if (record === undefined) return notFound('site');
+    const provider = await this.detail(actor, record.providerId);
+    if (!provider.ok) return provider;
+    const site = provider.value.sites.find(({ id }) => id === siteId);
+    return site === undefined ? notFound('site') : ok({ provider: provider.value, site });
+  }
+
+  /** A programme with its site and provider. */
+  async programme(
+    actor: Actor,
+    programmeId: string,
+  ): Promise<Result<{ provider: ProviderPage; site: SiteView; programme: SiteView['programmes'][number] }>> {
+    const record = await this.work.read(actor, (tx) => this.store.programme(tx, programmeId));
+    if (record === undefined) return notFound('programme');
+    const found = await this.site(actor, record.siteId);
+    if (!found.ok) return found;
+    const programme = found.value.site.programmes.find(({ id }) => id === programmeId);
+    return programme === undefined ? notFound('programme') : ok({ ...found.value, programme });
   }
 
   async detail(actor: Actor, id: string): Promise<Result<ProviderPage>> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, invalid, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type Actor, forbidden, invalid, notFound, ok, parseUrn, problem, type Result } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { checkProvider, type ProviderDetails } from '../domain/provider-details.js';
@@ -64,6 +64,8 @@ export class ManageProvider {
     command: AddProviderCommand,
   ): Promise<Result<{ id: string; details: ProviderDetails }>> {
     const urn = command.urn?.trim() ?? '';
+    const parsed = urn === '' ? ok(urn) : parseUrn(urn, 'urn');
+    if (!parsed.ok) return parsed;
     const registered = urn === '' ? undefined : await this.organisations.byUrn(tx, urn);
     if (urn !== '' && registered === undefined) return invalid('urn', 'urn-unknown');
     const checked = checkProvider({ ...command, name: registered?.name ?? command.name });

@@ -86,7 +86,7 @@ export function checkSite(given: SiteDetails): Result<SiteDetails> {
     cleanText(given.name, { field: 'name', max: 200, required: true }),
     cleanText(given.address, { field: 'address', max: 500, multiline: true }),
     given.postcode.trim() === '' ? ok('') : parsePostcode(given.postcode, 'postcode'),
-    given.grid === null || isGridPoint(given.grid) ? ok('') : invalid('easting', 'grid'),
+    given.grid === null || isGridPoint(given.grid) ? ok('') : invalid('grid.easting', 'grid'),
     codes(ACCESS_FEATURES, given.accessFeatures, 'accessFeatures'),
   ]);
   if (!checked.ok) return checked;
@@ -94,7 +94,7 @@ export function checkSite(given: SiteDetails): Result<SiteDetails> {
   return ok({ ...given, name, address, postcode, accessFeatures: inOrder(ACCESS_FEATURES, given.accessFeatures) });
 }
 
-/** Rules: those of `cleanText`, `choice`, `number`, `too-small`, `too-large`, `too-many`, `time`, `before-start`. */
+/** Rules: those of `cleanText`, `choice`, `number`, `too-small`, `too-large`, `too-many`, `time`, `ends-before-start`. */
 export function checkProgramme(given: ProgrammeDetails): Result<ProgrammeDetails> {
   const specialisms = given.specialisms.map((each) =>
     cleanText(each, { field: 'specialisms', max: 60, required: true }),
@@ -128,16 +128,16 @@ function checkYears({ yearFrom, yearTo }: ProgrammeDetails): Result<string> {
     if (year < 0) return invalid(field, 'too-small', { min: 0 });
     if (year > 14) return invalid(field, 'too-large', { max: 14 });
   }
-  return yearTo < yearFrom ? invalid('yearTo', 'before-start') : ok('');
+  return yearTo < yearFrom ? invalid('yearTo', 'ends-before-start') : ok('');
 }
 
 function checkTimes(times: SessionTimes): Result<string> {
   const wrong = (['amStarts', 'amEnds', 'pmStarts', 'pmEnds'] as const).filter((key) => !isTimeOfDay(times[key]));
-  if (wrong.length > 0) return invalid(wrong[0] ?? 'amStarts', 'time');
+  if (wrong.length > 0) return invalid(`times.${wrong[0] ?? 'amStarts'}`, 'time');
   const length = minutesOf(times);
-  if (length.am <= 0) return invalid('amEnds', 'before-start');
-  if (times.pmStarts < times.amEnds) return invalid('pmStarts', 'before-start');
-  return length.pm <= 0 ? invalid('pmEnds', 'before-start') : ok('');
+  if (length.am <= 0) return invalid('times.amEnds', 'ends-before-start');
+  if (times.pmStarts < times.amEnds) return invalid('times.pmStarts', 'ends-before-start');
+  return length.pm <= 0 ? invalid('times.pmEnds', 'ends-before-start') : ok('');
 }
 
 function codes(list: object, given: readonly string[], field: string): Result<string> {

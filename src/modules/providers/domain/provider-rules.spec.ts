@@ -41,10 +41,10 @@ describe('hours of a programme', () => {
   });
 
   it.each([
-    ['a morning that ends before it starts', { amEnds: '08:00' }, 'amEnds: before-start'],
-    ['an afternoon that starts in the morning', { pmStarts: '11:30' }, 'pmStarts: before-start'],
-    ['an afternoon that ends before it starts', { pmEnds: '12:30' }, 'pmEnds: before-start'],
-    ['a time that is none', { amStarts: '25:00' }, 'amStarts: time'],
+    ['a morning that ends before it starts', { amEnds: '08:00' }, 'times.amEnds: ends-before-start'],
+    ['an afternoon that starts in the morning', { pmStarts: '11:30' }, 'times.pmStarts: ends-before-start'],
+    ['an afternoon that ends before it starts', { pmEnds: '12:30' }, 'times.pmEnds: ends-before-start'],
+    ['a time that is none', { amStarts: '25:00' }, 'times.amStarts: time'],
   ])('cannot come from %s', (_, times, rule) => {
     expect(rulesOf(checkProgramme({ ...programme, times: { ...programme.times, ...times } }))).toEqual([rule]);
   });
@@ -58,7 +58,7 @@ describe('a programme', () => {
 
   it('tells every fault at once', () => {
     const wrong = { ...programme, name: ' ', yearFrom: 11, yearTo: 9, needs: ['__proto__' as 'SEMH'] };
-    expect(rulesOf(checkProgramme(wrong))).toEqual(['name: required', 'yearTo: before-start', 'needs: choice']);
+    expect(rulesOf(checkProgramme(wrong))).toEqual(['name: required', 'yearTo: ends-before-start', 'needs: choice']);
   });
 });
 
@@ -123,6 +123,6 @@ describe('a provider and its site', () => {
       accessFeatures: [],
     };
     const checked = checkSite(site);
-    expect(checked.ok ? [] : checked.problem.fields.map(({ field }) => field)).toEqual(['postcode', 'easting']);
+    expect(checked.ok ? [] : checked.problem.fields.map(({ field }) => field)).toEqual(['postcode', 'grid.easting']);
   });
 });

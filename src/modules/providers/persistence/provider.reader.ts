@@ -39,6 +39,8 @@ export interface ProviderFilter {
   readonly supplyRoute: SupplyRoute | null;
   readonly offset: number;
   readonly size: number;
+  /** The name and id of the last provider of the page before, for those who page by cursor. */
+  readonly after?: readonly string[] | null;
 }
 
 /** Reads for lists and detail pages: one or two queries each, however many sites there are. */
@@ -63,8 +65,9 @@ export class ProviderReader {
             WHERE s.provider_organisation_id = p.organisation_id AND (s.closed_on IS NULL OR s.closed_on > $3)) r
         WHERE ($1::text IS NULL OR position(lower($1) IN lower(o.name)) > 0)
           AND ($2::text IS NULL OR p.supply_route = $2)
-        ORDER BY o.name, p.organisation_id LIMIT $4 OFFSET $5`,
-      [filter.text, filter.supplyRoute, tx.today, filter.size, filter.offset],
+          AND ($6::text IS NULL OR (o.name, p.organisation_id::text) > ($6, $7))
+        ORDER BY o.name, p.organisation_id::text LIMIT $4 OFFSET $5`,
+      [filter.text, filter.supplyRoute, tx.today, filter.size, filter.offset, ...(filter.after ?? [null, null])],
     );
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*) AS total FROM provider p JOIN organisation o ON o.id = p.organisation_id

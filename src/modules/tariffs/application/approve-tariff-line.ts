@@ -27,12 +27,8 @@ export class ApproveTariffLine {
       if (!signed.ok) return signed;
       await this.tariffs.approve(tx, line.id, actor.userId ?? '');
       await tx.audit('tariff.approved', { type: 'tariff_line', id: line.id }, { provider: line.providerId });
-      // A price that counts from now on changes what fits within the funds.
-      await tx.outbox(
-        'matching.request',
-        { authorityId: line.authorityId },
-        { debounceKey: `matching:${line.authorityId}`, delayMs: 200 },
-      );
+      // A price that counts from now on changes what fits within the funds: whoever buys here matches again.
+      await tx.outbox('capacity.changed', { providerId: line.providerId });
       return ok(line.id);
     });
   }

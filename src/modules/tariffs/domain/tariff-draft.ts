@@ -24,7 +24,7 @@ export interface TariffDraft {
   readonly toDate: DateOnly | null;
 }
 
-/** Rules: those of `cleanText`, `choice`, `number`, `too-small`, `too-large`, `before-start`. */
+/** Rules: those of `cleanText`, `choice`, `number`, `too-small`, `too-large`, `ends-before-start`. */
 export function checkDraft(given: TariffDraft): Result<TariffDraft> {
   const label = cleanText(given.label, { field: 'label', max: 120 });
   const faults: FieldFault[] = [
@@ -33,7 +33,7 @@ export function checkDraft(given: TariffDraft): Result<TariffDraft> {
     ...(isCode(VAT_TREATMENTS, given.vatTreatment) ? [] : [{ field: 'vatTreatment', rule: 'choice' }]),
     ...range('sessionsCovered', given.sessionsCovered, 1, 10),
     ...range('netPence', given.netPence, 0, PRICE_MAX),
-    ...(given.toDate !== null && given.toDate < given.fromDate ? [{ field: 'toDate', rule: 'before-start' }] : []),
+    ...(given.toDate !== null && given.toDate < given.fromDate ? [{ field: 'toDate', rule: 'ends-before-start' }] : []),
   ];
   if (faults.length > 0 || !label.ok) return invalidFields(faults);
   return ok({ ...given, label: label.value });
@@ -63,7 +63,7 @@ export function checkEnding(
   endsOn: DateOnly,
 ): Result<null> {
   if (line.status !== 'APPROVED') return problem('tariff.not-approved', { status: line.status });
-  if (endsOn < line.fromDate) return invalidFields([{ field: 'endsOn', rule: 'before-start' }]);
+  if (endsOn < line.fromDate) return invalidFields([{ field: 'endsOn', rule: 'ends-before-start' }]);
   if (line.toDate !== null && endsOn > line.toDate) {
     return invalidFields([{ field: 'endsOn', rule: 'tariff-only-earlier' }]);
   }

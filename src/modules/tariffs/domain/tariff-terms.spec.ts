@@ -101,7 +101,7 @@ describe('a tariff line', () => {
       'basis: choice',
       'sessionsCovered: too-large',
       'netPence: too-small',
-      'toDate: before-start',
+      'toDate: ends-before-start',
     ]);
   });
 

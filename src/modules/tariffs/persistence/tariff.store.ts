@@ -38,6 +38,8 @@ export interface PriceListFilter {
   readonly on: DateOnly | null;
   readonly offset: number;
   readonly size: number;
+  /** Provider name, label, first day and id of the last line of the page before, for those who page by cursor. */
+  readonly after?: readonly string[] | null;
 }
 
 export interface LineWanted {
@@ -49,6 +51,16 @@ export interface LineWanted {
   readonly sessionsCovered?: number;
   readonly on: DateOnly;
 }
+
+const LIST_TABLES = `
+  FROM tariff_line t
+  JOIN organisation o ON o.id = t.provider_organisation_id
+  LEFT JOIN programme p ON p.id = t.programme_id LEFT JOIN lot l ON l.id = t.lot_id`;
+const LIST_COLUMNS = `
+  t.id, t.provider_organisation_id AS "providerId", o.name AS "providerName", p.name AS "programmeName",
+  CASE WHEN l.id IS NOT NULL THEN 'Lot ' || l.number || ': ' || l.name END AS "lotName", t.label, t.basis,
+  t.sessions_covered::int AS "sessionsCovered", t.net_pence AS "netPence", t.vat_treatment AS "vatTreatment",
+  t.from_date AS "fromDate", t.to_date AS "toDate", t.status, t.approved_by_first AS "approvedByFirst"`;
 
 @Injectable()
 export class TariffStore {
@@ -108,21 +120,22 @@ export class TariffStore {
     return found === null ? undefined : fromRow(found);
   }
 
+  /** One line of the price list, withdrawn ones too. */
+  async line(tx: Tx, id: string): Promise<PriceListLine | undefined> {
+    const [line] = await tx.query<PriceListLine>(`SELECT ${LIST_COLUMNS} ${LIST_TABLES} WHERE t.id = $1`, [id]);
+    return line;
+  }
+
   /** By provider, label and date, with the true total. */
   async priceList(tx: Tx, filter: PriceListFilter): Promise<{ lines: PriceListLine[]; total: number }> {
-    const where = `FROM tariff_line t
-      JOIN organisation o ON o.id = t.provider_organisation_id
-      LEFT JOIN programme p ON p.id = t.programme_id LEFT JOIN lot l ON l.id = t.lot_id
+    const where = `${LIST_TABLES}
       WHERE t.status <> 'WITHDRAWN' AND ($1::uuid IS NULL OR t.provider_organisation_id = $1)
         AND ($2::date IS NULL OR t.status = 'DRAFT' OR $2 BETWEEN t.from_date AND coalesce(t.to_date, 'infinity'))`;
     const lines = await tx.query<PriceListLine>(
-      `SELECT t.id, t.provider_organisation_id AS "providerId", o.name AS "providerName", p.name AS "programmeName",
-              CASE WHEN l.id IS NOT NULL THEN 'Lot ' || l.number || ': ' || l.name END AS "lotName", t.label, t.basis,
-              t.sessions_covered::int AS "sessionsCovered", t.net_pence AS "netPence",
-              t.vat_treatment AS "vatTreatment", t.from_date AS "fromDate", t.to_date AS "toDate", t.status,
-              t.approved_by_first AS "approvedByFirst"
-       ${where} ORDER BY o.name, t.provider_organisation_id, t.label, t.from_date, t.id LIMIT $3 OFFSET $4`,
-      [filter.providerId, filter.on, filter.size, filter.offset],
+      `SELECT ${LIST_COLUMNS}
+       ${where} AND ($5::text IS NULL OR (o.name, t.label, t.from_date::text, t.id::text) > ($5, $6, $7, $8))
+       ORDER BY o.name, t.label, t.from_date::text, t.id::text LIMIT $3 OFFSET $4`,
+      [filter.providerId, filter.on, filter.size, filter.offset, ...(filter.after ?? [null, null, null, null])],
     );
     const [count] = await tx.query<{ total: number }>(`SELECT count(*) AS total ${where}`, [
       filter.providerId,

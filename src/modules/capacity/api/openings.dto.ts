@@ -1,0 +1,70 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { SESSION_NAMES, type SessionName } from '../../../kernel/index.js';
+import { PATTERNS_MAX, PLACES_MAX } from '../domain/opening-rules.js';
+import type { OpeningStatus } from '../persistence/entities.js';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export class PatternBody {
+  @ApiPropertyOptional({ maxLength: 100 }) @IsOptional() @IsString() @MaxLength(100) label?: string;
+  @ApiProperty({ enum: SESSION_NAMES, isArray: true, description: 'Weekly half days that are sold whole' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @IsIn(SESSION_NAMES, { each: true })
+  sessions: SessionName[];
+  @ApiProperty({ format: 'uuid' }) @IsUUID() tariffLineId: string;
+}
+
+export class OpeningBody {
+  @ApiProperty({ format: 'uuid' }) @IsUUID() programmeId: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Framework providers only' })
+  @IsOptional()
+  @IsUUID()
+  admissionId?: string | null;
+  @ApiProperty() @IsInt() @Min(0) @Max(PLACES_MAX) places: number;
+  @ApiProperty({ format: 'date' }) @Matches(DATE) validFrom: string;
+  @ApiProperty({ format: 'date' }) @Matches(DATE) validTo: string;
+  @ApiProperty({ type: PatternBody, isArray: true })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(PATTERNS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => PatternBody)
+  patterns: PatternBody[];
+}
+
+export class PlacesBody {
+  @ApiProperty() @IsInt() @Min(0) @Max(PLACES_MAX) places: number;
+  @ApiProperty() @IsInt() @Min(1) version: number;
+}
+
+export class StatusBody {
+  @ApiProperty({ enum: ['OPEN', 'WITHDRAWN'] }) @IsIn(['OPEN', 'WITHDRAWN']) status: OpeningStatus;
+  @ApiProperty() @IsInt() @Min(1) version: number;
+}
+
+export class ConfirmationBody {
+  @ApiPropertyOptional({ format: 'uuid', isArray: true, description: 'All open openings when left out' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsUUID('all', { each: true })
+  openingIds?: string[];
+}

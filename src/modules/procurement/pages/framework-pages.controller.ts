@@ -1,0 +1,229 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type Actor, forbidden, formatDate, formatPounds, notFound, type Problem } from '../../../kernel/index.js';
+import {
+  CurrentActor,
+  IdPipe,
+  ProblemException,
+  RequirePermission,
+  UnitOfWork,
+  unwrap,
+} from '../../../platform/index.js';
+import {
+  type Choice,
+  dataTable,
+  date,
+  defineForm,
+  Page,
+  radios,
+  seeOther,
+  select,
+  tag,
+  withStatus,
+} from '../../../web/index.js';
+import { AdmitProvider } from '../application/admit-provider.js';
+import { type FrameworkDetail, ManageFramework } from '../application/manage-framework.js';
+import { REGIMES, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import type { AdmissionLine } from '../persistence/admission.store.js';
+import { procurementPolicy } from '../procurement.policy.js';
+
+const FORM = 'modules/procurement/pages/form.njk';
+
+/** Frameworks, their lots, and who is admitted. */
+@ApiExcludeController()
+@RequirePermission('framework.manage')
+@Controller('frameworks')
+export class FrameworkPagesController {
+  constructor(
+    private readonly frameworks: ManageFramework,
+    private readonly admissions: AdmitProvider,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  @Get()
+  @Page('modules/procurement/pages/list.njk')
+  async list(@CurrentActor() actor: Actor, @Query('format') format: unknown): Promise<object> {
+    const found = unwrap(await this.frameworks.list(actor));
+    const table = dataTable({
+      caption: 'Frameworks',
+      captionHidden: true,
+      columns: [
+        ...['Framework', 'Reference', 'Led by', 'From', 'To'].map((heading) => ({ heading })),
+        { heading: 'Lots', numeric: true },
+      ],
+      rows: found.map((one) => [
+        { text: one.name, href: `/frameworks/${one.id}`, note: REGIMES[one.regime] },
+        one.reference,
+        one.authorityName,
+        { text: formatDate(one.startsOn), csv: one.startsOn },
+        { text: formatDate(one.endsOn), csv: one.endsOn },
+        one.lots.length,
+      ]),
+      empty: 'No framework has been recorded yet.',
+      csvHref: '/frameworks?format=csv',
+    });
+    return format === 'csv' ? table.toCsv('frameworks.csv') : { title: 'Frameworks', table };
+  }
+
+  @Get(':id')
+  @Page('modules/procurement/pages/detail.njk')
+  async detail(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
+    const found = unwrap(await this.frameworks.detail(actor, id));
+    const mayAdmit = procurementPolicy.canChange(actor, found);
+    return {
+      title: found.name,
+      id,
+      mayAdmit,
+      facts: facts(found),
+      lots: found.lots.map((lot) => ({
+        ...lot,
+        table: admissionsTable(
+          found.admissions.filter(({ lotId }) => lotId === lot.id),
+          { lot: lot.number, mayChange: mayAdmit, frameworkId: id },
+        ),
+      })),
+      backHref: '/frameworks',
+    };
+  }
+
+  @Get(':id/lots/:lotId/admit')
+  @Page(FORM)
+  async admitForm(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('lotId', IdPipe) lotId: string,
+  ): Promise<object> {
+    const { found, frame } = await this.lot(actor, id, lotId);
+    const form = (await this.admissionForm(actor)).start({ toDate: found.endsOn });
+    return { ...frame, form };
+  }
+
+  @Post(':id/lots/:lotId/admit')
+  @Page(FORM)
+  async admit(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('lotId', IdPipe) lotId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const { frame } = await this.lot(actor, id, lotId);
+    const filled = (await this.admissionForm(actor)).read(body);
+    if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
+    const admitted = await this.admissions.run(actor, { ...filled.result.value, lotId, decisionId: null });
+    if (admitted.ok) return seeOther(`/frameworks/${id}`, 'The provider is admitted');
+    return withStatus(422, { ...frame, form: filled.view(shownHere(admitted.problem)) });
+  }
+
+  @Get(':id/admissions/:admissionId/suspend')
+  @Page(FORM)
+  async suspendForm(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('admissionId', IdPipe) admissionId: string,
+  ): Promise<object> {
+    return { ...(await this.suspension(actor, id, admissionId)), form: suspensionForm.start() };
+  }
+
+  @Post(':id/admissions/:admissionId/suspend')
+  @Page(FORM)
+  async suspend(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('admissionId', IdPipe) admissionId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const frame = await this.suspension(actor, id, admissionId);
+    const filled = suspensionForm.read(body);
+    if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
+    const suspended = await this.admissions.suspend(actor, { admissionId, ...filled.result.value });
+    if (suspended.ok) return seeOther(`/frameworks/${id}`, 'The admission is suspended');
+    return withStatus(422, { ...frame, form: filled.view(shownHere(suspended.problem)) });
+  }
+
+  private async lot(actor: Actor, id: string, lotId: string) {
+    const found = unwrap(await this.frameworks.detail(actor, id));
+    const lot = found.lots.find((each) => each.id === lotId);
+    if (lot === undefined) throw new ProblemException(notFound('lot').problem);
+    if (!procurementPolicy.canChange(actor, found)) throw new ProblemException(forbidden('framework.manage').problem);
+    const frame = {
+      title: `Admit a provider to lot ${lot.number}: ${lot.name}`,
+      action: `/frameworks/${id}/lots/${lotId}/admit`,
+      button: 'Admit the provider',
+      backHref: `/frameworks/${id}`,
+    };
+    return { found, frame };
+  }
+
+  private async suspension(actor: Actor, id: string, admissionId: string): Promise<object> {
+    const found = unwrap(await this.frameworks.detail(actor, id));
+    const admission = found.admissions.find((each) => each.id === admissionId);
+    if (admission === undefined) throw new ProblemException(notFound('admission').problem);
+    if (!procurementPolicy.canChange(actor, found)) throw new ProblemException(forbidden('framework.manage').problem);
+    return {
+      title: `Suspend ${admission.providerName} on lot ${admission.lotNumber}`,
+      intro: 'Nothing new is called off on these days. Placements already agreed go on.',
+      action: `/frameworks/${id}/admissions/${admissionId}/suspend`,
+      button: 'Suspend the admission',
+      backHref: `/frameworks/${id}`,
+    };
+  }
+
+  private async admissionForm(actor: Actor) {
+    const providers = await this.work.read(actor, (tx) =>
+      tx.query<{ value: string; text: string }>(
+        `SELECT p.organisation_id AS value, o.name AS text FROM provider p JOIN organisation o ON o.id = p.organisation_id
+          WHERE p.supply_route = 'FRAMEWORK' ORDER BY o.name, o.id LIMIT 500`,
+      ),
+    );
+    return defineForm({
+      providerId: select({ label: 'Provider', choices: providers }),
+      fromDate: date({ label: 'First day' }),
+      toDate: date({ label: 'Last day' }),
+    });
+  }
+}
+
+const reasons = (Object.keys(SUSPENSION_REASONS) as SuspensionReason[]).map((value): Choice<SuspensionReason> => ({
+  value,
+  text: SUSPENSION_REASONS[value],
+}));
+
+const suspensionForm = defineForm({
+  reason: radios<SuspensionReason>({ label: 'Reason', choices: reasons }),
+  fromDate: date({ label: 'First day' }),
+  toDate: date({ label: 'Last day', hint: 'Leave empty if it is not known yet', optional: true }),
+});
+
+const facts = (found: FrameworkDetail): object[] => [
+  { label: 'Reference', value: found.reference },
+  { label: 'Led by', value: found.authorityName },
+  { label: 'Law', value: REGIMES[found.regime] },
+  { label: 'From', value: formatDate(found.startsOn) },
+  { label: 'To', value: formatDate(found.endsOn) },
+  { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
+];
+
+const admissionsTable = (
+  admissions: readonly AdmissionLine[],
+  { lot, mayChange, frameworkId }: { lot: number; mayChange: boolean; frameworkId: string },
+) =>
+  dataTable({
+    caption: `Admitted to lot ${lot}`,
+    captionHidden: true,
+    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Change'] : [])].map((heading) => ({ heading })),
+    rows: admissions.map((one) => [
+      { text: one.providerName, href: `/providers/${one.providerId}` },
+      formatDate(one.fromDate),
+      formatDate(one.toDate),
+      { text: '', tag: one.suspended ? tag('Suspended', 'red') : tag('Admitted', 'green') },
+      ...(mayChange
+        ? [{ text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` }]
+        : []),
+    ]),
+    empty: 'Nobody is admitted to this lot yet.',
+  });
+
+function shownHere(problem: Problem): Problem {
+  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
+  return problem;
+}

@@ -1,0 +1,22 @@
+import { registerWords } from '../../web/index.js';
+
+/** The words for every code this module answers with. */
+registerWords({
+  'ends-before-start': '{label} must not be before it starts',
+  'vat-number': '{label} must be nine or twelve digits, such as GB123456789',
+  grid: '{label} must be a point on the British National Grid, in metres',
+  time: '{label} must be a time such as 09:00',
+  'too-many': '{label}: choose {max} or fewer',
+  'not-registered': '{label} cannot be given where nothing is registered',
+  'urn-unknown': 'No establishment in the register has this URN',
+  'urn.urn': 'URN must be six digits',
+  'postcode.postcode': 'Postcode must be a postcode, such as M1 1AA',
+  'record.changed': 'Somebody else has changed this since you opened it. Open it again and make your change once more',
+  'site.name-taken': 'This provider already has a site with this name',
+  'programme.name-taken': 'This site already has a programme with this name',
+  'registration.overlaps': 'Another registration covers these days',
+  'registration.below-used':
+    'More pupils are placed there than this would allow (up to {most}), in the weeks of {weeks}',
+  'provider.own-commissioner': 'A provider cannot be its own commissioner',
+  'provider.not-found': 'This provider could not be found',
+});
