@@ -106,7 +106,7 @@ function wire(test: TestWork) {
     manageProvider: new ManageProvider(work, providers, organisations),
     manageSite: new ManageSite(work, providers, changes),
     manageProgramme: new ManageProgramme(work, providers),
-    findProviders: new FindProviders(work, new ProviderReader()),
+    findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework: new ManageFramework(work, admissions),
     admitProvider: new AdmitProvider(work, admissions),
     procurement,
