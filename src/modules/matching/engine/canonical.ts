@@ -1,5 +1,5 @@
-import type { Choice, Part } from './part.js';
-import type { Face } from './transport-levels.js';
+import type { Face } from './face.js';
+import { placeOf, type Choice, type Part } from './part.js';
 
 /** The state of the search for the first choice in canonical order among equals: loads, and arcs already decided. */
 interface State {
@@ -15,7 +15,7 @@ interface State {
  * What still ties after the lottery goes by canonical order: the first option, by pupil id and then option id, that stands in any
  * of the equal choices is chosen, then the next. Ties this deep are rare, so plain searches do.
  */
-export function firstInOrder(part: Part, choice: Choice, face: Face, placeOf: (option: number) => number): Choice {
+export function firstInOrder(part: Part, choice: Choice, face: Face): Choice {
   const places = part.capacity.length + 1;
   const state: State = {
     choice: Int32Array.from(choice),
@@ -24,11 +24,13 @@ export function firstInOrder(part: Part, choice: Choice, face: Face, placeOf: (o
     out: new Set(),
   };
   for (const option of choice) {
-    if (option >= 0) state.load[placeOf(option)] = (state.load[placeOf(option)] as number) + 1;
+    if (option < 0) continue;
+    const place = placeOf(part, option);
+    state.load[place] = (state.load[place] as number) + 1;
   }
   const tightOf: number[][] = Array.from(part.pupils, () => []);
   for (const option of face.options) tightOf[part.optionPupil[option] as number]?.push(option);
-  const search = new Search(part, face, placeOf, state, tightOf);
+  const search = new Search(part, face, state, tightOf);
   tightOf.forEach((options, p) => {
     for (const option of options) {
       if (state.choice[p] === option || search.moveTo(p, option)) break;
@@ -45,14 +47,17 @@ class Search {
   private readonly room: (place: number) => number;
 
   constructor(
-    part: Part,
+    private readonly part: Part,
     private readonly face: Face,
-    private readonly placeOf: (option: number) => number,
     private readonly state: State,
     private readonly tightOf: readonly (readonly number[])[],
   ) {
     this.outside = part.capacity.length + 1;
     this.room = (place) => (part.capacity[place] ?? Infinity) - (state.load[place] as number);
+  }
+
+  private placeOf(option: number): number {
+    return placeOf(this.part, option);
   }
 
   /** Moves pupil p onto the option if the others can make it good without touching what is settled. */

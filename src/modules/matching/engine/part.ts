@@ -32,6 +32,12 @@ export function isTransportation(part: Part): boolean {
   return true;
 }
 
+/** The row of an option of a transportation part; options that use nothing scarce share one more place, with room for all. */
+export function placeOf(part: Part, option: number): number {
+  const at = part.useStart[option] as number;
+  return at === (part.useStart[option + 1] as number) ? part.capacity.length : (part.useRow[at] as number);
+}
+
 /** The bands of a part's pupils, first band first. */
 export function bandsOf(part: Part): number[] {
   return [...new Set(Array.from(part.pupils, (p) => part.model.band[p] as number))].sort((a, b) => a - b);

@@ -1,7 +1,8 @@
 import { firstInOrder } from './canonical.js';
+import { isSettled, narrow, type Face } from './face.js';
 import type { Objective } from './exchange.js';
 import { LOTTERY_SIZE } from './lottery.js';
-import type { Choice, Part } from './part.js';
+import { placeOf, type Choice, type Part } from './part.js';
 import { Transport, type TransportNet } from './transport.js';
 
 /** One level of the objective: what placing a pupil is worth, and what one option of the pupil is worth beside that. */
@@ -10,17 +11,6 @@ interface Level {
   readonly option: (local: number) => number;
   /** More than any two choices can differ by on this level. */
   readonly span: number;
-}
-
-/**
- * All choices that are optimal so far: tight arcs only; some pupils must be placed and some places must be full. By complementary
- * slackness these are exactly the optimal choices of the levels before, whichever right prices were found.
- */
-export interface Face {
-  /** Local options whose arcs are tight, ascending. */
-  readonly options: Int32Array;
-  readonly mustPlace: Uint8Array;
-  readonly mustFill: Uint8Array;
 }
 
 /** Sums and prices stay below this, so that every number between is an exact integer. */
@@ -43,7 +33,8 @@ function bandRank(part: Part): { readonly rank: (p: number) => number; readonly 
   const { band } = part.model;
   const bands = [...new Set(Array.from(part.pupils, (p) => band[p] as number))].sort((a, b) => b - a);
   const rankOf = new Map(bands.map((b, i) => [b, i + 1]));
-  return { rank: (p) => rankOf.get(band[part.pupils[p] as number] as number) ?? 0, bands: bands.length };
+  const ranks = Float64Array.from(part.pupils, (p) => rankOf.get(band[p] as number) ?? 0);
+  return { rank: (p) => ranks[p] as number, bands: bands.length };
 }
 
 /** One place against all fit: twice what fit can amount to, so that a sum of both can be taken apart again. */
@@ -74,12 +65,6 @@ function tieLevels(part: Part): Level[] {
   ];
 }
 
-/** Options that use nothing scarce share one place with room for all. */
-function placeOf(part: Part, o: number): number {
-  const at = part.useStart[o] as number;
-  return at === (part.useStart[o + 1] as number) ? part.capacity.length : (part.useRow[at] as number);
-}
-
 function netOf(part: Part, level: Level, face: Face | undefined): { net: TransportNet; optionOf: Int32Array } {
   const optionOf = face ? face.options : Int32Array.from({ length: part.options.length }, (_, o) => o);
   const pupils = part.pupils.length;
@@ -87,17 +72,21 @@ function netOf(part: Part, level: Level, face: Face | undefined): { net: Transpo
   const start = new Int32Array(pupils + 1);
   const place = new Int32Array(optionOf.length);
   const worth = new Float64Array(optionOf.length);
-  for (let a = 0; a < optionOf.length; a += 1) {
-    const o = optionOf[a] as number;
-    const p = part.optionPupil[o] as number;
-    const r = placeOf(part, o);
-    start[p + 1] = a + 1;
-    place[a] = r;
-    // What must be placed or filled is worth more than all the rest together.
-    const musts = face ? (face.mustPlace[p] as number) + (face.mustFill[r] as number) : 0;
-    worth[a] = level.pupil(p) + level.option(o) + musts * level.span;
+  for (let p = 0, a = 0; p < pupils; p += 1) {
+    const placed = level.pupil(p);
+    const must = face ? (face.mustPlace[p] as number) : 0;
+    // With one way left that must be taken, what it is worth beside that decides nothing: the draw is not even made.
+    const onlyWay = must === 1 && part.optionPupil[optionOf[a + 1] ?? -1] !== p;
+    for (; a < optionOf.length && part.optionPupil[optionOf[a] as number] === p; a += 1) {
+      const o = optionOf[a] as number;
+      const r = placeOf(part, o);
+      place[a] = r;
+      // What must be placed or filled is worth more than all the rest together.
+      worth[a] =
+        placed + (onlyWay ? 0 : level.option(o)) + (face ? must + (face.mustFill[r] as number) : 0) * level.span;
+    }
+    start[p + 1] = a;
   }
-  for (let p = 0; p < pupils; p += 1) start[p + 1] = Math.max(start[p + 1] as number, start[p] as number);
   const capacity = new Int32Array(places).fill(pupils);
   for (let r = 0; r < places - 1; r += 1) capacity[r] = Math.min(pupils, part.capacity[r] as number);
   return { net: { pupils, places, start, place, worth, capacity }, optionOf };
@@ -120,13 +109,6 @@ function faceOf(solved: Transport, optionOf: Int32Array): Face {
     mustPlace,
     mustFill: Uint8Array.from(solved.price, (price) => (price > 0 ? 1 : 0)),
   };
-}
-
-/** Nothing to choose between any more: every tight arc is chosen. */
-function settled(face: Face, choice: Choice): boolean {
-  let placed = 0;
-  for (const option of choice) if (option >= 0) placed += 1;
-  return placed === face.options.length;
 }
 
 function solveLevel(
@@ -178,10 +160,11 @@ export function decodeGain(part: Part, level: FirstLevel, gain: number): Objecti
 
 /** From any choice optimal in places and fit, with its face, the one the tie-break names. */
 export function breakTies(part: Part, choice: Choice, face: Face): Choice {
-  let at = { choice, face };
+  let at = { choice, face: narrow(part, choice, face) };
   for (const level of tieLevels(part)) {
-    if (settled(at.face, at.choice)) return at.choice;
-    at = solveLevel(part, level, at.face);
+    if (isSettled(at.face, at.choice)) return at.choice;
+    const solved = solveLevel(part, level, at.face);
+    at = { choice: solved.choice, face: narrow(part, solved.choice, solved.face) };
   }
-  return settled(at.face, at.choice) ? at.choice : firstInOrder(part, at.choice, at.face, (o) => placeOf(part, o));
+  return isSettled(at.face, at.choice) ? at.choice : firstInOrder(part, at.choice, at.face);
 }
