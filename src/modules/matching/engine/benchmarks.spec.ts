@@ -40,11 +40,17 @@ function blockingPairs(instance: Hospitals, placed: readonly number[]): string[]
   return blocking;
 }
 
+/* Optima are proved here, so these are the slowest specs of the engine. */
 describe('benchmark instances with known optima', () => {
-  it.each(inFolder('gap'))('generalised assignment $file, least and most', async ({ file, min, max }) => {
-    await expectCost(generalisedAssignment(file, 'max'), max?.optimum);
-    await expectCost(generalisedAssignment(file, 'min'), min?.optimum);
-  });
+  it.each(inFolder('gap'))(
+    'generalised assignment $file, least and most',
+    async ({ file, min, max }) => {
+      await expectCost(generalisedAssignment(file, 'max'), max?.optimum);
+      await expectCost(generalisedAssignment(file, 'min'), min?.optimum);
+      // Seconds on an idle machine; the time is HiGHS's proof, and a busy machine must not fail it.
+    },
+    300_000,
+  );
 
   it.each(inFolder('lsap'))('linear assignment $file', async ({ file, min }) => {
     await expectCost(linearAssignment(file), min?.optimum);
