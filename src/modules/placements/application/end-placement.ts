@@ -93,8 +93,8 @@ export class EndPlacement {
       return Promise.resolve(invalid('reason', 'choose-one'));
     }
     return this.change(actor, placementId, 'placement.end', async (tx, placement, referral) => {
-      if (lastDay < placement.startsOn) return invalid('lastDay', 'before-start');
-      if (lastDay > placement.plannedEnd) return invalid('lastDay', 'after-planned-end');
+      if (lastDay < placement.startsOn) return invalid('lastDay', 'placement-before-start');
+      if (lastDay > placement.plannedEnd) return invalid('lastDay', 'placement-after-end');
       const moved = await this.placements.move(tx, placement, 'end', { on: lastDay, reason });
       if (!moved.ok) return moved;
       const freed = await this.capacity.release(tx, placement.holdId, addDays(lastDay, 1));

@@ -28,28 +28,30 @@ describe('a placement decision', () => {
   it('tells everything that is wrong at once', () => {
     expect(faults({ patternIds: [], next: [], reasons: ' \n ', startsOn: dateOnly('2026-11-01') })).toEqual([
       'patternIds: required',
-      'startsOn: in-the-past',
+      'startsOn: placement-past',
       'reasons: required',
     ]);
   });
 
   it('refuses an end before the start, and dates out of reach', () => {
-    expect(faults({ plannedEnd: dateOnly('2026-11-08') })).toEqual(['plannedEnd: before-start']);
+    expect(faults({ plannedEnd: dateOnly('2026-11-08') })).toEqual(['plannedEnd: placement-before-start']);
     expect(faults({ startsOn: dateOnly('2028-01-10'), plannedEnd: dateOnly('2028-02-10') })).toEqual([
-      'startsOn: too-far',
+      'startsOn: placement-too-far',
     ]);
-    expect(faults({ plannedEnd: dateOnly('2029-11-08') })).toEqual(['plannedEnd: too-far']);
+    expect(faults({ plannedEnd: dateOnly('2029-11-08') })).toEqual(['plannedEnd: placement-too-far']);
   });
 
   it('does not offer the same option twice, in whatever order its parts are named', () => {
-    expect(faults({ next: [[id(11)], [id(10)]] })).toEqual(['next.1: option-repeated']);
-    expect(faults({ patternIds: [id(12), id(13)], next: [[id(13), id(12)]] })).toEqual(['next.0: option-repeated']);
+    expect(faults({ next: [[id(11)], [id(10)]] })).toEqual(['next.1: placement-option-repeated']);
+    expect(faults({ patternIds: [id(12), id(13)], next: [[id(13), id(12)]] })).toEqual([
+      'next.0: placement-option-repeated',
+    ]);
   });
 
   it('knows packages of up to three parts, each once, and ids only', () => {
-    expect(faults({ patternIds: [id(1), id(2), id(3), id(4)] })).toEqual(['patternIds: option']);
-    expect(faults({ patternIds: [id(1), id(1)] })).toEqual(['patternIds: option']);
-    expect(faults({ patternIds: ["'; drop table placement; --"] })).toEqual(['patternIds: option']);
+    expect(faults({ patternIds: [id(1), id(2), id(3), id(4)] })).toEqual(['patternIds: placement-option']);
+    expect(faults({ patternIds: [id(1), id(1)] })).toEqual(['patternIds: placement-option']);
+    expect(faults({ patternIds: ["'; drop table placement; --"] })).toEqual(['patternIds: placement-option']);
   });
 
   it('wants a reason for every rule that is set aside', () => {

@@ -62,13 +62,14 @@ export function checkDecision(command: DecisionCommand, today: DateOnly): Result
 function optionFaults({ patternIds, next }: DecisionCommand): FieldFault[] {
   const faults: FieldFault[] = [];
   if (patternIds.length === 0) faults.push({ field: 'patternIds', rule: 'required' });
-  else if (!isOption(patternIds)) faults.push({ field: 'patternIds', rule: 'option' });
+  else if (!isOption(patternIds)) faults.push({ field: 'patternIds', rule: 'placement-option' });
   if (next.length > NEXT_OPTIONS_MAX)
     faults.push({ field: 'next', rule: 'too-many', facts: { max: NEXT_OPTIONS_MAX } });
   const named = [patternIds, ...next].map(optionKey);
   next.forEach((option, at) => {
-    if (option.length === 0 || !isOption(option)) faults.push({ field: `next.${at}`, rule: 'option' });
-    else if (named.indexOf(optionKey(option)) <= at) faults.push({ field: `next.${at}`, rule: 'option-repeated' });
+    if (option.length === 0 || !isOption(option)) faults.push({ field: `next.${at}`, rule: 'placement-option' });
+    else if (named.indexOf(optionKey(option)) <= at)
+      faults.push({ field: `next.${at}`, rule: 'placement-option-repeated' });
   });
   return faults;
 }
@@ -82,10 +83,10 @@ const isOption = (patternIds: readonly string[]): boolean =>
 export const optionKey = (patternIds: readonly string[]): string => patternIds.toSorted().join('+');
 
 function periodFaults({ startsOn, plannedEnd }: DecisionCommand, today: DateOnly): FieldFault[] {
-  if (startsOn < today) return [{ field: 'startsOn', rule: 'in-the-past' }];
-  if (startsOn > addDays(today, FURTHEST_START_DAYS)) return [{ field: 'startsOn', rule: 'too-far' }];
-  if (plannedEnd < startsOn) return [{ field: 'plannedEnd', rule: 'before-start' }];
-  return plannedEnd > addDays(startsOn, LONGEST_DAYS) ? [{ field: 'plannedEnd', rule: 'too-far' }] : [];
+  if (startsOn < today) return [{ field: 'startsOn', rule: 'placement-past' }];
+  if (startsOn > addDays(today, FURTHEST_START_DAYS)) return [{ field: 'startsOn', rule: 'placement-too-far' }];
+  if (plannedEnd < startsOn) return [{ field: 'plannedEnd', rule: 'placement-before-start' }];
+  return plannedEnd > addDays(startsOn, LONGEST_DAYS) ? [{ field: 'plannedEnd', rule: 'placement-too-far' }] : [];
 }
 
 function orderFaults({ order }: DecisionCommand): FieldFault[] {
