@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { explainConstraint } from '../../platform/index.js';
+import { BudgetModule } from '../budget/index.js';
+import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { PupilsModule } from '../pupils/index.js';
@@ -7,6 +9,7 @@ import { ReferralQueriesController, ReferralsController } from './api/referrals.
 import { ChangeReferralStatus } from './application/change-status.js';
 import { CreateReferral } from './application/create-referral.js';
 import { ListReferrals } from './application/list-referrals.js';
+import { SupplyPriceView } from './adapters/supply-price-view.js';
 import { PriceView } from './application/price-view.js';
 import { ReadReferral } from './application/read-referral.js';
 import { ReferralFile } from './application/referral-file.js';
@@ -28,7 +31,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */
 @Module({
-  imports: [OrganisationsModule, PoliciesModule, PupilsModule],
+  imports: [OrganisationsModule, PoliciesModule, PupilsModule, CapacityModule, BudgetModule],
   controllers: [ReferralsController, ReferralQueriesController],
   providers: [
     AnswerStore,
@@ -36,7 +39,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     ListStore,
     PoolStore,
     ReferralStore,
-    { provide: PriceView, useValue: { rangeFor: () => Promise.resolve(null) } },
+    { provide: PriceView, useClass: SupplyPriceView },
     ReferralRulesSource,
     ReferralFile,
     ReferralWriter,
