@@ -2,10 +2,6 @@ import { registerWords } from '../../web/index.js';
 
 /** The words for every code this module answers with. */
 registerWords({
-  'capacity.none-left': 'The last place has just been given to somebody else',
-  'capacity.not-offered': 'These places are no longer offered for the whole time',
-  'capacity.hold-released': 'The places held for this have been released',
-  'capacity.hold-lapsed': 'The time to answer has passed, and the places are free again',
   'opening.below-used': 'Up to {most} places are held or taken. It cannot be fewer in the weeks of {weeks}',
   'opening.already': 'This is so already',
   'opening.admission-of-another': 'Choose an admission of this provider',
