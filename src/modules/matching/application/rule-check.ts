@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type DateOnly, notFound, ok, problem, type Result, sessionCount } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
 import { circumstancesOf, placesOf } from '../compute/compute-run.js';
 import { considerOption } from '../domain/consider.js';
-import { fitOf } from '../domain/factors/index.js';
+import { fitOnly, placeValues } from '../domain/factors/index.js';
 import type { Pupil } from '../domain/model.js';
 import { optionOf } from '../domain/options.js';
 import type { RuleKey, RuleResult } from '../domain/rules/rule.js';
@@ -67,12 +67,16 @@ export class RuleCheck {
     const about = circumstancesOf(input, found);
     const option = optionOf(pupil, found, about, input.schoolWeeks);
     const results = considerOption(pupil, option, about);
+    const parts = option.places.map((place) => ({
+      values: placeValues(pupil, place, option, about),
+      halfDays: sessionCount(place.sessions),
+    }));
     const allowed = waive(failedRules(results), command.waivers, policy.document.rules.waivable);
     if (!allowed.ok) return allowed;
     return ok({
       policyId: policy.id,
       policyVersion: policy.version,
-      fit: fitOf(pupil, option, about).fit,
+      fit: fitOnly(parts, policy.document.weights),
       weeklyPence: option.weeklyPence,
       results,
       waived: allowed.value,

@@ -79,41 +79,60 @@ export interface RunOutput {
 
 const NAMELESS: PlaceNames = { provider: '', site: '', programme: '', label: '' };
 
-export type Progress = (stage: 'rules' | 'solving' | 'explaining', done: number, total: number) => void;
+export type Progress = (stage: 'rules' | 'solving', done: number, total: number) => void;
+
+/** A pupil as the rest of the run needs it: the pairs behind the options are written down already. */
+interface Considered extends Omit<PupilOptions, 'pairs'> {
+  readonly considered: number;
+}
+
+type NameOf = (patternId: string) => PlaceNames;
 
 /** Rules, packages, the engine and the explanations of one run. The same input gives the same output, times aside. */
 export async function computeRun(input: RunInput, progress: Progress = () => undefined): Promise<RunOutput> {
   const started = performance.now();
   const places = placesOf(input);
   const about = circumstancesOf(input, places);
-  const pool: PupilOptions[] = [];
-  for (const pupil of input.pupils) {
-    pool.push(optionsFor(pupil, places, about, input.schoolWeeks));
-    if (pool.length % 25 === 0) progress('rules', pool.length, input.pupils.length);
-  }
+  const names = new Map(input.places.map((place) => [place.patternId, place.names]));
+  const nameOf: NameOf = (patternId) => names.get(patternId) ?? NAMELESS;
+  const { pool, explanations } = ruleOut(input, places, about, nameOf, progress);
   const problem = problemOf(pool, about, input.seed);
   const ruled = performance.now();
   progress('solving', 0, pool.length);
-  const { mode, timeLimitSeconds } = input.settings.matching;
+  const { mode, timeLimitSeconds, alternatives } = input.settings.matching;
   const { chosen, unplaced: _unplaced, ...result } = await solve(problem, { mode, timeLimitSeconds });
   const solved = performance.now();
-  progress('explaining', 0, pool.length);
-  const names = new Map(input.places.map((place) => [place.patternId, place.names]));
-  const nameOf = (patternId: string): PlaceNames => names.get(patternId) ?? NAMELESS;
-  const options = pool.flatMap((one) =>
-    storedOptions(one, new Set(chosen), nameOf, input.settings.matching.alternatives),
-  );
+  const picked = new Set(chosen);
+  const options = pool.flatMap((one) => storedOptions(one, picked, nameOf, alternatives));
   return {
     result,
     counts: countsOf(pool, problem, options, about),
     options,
-    explanations: pool.flatMap((one) =>
-      (['ALL', 'PANEL'] as const).map((audience) => storedExplanation(one, audience, about, nameOf)),
-    ),
+    explanations,
     problem: deflateRawSync(JSON.stringify(problem)),
     names: groupNames(input),
     milliseconds: { rules: Math.round(ruled - started), engine: Math.round(solved - ruled) },
   };
+}
+
+/** Every pupil against every place. Reasons are compressed at once: the pairs of a whole region would fill the memory. */
+function ruleOut(
+  input: RunInput,
+  places: readonly Place[],
+  about: Circumstances,
+  nameOf: NameOf,
+  progress: Progress,
+): { readonly pool: readonly Considered[]; readonly explanations: readonly StoredExplanation[] } {
+  const pool: Considered[] = [];
+  const explanations: StoredExplanation[] = [];
+  for (const pupil of input.pupils) {
+    const found = optionsFor(pupil, places, about, input.schoolWeeks);
+    explanations.push(storedExplanation(found, 'ALL', about, nameOf), storedExplanation(found, 'PANEL', about, nameOf));
+    const { feasible, cut, pairs } = found;
+    pool.push({ pupil, feasible, cut, considered: pairs.length });
+    if (pool.length % 25 === 0) progress('rules', pool.length, input.pupils.length);
+  }
+  return { pool, explanations };
 }
 
 /** Openings and sites by the group under which the engine prices them. */
@@ -150,9 +169,9 @@ export function circumstancesOf(input: RunInput, places: readonly Place[]): Circ
 
 /** The engine's choice and the best of the rest, ranked by fit, so that an old alternative keeps its rank. */
 function storedOptions(
-  { pupil, feasible }: PupilOptions,
+  { pupil, feasible }: Considered,
   chosen: ReadonlySet<string>,
-  nameOf: (patternId: string) => PlaceNames,
+  nameOf: NameOf,
   alternatives: number,
 ): StoredOption[] {
   const isChosen = (one: Feasible): boolean => chosen.has(engineOptionId(pupil.referralId, one.option));
@@ -168,7 +187,7 @@ function storedOption(
   { option, fit, factors, results }: Feasible,
   rank: number,
   chosen: boolean,
-  nameOf: (patternId: string) => PlaceNames,
+  nameOf: NameOf,
 ): StoredOption {
   const { places, period, sessions, weeklyPence, fundPence } = option;
   return {
@@ -212,7 +231,7 @@ function storedExplanation(
   one: PupilOptions,
   audience: Audience,
   about: Circumstances,
-  nameOf: (patternId: string) => PlaceNames,
+  nameOf: NameOf,
 ): StoredExplanation {
   const { pairs, ...rest } = explain(one, audience, nameOf);
   return {
@@ -228,7 +247,7 @@ export const readPairs = (pairs: Uint8Array): StoredPair[] =>
   JSON.parse(inflateRawSync(pairs).toString('utf8')) as StoredPair[];
 
 function countsOf(
-  pool: readonly PupilOptions[],
+  pool: readonly Considered[],
   problem: Problem,
   options: readonly StoredOption[],
   about: Circumstances,
@@ -242,11 +261,11 @@ function countsOf(
     pupilsByBand[band] = (pupilsByBand[band] ?? 0) + 1;
     if (placed.has(id)) placedByBand[band] = (placedByBand[band] ?? 0) + 1;
   }
-  const sum = (of: (one: PupilOptions) => number): number => pool.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: Considered) => number): number => pool.reduce((total, one) => total + of(one), 0);
   return {
     pupils: pool.length,
-    places: pool[0]?.pairs.length ?? 0,
-    pairs: sum((one) => one.pairs.length),
+    places: pool[0]?.considered ?? 0,
+    pairs: sum((one) => one.considered),
     options: problem.options.length,
     cut: sum((one) => one.cut),
     placed: placed.size,

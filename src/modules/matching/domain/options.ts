@@ -1,9 +1,9 @@
 import { pence, percentOf, sessionCount, sessionSetOf } from '../../../kernel/index.js';
-import { considerOption, considerPlace, considerWhole, failed } from './consider.js';
-import { fitOf, type FactorResult } from './factors/index.js';
+import { considerPlace, considerWhole, failed } from './consider.js';
+import { type FactorResult, fitOf, fitOnly, type Part, placeValues } from './factors/index.js';
 import type { Option, Place, Pupil } from './model.js';
-import { periodOf, type SchoolWeeks } from './periods.js';
 import { combine } from './packages.js';
+import { periodOf, type SchoolWeeks } from './periods.js';
 import type { RuleResult } from './rules/rule.js';
 import { sessionsNeeded } from './rules/week-and-money.js';
 import type { Circumstances } from './settings.js';
@@ -12,8 +12,11 @@ import type { Circumstances } from './settings.js';
 export interface Pair {
   readonly place: Place;
   readonly option: Option;
+  /** What the rules said of the place, and of the option that it is alone. */
+  readonly onPlace: readonly RuleResult[];
   readonly results: readonly RuleResult[];
   readonly failed: readonly string[];
+  readonly part: Part;
   readonly fit: number;
 }
 
@@ -57,56 +60,113 @@ export function optionsFor(
   about: Circumstances,
   weeks: SchoolWeeks,
 ): PupilOptions {
-  const pairs = supply.map((place): Pair => {
-    const option = optionOf(pupil, [place], about, weeks);
-    const results = considerOption(pupil, option, about);
-    return { place, option, results, failed: failed(results), fit: fitOf(pupil, option, about).fit };
-  });
-  const single = pairs.filter((pair) => pair.failed.length === 0).map(({ option, results }) => ({ option, results }));
+  const { weights, matching } = about.settings;
+  const pairs = supply.map((place) => pairOf(pupil, place, about, weeks));
+  const single = pairs
+    .filter((pair) => pair.failed.length === 0)
+    .map(({ option, results, part }): Feasible => ({ option, results, ...fitOf([part], weights) }));
+  const most = matching.packages.optionsPerPupil;
   const packages = packagesFor(pupil, pairs, about, weeks);
-  const feasible = [...single, ...packages.found]
-    .map(({ option, results }): Feasible => ({ option, results, ...fitOf(pupil, option, about) }))
-    .toSorted(byFit);
-  const most = about.settings.matching.packages.optionsPerPupil;
+  const feasible = [...single, ...packages.found].toSorted(byFit);
   return {
     pupil,
     pairs,
     feasible: feasible.slice(0, most),
-    cut: packages.notTried + Math.max(0, feasible.length - most),
+    cut: packages.cut + Math.max(0, feasible.length - most),
   };
 }
 
-export const byFit = (a: Feasible, b: Feasible): number =>
-  b.fit - a.fit || (a.option.id < b.option.id ? -1 : a.option.id > b.option.id ? 1 : 0);
+function pairOf(pupil: Pupil, place: Place, about: Circumstances, weeks: SchoolWeeks): Pair {
+  const option = optionOf(pupil, [place], about, weeks);
+  const onPlace = considerPlace(pupil, place, option, about);
+  const results = [...onPlace, ...considerWhole(pupil, option, about)];
+  const part = { values: placeValues(pupil, place, option, about), halfDays: sessionCount(place.sessions) };
+  return {
+    place,
+    option,
+    onPlace,
+    results,
+    failed: failed(results),
+    part,
+    fit: fitOnly([part], about.settings.weights),
+  };
+}
+
+export const byFit = (a: Feasible, b: Feasible): number => b.fit - a.fit || byText(a.option.id, b.option.id);
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 interface Found {
-  readonly found: readonly Pick<Feasible, 'option' | 'results'>[];
-  readonly notTried: number;
+  readonly found: readonly Feasible[];
+  readonly cut: number;
 }
 
 /**
- * Packages of two or three part-time places. Only places that are wanted in themselves are combined, the best fits
- * first, so that what the stated cap leaves untried is the least promising; how many that were is told with the run.
+ * Packages of two or three part-time places, the best fits first. Only places that no rule refuses in themselves are
+ * combined; combinations are compared by fit alone, which is cheap, and only as many as one pupil may have are looked
+ * at rule by rule. What the stated caps leave out is counted and told with the run.
  */
 function packagesFor(pupil: Pupil, pairs: readonly Pair[], about: Circumstances, weeks: SchoolWeeks): Found {
-  const { components, combinationsTried } = about.settings.matching.packages;
+  const { components, combinationsTried, optionsPerPupil } = about.settings.matching.packages;
   const wanted = pupil.sessionsWanted;
   const needed = sessionsNeeded(sessionCount(wanted), about.settings.rules.sessions.mayLackPerTen);
   const parts = pairs
-    .filter(({ place, failed: rules }) => (place.sessions & ~wanted) === 0 && rules.every(mayPassInPackage))
-    .filter(({ place }) => sessionCount(place.sessions) < needed)
-    .toSorted((a, b) => b.fit - a.fit || (a.place.patternId < b.place.patternId ? -1 : 1))
-    .map(({ place }) => place);
+    .filter(
+      ({ place, part, failed: rules }) => (place.sessions & ~wanted) === 0 && part.halfDays < needed && isPart(rules),
+    )
+    .toSorted((a, b) => b.fit - a.fit || byText(a.place.patternId, b.place.patternId));
   const combined = combine(parts, { components, needed, most: combinationsTried });
-  const found = combined.packages.flatMap((places) => {
-    const option = optionOf(pupil, places, about, weeks);
-    const whole = considerWhole(pupil, option, about);
-    if (failed(whole).length > 0) return [];
-    const each = places.flatMap((place) => considerPlace(pupil, place, option, about));
-    return failed(each).length > 0 ? [] : [{ option, results: [...each, ...whole] }];
-  });
-  return { found, notTried: combined.notTried };
+  const ranked = combined.packages
+    .map((members) => ({
+      members: members.toSorted((a, b) => byText(a.place.patternId, b.place.patternId)),
+      fit: fitOnly(
+        members.map(({ part }) => part),
+        about.settings.weights,
+      ),
+    }))
+    .map((one) => ({ ...one, id: one.members.map(({ place }) => place.patternId).join('+') }))
+    .toSorted((a, b) => b.fit - a.fit || byText(a.id, b.id));
+  const found: Feasible[] = [];
+  let looked = 0;
+  for (const { members } of ranked) {
+    if (found.length >= optionsPerPupil) break;
+    looked += 1;
+    const one = packageOf(pupil, members, about, weeks);
+    if (one !== undefined) found.push(one);
+  }
+  return { found, cut: combined.notTried + ranked.length - looked };
 }
 
-/** What a part cannot do alone, the whole may: only these rules look at the week as a whole. */
-const mayPassInPackage = (rule: string): boolean => rule === 'sessions';
+/** The package as an option, or undefined when a rule refuses the whole or, in its own period, one of its places. */
+function packageOf(
+  pupil: Pupil,
+  members: readonly Pair[],
+  about: Circumstances,
+  weeks: SchoolWeeks,
+): Feasible | undefined {
+  const option = optionOf(
+    pupil,
+    members.map(({ place }) => place),
+    about,
+    weeks,
+  );
+  const whole = considerWhole(pupil, option, about);
+  if (failed(whole).length > 0) return undefined;
+  const { startsOn, endsOn } = option.period;
+  const each = members.flatMap(({ place, option: alone, onPlace }) =>
+    alone.period.startsOn === startsOn && alone.period.endsOn === endsOn
+      ? onPlace
+      : considerPlace(pupil, place, option, about),
+  );
+  if (failed(each).length > 0) return undefined;
+  return {
+    option,
+    results: [...each, ...whole],
+    ...fitOf(
+      members.map(({ part }) => part),
+      about.settings.weights,
+    ),
+  };
+}
+
+/** What a part cannot do alone, the whole may: only this rule looks at how much of the week there is. */
+const isPart = (rules: readonly string[]): boolean => rules.every((rule) => rule === 'sessions');

@@ -52,7 +52,7 @@ const FUND_STEP_PENCE = 100_000;
  * and stretch of weeks, a site's own cap, the fund, a pair to be kept apart at a site, a risk to be separated, the
  * number at which an unregistered site would have to register, a school's fair share.
  */
-export function problemOf(pool: readonly PupilOptions[], about: Circumstances, seed: number): Problem {
+export function problemOf(pool: readonly Pooled[], about: Circumstances, seed: number): Problem {
   const resources = new Map<string, Resource>();
   const uses = new Map<string, Use[]>();
   const all = pool.flatMap(({ pupil, feasible }) => feasible.map((one) => ({ pupil, ...one })));
@@ -87,6 +87,9 @@ export function problemOf(pool: readonly PupilOptions[], about: Circumstances, s
       .toSorted(byId),
   };
 }
+
+/** A pupil and what the rules left over; the pairs behind it are not needed here. */
+export type Pooled = Pick<PupilOptions, 'pupil' | 'feasible'>;
 
 interface Wanted extends Feasible {
   readonly pupil: Pupil;

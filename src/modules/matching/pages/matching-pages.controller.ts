@@ -17,7 +17,6 @@ const STAGES: Readonly<Record<string, string>> = {
   reading: 'reading referrals and places',
   rules: 'checking the rules for each pupil and place',
   solving: 'finding the best choice for everyone',
-  explaining: 'writing down the reasons',
   storing: 'storing the result',
   finished: 'done',
 };

@@ -65,11 +65,11 @@ export const defaultPolicy: PolicyDocument = {
   },
   matching: {
     mode: 'optimal',
-    timeLimitSeconds: 20,
+    timeLimitSeconds: 5,
     alternatives: 5,
     optionsShownToSchools: 'AT_ONCE',
     runsKept: 20,
-    packages: { components: 3, optionsPerPupil: 20, combinationsTried: 5_000 },
+    packages: { components: 3, optionsPerPupil: 20, combinationsTried: 2_000 },
   },
   funding: {
     PREVENTATIVE_DUAL: { highNeedsBasisPoints: 6_000, schoolBasisPoints: 4_000 },

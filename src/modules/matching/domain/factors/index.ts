@@ -89,45 +89,57 @@ const FACTORS: Readonly<Record<FactorKey, Factor>> = {
   reintegration,
 };
 
+/** What each factor says of one place, in the order of FACTOR_KEYS; undefined where nobody recorded it. */
+export type PlaceValues = readonly (number | undefined)[];
+
+export const placeValues = (pupil: Pupil, place: Place, option: Option, about: Circumstances): PlaceValues =>
+  FACTOR_KEYS.map((key) => FACTORS[key](pupil, place, option, about));
+
+/** One place's part in an option: its values, and how many half days it takes. */
+export interface Part {
+  readonly values: PlaceValues;
+  readonly halfDays: number;
+}
+
 /** Places of a package count by their half days. */
-function valueOf(
-  key: FactorKey,
-  pupil: Pupil,
-  option: Option,
-  about: Circumstances,
-): { value: number; known: boolean } {
+function valueOf(factor: number, parts: readonly Part[]): number {
   let sum = 0;
   let half = 0;
-  let known = false;
-  for (const place of option.places) {
-    const value = FACTORS[key](pupil, place, option, about);
-    const share = sessionCount(place.sessions);
-    known ||= value !== undefined;
-    sum += (value ?? MIDDLE) * share;
-    half += share;
+  for (const { values, halfDays } of parts) {
+    sum += (values[factor] ?? MIDDLE) * halfDays;
+    half += halfDays;
   }
-  return { value: half === 0 ? MIDDLE : Math.round(sum / half), known };
+  return half === 0 ? MIDDLE : Math.round(sum / half);
+}
+
+/** The fit alone, for comparing many combinations. Equal to `fitOf`. */
+export function fitOnly(parts: readonly Part[], weights: Settings['weights']): number {
+  let sum = 0;
+  let whole = 0;
+  for (const [index, key] of FACTOR_KEYS.entries()) {
+    const weight = weights[key];
+    whole += weight;
+    if (weight > 0) sum += weight * valueOf(index, parts);
+  }
+  return whole === 0 ? 0 : Math.round(sum / whole);
 }
 
 /**
  * The fit of an option, 0 to 1000: the weighted mean of its factors. Contributions are rounded along their running sum,
  * so that they add up to the fit exactly.
  */
-export function fitOf(pupil: Pupil, option: Option, about: Circumstances): Fit {
-  const { weights } = about.settings;
-  const whole = totalWeight(weights);
+export function fitOf(parts: readonly Part[], weights: Settings['weights']): Fit {
+  const whole = FACTOR_KEYS.reduce((sum, key) => sum + weights[key], 0);
   let sum = 0;
   let told = 0;
-  const factors = FACTOR_KEYS.map((factor): FactorResult => {
+  const factors = FACTOR_KEYS.map((factor, index): FactorResult => {
     const weight = weights[factor];
-    const { value, known } = valueOf(factor, pupil, option, about);
+    const value = valueOf(index, parts);
     sum += weight * value;
     const soFar = whole === 0 ? 0 : Math.round(sum / whole);
     const contribution = soFar - told;
     told = soFar;
-    return { factor, weight, value, contribution, known };
+    return { factor, weight, value, contribution, known: parts.some(({ values }) => values[index] !== undefined) };
   });
   return { fit: told, factors };
 }
-
-const totalWeight = (weights: Settings['weights']): number => FACTOR_KEYS.reduce((sum, key) => sum + weights[key], 0);
