@@ -20,6 +20,7 @@ import { ViewOptions } from './application/view-options.js';
 import { ViewRuns } from './application/view-runs.js';
 import { ComputeClient } from './compute/compute-client.js';
 import { MatchingRequestJob } from './jobs/matching-request.job.js';
+import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
 import { OptionsPagesController } from './pages/options-pages.controller.js';
 import { ResultStore } from './persistence/result.store.js';
@@ -48,6 +49,7 @@ import './words.js';
     ViewOptions,
     ViewRuns,
     MatchingRequestJob,
+    NewDay,
   ],
   exports: [MatchingRuns, RuleCheck, OccupancySources],
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sessionSet, valueOf } from '../../../src/kernel/index.js';
 import { MatchingRuns } from '../../../src/modules/matching/index.js';
+import { NewDay } from '../../../src/modules/matching/jobs/new-day.js';
 import { type MadeReferral, matchingService, matchingWorld, type MatchingWorld } from '../../support/matching-world.js';
 import { AUTHORITY_ID } from '../../support/workplaces.js';
 
@@ -143,6 +144,19 @@ describe('a run over a pool on a real database', () => {
     expect(valueOf(await world.runNow())).toBe('finished');
     const after = await coordinator.get('/api/v1/matching/status');
     expect(after.body.dated).toBe(false);
+  });
+
+  it('asks for a new run on a new day, because bands and waiting days depend on it', async () => {
+    await world.admin.query(`DELETE FROM outbox WHERE job = 'matching.request'`);
+    const asked = () => count('outbox', `job = 'matching.request' AND started_at IS NULL`);
+    await world.app.get(NewDay).look();
+    expect(await asked()).toBe(0);
+    world.clock.set(new Date('2026-11-03T06:00:00Z'));
+    await world.app.get(NewDay).look();
+    await world.app.get(NewDay).look();
+    expect(await asked()).toBe(1);
+    expect(valueOf(await world.runNow())).toBe('finished');
+    world.clock.set(new Date('2026-11-02T09:00:00Z'));
   });
 
   it('keeps the newest runs and those a decision rests on, and prunes the rest', async () => {

@@ -105,7 +105,7 @@ export interface Place {
   readonly quality: number | null;
 }
 
-/** The weeks an option would run, as Mondays, both included, and how many of them are school weeks of the year it is paid from. */
+/** The weeks an option would run, as Mondays, both included, and how many are school weeks of this financial year. */
 export interface Period {
   readonly startsOn: DateOnly;
   readonly endsOn: DateOnly;

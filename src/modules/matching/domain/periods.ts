@@ -29,7 +29,8 @@ export function periodOf(pupil: Pupil, places: readonly Place[], today: DateOnly
   const endsOn = minDate(maxDate(startsOn, last), addDays(startsOn, LONGEST_DAYS));
   const fromWeek = mondayOf(startsOn);
   const toWeek = mondayOf(endsOn);
-  const yearEnds = financialYearDates(financialYear(startsOn)).endsOn;
+  // The fund is this year's: weeks after it are next year's money and next year's decision.
+  const yearEnds = financialYearDates(financialYear(today)).endsOn;
   return { startsOn, endsOn, fromWeek, toWeek, fundedWeeks: weeksIn(fromWeek, minDate(toWeek, yearEnds), schoolWeeks) };
 }
 
