@@ -52,7 +52,7 @@ export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
     postcodes: new LoadPostcodes(new PostcodeStore()),
     referrals: new Referrals(store, pools, parts, pupils),
     start: new StartReferral(work, store, drafts, organisations),
-    save: new SaveAnswers(work, store, drafts, file, writer, organisations),
+    save: new SaveAnswers(work, store, drafts, file, writer, organisations, pupils),
     submit: new SubmitReferral(work, store, drafts, file, writer, { rangeFor: () => Promise.resolve(price) }),
     change: new ChangeReferralStatus(work, store),
     list: new ListReferrals(work, new ListStore()),

@@ -1,25 +1,33 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { explainConstraint } from '../../platform/index.js';
+import { WebRegistry } from '../../web/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { PupilsModule } from '../pupils/index.js';
+import { SupplyPriceView } from './adapters/supply-price-view.js';
 import { ReferralQueriesController, ReferralsController } from './api/referrals.controller.js';
 import { ChangeReferralStatus } from './application/change-status.js';
 import { CreateReferral } from './application/create-referral.js';
 import { ListReferrals } from './application/list-referrals.js';
-import { SupplyPriceView } from './adapters/supply-price-view.js';
+import { NamedPlaces } from './application/named-places.js';
+import { PlaceChoices } from './application/place-choices.js';
 import { PriceView } from './application/price-view.js';
 import { ReadReferral } from './application/read-referral.js';
 import { ReferralFile } from './application/referral-file.js';
 import { ReferralRulesSource } from './application/referral-rules.js';
+import { ReferralTasks } from './application/referral-tasks.js';
 import { ReferralWriter } from './application/referral-writer.js';
 import { Referrals } from './application/referrals.js';
 import { SaveAnswers } from './application/save-answers.js';
 import { StartReferral } from './application/start-referral.js';
 import { SubmitReferral } from './application/submit-referral.js';
 import { ViewDaySix } from './application/view-day-six.js';
+import { ViewDraft } from './application/view-draft.js';
+import { JourneyController } from './pages/journey.controller.js';
+import { ReferralPagesController } from './pages/referral-pages.controller.js';
+import { registerReferralWords } from './pages/words.js';
 import { AnswerStore } from './persistence/answer.store.js';
 import { DraftStore } from './persistence/draft.store.js';
 import { ListStore } from './persistence/list.store.js';
@@ -32,7 +40,8 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */
 @Module({
   imports: [OrganisationsModule, PoliciesModule, PupilsModule, CapacityModule, BudgetModule],
-  controllers: [ReferralsController, ReferralQueriesController],
+  // The journey before the referral pages: /referrals/new is no referral.
+  controllers: [ReferralsController, ReferralQueriesController, JourneyController, ReferralPagesController],
   providers: [
     AnswerStore,
     DraftStore,
@@ -40,6 +49,10 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     PoolStore,
     ReferralStore,
     { provide: PriceView, useClass: SupplyPriceView },
+    PlaceChoices,
+    NamedPlaces,
+    ReferralTasks,
+    ViewDraft,
     ReferralRulesSource,
     ReferralFile,
     ReferralWriter,
@@ -55,4 +68,15 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
   ],
   exports: [Referrals, StartReferral, SaveAnswers, SubmitReferral],
 })
-export class ReferralsModule {}
+export class ReferralsModule implements OnModuleInit {
+  constructor(
+    private readonly web: WebRegistry,
+    private readonly tasks: ReferralTasks,
+  ) {}
+
+  onModuleInit(): void {
+    registerReferralWords();
+    this.web.addNavigation({ text: 'Referrals', href: '/referrals', order: 20, anyOf: ['referral.read'] });
+    this.web.addTaskSource(this.tasks);
+  }
+}

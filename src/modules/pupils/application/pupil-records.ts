@@ -46,10 +46,11 @@ export class PupilRecords {
     await this.pupils.correctNumber(tx, pupilId, key.authorityId, key.upn, key.dateOfBirth);
   }
 
-  /** Whether the number may be used: false when the authority holds it for a child with another date of birth. */
-  async agrees(tx: Tx, key: PupilKey): Promise<boolean> {
+  /** What would become of this number: a new record, one the authority holds already, or a refusal. */
+  async recognise(tx: Tx, key: PupilKey): Promise<'NEW' | 'KNOWN' | 'DIFFERS'> {
     const known = await this.pupils.findNumber(tx, key.authorityId, key.upn, key.dateOfBirth);
-    return known === undefined || known.sameDetails;
+    if (known === undefined) return 'NEW';
+    return known.sameDetails ? 'KNOWN' : 'DIFFERS';
   }
 
   private async known(tx: Tx, key: PupilKey): Promise<Result<{ pupilId: string; isNew: boolean }> | undefined> {

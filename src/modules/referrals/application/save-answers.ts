@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type Actor, forbidden, invalidFields, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Organisations } from '../../organisations/index.js';
+import { PupilRecords } from '../../pupils/index.js';
 import type { Answers, FieldPath } from '../domain/answers.js';
 import { checkReferral } from '../domain/check-answers.js';
 import { type AnswerPatch, patched } from '../domain/read-answers.js';
@@ -33,13 +34,15 @@ export class SaveAnswers {
     private readonly file: ReferralFile,
     private readonly writer: ReferralWriter,
     private readonly organisations: Organisations,
+    private readonly pupils: PupilRecords,
   ) {}
 
-  run(actor: Actor, id: string, patch: AnswerPatch): Promise<Result<Saved>> {
-    return this.work.inTransaction(actor, (tx) => this.within(tx, id, patch));
+  /** With `complete`, a draft is also held to every rule about those fields, and they must be answered where needed. */
+  run(actor: Actor, id: string, patch: AnswerPatch, complete: readonly FieldPath[] = []): Promise<Result<Saved>> {
+    return this.work.inTransaction(actor, (tx) => this.within(tx, id, patch, complete));
   }
 
-  async within(tx: Tx, id: string, patch: AnswerPatch): Promise<Result<Saved>> {
+  async within(tx: Tx, id: string, patch: AnswerPatch, complete: readonly FieldPath[] = []): Promise<Result<Saved>> {
     const referral = await this.referrals.lock(tx, id);
     if (referral === undefined) return notFound('referral');
     if (!EDITABLE_STATUSES.includes(referral.status)) return problem('referral.closed', { status: referral.status });
@@ -49,7 +52,7 @@ export class SaveAnswers {
     const fields = Object.keys(patch);
     await tx.audit('referral.answered', { type: 'referral', id, referralId: id }, { fields });
     return referral.status === 'DRAFT'
-      ? this.saveDraft(tx, referral, merged, patch)
+      ? this.saveDraft(tx, referral, merged, { patch, complete })
       : this.saveOpen(tx, referral, merged, fields as FieldPath[]);
   }
 
@@ -57,15 +60,39 @@ export class SaveAnswers {
     tx: Tx,
     referral: ReferralCase,
     answers: Answers,
-    patch: AnswerPatch,
+    { patch, complete }: { patch: AnswerPatch; complete: readonly FieldPath[] },
   ): Promise<Result<Saved>> {
     if (patch.schoolId !== undefined) {
       const school = await schoolFor(tx, this.organisations, patch.schoolId);
       if (!school.ok) return school;
       if (school.value !== null) await this.referrals.setSchool(tx, referral.id, school.value);
     }
+    const whole = complete.length === 0 ? ok() : await this.complete(tx, referral, answers, complete);
+    if (!whole.ok) return whole;
     await this.drafts.save(tx, referral.id, answers);
     return ok({ id: referral.id, answers });
+  }
+
+  private async complete(
+    tx: Tx,
+    referral: ReferralCase,
+    answers: Answers,
+    fields: readonly FieldPath[],
+  ): Promise<Result<undefined>> {
+    const schoolId = answers.schoolId ?? referral.schoolOrganisationId;
+    const context = await this.file.context(tx, referral, schoolId);
+    const checked = checkReferral(answers, context);
+    const faults = checked.ok ? [] : checked.problem.fields.filter((fault) => isAmong(fields, fault.field));
+    const differs = fields.some((field) => PUPIL_KEY.includes(field)) && (await this.differs(tx, referral, answers));
+    if (differs) faults.push({ field: 'pupil.upn', rule: 'details-differ' });
+    if (fields.includes('schoolId') && schoolId === null) faults.push({ field: 'schoolId', rule: 'required' });
+    return faults.length === 0 ? ok() : invalidFields(faults);
+  }
+
+  private async differs(tx: Tx, { authorityId }: ReferralCase, answers: Answers): Promise<boolean> {
+    const [upn, dateOfBirth] = [answers['pupil.upn'], answers['pupil.dateOfBirth']];
+    if (upn === undefined || dateOfBirth === undefined) return false;
+    return (await this.pupils.recognise(tx, { authorityId, upn, dateOfBirth })) === 'DIFFERS';
   }
 
   private async saveOpen(
@@ -101,3 +128,8 @@ export class SaveAnswers {
     }
   }
 }
+
+const PUPIL_KEY: readonly FieldPath[] = ['pupil.upn', 'pupil.dateOfBirth'];
+
+const isAmong = (fields: readonly FieldPath[], path: string): boolean =>
+  fields.some((field) => path === field || path.startsWith(`${field}.`));

@@ -73,7 +73,7 @@ const applies = (path: FieldPath, answers: Answers): boolean =>
 
 /** The answers without which this referral cannot be submitted. */
 export function requiredAnswers(answers: Answers): readonly FieldPath[] {
-  const paths = answers.type === undefined ? ['type' as const] : TYPE_ANSWERS[answers.type];
+  const paths = answers.type === undefined ? ['type' as const, ...PUPIL_ANSWERS] : TYPE_ANSWERS[answers.type];
   return paths.filter((path) => applies(path, answers));
 }
 

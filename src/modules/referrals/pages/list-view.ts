@@ -1,0 +1,106 @@
+import { type Actor, formatDate } from '../../../kernel/index.js';
+import { type CursorPage, PAGE_SIZE } from '../../../platform/index.js';
+import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import { REFERRAL_TYPES, TYPE_CHOICES, type ReferralType } from '../domain/codes.js';
+import { STATUS_WORDS, type ReferralStatus } from '../domain/referral-states.js';
+import type { ListedReferral } from '../persistence/list.store.js';
+import { actsForAuthority } from '../referrals.policy.js';
+
+const COLOURS: Readonly<Record<ReferralStatus, StatusTag['colour']>> = {
+  DRAFT: 'grey',
+  SUBMITTED: 'blue',
+  RETURNED: 'orange',
+  WITH_SEN: 'purple',
+  DECIDED: 'teal',
+  PLACED: 'green',
+  WITHDRAWN: 'grey',
+  CLOSED: 'grey',
+};
+
+/** Names who must act; the state itself stands beside it. */
+export const statusTagOf = (status: ReferralStatus): StatusTag => tag(STATUS_WORDS[status].actor, COLOURS[status]);
+
+const SHORT_TYPES: Readonly<Record<ReferralType, string>> = {
+  PERMANENT_EXCLUSION: 'Permanent exclusion',
+  PREVENTATIVE_DUAL: 'Instead of exclusion',
+  PREVENTATIVE_EARLY: 'Early help',
+  OFF_SITE_DIRECTION: 'Off-site direction',
+};
+
+export const typeWords = (type: ReferralType | null): string => (type === null ? 'Not said yet' : SHORT_TYPES[type]);
+
+export interface ListAsked {
+  readonly status?: string | undefined;
+  readonly type?: string | undefined;
+  readonly text?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly from: number;
+}
+
+/** The referrals on one page of the list, as a table and as a file. */
+export function listTable(page: CursorPage<ListedReferral>, actor: Actor, asked: ListAsked): DataTable {
+  const forAuthority = actsForAuthority(actor);
+  const address = (over: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries({ status: asked.status, type: asked.type, text: asked.text, ...over })) {
+      if (value) query.set(name, value);
+    }
+    return `/referrals?${query.toString()}`;
+  };
+  const here = { ...(asked.cursor && { cursor: asked.cursor, from: String(asked.from) }) };
+  const to = asked.from + page.items.length - 1;
+  return dataTable({
+    caption: forAuthority ? 'Referrals by clock' : 'Your referrals',
+    captionHidden: true,
+    columns: [
+      { heading: 'Pupil' },
+      { heading: 'Reference' },
+      ...(forAuthority ? [{ heading: 'School' }] : []),
+      { heading: 'Why' },
+      { heading: 'Work to' },
+      { heading: 'Waiting since' },
+      { heading: 'Who must act' },
+    ],
+    rows: page.items.map((row) => [
+      { text: nameOf(row), href: row.status === 'DRAFT' ? `/referrals/${row.id}/tasks` : `/referrals/${row.id}` },
+      row.reference ?? 'Draft',
+      ...(forAuthority ? [row.schoolName ?? ''] : []),
+      typeWords(row.type),
+      row.aimOn === null ? '' : { text: formatDate(row.aimOn), csv: row.aimOn },
+      row.waitingSince === null ? '' : { text: formatDate(row.waitingSince), csv: row.waitingSince },
+      { text: '', tag: statusTagOf(row.status), ...(missingNote(row) && { note: missingNote(row) }) },
+    ]),
+    empty: 'No referral fits what you asked for.',
+    csvHref: address({ ...here, format: 'csv' }),
+    pages: {
+      total: page.total,
+      from: page.items.length === 0 ? 0 : asked.from,
+      to: Math.max(0, to),
+      ...(asked.from > 1 && { previousHref: address({}) }),
+      ...(page.nextCursor !== null && { nextHref: address({ cursor: page.nextCursor, from: String(to + 1) }) }),
+    },
+  });
+}
+
+const missingNote = (row: ListedReferral): string =>
+  row.missing.length > 0 && ['SUBMITTED', 'DECIDED', 'PLACED'].includes(row.status)
+    ? `${row.missing.length} ${row.missing.length === 1 ? 'answer' : 'answers'} to give before the first day`
+    : '';
+
+/** A name where the reader may open it, else the pupil's reference. */
+export function nameOf(row: Pick<ListedReferral, 'forename' | 'surname' | 'pupilReference'>): string {
+  const name = [row.forename, row.surname].filter((part) => part !== null).join(' ');
+  return name === '' ? (row.pupilReference ?? 'Name not given yet') : name;
+}
+
+export const LIST_SIZE = PAGE_SIZE;
+
+export const STATUS_CHOICES = [
+  { value: 'OPEN', text: 'Not ended' },
+  ...Object.entries(STATUS_WORDS).map(([value, { label }]) => ({ value, text: label })),
+];
+
+export const TYPE_FILTER = REFERRAL_TYPES.map((value) => ({ value, text: SHORT_TYPES[value] }));
+
+export const typeQuestion = (type: ReferralType): string =>
+  TYPE_CHOICES.find(({ code }) => code === type)?.label ?? typeWords(type);

@@ -1,0 +1,170 @@
+import { type Actor, daysBetween, type DateOnly, formatDate, formatDateTime, may } from '../../../kernel/index.js';
+import type { ReferralView } from '../application/read-referral.js';
+import type { Answers, FieldPath } from '../domain/answers.js';
+import type { Choice } from '../domain/codes.js';
+import { fieldOf, isFieldPath } from '../domain/fields.js';
+import type { PartyPart, Scope } from '../domain/referral-case.js';
+import { STATUS_WORDS } from '../domain/referral-states.js';
+import { referralPolicy } from '../referrals.policy.js';
+import { clockView } from './clock-view.js';
+import { statusTagOf, typeQuestion, typeWords } from './list-view.js';
+import { priceFigures } from './price-words.js';
+import { answerSections } from './show-answers.js';
+
+const EVENT_WORDS: Readonly<Record<string, string>> = {
+  SUBMITTED: 'Submitted',
+  SENT_AGAIN: 'Sent again with more information',
+  CHANGED: 'Answers changed',
+  RETURNED: 'Returned for more information',
+  WITHDRAWN: 'Withdrawn',
+  SENT_TO_SEN: 'Sent to the SEN officer',
+  SENT_TO_POOL: 'Sent to the panel',
+  DECIDED: 'A place was offered',
+  PLACED: 'The provider accepted',
+  BACK_TO_POOL: 'Waiting for a place again',
+  CLOSED: 'Closed',
+};
+
+const PART_WORDS: Readonly<Record<PartyPart, string>> = {
+  SCHOOL: 'School',
+  HOME_AUTHORITY: 'Council the pupil lives in',
+  PROVIDER: 'Provider',
+  RESPONSIBLE_AUTHORITY: 'Responsible council',
+  COMMISSIONER: 'Commissioner',
+};
+
+const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
+  IDENTITY: 'name and home',
+  PROFILE: 'year, sex and support',
+  NEEDS: 'needs and views',
+  RISKS: 'risks',
+  MONEY: 'money',
+  OPTIONS: 'options',
+  KEEP_APART: 'pupils to be kept apart',
+};
+
+const POSITION_WORDS = {
+  POSTCODE: null,
+  SCHOOL: 'The home postcode is not on our list. Distances are measured from the school.',
+  NONE: 'We do not know where the home is. Distances cannot be measured.',
+} as const;
+
+/** The referral page: the parts that the reader may open, what happened, who else can see it, what can be done. */
+export function referralPage(view: ReferralView, actor: Actor, places: readonly Choice[], today: DateOnly): object {
+  const { referral, answers } = view;
+  const { id } = referral;
+  const canEdit = referralPolicy.canEdit(actor, referral);
+  const lookup = (path: FieldPath): readonly Choice[] => {
+    if (path === 'schoolId') return view.school === null ? [] : [{ code: view.school.id, label: view.school.name }];
+    return path.startsWith('family.') && path !== 'family.interests' ? places : (fieldOf(path).options ?? []);
+  };
+  return {
+    title: titleOf(answers, referral.reference),
+    id,
+    reference: referral.reference,
+    stateTag: statusTagOf(referral.status),
+    status: STATUS_WORDS[referral.status].label,
+    facts: factsOf(view, today),
+    clock: view.clock && clockView(view.clock),
+    sections: answerSections(answers, {
+      asker: { forAuthority: true },
+      lookup,
+      onlyGiven: true,
+      ...(canEdit && { changeHref: (key: string) => `/referrals/${id}/answers/${key}` }),
+    }),
+    positionNote: view.positionFrom && POSITION_WORDS[view.positionFrom],
+    missing: view.missing.flatMap((path) => (isFieldPath(path) ? [fieldOf(path).name] : [])),
+    canEdit,
+    price: view.quote && priceFigures(view.quote),
+    quotedAt: view.quote && formatDateTime(view.quote.quotedAt),
+    timeline: view.timeline.map(({ at, kind, byName, note }) => ({
+      when: formatDateTime(at),
+      what: EVENT_WORDS[kind] ?? kind,
+      by: byName,
+      note: kind === 'CHANGED' ? changedWords(note) : note,
+    })),
+    parties: view.parties.map((party) => ({
+      label: party.name,
+      value: `${PART_WORDS[party.part]}: ${party.scopes.map((scope) => SCOPE_WORDS[scope]).join(', ')}${
+        party.endsOn === null ? '' : `, until ${formatDate(party.endsOn)}`
+      }`,
+    })),
+    actions: actionsOf(view, actor),
+    backHref: '/referrals',
+    backText: 'All referrals',
+  };
+}
+
+const titleOf = (answers: Answers, reference: string | null): string => {
+  const name = [answers['pupil.forename'], answers['pupil.surname']].filter((part) => part !== undefined).join(' ');
+  return name === '' ? `Referral ${reference ?? ''}` : `Referral for ${name}`;
+};
+
+const changedWords = (note: string | null): string | null =>
+  note === null
+    ? null
+    : note
+        .split(', ')
+        .map((path) => (isFieldPath(path) ? fieldOf(path).name : path))
+        .join(', ');
+
+function factsOf({ referral, school }: ReferralView, today: DateOnly): { label: string; value: string }[] {
+  const { type, aimOn, waitingSince, noticeLatestOn } = referral;
+  const days = waitingSince === null ? 0 : daysBetween(waitingSince, today);
+  return [
+    { label: 'Why', value: type === null ? typeWords(type) : typeQuestion(type) },
+    { label: 'School', value: school?.name ?? '' },
+    ...(aimOn === null ? [] : [{ label: 'Day to work to', value: formatDate(aimOn) }]),
+    ...(noticeLatestOn === null ? [] : [{ label: 'Parents must have notice by', value: formatDate(noticeLatestOn) }]),
+    ...(waitingSince === null
+      ? []
+      : [{ label: 'Waiting since', value: `${formatDate(waitingSince)} (${days} ${days === 1 ? 'day' : 'days'})` }]),
+  ];
+}
+
+/** Links to what this reader may do with the referral as it stands. */
+function actionsOf({ referral }: ReferralView, actor: Actor): { text: string; href: string }[] {
+  const { id, status } = referral;
+  const is = (...statuses: readonly string[]) => statuses.includes(status);
+  return [
+    ...(is('RETURNED') && referralPolicy.canSubmit(actor, referral)
+      ? [{ text: 'Check and send again', href: `/referrals/${id}/check` }]
+      : []),
+    ...(is('SUBMITTED', 'DECIDED', 'PLACED') && may(actor, 'matching.read')
+      ? [{ text: 'See the options', href: `/referrals/${id}/options` }]
+      : []),
+    ...(is('SUBMITTED') && may(actor, 'decision.make')
+      ? [{ text: 'Decide on a place', href: `/referrals/${id}/decision` }]
+      : []),
+    ...(is('SUBMITTED', 'WITH_SEN') && referralPolicy.canReturn(actor, referral)
+      ? [{ text: 'Ask for more information', href: `/referrals/${id}/return` }]
+      : []),
+    ...(is('SUBMITTED') && referralPolicy.canRoute(actor, referral)
+      ? [{ text: 'Send to the SEN officer', href: `/referrals/${id}/send-to-sen` }]
+      : []),
+    ...(is('WITH_SEN') && referralPolicy.canRoute(actor, referral)
+      ? [{ text: 'Send to the panel', href: `/referrals/${id}/send-to-panel` }]
+      : []),
+    ...(is('SUBMITTED', 'RETURNED', 'WITH_SEN') && referralPolicy.canWithdraw(actor, referral)
+      ? [{ text: 'Withdraw this referral', href: `/referrals/${id}/withdraw` }]
+      : []),
+  ];
+}
+
+/** What happens next and when, for the confirmation. */
+export function nextSteps({ referral, clock, missing }: ReferralView): string[] {
+  if (referral.status === 'WITH_SEN') {
+    return ['The SEN officer reads the referral, because the EHC plan names a setting. You will have a message.'];
+  }
+  return [
+    'We look for places now. Options appear on the referral within seconds. They are not offers: a panel decides.',
+    ...(clock === null || clock.exempt !== null
+      ? []
+      : [`Full-time education must start by ${formatDate(clock.aimFor)}.`]),
+    ...(referral.noticeLatestOn === null
+      ? []
+      : [`Give the parents written notice by ${formatDate(referral.noticeLatestOn)}.`]),
+    ...(missing.length > 0 ? [`Give the ${missing.length} answers that are still missing before the first day.`] : []),
+    'When a place is offered, you and the provider have a message. The price is agreed then.',
+  ];
+}

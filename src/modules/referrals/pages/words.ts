@@ -1,0 +1,66 @@
+import { registerWords } from '../../../web/index.js';
+import type { FieldPath } from '../domain/answers.js';
+import { FIELDS, fieldOf } from '../domain/fields.js';
+
+/** Words for a rule on the fields named; said for the field alone, so that no other module's words are touched. */
+function say(rule: string, text: string, paths: readonly (FieldPath | `keepApart.people.${number}.${string}`)[]): void {
+  registerWords(Object.fromEntries(paths.map((path) => [`${path}.${rule}`, text])));
+}
+
+const kind = (wanted: string): FieldPath[] => FIELDS.filter((one) => one.kind === wanted).map(({ path }) => path);
+const people = (part: string) =>
+  Array.from({ length: fieldOf('keepApart.people').max ?? 0 }, (_, at) => `keepApart.people.${at}.${part}` as const);
+
+const UPN_SHAPE = 'The UPN must be 13 characters: a letter, then 11 digits, then a digit or a letter';
+const UPN_CHECK = 'The first letter of the UPN does not fit the rest. Check each character';
+
+let done = false;
+
+/** Registers the words of this module, once. */
+export function registerReferralWords(): void {
+  if (done) return;
+  done = true;
+  say('upn-shape', UPN_SHAPE, ['pupil.upn', ...people('upn')]);
+  say('upn-check-letter', UPN_CHECK, ['pupil.upn', ...people('upn')]);
+  say('required', 'Enter the name of the pupil to be kept apart', people('name'));
+  say('own-number', 'This is the number of the pupil you are referring', people('upn'));
+  say(
+    'details-differ',
+    'We hold this UPN for a pupil with another date of birth. Check both. If they are right, ask the placement team',
+    ['pupil.upn'],
+  );
+  say('postcode', 'Enter a full UK postcode, such as M14 7PA', kind('postcode'));
+  say('authority-code', 'Enter a council’s three-digit code, such as 352', kind('authority'));
+  say('school-day', 'The school is closed on that day. The next school day is {next}', ['exclusion.firstExcludedOn']);
+  say('calendar-not-covered', 'We do not hold the school’s term dates for that time', [
+    'exclusion.firstExcludedOn',
+    'sessions.startsOn',
+  ]);
+  say('future', 'The date of birth must be in the past', ['pupil.dateOfBirth']);
+  say('future', 'The day notice was given must be today or in the past', ['offSite.noticeGivenOn']);
+  say('school-age', 'The date of birth must be that of a pupil of school age', ['pupil.dateOfBirth']);
+  say('plan-only', 'Only an EHC plan names a setting. Choose the EHC plan, or leave this blank', [
+    'support.namedSetting',
+  ]);
+  say('twice', 'Name each place only once', ['family.preferred', 'family.suitable']);
+  say('twice', 'Choose two different needs', ['needs.codes']);
+  say('too-many', 'Choose up to three reasons', ['exclusion.reasons']);
+  say('contradicts', 'You chose risks below. Say that there are some, or take them away', ['risks.assessed']);
+  say('required', 'Choose at least one risk, or describe it', ['risks.items']);
+  say('sessions-early', 'Early help is at most {max} half days a week', ['sessions.wanted']);
+  say('sessions-full-time', 'After a permanent exclusion education must be full time. Choose all ten half days', [
+    'sessions.wanted',
+  ]);
+  say('past', 'The start date must be today or later', ['sessions.startsOn']);
+  say('before-start', 'The end date must be on or after the start date', ['sessions.endsOn']);
+  say('notice-too-short', 'Parents must have notice by {latest} for this start. Choose a later start date', [
+    'sessions.startsOn',
+  ]);
+  say('own-school', 'You can only refer pupils of your own school', ['schoolId']);
+  say('school', 'Choose an open school from the list', ['schoolId']);
+  registerWords({
+    'referral.already-open': 'There is already an open referral for this pupil {reference}',
+    'referral.closed': 'This referral is over and can no longer be changed',
+    'pupil.number-taken': 'Another pupil here has this UPN. Check it, or ask the placement team',
+  });
+}
