@@ -78,7 +78,7 @@ const tables = `
     email text NOT NULL,
     token_hash bytea NOT NULL,
     created_at timestamptz NOT NULL,
-    created_by uuid NOT NULL,
+    created_by uuid,
     expires_at timestamptz NOT NULL,
     accepted_at timestamptz,
     accepted_by uuid,
@@ -90,6 +90,7 @@ const tables = `
     CONSTRAINT invitation_accepted_by_fk FOREIGN KEY (accepted_by) REFERENCES app_user (id)
   );
   COMMENT ON TABLE invitation IS 'An invitation to hold a role; works once, until it expires. Only the hash of its link is kept.';
+  COMMENT ON COLUMN invitation.created_by IS 'Empty for the first person of an authority, whom the operator invites.';
   CREATE INDEX invitation_organisation ON invitation (organisation_id);
 
   CREATE TABLE api_token (

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Command, note, UsageError } from './platform/commands/command.js';
+import type { OpenedApplication } from './open-authority.js';
 import type { OpenedForVerify } from './platform/commands/verify.command.js';
 
 /** Loaded only when asked for: a matching run from a file must not wait for the whole service to load. */
@@ -7,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./platform/commands/backup.command.js')).backupCommand,
   restore: async () => (await import('./platform/commands/backup.command.js')).restoreCommand(await migrations()),
   migrate: async () => (await import('./platform/commands/migrate.command.js')).migrateCommand(await migrations()),
+  'open-authority': async () => (await import('./open-authority.js')).openAuthorityCommand(openApplication),
   verify: async () => (await import('./platform/commands/verify.command.js')).verifyCommand(openForVerify),
   match: async () => ({
     usage: 'PROBLEM.json [--out RESULT.json] [--mode optimal|stable|greedy] [--time-limit SECONDS]',
@@ -30,13 +32,12 @@ async function runMatch(args: readonly string[]): Promise<number> {
 }
 
 /** The whole application without HTTP and jobs, on whatever database the environment names. */
-async function openForVerify(): Promise<OpenedForVerify> {
+async function openApplication(): Promise<OpenedApplication & { readonly adminUrl: string }> {
   const { readConfig } = await import('./config/index.js');
-  const { UnitOfWork } = await import('./platform/index.js');
   const { closeService, openServiceDatabase, startCommand } = await import('./service.js');
   const config = readConfig();
   const database = await openServiceDatabase(config, note, 'join');
-  const app = await startCommand(config, database).catch(async (error: unknown) => {
+  const { app, baseUrl } = await startCommand(config, database).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
@@ -44,7 +45,13 @@ async function openForVerify(): Promise<OpenedForVerify> {
     await closeService(app);
     await database.close();
   };
-  return { work: app.get(UnitOfWork), adminUrl: database.adminUrl, close };
+  return { app, baseUrl, adminUrl: database.adminUrl, close };
+}
+
+async function openForVerify(): Promise<OpenedForVerify> {
+  const { UnitOfWork } = await import('./platform/index.js');
+  const { app, adminUrl, close } = await openApplication();
+  return { work: app.get(UnitOfWork), adminUrl, close };
 }
 
 /** Faults of the request, told without a stack. */
@@ -62,7 +69,8 @@ async function main([name = '', ...args]: string[]): Promise<number> {
       return 2;
     }
     const known = error instanceof Error && PLAIN.includes(error.name);
-    console.error(known ? error.message : error);
+    // Not the whole error: a failed query carries the values it was given.
+    console.error(known ? error.message : error instanceof Error ? error.stack : String(error));
     return 1;
   }
 }
@@ -73,7 +81,7 @@ async function help(name: string): Promise<number> {
   console.error('Usage: npm run -s placeway -- COMMAND');
   for (const [each, load] of Object.entries(commands)) {
     const { usage, summary } = await load();
-    console.error(`  ${`${each} ${usage}`.padEnd(28)} ${summary}`);
+    console.error(`  ${`${each} ${usage}`.trimEnd()}\n      ${summary}`);
   }
   return asked ? 0 : 2;
 }

@@ -67,12 +67,16 @@ export function startWorker(config: RuntimeConfig): Promise<INestApplicationCont
 }
 
 /** The same modules for one command: no HTTP, no jobs. */
-export function startCommand(config: AppConfig, database: OpenDatabase): Promise<INestApplicationContext> {
+export async function startCommand(
+  config: AppConfig,
+  database: OpenDatabase,
+): Promise<{ readonly app: INestApplicationContext; readonly baseUrl: string }> {
   const runtime = runtimeConfig(config, { appUrl: database.appUrl, port: config.port });
-  return NestFactory.createApplicationContext(AppModule.register(runtime, { runsJobs: false }), {
+  const app = await NestFactory.createApplicationContext(AppModule.register(runtime, { runsJobs: false }), {
     logger: ['error'],
     abortOnError: false,
   });
+  return { app, baseUrl: runtime.baseUrl };
 }
 
 /** Closes the application, then the connections its queues shared: a database that stops first would cut them off. */

@@ -62,7 +62,14 @@ describe('the launcher', () => {
   it('knows its commands, explains them, and refuses others with status 2', async () => {
     const help = cli(['help']);
     expect(await help.ended).toBe(0);
-    for (const name of ['backup FILE', 'restore FILE', 'migrate', 'verify', 'match PROBLEM.json']) {
+    for (const name of [
+      'backup FILE',
+      'restore FILE',
+      'migrate',
+      'open-authority CODE',
+      'verify',
+      'match PROBLEM.json',
+    ]) {
       expect(help.output()).toContain(`  ${name}`);
     }
     for (const bad of [

@@ -1,3 +1,4 @@
+export { InvitePerson } from './application/invite-person.js';
 export { People } from './application/people.js';
 export { seedPersonas, type Workplace } from './application/seed-personas.js';
 export { ROLE_NAMES } from './domain/roles.js';

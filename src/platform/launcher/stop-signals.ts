@@ -1,7 +1,9 @@
 import type { Say } from './progress.js';
 
 /** How long requests and jobs under way may take to finish before the process stops without them. */
-const DRAIN_MS = 20_000;
+const DRAIN_MS = 12_000;
+/** After this long people are told what is being waited for. */
+const TELL_MS = 1_500;
 
 export interface Stoppable {
   /** Stops taking work and finishes what is under way. */
@@ -47,14 +49,13 @@ async function finish(service: Stoppable, say: Say, code: number): Promise<void>
   process.exit(status);
 }
 
+/** Every job can be cut off at any line and starts again later, so waiting for one has a limit. */
 async function withinLimit(work: Promise<void>, say: Say): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      say(`Not everything finished within ${DRAIN_MS / 1000} seconds; stopping all the same`);
-      resolve();
-    }, DRAIN_MS);
+    timers.push(setTimeout(() => say(`Finishing the work under way, at most ${DRAIN_MS / 1000} seconds`), TELL_MS));
+    timers.push(setTimeout(resolve, DRAIN_MS));
   });
   await Promise.race([work, limit]);
-  clearTimeout(timer);
+  for (const timer of timers) clearTimeout(timer);
 }
