@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Actor } from '../../../kernel/index.js';
+import { type Actor, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import { Page } from '../../../web/index.js';
 import { type OptionsView, ViewOptions } from '../application/view-options.js';
@@ -32,7 +32,9 @@ export class OptionsPagesController {
     const view = unwrap(found);
     const table = optionsTable(view.options, `/referrals/${referralId}/options?format=csv`);
     if (format === 'csv') return table.toCsv('options.csv');
-    return { ...this.frame(referralId), ...modelOf(view), table };
+    const decideHref =
+      view.audience === 'PANEL' && may(actor, 'decision.make') ? `/referrals/${referralId}/decision` : undefined;
+    return { ...this.frame(referralId), ...modelOf(view), table, decideHref };
   }
 
   @Get('considered')
