@@ -27,6 +27,7 @@ import { OpeningStore } from '../../src/modules/capacity/persistence/opening.sto
 import { SupplyStore } from '../../src/modules/capacity/persistence/supply.store.js';
 import { Authority, Organisation, Organisations } from '../../src/modules/organisations/index.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
+import { Decisions } from '../../src/modules/panels/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
 import {
@@ -108,7 +109,7 @@ function wire(test: TestWork) {
     manageProgramme: new ManageProgramme(work, providers),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework: new ManageFramework(work, admissions),
-    admitProvider: new AdmitProvider(work, admissions),
+    admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),
     approveTariff: new ApproveTariffLine(work, tariffStore),
@@ -121,6 +122,16 @@ function wire(test: TestWork) {
     capacity: new Capacity(counters, new HoldStore(), new HeadroomStore()),
     supply: new Supply(new SupplyStore()),
   };
+}
+
+/** Makes somebody known to the service: whoever decides must be a person on record. */
+export async function known(world: Pick<SupplyWorld, 'admin'>, actor: Actor): Promise<Actor> {
+  await world.admin.query(
+    `INSERT INTO app_user (id, issuer, subject, name, created_at) VALUES ($1, 'test', $2, 'Pat Example', now())
+     ON CONFLICT DO NOTHING`,
+    [actor.userId, actor.userId],
+  );
+  return actor;
 }
 
 async function anOrganisation(admin: pg.Client, kind: string, name: string): Promise<string> {
@@ -261,7 +272,7 @@ export async function aPrice(world: SupplyWorld, at: Place, providerId: string):
 
 /** A framework provider with a site and programme, admitted to lot 1 of a framework that the authority leads. */
 export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
-  const commissioner = inRole('COMMISSIONER', at);
+  const commissioner = await known(world, inRole('COMMISSIONER', at));
   const providerId = valueOf(
     await world.manageProvider.add(commissioner, {
       name: `Example Provider ${newId().slice(-6)}`,

@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { PanelsModule } from '../panels/index.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { Procurement } from './application/procurement.js';
@@ -9,6 +10,7 @@ import { AdmissionStore } from './persistence/admission.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
+  imports: [PanelsModule],
   controllers: [ProcurementController, FrameworkPagesController],
   providers: [AdmissionStore, Procurement, ManageFramework, AdmitProvider],
   exports: [Procurement, ManageFramework, AdmitProvider],

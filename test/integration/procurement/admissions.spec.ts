@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, pence, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
-import { anAdmittedProvider, inRole, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const DETAILS = {
   reference: 'TC1108',
@@ -18,7 +18,7 @@ describe('admissions to a framework', () => {
   let commissioner: Actor;
   beforeAll(async () => {
     world = await supplyWorld();
-    commissioner = inRole('COMMISSIONER', world.north);
+    commissioner = await known(world, inRole('COMMISSIONER', world.north));
   });
   afterAll(() => world.close());
 
@@ -61,6 +61,31 @@ describe('admissions to a framework', () => {
     expect(codeOf(await world.admitProvider.lift(commissioner, again))).toBe('admission.not-suspended');
     valueOf(await world.admitProvider.end(commissioner, { admissionId, lastDay: dateOnly('2027-03-31') }));
     expect(await on(admissionId, '2027-04-01')).toBe('admission.not-current');
+  });
+
+  it('are given by a decision with its reasons, which the admission names', async () => {
+    const { providerId, frameworkId } = await anAdmittedProvider(world, world.north);
+    const lots = valueOf(await world.manageFramework.detail(commissioner, frameworkId)).lots;
+    const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2027-08-31') };
+    const admit = (decisionId: string | null, reasons: string) =>
+      world.admitProvider.run(commissioner, { providerId, lotId: lots[2]?.id ?? '', decisionId, reasons, ...dates });
+    expect(codeOf(await admit(null, ' '))).toBe('input.invalid: reasons required');
+    expect(codeOf(await admit(providerId, ''))).toBe('decision.not-found');
+    const id = valueOf(await admit(null, 'Met every standard of lot 3.'));
+    const { rows } = await world.admin.query(
+      `SELECT d.kind, d.outcome, d.reasons, d.decided_by, p.user_id FROM admission a JOIN decision d ON d.id = a.decision_id
+         JOIN decision_decider p ON p.decision_id = d.id WHERE a.id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([
+      {
+        kind: 'ADMISSION',
+        outcome: 'ADMITTED',
+        reasons: 'Met every standard of lot 3.',
+        decided_by: commissioner.userId,
+        user_id: commissioner.userId,
+      },
+    ]);
   });
 
   it('stay within the framework and never overlap on one lot', async () => {
@@ -107,7 +132,8 @@ describe('admissions to a framework', () => {
       const { providerId, frameworkId } = await anAdmittedProvider(world, world.north);
       const detail = valueOf(await world.manageFramework.detail(commissioner, frameworkId));
       const at = role.startsWith('PROVIDER') ? { ...world.north, organisationId: providerId } : world.north;
-      const result = await world.admitProvider.run(inRole(role, at), {
+      const actor = await known(world, inRole(role, at));
+      const result = await world.admitProvider.run(actor, {
         providerId,
         lotId: detail.lots[1]?.id ?? '',
         fromDate: dateOnly('2026-09-01'),

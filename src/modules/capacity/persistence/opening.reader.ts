@@ -25,8 +25,8 @@ export class OpeningReader {
               g.name AS "programmeName", o.places, o.valid_from AS "validFrom", o.valid_to AS "validTo",
               o.confirmed_on AS "confirmedOn", o.status, o.version,
               coalesce(u.used, 0) AS used, CASE WHEN o.status = 'OPEN' THEN coalesce(u.free, o.places) ELSE 0 END AS free,
-              (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'label', p.label, 'sessions', p.sessions) ORDER BY p.id)
-                 FROM opening_pattern p WHERE p.opening_id = o.id) AS patterns
+              coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'label', p.label, 'sessions', p.sessions) ORDER BY p.id)
+                          FROM opening_pattern p WHERE p.opening_id = o.id), '[]') AS patterns
          FROM opening o
          JOIN organisation org ON org.id = o.provider_organisation_id
          JOIN site s ON s.id = o.site_id

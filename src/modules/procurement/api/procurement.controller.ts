@@ -56,7 +56,15 @@ export class AdmissionBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() providerId: string;
   @ApiProperty({ format: 'date' }) @Matches(DATE) fromDate: string;
   @ApiProperty({ format: 'date' }) @Matches(DATE) toDate: string;
-  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() decisionId?: string | null;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The decision already recorded for it' })
+  @IsOptional()
+  @IsUUID()
+  decisionId?: string | null;
+  @ApiPropertyOptional({ maxLength: 4000, description: 'Why; needed where no decision is named' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4000)
+  reasons?: string;
 }
 
 export class SuspensionBody {
@@ -117,9 +125,9 @@ export class ProcurementController {
     @Param('id', IdPipe) lotId: string,
     @Body() body: AdmissionBody,
   ): Promise<{ id: string }> {
-    const { providerId, decisionId = null } = body;
+    const { providerId, decisionId = null, reasons = '' } = body;
     const dates = { fromDate: day(body.fromDate, 'fromDate'), toDate: day(body.toDate, 'toDate') };
-    return { id: unwrap(await this.admissions.run(actor, { providerId, lotId, decisionId, ...dates })) };
+    return { id: unwrap(await this.admissions.run(actor, { providerId, lotId, decisionId, reasons, ...dates })) };
   }
 
   @Post('admissions/:id/suspensions')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   addDays,
+  cleanText,
   type DateOnly,
   forbidden,
   invalid,
@@ -13,12 +14,14 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { Decisions } from '../../panels/index.js';
 import { checkAdmissionDates, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { type Admission, AdmissionStore } from '../persistence/admission.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('admission_one_a_day', 'admission.overlaps');
 explainConstraint('admission_provider', 'provider.not-found');
+explainConstraint('admission_decision', 'decision.not-found');
 explainConstraint('admission_suspension_one_a_day', 'admission.suspension-overlaps');
 
 export interface AdmitCommand {
@@ -26,8 +29,13 @@ export interface AdmitCommand {
   readonly lotId: string;
   readonly fromDate: DateOnly;
   readonly toDate: DateOnly;
+  /** The decision that gave the admission; null when this records it, with the reasons below. */
   readonly decisionId: string | null;
+  /** Why, in the words of whoever decides; needed where no decision is named. */
+  readonly reasons?: string;
 }
+
+const FROM_NOTICE = 'Admitted as the notice of the framework states.';
 
 /** Gives, suspends and ends a provider's place on a lot. Each change is dated and asks for a new matching run. */
 @Injectable()
@@ -35,6 +43,7 @@ export class AdmitProvider {
   constructor(
     private readonly work: UnitOfWork,
     private readonly store: AdmissionStore,
+    private readonly decisions: Decisions,
   ) {}
 
   /** Problems: `admission.overlaps`, `provider.not-found`. */
@@ -45,8 +54,22 @@ export class AdmitProvider {
       if (!procurementPolicy.canChange(actor, lot)) return forbidden('framework.manage');
       const dates = checkAdmissionDates(lot, command);
       if (!dates.ok) return dates;
+      const decided = await this.decide(tx, lot.authorityId, command);
+      if (!decided.ok) return decided;
       const id = newId();
-      await this.store.addAdmission(tx, { id, ...command, authorityId: lot.authorityId, frameworkId: lot.frameworkId });
+      const { providerId, lotId, fromDate, toDate } = command;
+      const { authorityId, frameworkId } = lot;
+      const admission = {
+        id,
+        authorityId,
+        frameworkId,
+        providerId,
+        lotId,
+        fromDate,
+        toDate,
+        decisionId: decided.value,
+      };
+      await this.store.addAdmission(tx, admission);
       await tx.audit(
         'admission.given',
         { type: 'admission', id },
@@ -90,6 +113,28 @@ export class AdmitProvider {
       await tx.audit('admission.ended', { type: 'admission', id: admission.id }, { lastDay: command.lastDay });
       return ok();
     });
+  }
+
+  private async decide(tx: Tx, authorityId: string, command: AdmitCommand): Promise<Result<string>> {
+    if (command.decisionId !== null) return ok(command.decisionId);
+    const reasons = cleanText(command.reasons ?? FROM_NOTICE, {
+      field: 'reasons',
+      max: 4000,
+      multiline: true,
+      required: true,
+    });
+    if (!reasons.ok) return reasons;
+    const { userId } = tx.actor;
+    const id = await this.decisions.record(tx, {
+      authorityId,
+      kind: 'ADMISSION',
+      outcome: 'ADMITTED',
+      reasons: reasons.value,
+      policyId: null,
+      delegatedPower: 'Commissioning under the framework',
+      deciders: userId === null ? [] : [{ userId, part: 'DECIDED' }],
+    });
+    return ok(id);
   }
 
   private change(

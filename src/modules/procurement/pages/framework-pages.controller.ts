@@ -19,6 +19,7 @@ import {
   seeOther,
   select,
   tag,
+  textarea,
   withStatus,
 } from '../../../web/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
@@ -179,6 +180,7 @@ export class FrameworkPagesController {
       providerId: select({ label: 'Provider', choices: providers }),
       fromDate: date({ label: 'First day' }),
       toDate: date({ label: 'Last day' }),
+      reasons: textarea({ label: 'Reasons for the decision', max: 4000 }),
     });
   }
 }

@@ -130,7 +130,7 @@ export class AdmissionStore {
 
   async addAdmission(
     tx: Tx,
-    admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string | null },
+    admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string },
   ): Promise<void> {
     const { id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId } = admission;
     await tx.query(

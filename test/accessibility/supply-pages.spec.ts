@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dateOnly, FULL_WEEK, newId, pence, valueOf } from '../../src/kernel/index.js';
+import { OpenPlaces } from '../../src/modules/capacity/index.js';
+import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../../src/modules/procurement/index.js';
+import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
+import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import type { PersonaKey } from '../support/personas.js';
+import { A_PROGRAMME, inRole } from '../support/supply-world.js';
+import { WORKPLACES } from '../support/workplaces.js';
+
+let service: TestApp;
+let browser: TestBrowser;
+const ids = {
+  provider: '',
+  site: '',
+  programme: '',
+  price: '',
+  draft: '',
+  opening: '',
+  framework: '',
+  lot: '',
+  admission: '',
+};
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startApp(), startBrowser()]);
+  await arrange();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+/** A framework provider with a site, a programme, an approved price, a drafted one and an opening. */
+async function arrange(): Promise<void> {
+  const { app } = service;
+  const at = WORKPLACES.authority;
+  const commissioner = { ...inRole('COMMISSIONER', at), userId: (await service.agent('commissioner')).userId };
+  const provider = { name: 'Example Learning', urn: null, supplyRoute: 'FRAMEWORK' as const, commissionerId: null };
+  ids.provider = valueOf(await app.get(ManageProvider).add(commissioner, { ...provider, about: '', vatNumber: null }));
+  const site = { name: 'Main site', address: '1 Example Street', postcode: 'M1 1AA', grid: null, accessFeatures: [] };
+  ids.site = valueOf(await app.get(ManageSite).add(commissioner, { ...site, providerId: ids.provider }));
+  const places = { registeredPlaces: 20, singleSex: null, lowestAge: 11, highestAge: 16 };
+  const registration = { kind: 'REGISTERED_SCHOOL' as const, urn: '136743', ...places };
+  const since = { siteId: ids.site, fromDate: dateOnly('2026-09-01') };
+  valueOf(await app.get(ManageSite).register(commissioner, { ...registration, ...since }));
+  ids.programme = valueOf(await app.get(ManageProgramme).add(commissioner, { ...A_PROGRAMME, siteId: ids.site }));
+  const framework = valueOf(
+    await app.get(ManageFramework).create(commissioner, {
+      reference: 'TC1108',
+      name: 'Example purchasing system',
+      regime: 'PCR2015_LTR_FPS',
+      startsOn: dateOnly('2024-10-28'),
+      endsOn: dateOnly('2028-10-27'),
+      valuePence: pence(3_000_000_000),
+      lots: MANCHESTER_LOTS,
+    }),
+  );
+  [ids.framework, ids.lot] = [framework.id, framework.lotIds[0] ?? ''];
+  const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2028-10-27') };
+  const admitted = {
+    providerId: ids.provider,
+    lotId: ids.lot,
+    decisionId: null,
+    reasons: 'Met the standard.',
+    ...dates,
+  };
+  ids.admission = valueOf(await app.get(AdmitProvider).run(commissioner, admitted));
+  const line = {
+    providerId: ids.provider,
+    lotId: null,
+    programmeId: null,
+    label: 'Full week',
+    basis: 'WEEK' as const,
+    sessionsCovered: 10,
+    netPence: pence(45_000),
+    vatTreatment: 'STANDARD' as const,
+    fromDate: dateOnly('2026-09-01'),
+    toDate: null,
+  };
+  const officer = inRole('FINANCE_OFFICER', at);
+  ids.price = valueOf(await app.get(DraftTariffLine).run(officer, line));
+  valueOf(await app.get(ApproveTariffLine).run(inRole('FINANCE_APPROVER', at), { lineId: ids.price }));
+  ids.draft = valueOf(await app.get(DraftTariffLine).run(officer, { ...line, label: 'A day', basis: 'DAY' }));
+  ids.opening = valueOf(
+    await app.get(OpenPlaces).run(inRole('PANEL_COORDINATOR', at), {
+      programmeId: ids.programme,
+      admissionId: ids.admission,
+      places: 8,
+      validFrom: dateOnly('2026-09-01'),
+      validTo: dateOnly('2027-07-23'),
+      patterns: [{ label: '', sessions: FULL_WEEK, tariffLineId: ids.price }],
+    }),
+  );
+}
+
+describe('the supply pages are accessible', () => {
+  it.each<[PersonaKey, (of: typeof ids) => string, string]>([
+    ['commissioner', () => '/providers', 'Providers'],
+    ['commissioner', () => '/providers/new', 'Add a provider'],
+    ['commissioner', (of) => `/providers/${of.provider}`, 'Example Learning'],
+    ['commissioner', (of) => `/providers/${of.provider}/edit`, 'Change Example Learning'],
+    ['commissioner', (of) => `/providers/${of.provider}/sites/new`, 'Add a site of Example Learning'],
+    ['commissioner', (of) => `/sites/${of.site}/edit`, 'Change Main site'],
+    ['commissioner', (of) => `/sites/${of.site}/registration`, 'Registration of Main site'],
+    ['commissioner', (of) => `/sites/${of.site}/programmes/new`, 'Add a programme at Main site'],
+    ['commissioner', (of) => `/programmes/${of.programme}/edit`, 'Change Key stage 4 core'],
+    ['commissioner', () => '/frameworks', 'Frameworks'],
+    ['commissioner', (of) => `/frameworks/${of.framework}`, 'Example purchasing system'],
+    [
+      'commissioner',
+      (of) => `/frameworks/${of.framework}/lots/${of.lot}/admit`,
+      'Admit a provider to lot 1: Full-time AP, minimum 25 hours per week',
+    ],
+    [
+      'commissioner',
+      (of) => `/frameworks/${of.framework}/admissions/${of.admission}/suspend`,
+      'Suspend Example Learning on lot 1',
+    ],
+    ['inclusion-lead', (of) => `/providers/${of.provider}`, 'Example Learning'],
+    ['coordinator', () => '/openings', 'Openings'],
+    ['coordinator', () => '/openings/new', 'Open places'],
+    ['coordinator', (of) => `/openings/new?programme=${of.programme}`, 'Open places in Key stage 4 core'],
+    ['coordinator', (of) => `/openings/${of.opening}`, 'Key stage 4 core at Main site'],
+    ['finance-officer', () => '/prices', 'Prices'],
+    ['finance-officer', () => '/prices/new', 'Enter a price'],
+    ['finance-officer', (of) => `/prices/new?provider=${of.provider}`, 'Enter a price of Example Learning'],
+    ['finance-approver', (of) => `/prices/${of.draft}`, 'A day'],
+    ['finance-approver', (of) => `/prices/${of.price}`, 'Full week'],
+  ])('to %s', async (persona, path, title) => {
+    await browser.use(service, await service.agent(persona));
+    const page = await browser.page();
+    await page.goto(`${service.url}${path(ids)}`);
+    const found = { title: await page.title(), faults: [...(await axe(page)), ...page.faults] };
+    await page.close();
+    expect(found).toEqual({ title: `${title} - Placeway`, faults: [] });
+  });
+
+  it('with everything wrong, too', async () => {
+    const agent = await service.agent('commissioner');
+    await browser.use(service, agent);
+    const page = await browser.page();
+    await page.goto(`${service.url}/sites/${ids.site}/registration`);
+    await page.getByLabel('Lowest age').fill('99');
+    await page.getByRole('button', { name: 'Record the registration' }).click();
+    expect(await page.title()).toBe('Error: Registration of Main site - Placeway');
+    expect(await axe(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('and lead a provider’s manager from the first screen to one press that confirms all', async () => {
+    const manager = await service.agent('provider-manager');
+    const provider = WORKPLACES.provider.organisationId;
+    await service.admin.query(
+      `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'OFF_FRAMEWORK', now(), now())`,
+      [provider],
+    );
+    const [site, programme] = [newId(), newId()];
+    await service.admin.query(
+      `INSERT INTO site (id, provider_organisation_id, name, created_at, updated_at) VALUES ($1, $2, 'Yard', now(), now())`,
+      [site, provider],
+    );
+    await service.admin.query(
+      `INSERT INTO programme (id, site_id, provider_organisation_id, name, component_kind, year_from, year_to, am_starts, am_ends, pm_starts, pm_ends, created_at, updated_at)
+       VALUES ($1, $2, $3, 'Boats', 'TRAINING', 10, 11, '09:00', '12:00', '12:30', '14:30', now(), now())`,
+      [programme, site, provider],
+    );
+    await service.admin.query(
+      `INSERT INTO opening (id, provider_organisation_id, site_id, programme_id, places, valid_from, valid_to, confirmed_on, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, 2, '2026-09-01', '2027-07-23', '2026-09-01', now(), now())`,
+      [newId(), provider, site, programme],
+    );
+    await browser.use(service, manager);
+    const page = await browser.page();
+    await page.goto(service.url);
+    await page.getByRole('link', { name: 'Confirm 1 opening' }).click();
+    expect(await page.textContent('main')).toContain('Provider to confirm');
+    await page.getByRole('button', { name: 'Confirm all as still true' }).click();
+    expect(await page.textContent('main')).toContain('1 opening is confirmed as still true today');
+    expect(await page.textContent('main')).not.toContain('Provider to confirm');
+    await page.goto(service.url);
+    expect(await page.textContent('main')).not.toContain('Confirm 1 opening');
+    await page.close();
+  });
+});
