@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Calendars } from '../../src/modules/organisations/index.js';
 import { JOURNEY } from '../../src/modules/referrals/domain/journey.js';
 import { UnitOfWork } from '../../src/platform/index.js';
-import { JobDirectory } from '../../src/platform/queue/job-directory.js';
 import { startApp, type SignedInAgent, type TestApp } from '../support/app.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import { registrar } from '../support/organisations.js';
@@ -16,7 +15,6 @@ describe('the pages of a referral in a browser', () => {
 
   beforeAll(async () => {
     service = await startApp();
-    jest.spyOn(service.app.get(JobDirectory), 'queueOf').mockReturnValue('matching');
     await service.app
       .get(UnitOfWork)
       .inTransaction(registrar, (tx) => service.app.get(Calendars).assume(tx, WORKPLACES.authority.organisationId));

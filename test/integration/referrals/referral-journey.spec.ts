@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, FULL_WEEK, sessionSet, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, FULL_WEEK, serviceActor, sessionSet, valueOf } from '../../../src/kernel/index.js';
+import { PoolStore } from '../../../src/modules/referrals/persistence/pool.store.js';
+import type { Tx } from '../../../src/platform/index.js';
 import { anAuthority, aSchool, organisationsOf, registrar } from '../../support/organisations.js';
 import {
   aReferral,
@@ -196,7 +198,7 @@ describe('a referral’s journey', () => {
     expect(left).toEqual([]);
   });
 
-  it('gives the matching everything it needs, in the same number of queries however many wait', async () => {
+  it('gives the matching everything it needs', async () => {
     const upn = aUpn();
     const named = await aReferral(parts, lead, wholeAnswers({ 'pupil.upn': upn }));
     const programme = crypto.randomUUID();
@@ -231,6 +233,58 @@ describe('a referral’s journey', () => {
     });
     expect(other?.keepApartPupilIds).toEqual([mine?.pupilId]);
     expect(pool.map(({ referralId }) => referralId)).toEqual(pool.map(({ referralId }) => referralId).toSorted());
+  });
+
+  it('is read for the matching in as many queries for twenty as for one', async () => {
+    const queriesOf = (ids: readonly string[]) =>
+      t.work.read(coordinator, async (tx) => {
+        let queries = 0;
+        const query = (sql: string, params?: readonly unknown[]) => {
+          queries += 1;
+          return tx.query(sql, params);
+        };
+        const counting = Object.create(tx, { query: { value: query } }) as Tx;
+        const found = await new PoolStore().byIds(counting, ids);
+        return { queries, found: found.length };
+      });
+    const { id } = await aReferral(parts, lead);
+    const all = await t.work.read(coordinator, (tx) => parts.referrals.pool(tx, { authorityId: authority.id }));
+    const one = await queriesOf([id]);
+    const many = await queriesOf(all.map(({ referralId }) => referralId));
+    expect(many.found).toBeGreaterThan(3);
+    expect(many.queries).toBe(one.queries);
+  });
+
+  it('sent twice for one pupil at the same moment, from two schools, is one referral', async () => {
+    const upn = aUpn();
+    const drafts = await Promise.all(
+      [lead, otherLead, lead, otherLead].map(async (actor) => ({
+        actor,
+        id: valueOf(await parts.start.run(actor, wholeAnswers({ 'pupil.upn': upn }))).id,
+      })),
+    );
+    const results = await Promise.all(drafts.map(({ actor, id }) => parts.submit.run(actor, id)));
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    const codes = results.flatMap((result) => (result.ok ? [] : [result.problem.code]));
+    expect(codes).toEqual(Array.from({ length: 3 }, () => 'referral.already-open'));
+  });
+
+  it('places the home by its postcode where that is known, in the council it lies in, else at the school', async () => {
+    const loader = serviceActor('demonstration', null, ['register.import']);
+    const lines = ['M14 7PB,384100,398100,352', 'SK4 1AA,389000,391000,356', '', 'nonsense', 'M1 1AA,0,0,352'];
+    const counts = await t.work.read(loader, (tx) => parts.postcodes.run(tx, lines));
+    expect(counts).toEqual({ loaded: 2, skipped: 2 });
+    expect(await t.work.read(loader, (tx) => parts.postcodes.run(tx, lines))).toEqual(counts);
+    const { id } = await aReferral(parts, lead, wholeAnswers({ 'home.postcode': 'SK4 1AA' }));
+    const view = await read(lead, id);
+    expect(view.positionFrom).toBe('POSTCODE');
+    expect(view.referral.homeAuthorityCode).toBe('356');
+    const pool = await t.work.read(coordinator, (tx) => parts.referrals.pool(tx, { authorityId: authority.id }));
+    expect(pool.find(({ referralId }) => referralId === id)).toMatchObject({
+      homePosition: { easting: 389_000, northing: 391_000 },
+      homePositionAssumed: false,
+    });
+    await expect(t.work.read(lead, (tx) => parts.postcodes.run(tx, lines))).rejects.toThrow(/row-level security/);
   });
 
   it('is locked, decided, offered, placed and closed by other modules, and comes back to the pool with its days', async () => {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/kernel/index.js';
 import { Calendars } from '../../../src/modules/organisations/index.js';
 import { nested } from '../../../src/modules/referrals/domain/read-answers.js';
 import { FIELDS } from '../../../src/modules/referrals/domain/fields.js';
 import { serveOpenApi, UnitOfWork } from '../../../src/platform/index.js';
-import { JobDirectory } from '../../../src/platform/queue/job-directory.js';
 import { startApp, type SignedInAgent, type TestApp } from '../../support/app.js';
 import { registrar } from '../../support/organisations.js';
 import { aUpn, tenAnswers, wholeAnswers } from '../../support/referrals.js';
@@ -19,7 +18,6 @@ describe('referrals over the interface for machines', () => {
 
   beforeAll(async () => {
     service = await startApp();
-    jest.spyOn(service.app.get(JobDirectory), 'queueOf').mockReturnValue('matching');
     const authority = WORKPLACES.authority.organisationId;
     await service.app
       .get(UnitOfWork)

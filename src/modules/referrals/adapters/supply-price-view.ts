@@ -9,7 +9,9 @@ import {
   minDate,
   type Pence,
   pence,
+  sessionCount,
   subtractPence,
+  timesFraction,
 } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { BudgetPosition, schoolPart } from '../../budget/index.js';
@@ -65,7 +67,10 @@ export class SupplyPriceView extends PriceView {
   }
 }
 
-/** Places that take the year group and sell only half days that are wanted, each at its approved price. */
+/**
+ * Places that take the year group and sell only half days that are wanted, each at its approved price, scaled to all the
+ * half days asked for: two days of a five-day wish are not a cheap offer of the whole.
+ */
 function pricesOf(
   candidates: readonly Candidate[],
   { yearGroup, sessions }: PriceQuestion,
@@ -76,7 +81,16 @@ function pricesOf(
     .flatMap(({ opening, patterns }) =>
       patterns.flatMap((pattern) =>
         pattern.tariff !== null && includesSessions(sessions, pattern.sessions)
-          ? [{ openingId: opening.id, price: costPence(pattern.tariff, { sessions: pattern.sessions, schoolDays }) }]
+          ? [
+              {
+                openingId: opening.id,
+                price: timesFraction(
+                  costPence(pattern.tariff, { sessions: pattern.sessions, schoolDays }),
+                  sessionCount(sessions),
+                  sessionCount(pattern.sessions),
+                ),
+              },
+            ]
           : [],
       ),
     );

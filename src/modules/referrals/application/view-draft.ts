@@ -32,6 +32,8 @@ export interface DraftView {
   readonly faults: readonly string[];
 }
 
+export type DraftExtra = 'PRICE' | 'PLACES' | 'SCHOOLS';
+
 const SCHOOLS_MAX = 500;
 
 /** Everything that a page of the journey shows beside the question: dates, price, what the pupil's record already says. */
@@ -47,16 +49,17 @@ export class ViewDraft {
     private readonly prices: PriceView,
   ) {}
 
-  run(actor: Actor, id: string): Promise<Result<DraftView>> {
+  /** `wants` names what costs further queries and only some pages show. */
+  run(actor: Actor, id: string, wants: readonly DraftExtra[] = []): Promise<Result<DraftView>> {
     return this.work.inTransaction(actor, async (tx) => {
       const referral = await this.referrals.find(tx, id);
       if (referral === undefined || !referralPolicy.canEdit(actor, referral)) return notFound('referral');
       await tx.audit('referral.read', { type: 'referral', id, referralId: id }, { part: 'journey' });
-      return ok(await this.view(tx, referral));
+      return ok(await this.view(tx, referral, wants));
     });
   }
 
-  private async view(tx: Tx, referral: ReferralCase): Promise<DraftView> {
+  private async view(tx: Tx, referral: ReferralCase, wants: readonly DraftExtra[]): Promise<DraftView> {
     const { answers } = await this.file.open(tx, referral);
     const schoolId = referral.schoolOrganisationId ?? answers.schoolId ?? null;
     const context = await this.file.context(tx, referral, schoolId);
@@ -71,9 +74,11 @@ export class ViewDraft {
       pupilIsKnown: referral.pupilId === null && (await this.isKnown(tx, authorityId, answers)),
       clock: clock?.ok === true ? clock.value : null,
       clockFault: clock?.ok === false ? (clock.problem.fields[0]?.rule ?? null) : null,
-      price: await this.price(tx, referral, answers, schoolId),
-      places: await this.places.list(tx, { authorityId, yearGroup: answers['pupil.yearGroup'] }),
-      schools: actsForAuthority(tx.actor) ? await this.schoolChoices(tx, authorityId) : [],
+      price: wants.includes('PRICE') ? await this.price(tx, referral, answers, schoolId) : null,
+      places: wants.includes('PLACES')
+        ? await this.places.list(tx, { authorityId, yearGroup: answers['pupil.yearGroup'] })
+        : [],
+      schools: wants.includes('SCHOOLS') && actsForAuthority(tx.actor) ? await this.schoolChoices(tx, authorityId) : [],
       isReady: checked.ok && schoolId !== null,
       faults: checked.ok ? [] : checked.problem.fields.map(({ field }) => field),
     };

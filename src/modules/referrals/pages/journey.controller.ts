@@ -6,7 +6,7 @@ import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js
 import { SaveAnswers } from '../application/save-answers.js';
 import { StartReferral } from '../application/start-referral.js';
 import { SubmitReferral } from '../application/submit-referral.js';
-import { type DraftView, ViewDraft } from '../application/view-draft.js';
+import { type DraftExtra, type DraftView, ViewDraft } from '../application/view-draft.js';
 import type { Answers } from '../domain/answers.js';
 import { askedBeforeFirstDay } from '../domain/check-answers.js';
 import { fieldOf } from '../domain/fields.js';
@@ -26,6 +26,14 @@ const STATE_TAGS: Readonly<Record<PageState, { text: string; colour: string }>> 
 
 const QUESTION = 'modules/referrals/pages/question.njk';
 const CHECK = 'modules/referrals/pages/check.njk';
+
+const EVERYTHING: readonly DraftExtra[] = ['PRICE', 'PLACES', 'SCHOOLS'];
+
+/** Which lists a page of the journey offers. */
+function extrasOf(pageKey: string): readonly DraftExtra[] {
+  if (pageKey === 'school') return ['SCHOOLS'];
+  return pageKey === 'choices' ? ['PLACES'] : [];
+}
 
 const askerOf = (actor: Actor): Asker => ({ forAuthority: actsForAuthority(actor) });
 
@@ -78,7 +86,7 @@ export class JourneyController {
     @Param('page') key: string,
     @Query('return') back: unknown,
   ): Promise<object> {
-    const view = unwrap(await this.draft.run(actor, id));
+    const view = unwrap(await this.draft.run(actor, id, extrasOf(key)));
     const page = pageFor(key, view.answers, actor);
     const form = new JourneyForm(page.fields, liveOptions(view)).start(view.answers);
     return questionModel(view, page, form, back);
@@ -93,7 +101,7 @@ export class JourneyController {
     @Query('return') back: unknown,
     @Body() body: Readonly<Record<string, unknown>>,
   ): Promise<object> {
-    const view = unwrap(await this.draft.run(actor, id));
+    const view = unwrap(await this.draft.run(actor, id, extrasOf(key)));
     const page = pageFor(key, view.answers, actor);
     const filled = new JourneyForm(page.fields, liveOptions(view)).read(body);
     const again = (problem?: Problem) => withStatus(422, questionModel(view, page, filled.view(problem), back));
@@ -110,7 +118,7 @@ export class JourneyController {
   @Get(':referralId/check')
   @Page(CHECK)
   async check(@CurrentActor() actor: Actor, @Param('referralId', IdPipe) id: string): Promise<object> {
-    const view = unwrap(await this.draft.run(actor, id));
+    const view = unwrap(await this.draft.run(actor, id, EVERYTHING));
     return checkModel(view, actor);
   }
 
@@ -120,7 +128,7 @@ export class JourneyController {
     const sent = await this.submit.run(actor, id);
     if (sent.ok) return seeOther(`/referrals/${id}/submitted`);
     if (sent.problem.kind === 'not-found' || sent.problem.kind === 'forbidden') return unwrap(sent);
-    const view = unwrap(await this.draft.run(actor, id));
+    const view = unwrap(await this.draft.run(actor, id, EVERYTHING));
     return withStatus(sent.problem.kind === 'conflict' ? 409 : 422, checkModel(view, actor, sent.problem));
   }
 }
