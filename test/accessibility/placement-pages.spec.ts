@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { valueOf } from '../../src/kernel/index.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
@@ -53,15 +54,31 @@ describe('pages of deciding, placing and money', () => {
     expect(found).toEqual({ title: true, faults: [], broken: [] });
   });
 
-  it('takes a coordinator from the task to an offered place with links and buttons alone, without JavaScript', async () => {
-    await plain.use(world, await world.agent('coordinator'));
-    const page = await plain.page();
+  async function fillAndCheck(page: Page): Promise<void> {
     await page.goto(`${world.url}/referrals/${ids.decide}/decision`);
     await page.getByLabel('Another option', { exact: true }).check();
     await page.getByLabel('Another option: place').selectOption({ index: 1 });
     await page.getByLabel('Reasons for the decision').fill('The nearest place that meets the needs.');
     await page.getByRole('button', { name: 'Check the decision' }).click();
+  }
+
+  it('the check of a decision, and a form that was refused, are accessible', async () => {
+    await browser.use(world, await world.agent('coordinator'));
+    const page = await browser.page();
+    await fillAndCheck(page);
     expect(await axe(page)).toEqual([]);
+    await page.goto(`${world.url}/referrals/${ids.decide}/decision`);
+    await page.getByRole('button', { name: 'Check the decision' }).click();
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await axe(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('takes a coordinator from the task to an offered place with links and buttons alone, without JavaScript', async () => {
+    await plain.use(world, await world.agent('coordinator'));
+    const page = await plain.page();
+    page.setDefaultTimeout(5_000);
+    await fillAndCheck(page);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check the decision');
     await page.getByRole('button', { name: 'Confirm the decision' }).click();
     expect(await page.getByText('The decision is recorded and the place is offered').count()).toBe(1);
@@ -73,7 +90,6 @@ describe('pages of deciding, placing and money', () => {
     await page.getByRole('link', { name: `Answer offer ${reference}` }).click();
     await page.getByRole('button', { name: 'Accept the offer' }).click();
     expect(await page.getByText('You have accepted the offer').count()).toBe(1);
-    expect(await axe(page)).toEqual([]);
     await page.close();
   });
 });

@@ -9,11 +9,13 @@ import {
   maxDate,
   minDate,
   pence,
+  type SchoolCalendar,
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { BudgetPosition, type FundPosition, HIGH_NEEDS, SchoolOrders } from '../../budget/index.js';
 import { type Candidate, Supply } from '../../capacity/index.js';
 import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
+import { Calendars } from '../../organisations/index.js';
 import { Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
@@ -63,6 +65,7 @@ export class ReadDecision {
     private readonly policies: Policies,
     private readonly orders: SchoolOrders,
     private readonly position: BudgetPosition,
+    private readonly calendars: Calendars,
   ) {}
 
   /** Undefined when the actor may not see the referral. */
@@ -82,7 +85,8 @@ export class ReadDecision {
     const policy = await this.policies.at(tx, authorityId, tx.today);
     const order = await this.orders.latest(tx, referral.id);
     const funds = (await this.position.ofAuthority(tx, authorityId)).filter(({ fund }) => fund === HIGH_NEEDS);
-    const yearEnd = academicYearDates(academicYear(startsOn)).endsOn;
+    const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
+    const yearEnd = lastSchoolDay(calendar, startsOn);
     return {
       referralId: referral.id,
       reference: referral.reference,
@@ -100,6 +104,13 @@ export class ReadDecision {
       dated: latest?.dated ?? false,
     };
   }
+}
+
+/** Of the school year, as far as the calendar knows it. */
+function lastSchoolDay(calendar: SchoolCalendar, from: DateOnly): DateOnly {
+  const { endsOn } = academicYearDates(academicYear(from));
+  const last = calendar.terms.findLast((term) => term.endsOn <= endsOn && term.endsOn >= from);
+  return last?.endsOn ?? endsOn;
 }
 
 function formFacts(
