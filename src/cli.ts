@@ -50,8 +50,14 @@ async function openApplication(): Promise<OpenedApplication & { readonly adminUr
 
 async function openForVerify(): Promise<OpenedForVerify> {
   const { UnitOfWork } = await import('./platform/index.js');
+  const { ledgerChecker, ledgerFaults } = await import('./modules/budget/index.js');
   const { app, adminUrl, close } = await openApplication();
-  return { work: app.get(UnitOfWork), adminUrl, close };
+  const ledger = {
+    name: 'ledger',
+    run: async (work: InstanceType<typeof UnitOfWork>) =>
+      (await work.read(ledgerChecker, ledgerFaults)).map(({ kind, id }) => `${kind} ${id}`),
+  };
+  return { work: app.get(UnitOfWork), adminUrl, checks: [ledger], close };
 }
 
 /** Faults of the request, told without a stack. */

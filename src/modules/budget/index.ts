@@ -7,7 +7,7 @@ export {
   type SchoolYearPosition,
 } from './application/budget-position.js';
 export { BudgetSetUp, type FundToOpen } from './application/budget-set-up.js';
-export { ledgerFaults, type LedgerFault } from './application/check-ledger.js';
+export { ledgerChecker, ledgerFaults, type LedgerFault } from './application/check-ledger.js';
 export { type Commitment, Commitments, type PlacementShares, type Share } from './application/commitments.js';
 export { type AccountKey, type AccountKind, Ledger } from './application/ledger.js';
 export { type NewOrder, type SchoolOrder, SchoolOrders } from './application/school-orders.js';

@@ -7,6 +7,8 @@ import { type Command, parseArguments, print } from './command.js';
 export interface OpenedForVerify {
   readonly work: UnitOfWork;
   readonly adminUrl: string;
+  /** What else must hold, each with how it is called; a fault is an id that a person can look up. */
+  readonly checks: readonly { readonly name: string; run(work: UnitOfWork): Promise<readonly string[]> }[];
   close(): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ const WORDS: Record<NonNullable<ChainReport['fault']>['why'], string> = {
   'row-not-linked': 'the row is not in the chain and nobody was going to put it there',
 };
 
-/** Recomputes every hash chain from its first link. Exit status 1 when a row was touched. */
+/** Recomputes every hash chain from its first link, then the other checks. Exit status 1 when anything was touched. */
 export const verifyCommand = (open: () => Promise<OpenedForVerify>): Command => ({
   usage: '',
   summary: 'Check that no audit or ledger row was altered, and name the first that was',
@@ -28,7 +30,13 @@ export const verifyCommand = (open: () => Promise<OpenedForVerify>): Command => 
     try {
       const reports = await verifyChains(opened.work, await chainNames(opened.adminUrl));
       for (const report of reports) print(describe(report));
-      return reports.some((report) => report.fault !== undefined) ? 1 : 0;
+      let sound = reports.every((report) => report.fault === undefined);
+      for (const check of opened.checks) {
+        const faults = await check.run(opened.work);
+        print(faults.length === 0 ? `${check.name}: holds` : `${check.name}: FAULT at ${faults.join(', ')}`);
+        sound &&= faults.length === 0;
+      }
+      return sound ? 0 : 1;
     } finally {
       await opened.close();
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOnly, newId, pence, type Pence, type Result, valueOf } from '../../../src/kernel/index.js';
 import { type AccountKind, ledgerFaults } from '../../../src/modules/budget/index.js';
-import type { Tx } from '../../../src/platform/index.js';
+import { ChainSealer, type EventLog, type Tx, verifyChains } from '../../../src/platform/index.js';
 import { aBareAuthority, asAdmin, budgetServices } from '../../support/money.js';
 import { aPerson, testUnitOfWork, type TestWork } from '../../support/unit-of-work.js';
 
@@ -255,5 +255,22 @@ describe('what nobody may do to the ledger', () => {
     expect(seen.map((row) => row.id).filter((id) => theirs.ids.includes(id))).toEqual([]);
     const across = { ...movement(ours, 0, 1, 100, 'x'), creditAccountId: theirs.ids[1] ?? '' };
     await expect(stage.work.inTransaction(ours.actor, (tx) => ledger.post(tx, across))).rejects.toThrow();
+  });
+});
+
+describe('the chain over transfers', () => {
+  it('names the first transfer that was touched', async () => {
+    const fresh = await freshLedger();
+    for (const n of [1, 2, 3]) await tell(fresh, (tx) => ledger.post(tx, movement(fresh, 0, 1, n * 100, `c${n}`)));
+    const log = { event: () => undefined, failure: () => undefined } as unknown as EventLog;
+    await new ChainSealer(stage.work, log).sealAll();
+    const verify = async () => (await verifyChains(stage.work, ['transfer']))[0];
+    expect((await verify())?.fault).toBeUndefined();
+    const touched = await asAdmin<{ id: string }>(
+      stage.adminUrl,
+      `update transfer set pence = pence + 1 where authority_id = $1 and business_key = 'c2' returning id`,
+      [fresh.authorityId],
+    );
+    expect((await verify())?.fault).toMatchObject({ rowId: touched[0]?.id, why: 'row-changed' });
   });
 });

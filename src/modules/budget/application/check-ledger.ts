@@ -1,4 +1,8 @@
+import { serviceActor } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
+
+/** Reads every authority's ledger, and nothing else, to check it. */
+export const ledgerChecker = serviceActor('sealer', null, ['platform.seal']);
 
 /** An account or a promise whose stored figures are not what its transfers say. */
 export interface LedgerFault {
