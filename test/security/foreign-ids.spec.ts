@@ -1,0 +1,309 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROLE_PERMISSIONS } from '../../src/kernel/index.js';
+import type { SignedInAgent } from '../support/app.js';
+import { bodyFromDescription, type Description } from '../support/bodies.js';
+import { type Persona, type PersonaKey, PERSONAS } from '../support/personas.js';
+import { fill, nameOf, type Route, routesOf } from '../support/routes.js';
+import { type Answer, bodyFor, credentialsOf, each, send, type Sending } from '../support/sender.js';
+import { moveEverybodyAway, twoAuthorities, type TwoAuthorities } from '../support/two-authorities.js';
+import { WORKPLACES } from '../support/workplaces.js';
+
+type Records = TwoAuthorities['records'];
+/** Whom a record is strange to within its own authority. */
+type Strangers = 'case' | 'school' | 'provider' | 'none';
+interface Kind {
+  readonly ids: (records: Records) => readonly string[];
+  readonly within: Strangers;
+}
+
+const kind = (within: Strangers, ids: Kind['ids']): Kind => ({ ids, within });
+const referral = kind('case', ({ draft, waiting, offered, agreed }) => [draft, waiting, offered, agreed]);
+const placement = kind('case', ({ offer, placement: placed }) => [offer, placed]);
+const membership = kind('school', (all) => [all.membership]);
+const token = kind('school', (all) => [all.token]);
+const price = kind('provider', (all) => [all.price]);
+
+/**
+ * What stands for a record in an address, by the fixed parts before it (a star for a parameter). A route whose
+ * parameter is in none of the three tables fails by name: add it here, and to `twoAuthorities` if it is a new kind.
+ */
+const RECORDS: Readonly<Record<string, Kind>> = {
+  referrals: referral,
+  placements: placement,
+  'matching/runs': kind('case', (all) => [all.run]),
+  people: membership,
+  memberships: membership,
+  'people/invitations': kind('school', (all) => [all.invitation]),
+  machines: token,
+  tokens: token,
+  providers: kind('provider', (all) => [all.provider]),
+  sites: kind('provider', (all) => [all.site]),
+  programmes: kind('provider', (all) => [all.programme]),
+  openings: kind('provider', (all) => [all.opening]),
+  prices: price,
+  'tariff-lines': price,
+  'frameworks/*/admissions': kind('provider', (all) => [all.admission]),
+  admissions: kind('provider', (all) => [all.admission]),
+  budget: kind('none', () => ['HIGH_NEEDS']),
+};
+
+/** Records that are meant to be seen by whoever has the permission; changing them is not. */
+const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; readonly because: string }>> = {
+  organisations: {
+    ids: () => [WORKPLACES['school-one'].organisationId],
+    because: 'Names, places and terms of schools and councils are public registers.',
+  },
+  schools: { ids: () => [WORKPLACES['school-one'].organisationId], because: 'The national register of schools.' },
+  policy: { ids: (all) => [all.policy], because: 'An approved policy is published; a draft has no address yet.' },
+  policies: { ids: (all) => [all.policy], because: 'As policy.' },
+  frameworks: {
+    ids: (all) => [all.framework],
+    because: 'A framework and its lots stand in the procurement notice; who is admitted to them does not.',
+  },
+  'frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
+  lots: { ids: (all) => [all.lot], because: 'As frameworks.' },
+  'register-imports': {
+    ids: (all) => [all.registerImport],
+    because: 'There is one national register; whoever may import it sees what was imported.',
+  },
+  registers: { ids: (all) => [all.registerImport], because: 'As register-imports.' },
+};
+
+/** Parameters that name no record. */
+const PLAIN: Readonly<Record<string, string>> = {
+  'people/*': 'suspend',
+  'budget/*': '2026-27',
+  'organisations/*/calendar': '2026-27',
+  'sign-in/with': 'nowhere',
+  'sign-in/callback': 'nowhere',
+  invitation: 'a-code-that-was-never-given-out',
+};
+
+/** Where a body made from the API's description breaks a rule that is checked before the record is looked for. */
+const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'POST /api/v1/placements/:id/decline': { reason: 'NO_STAFF' },
+  'POST /api/v1/referrals/:referralId/return': { reason: 'Something is missing' },
+  'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
+  'POST /api/v1/sites/:id/registrations': {
+    kind: 'PRU',
+    urn: '136743',
+    registeredPlaces: 10,
+    lowestAge: 11,
+    highestAge: 16,
+    fromDate: '2026-09-01',
+  },
+  'POST /api/v1/referrals/:id/decision': {
+    patternIds: [randomUUID()],
+    startsOn: '2026-11-09',
+    plannedEnd: '2026-12-18',
+    reasons: 'The nearest place.',
+  },
+};
+
+const NO_IDS = ['not-an-id', '%00', 'a'.repeat(2000), '..%2f..%2fpeople', '%e2%80%ae', '%27%3b--', '0', '%'];
+
+function placesOf({ pattern }: Route): { readonly name: string; readonly key: string }[] {
+  const parts = pattern
+    .replace(/^\/api\/v1/, '')
+    .split('/')
+    .filter(Boolean);
+  return parts.flatMap((part, at) =>
+    part.startsWith(':')
+      ? [{ name: part.slice(1).replace(/\..*$/, ''), key: parts.slice(0, at).join('/').replaceAll(/:\w+/g, '*') }]
+      : [],
+  );
+}
+
+const isKnown = (key: string): boolean => key in RECORDS || key in PUBLIC_RECORDS || key in PLAIN;
+
+/** Everything of an answer that two requests may not share: ids, one-time values. */
+const comparable = ({ status, type, location, text }: Answer) => ({
+  status,
+  type,
+  location: masked(location),
+  text: masked(text),
+});
+const masked = (text: string): string =>
+  text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'ID')
+    .replaceAll(/nonce="[^"]*"/g, 'nonce')
+    .replaceAll(/HIGH_NEEDS|NO_SUCH_FUND/g, 'FUND');
+
+const everyone: readonly Persona[] = PERSONAS.filter(({ roles }) => roles.length > 0);
+
+/** Personas of the same authority to whom the first school's or the first provider's record is a stranger's. */
+function strangersWithin(within: Strangers): readonly Persona[] {
+  const at = (persona: Persona, ...places: string[]) => persona.roles.every(({ place }) => places.includes(place));
+  if (within === 'none') return [];
+  if (within === 'provider') return everyone.filter((one) => at(one, 'provider', 'partner', 'other-authority'));
+  const outside = ['school-two', 'pru', 'provider', 'partner', 'platform', 'other-authority'];
+  const unauthorised = (one: Persona) =>
+    at(one, 'authority') && one.roles.every(({ role }) => !ROLE_PERMISSIONS[role].includes('case.authority'));
+  return everyone.filter((one) => at(one, ...outside) || (within === 'case' && unauthorised(one)));
+}
+
+describe('a record that belongs to somebody else', () => {
+  let world: TwoAuthorities;
+  let routes: Route[];
+  let description: Description;
+  const people = new Map<string, SignedInAgent>();
+
+  beforeAll(async () => {
+    world = await twoAuthorities();
+    routes = routesOf(world.app).filter(({ parameters }) => parameters.length > 0);
+    const described = await send(world.url, { method: 'GET', path: '/api/openapi.json' });
+    description = JSON.parse(described.text) as Description;
+    for (const { key } of everyone) people.set(key, await world.agent(key as PersonaKey));
+  }, 120_000);
+  afterAll(() => world.close());
+
+  const ask = (persona: string, route: Route, values: Readonly<Record<string, string>>): Promise<Answer> => {
+    const agent = people.get(persona);
+    const fields = BODIES[nameOf(route)] ?? (route.isApi ? bodyFromDescription(description, route) : {});
+    const sending: Sending = {
+      ...bodyFor(route, fields as Record<string, unknown>),
+      headers: agent ? credentialsOf(agent) : {},
+    };
+    return send(world.url, { method: route.method, path: fill(route.pattern, values) }, sending);
+  };
+
+  /** The parameters with the records' own ids, once for every record of the first kind. */
+  const realValues = (route: Route): Record<string, string>[] => {
+    const [first] = placesOf(route);
+    const idsOf = (key: string) =>
+      (RECORDS[key] ?? PUBLIC_RECORDS[key])?.ids(world.records) ?? [PLAIN[key] ?? 'unknown'];
+    return idsOf(first?.key ?? '').map((id) =>
+      Object.fromEntries(placesOf(route).map(({ name, key }, at) => [name, at === 0 ? id : (idsOf(key)[0] ?? '')])),
+    );
+  };
+  const withFirst = (route: Route, values: Record<string, string>, value: string) => ({
+    ...values,
+    [placesOf(route)[0]?.name ?? '']: value,
+  });
+  const missingOf = (route: Route): string => (placesOf(route)[0]?.key === 'budget' ? 'NO_SUCH_FUND' : randomUUID());
+  const kindOf = (route: Route): Kind | undefined => RECORDS[placesOf(route)[0]?.key ?? ''];
+
+  /** What this persona gets for a record that does not exist: asked once. */
+  const known = new Map<string, Promise<ReturnType<typeof comparable>>>();
+  const missing = (key: string, route: Route) => {
+    const name = `${key} ${nameOf(route)}`;
+    const asked =
+      known.get(name) ??
+      ask(key, route, withFirst(route, realValues(route)[0] ?? {}, missingOf(route))).then(comparable);
+    known.set(name, asked);
+    return asked;
+  };
+
+  /** What told the stranger that the record exists, one line each. */
+  async function tells(
+    strangers: (route: Route) => readonly Persona[],
+  ): Promise<{ told: string[]; reached: Set<string> }> {
+    const [told, reached] = [[] as string[], new Set<string>()];
+    const asked = routes.flatMap((route) =>
+      kindOf(route)
+        ? strangers(route).flatMap(({ key }) => realValues(route).map((values) => ({ route, key, values })))
+        : [],
+    );
+    await each(asked, async ({ route, key, values }) => {
+      const theirs = comparable(await ask(key, route, values));
+      const nobodys = await missing(key, route);
+      if (nobodys.status === 404) reached.add(nameOf(route));
+      const given = theirs.status < 400 || theirs.status >= 500;
+      if (given || JSON.stringify(theirs) !== JSON.stringify(nobodys)) {
+        told.push(`${nameOf(route)} as ${key}: ${theirs.status}, and ${nobodys.status} for none`);
+      }
+    });
+    return { told: told.toSorted(), reached };
+  }
+
+  it('is probed on every route: each parameter has a record, a reason or a plain value', () => {
+    const unknown = routes.filter((route) => placesOf(route).some(({ key }) => !isKnown(key)));
+    expect(unknown.map(nameOf)).toEqual([]);
+    expect(routes.length).toBeGreaterThan(50);
+  });
+
+  it('exists: its own people get it from every page that shows one record', async () => {
+    const unread: string[] = [];
+    await each(
+      routes.filter((route) => route.method === 'GET' && kindOf(route)),
+      async (route) => {
+        for (const { key } of everyone) {
+          for (const values of realValues(route)) if ((await ask(key, route, values)).status === 200) return;
+        }
+        unread.push(nameOf(route));
+      },
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('answers another school and another provider of the same authority like one that does not exist', async () => {
+    const { told } = await tells((route) => strangersWithin(kindOf(route)?.within ?? 'none'));
+    expect(told).toEqual([]);
+  }, 180_000);
+
+  it('never fails the service for an id that is none, and answers it like one that does not exist', async () => {
+    const wrong: string[] = [];
+    const asked = routes.flatMap((route) => NO_IDS.map((id) => ({ route, id })));
+    await each(asked, async ({ route, id }) => {
+      const [values = {}] = realValues(route);
+      const plain = kindOf(route) === undefined;
+      // Signing in again ends a session, so those addresses are probed without one.
+      const keys = /^\/(sign-in|invitation)/.test(route.pattern)
+        ? ['nobody']
+        : ['administrator', 'coordinator', 'commissioner'];
+      for (const key of keys) {
+        const answer = await ask(key, route, withFirst(route, values, id));
+        const nobodys = await missing(key, route);
+        // What cannot be an id is no record, whatever else is wrong with the request.
+        const fits = answer.status === 404 || answer.status === nobodys.status || (id === '%' && answer.status === 400);
+        if (answer.status >= 500 || (!plain && !fits)) {
+          wrong.push(
+            `${nameOf(route)} as ${key} with ${id.slice(0, 20)}: ${answer.status}, ${nobodys.status} for none`,
+          );
+        }
+      }
+    });
+    expect(wrong.toSorted()).toEqual([]);
+  }, 180_000);
+
+  it('answers everybody of another authority like one that does not exist, whatever they do with it', async () => {
+    await moveEverybodyAway(world);
+    known.clear();
+    const before = await world.footprint();
+    const { told, reached } = await tells(() => everyone);
+    expect(told).toEqual([]);
+    expect(await world.footprint()).toEqual(before);
+    // A probe that is turned away before anybody looks for the record would prove nothing.
+    const unproved = routes.filter((route) => kindOf(route) && !reached.has(nameOf(route)));
+    expect(unproved.map(nameOf)).toEqual([]);
+  }, 180_000);
+
+  it('is not changed by another authority where it may be read by all', async () => {
+    const changed: string[] = [];
+    const asked = routes
+      .filter((route) => route.method !== 'GET' && (placesOf(route)[0]?.key ?? '') in PUBLIC_RECORDS)
+      .flatMap((route) => everyone.map(({ key }) => ({ route, key })));
+    await each(asked, async ({ route, key }) => {
+      const answer = await ask(key, route, realValues(route)[0] ?? {});
+      if (answer.status < 400 || answer.status >= 500) changed.push(`${nameOf(route)} as ${key}: ${answer.status}`);
+    });
+    expect(changed).toEqual([]);
+  });
+
+  it('is nothing to somebody who has not signed in', async () => {
+    const shown: string[] = [];
+    await each(
+      routes.filter((route) => kindOf(route)),
+      async (route) => {
+        const path = fill(route.pattern, realValues(route)[0] ?? {});
+        const answer = await send(world.url, { method: route.method, path }, bodyFor(route));
+        const turnedAway = route.isApi ? answer.status === 401 : answer.status === 303 || answer.status === 403;
+        if (!turnedAway || (answer.status === 303 && !answer.location.startsWith('/sign-in'))) {
+          shown.push(`${nameOf(route)}: ${answer.status}`);
+        }
+      },
+    );
+    expect(shown).toEqual([]);
+  });
+});

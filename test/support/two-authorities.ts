@@ -1,0 +1,183 @@
+import { dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
+import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
+import { LoadRegister } from '../../src/modules/organisations/index.js';
+import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
+import { ManageProvider } from '../../src/modules/providers/index.js';
+import { StartReferral } from '../../src/modules/referrals/index.js';
+import { matchingService } from './matching-world.js';
+import { placementWorld, type PlacementWorld } from './placement-world.js';
+import { tenAnswers } from './referrals.js';
+import { aPerson } from './unit-of-work.js';
+import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
+
+const day = dateOnly;
+
+/**
+ * One authority with a record of every kind: its first school's referrals in three states, a provider with an offer
+ * and one with an agreed placement, a framework, a run, messages, an import, people, machines and invitations.
+ */
+export async function twoAuthorities() {
+  const world = await placementWorld();
+  const records = { ...(await supplyRecords(world)), ...(await caseRecords(world)), ...(await peopleRecords(world)) };
+  return { ...world, records };
+}
+export type TwoAuthorities = Awaited<ReturnType<typeof twoAuthorities>>;
+
+async function supplyRecords(world: PlacementWorld) {
+  const { app, one } = world;
+  const commissioner = aPerson({
+    role: 'COMMISSIONER',
+    ...WORKPLACES.authority,
+    permissions: ROLE_PERMISSIONS.COMMISSIONER,
+  });
+  const provider = valueOf(
+    await app.get(ManageProvider).add(commissioner, {
+      name: 'Example Framework Provider',
+      urn: null,
+      supplyRoute: 'FRAMEWORK',
+      commissionerId: null,
+      about: '',
+      vatNumber: null,
+    }),
+  );
+  const framework = valueOf(
+    await app.get(ManageFramework).create(commissioner, {
+      reference: 'TC1050',
+      name: 'Example purchasing system',
+      regime: 'PCR2015_LTR_FPS',
+      startsOn: day('2024-10-28'),
+      endsOn: day('2028-10-27'),
+      valuePence: pence(3_000_000_000),
+      lots: MANCHESTER_LOTS,
+    }),
+  );
+  const lot = framework.lotIds[0] ?? '';
+  const admission = valueOf(
+    await app.get(AdmitProvider).run(commissioner, {
+      providerId: provider,
+      lotId: lot,
+      fromDate: day('2026-06-01'),
+      toDate: day('2028-10-27'),
+      decisionId: null,
+    }),
+  );
+  const [near, far] = [await world.supply(), await world.supply()];
+  const programme = await one<{ id: string }>('SELECT id FROM programme WHERE site_id = $1', [near.siteId]);
+  const line = await one<{ id: string }>('SELECT id FROM tariff_line WHERE provider_organisation_id = $1', [
+    near.providerId,
+  ]);
+  const policy = await one<{ id: string }>('SELECT id FROM policy WHERE authority_id = $1', [AUTHORITY_ID]);
+  return {
+    near,
+    far,
+    framework: framework.id,
+    lot,
+    admission,
+    provider: near.providerId,
+    site: near.siteId,
+    opening: near.openingId,
+    programme: programme?.id ?? '',
+    price: line?.id ?? '',
+    policy: policy?.id ?? '',
+  };
+}
+
+async function caseRecords(world: PlacementWorld) {
+  const { app, coordinator, lead } = world;
+  const [near, far] = [await world.supply(), await world.supply()];
+  const draft = valueOf(await app.get(StartReferral).run(lead, tenAnswers())).id;
+  const [waiting, offered, agreed] = [await world.referral(), await world.referral(), await world.referral()];
+  const job: RunJob = {
+    jobId: newId(),
+    authorityId: AUTHORITY_ID,
+    actor: matchingService,
+    lastAttempt: false,
+    complete: () => Promise.resolve(),
+  };
+  valueOf(await app.get(RunMatching).run(job));
+  const run = await world.one<{ id: string }>('SELECT id FROM matching_run LIMIT 1');
+  const offer = valueOf(await world.approve.run(coordinator, world.command(offered, near.patternId)));
+  const placed = valueOf(await world.approve.run(coordinator, world.command(agreed, far.patternId)));
+  valueOf(await world.answer.accept(far.manager, placed.placementId));
+  return {
+    draft,
+    waiting,
+    offered,
+    agreed,
+    offer: offer.placementId,
+    placement: placed.placementId,
+    offering: near,
+    teaching: far,
+    run: run?.id ?? '',
+  };
+}
+
+async function peopleRecords(world: PlacementWorld) {
+  const { app, admin } = world;
+  const head = await world.agent('head-teacher');
+  const invited = await head
+    .post('/api/v1/invitations')
+    .set({ 'x-csrf-token': head.csrf, 'idempotency-key': newId() })
+    .send({
+      name: 'Invited Example',
+      email: 'invited@example.org',
+      organisationId: WORKPLACES['school-one'].organisationId,
+      role: 'SCHOOL_FINANCE',
+    });
+  const issued = await head
+    .post('/api/v1/tokens')
+    .set({ 'x-csrf-token': head.csrf, 'idempotency-key': newId() })
+    .send({
+      name: 'Example school system',
+      organisationId: WORKPLACES['school-one'].organisationId,
+      permissions: ['referral.read'],
+      lastDay: '2027-03-31',
+    });
+  const registrar = serviceActor('demonstration', null, ['register.import']);
+  const file = Buffer.from('URN,LA (code),EstablishmentName\r\n200001,352,Oak High\r\n', 'utf8');
+  valueOf(
+    await app.get(LoadRegister).run(registrar, 'extract.csv', async function* () {
+      yield await Promise.resolve(file);
+    }),
+  );
+  const imported = await world.one<{ id: string }>('SELECT id FROM register_import LIMIT 1');
+  const [colleague, works] = [newId(), newId()];
+  await admin.query(
+    `INSERT INTO app_user (id, issuer, subject, name, email, created_at) VALUES ($1, 'local', 'colleague', 'Kai Example', 'kai@example.org', now())`,
+    [colleague],
+  );
+  await admin.query(
+    `INSERT INTO membership (id, user_id, organisation_id, authority_id, role, status, starts_on, created_at)
+     VALUES ($1, $2, $3, $4, 'SCHOOL_FINANCE', 'ACTIVE', '2026-09-01', now())`,
+    [works, colleague, WORKPLACES['school-one'].organisationId, AUTHORITY_ID],
+  );
+  const id = ({ body }: { body: unknown }) => String((body as { id?: unknown }).id);
+  await admin.query('ANALYZE');
+  return {
+    membership: works,
+    invitation: id(invited),
+    token: id(issued),
+    registerImport: imported?.id ?? '',
+    secret: String((issued.body as { token?: unknown }).token),
+  };
+}
+
+/**
+ * Everybody moves to work in the other authority, in the same roles: to a school, provider or council of their own
+ * there. Every record above is then a stranger's to each of them.
+ */
+export async function moveEverybodyAway({ admin }: PlacementWorld): Promise<void> {
+  const [school, provider] = [newId(), newId()];
+  await admin.query(
+    `INSERT INTO organisation (id, kind, name, urn, authority_code, created_at, updated_at)
+     VALUES ($1, 'SCHOOL', 'Otherford School', '100009', '355', now(), now()),
+       ($2, 'PROVIDER', 'Otherford Provider', NULL, NULL, now(), now())`,
+    [school, provider],
+  );
+  await admin.query(
+    `UPDATE membership m SET authority_id = $1,
+       organisation_id = CASE o.kind WHEN 'AUTHORITY' THEN $2::uuid WHEN 'SCHOOL' THEN $3::uuid ELSE $4::uuid END
+     FROM organisation o, app_user u WHERE o.id = m.organisation_id AND u.id = m.user_id AND u.subject LIKE 'persona-%'`,
+    [OTHER_AUTHORITY_ID, WORKPLACES['other-authority'].organisationId, school, provider],
+  );
+}
