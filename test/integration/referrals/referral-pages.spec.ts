@@ -205,6 +205,19 @@ describe('the pages of a referral', () => {
     expect((await coordinator.get(`/referrals/${id}`)).text).toContain('Sent again with more information');
   });
 
+  it('ask for the rest after a day-six case is submitted, and count it down', async () => {
+    const id = await submitted();
+    const tasks = (await lead.get(`/referrals/${id}/tasks`).expect(200)).text;
+    expect(tasks).toMatch(/This referral is submitted\. 9 answers are still missing/);
+    expect(tasks).not.toContain('Check your answers');
+    await answer(id, 'tried', { 'history.tried': 'A mentor' }).expect(303);
+    expect((await lead.get(`/referrals/${id}/tasks`)).text).toContain('8 answers are still missing');
+    expect((await lead.get('/')).text).toContain('Give 8 answers about');
+    const page = (await lead.get(`/referrals/${id}`)).text;
+    expect(page).not.toContain('/answers/school');
+    expect((await answer(id, 'home', { 'home.postcode': '' })).status).toBe(422);
+  });
+
   it('list what needs doing first, and the same rows as a file', async () => {
     await submitted();
     const page = (await lead.get('/referrals?status=SUBMITTED').expect(200)).text;

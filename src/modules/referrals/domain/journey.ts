@@ -79,7 +79,12 @@ export const JOURNEY: readonly JourneySection[] = [
     title: 'What the pupil needs',
     pages: [
       { key: 'needs', title: 'Needs', fields: ['needs.codes', 'needs.description'] },
-      { key: 'wishes', title: 'What kind of place would help', fields: ['needs.wishes'] },
+      {
+        key: 'wishes',
+        title: 'What kind of place would help',
+        fields: ['needs.wishes'],
+        lead: 'Say what would suit and what is preferred. Leave a line empty where it does not matter.',
+      },
       { key: 'tried', title: 'What has been tried', fields: ['history.tried'] },
       {
         key: 'sessions',
@@ -99,12 +104,17 @@ export const JOURNEY: readonly JourneySection[] = [
   {
     title: 'Keeping everybody safe',
     pages: [
-      { key: 'risks', title: 'Risks', fields: ['risks.assessed', 'risks.items', 'risks.note'] },
+      {
+        key: 'risks',
+        title: 'Risks',
+        fields: ['risks.assessed', 'risks.items', 'risks.note'],
+        lead: 'Say how high each risk is. Leave a line empty where you know of none. A provider sees this once it has accepted a place.',
+      },
       {
         key: 'keep-apart',
         title: 'Pupils to be kept apart',
         fields: ['keepApart.people'],
-        lead: 'This is confidential. Providers and panel members never see it.',
+        lead: 'This is confidential. Providers and panel members never see it. Give the UPN if you can: only with it can we keep the pupils apart by rule.',
       },
     ],
   },

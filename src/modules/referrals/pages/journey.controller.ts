@@ -109,7 +109,7 @@ export class JourneyController {
     const finishLater = body['next'] === 'later';
     const saved = await this.save.run(actor, id, filled.result.value, finishLater ? [] : page.fields);
     if (!saved.ok) return saved.problem.kind === 'not-found' ? unwrap(saved) : again(saved.problem);
-    if (view.referral.status !== 'DRAFT') return seeOther(`/referrals/${id}`, 'Saved');
+    if (view.referral.status !== 'DRAFT') return seeOther(`/referrals/${id}/tasks`, 'Saved');
     if (finishLater) return seeOther('/referrals', 'Saved as a draft. You can finish it later.');
     if (body['next'] === 'again') return seeOther(`/referrals/${id}/answers/${key}`);
     return seeOther(nextAddress(id, saved.value.answers, { actor, key, back }));
@@ -163,6 +163,7 @@ function frame(view: DraftView): object {
   return {
     id: referral.id,
     isDraft: referral.status === 'DRAFT',
+    isSubmitted: referral.status !== 'DRAFT' && referral.status !== 'RETURNED',
     clock: view.clock && clockView(view.clock),
     pupilIsKnown: view.pupilIsKnown,
     isReady: view.isReady,

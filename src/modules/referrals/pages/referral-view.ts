@@ -70,7 +70,10 @@ export function referralPage(view: ReferralView, actor: Actor, places: readonly 
       asker: { forAuthority: true },
       lookup,
       onlyGiven: true,
-      ...(canEdit && { changeHref: (key: string) => `/referrals/${id}/answers/${key}` }),
+      // The school of a case is settled when it is submitted.
+      ...(canEdit && {
+        changeHref: (key: string) => (key === 'school' ? undefined : `/referrals/${id}/answers/${key}`),
+      }),
     }),
     positionNote: view.positionFrom && POSITION_WORDS[view.positionFrom],
     missing: view.missing.flatMap((path) => (isFieldPath(path) ? [fieldOf(path).name] : [])),

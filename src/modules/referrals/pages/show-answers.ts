@@ -58,8 +58,8 @@ export function answerLines(field: Field, value: Answers[FieldPath], options: re
 export interface ShowOptions {
   readonly lookup: Lookup;
   readonly asker: Asker;
-  /** Left out: the answers are only read. */
-  readonly changeHref?: (pageKey: string) => string;
+  /** Left out, or answering nothing for a page: the answers are only read. */
+  readonly changeHref?: (pageKey: string) => string | undefined;
   /** Questions without an answer are left out. */
   readonly onlyGiven?: true;
 }
@@ -72,11 +72,12 @@ export function answerSections(answers: Answers, options: ShowOptions): AnswerSe
       rows: pages.flatMap(({ page }) =>
         page.fields.map((path) => {
           const field = fieldOf(path);
+          const changeHref = options.changeHref?.(page.key);
           const lines = answerLines(field, answers[path], options.lookup(path));
           return {
             label: shortLabel(field),
             ...(lines.length > 0 && { lines }),
-            ...(options.changeHref && { changeHref: options.changeHref(page.key) }),
+            ...(changeHref !== undefined && { changeHref }),
           };
         }),
       ),
