@@ -10,10 +10,11 @@ export function headroomOf(counters: readonly CounterWeek[]): Headroom {
     if (known === undefined) weeks[kind].set(id, new Map([[week, left]]));
     else known.set(week, left);
   }
+  const span = weeksBetween();
   const least = (kind: CounterWeek['kind'], id: string, sessions: number, from: DateOnly, to: DateOnly): number => {
     const counter = weeks[kind].get(id);
     let fewest = Infinity;
-    for (let week = from; week <= to; week = addDays(week, 7)) {
+    for (const week of span(from, to)) {
       const left = counter?.get(week);
       for (let session = 0; session < 10; session += 1) {
         if ((sessions & (1 << session)) !== 0) fewest = Math.min(fewest, left?.[session] ?? 0);
@@ -42,5 +43,21 @@ function remember(least: Least): Least {
     const found = least(kind, id, sessions, from, to);
     known.set(key, found);
     return found;
+  };
+}
+
+/** The Mondays from one to another, both included; the same few spans are asked for again and again. */
+function weeksBetween(): (from: DateOnly, to: DateOnly) => readonly DateOnly[] {
+  const known = new Map<string, readonly DateOnly[]>();
+  return (from, to) => {
+    const key = `${from}/${to}`;
+    let weeks = known.get(key);
+    if (weeks === undefined) {
+      const found: DateOnly[] = [];
+      for (let week = from; week <= to; week = addDays(week, 7)) found.push(week);
+      weeks = found;
+      known.set(key, weeks);
+    }
+    return weeks;
   };
 }

@@ -22,7 +22,8 @@ import { explain, readResult, WITHHELD } from './explanation.js';
 import type { Place, Pupil } from './model.js';
 import { optionsFor } from './options.js';
 import { periodOf } from './periods.js';
-import { cellsOf, problemOf } from './problem.js';
+import { cellsOf } from './counters.js';
+import { problemOf } from './problem.js';
 import { RULES } from './rules/rule.js';
 import type { Circumstances } from './settings.js';
 
@@ -165,9 +166,13 @@ describe('the engine’s problem', () => {
     );
 
   it('has one place resource for a full-time opening, however many sessions and weeks it covers', () => {
-    const { resources, options } = problem([aPupil()], [aPlace()]);
+    const { resources, options } = problem(
+      [aPupil(), aPupil({ referralId: 'referral-2', pupilId: 'pupil-2' })],
+      [aPlace()],
+      circumstances({ headroom: roomFor(1) }),
+    );
     expect(resources.map(({ id }) => id)).toEqual(['fund/high-needs', 'opening/opening-1/1023/2026-11-09']);
-    expect(options).toEqual([
+    expect(options[0]).toEqual(
       expect.objectContaining({
         id: 'referral-1/pattern-1',
         pupil: 'referral-1',
@@ -176,7 +181,12 @@ describe('the engine’s problem', () => {
           ['fund/high-needs', 900_000],
         ],
       }),
-    ]);
+    );
+  });
+
+  it('leaves out a counter with room for everybody who could come', () => {
+    const { resources } = problem([aPupil()], [aPlace()], circumstances({ headroom: roomFor(1) }));
+    expect(resources.map(({ id }) => id)).toEqual(['fund/high-needs']);
   });
 
   it('splits a counter only where its users differ', () => {

@@ -1,6 +1,7 @@
-import { pence, percentOf, sessionCount, sessionSetOf } from '../../../kernel/index.js';
+import { pence, percentOf, sessionSetOf } from '../../../kernel/index.js';
 import { considerPlace, considerWhole, failed } from './consider.js';
 import { type FactorResult, fitOf, fitOnly, type Part, placeValues } from './factors/index.js';
+import { halfDays } from './half-days.js';
 import type { Option, Place, Pupil } from './model.js';
 import { combine } from './packages.js';
 import { periodOf, type SchoolWeeks } from './periods.js';
@@ -80,7 +81,7 @@ function pairOf(pupil: Pupil, place: Place, about: Circumstances, weeks: SchoolW
   const option = optionOf(pupil, [place], about, weeks);
   const onPlace = considerPlace(pupil, place, option, about);
   const results = [...onPlace, ...considerWhole(pupil, option, about)];
-  const part = { values: placeValues(pupil, place, option, about), halfDays: sessionCount(place.sessions) };
+  const part = { values: placeValues(pupil, place, option, about), halfDays: halfDays(place.sessions) };
   return {
     place,
     option,
@@ -108,7 +109,7 @@ interface Found {
 function packagesFor(pupil: Pupil, pairs: readonly Pair[], about: Circumstances, weeks: SchoolWeeks): Found {
   const { components, combinationsTried, optionsPerPupil } = about.settings.matching.packages;
   const wanted = pupil.sessionsWanted;
-  const needed = sessionsNeeded(sessionCount(wanted), about.settings.rules.sessions.mayLackPerTen);
+  const needed = sessionsNeeded(halfDays(wanted), about.settings.rules.sessions.mayLackPerTen);
   const parts = pairs
     .filter(
       ({ place, part, failed: rules }) => (place.sessions & ~wanted) === 0 && part.halfDays < needed && isPart(rules),

@@ -1,4 +1,4 @@
-import { sessionCount, sessionSetOf } from '../../../kernel/index.js';
+import { halfDays } from './half-days.js';
 import type { Place } from './model.js';
 
 export interface PackageLimits {
@@ -19,10 +19,6 @@ export interface Packages<H extends Holder> {
   readonly packages: readonly (readonly H[])[];
   readonly notTried: number;
 }
-
-/** How many of the ten half days each set has; looked up, because combining asks millions of times. */
-const HALF_DAYS = Uint8Array.from({ length: 1024 }, (_, bits) => sessionCount(sessionSetOf(bits)));
-const halfDays = (bits: number): number => HALF_DAYS[bits] ?? 0;
 
 /**
  * Combinations of two or three places whose sessions do not clash and that together reach what is needed. Places are

@@ -1,5 +1,4 @@
 import {
-  addDays,
   compulsorySchoolAgeEndsOn,
   type DateOnly,
   daysBetween,
@@ -9,7 +8,8 @@ import {
   sessionSetOf,
 } from '../../../kernel/index.js';
 import { bandOf } from './bands.js';
-import type { Option, Pupil, Site } from './model.js';
+import { type CounterUser, scarceCells } from './counters.js';
+import type { Option, Place, Pupil, Site } from './model.js';
 import type { Feasible, PupilOptions } from './options.js';
 import { separatedRisks } from './rules/apart.js';
 import { fullTimeNow, isFullTimeAt, isRegistered, minutesBySite } from './rules/registration.js';
@@ -64,7 +64,6 @@ export function problemOf(pool: readonly Pooled[], about: Circumstances, seed: n
     own.push([resource.id, units]);
   };
   addPlaces(all, about, use);
-  addSiteCaps(all, about, use);
   addFund(all, about, use);
   addApart(all, use);
   addRisks(all, about, use);
@@ -112,42 +111,6 @@ function optionEntry(
   return { id, pupil: pupil.referralId, fit: one.fit, rank: index + 1, priority: band + 1, uses: uses.get(id) ?? [] };
 }
 
-/** A counter as the options of a run use it: one stretch of weeks and one class of sessions at a time. */
-interface CounterUse {
-  readonly sessions: number;
-  readonly fromWeek: DateOnly;
-  readonly toWeek: DateOnly;
-}
-
-interface Cell {
-  readonly id: string;
-  readonly sessions: number;
-  readonly fromWeek: DateOnly;
-  readonly toWeek: DateOnly;
-}
-
-/**
- * Splits a counter where its users differ and nowhere else: sessions that every use takes together are one class, weeks
- * between two changes of users one stretch. The cells that a use touches then stand for all its sessions and weeks.
- */
-export function cellsOf(users: readonly CounterUse[]): (of: CounterUse) => readonly Cell[] {
-  const masks = [...new Set(users.map((user) => user.sessions))];
-  const classes = new Map<string, number>();
-  for (let session = 0; session < 10; session += 1) {
-    const key = masks.map((mask) => (mask >> session) & 1).join('');
-    if (key.includes('1')) classes.set(key, (classes.get(key) ?? 0) | (1 << session));
-  }
-  const cuts = [...new Set(users.flatMap((user) => [user.fromWeek, addDays(user.toWeek, 7)]))].toSorted();
-  const stretches = cuts.slice(0, -1).map((from, index) => ({ from, to: addDays(cuts[index + 1] ?? from, -7) }));
-  const cells = [...classes.values()].flatMap((sessions) =>
-    stretches.map(({ from, to }): Cell => ({ id: `${sessions}/${from}`, sessions, fromWeek: from, toWeek: to })),
-  );
-  return (of) =>
-    cells.filter(
-      (cell) => (cell.sessions & of.sessions) !== 0 && cell.fromWeek >= of.fromWeek && cell.toWeek <= of.toWeek,
-    );
-}
-
 const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -159,43 +122,42 @@ const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 };
 
-const usesOfPlaces = (all: readonly Wanted[]): { one: Wanted; place: Option['places'][number]; use: CounterUse }[] =>
+interface PlaceUse extends CounterUser {
+  readonly one: Wanted;
+  readonly place: Place;
+}
+
+const usesOfPlaces = (all: readonly Wanted[]): PlaceUse[] =>
   all.flatMap((one) =>
     one.option.places.map((place) => ({
       one,
       place,
+      pupilId: one.pupil.pupilId,
       use: { sessions: place.sessions, fromWeek: one.option.period.fromWeek, toWeek: one.option.period.toWeek },
     })),
   );
 
-function addPlaces(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
-  for (const [openingId, users] of groupBy(usesOfPlaces(all), ({ place }) => place.openingId)) {
-    const cells = cellsOf(users.map((user) => user.use));
-    for (const user of users) {
-      for (const cell of cells(user.use)) {
-        const capacity = Math.max(0, headroom.opening(openingId, cell.sessions, cell.fromWeek, cell.toWeek));
-        use(user.one, { id: `opening/${openingId}/${cell.id}`, capacity, group: `opening/${openingId}` });
-      }
+/** Two places of one option never share a session, so an option uses a cell of a counter once. */
+function addCounters(
+  kind: 'opening' | 'site',
+  users: ReadonlyMap<string, readonly PlaceUse[]>,
+  left: (id: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly) => number | null,
+  use: UseIt,
+): void {
+  for (const [id, own] of users) {
+    const group = `${kind}/${id}`;
+    for (const [{ one }, cells] of scarceCells(own, (...cell) => left(id, ...cell))) {
+      for (const cell of cells) use(one, { id: `${group}/${cell.id}`, capacity: cell.capacity, group });
     }
   }
 }
 
-function addSiteCaps(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
-  for (const [siteId, users] of groupBy(usesOfPlaces(all), ({ place }) => place.site.id)) {
-    const cells = cellsOf(users.map((user) => user.use));
-    for (const user of users) {
-      for (const cell of cells(user.use)) {
-        const capacity = headroom.site(siteId, cell.sessions, cell.fromWeek, cell.toWeek);
-        if (capacity === null) continue;
-        // Two places of one option at one site never share a session, so each cell is used once.
-        use(user.one, {
-          id: `site/${siteId}/${cell.id}`,
-          capacity: Math.max(0, capacity),
-          group: `site/${siteId}`,
-        });
-      }
-    }
-  }
+function addPlaces(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
+  const users = usesOfPlaces(all);
+  const byOpening = groupBy(users, ({ place }) => place.openingId);
+  const bySite = groupBy(users, ({ place }) => place.site.id);
+  addCounters('opening', byOpening, (...cell) => headroom.opening(...cell), use);
+  addCounters('site', bySite, (...cell) => headroom.site(...cell), use);
 }
 
 function addFund(all: readonly Wanted[], { fundPence, settings }: Circumstances, use: UseIt): void {

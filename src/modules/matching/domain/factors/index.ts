@@ -1,5 +1,6 @@
-import { distanceMetres, sessionCount } from '../../../../kernel/index.js';
+import { distanceMetres } from '../../../../kernel/index.js';
 import { askedFor, codesMet } from '../codes.js';
+import { halfDays } from '../half-days.js';
 import type { Choice, Option, Place, Pupil } from '../model.js';
 import { presentDuring } from '../rules/registration.js';
 import { distanceLimit } from '../rules/travel.js';
@@ -62,7 +63,7 @@ const continuity: Factor = (pupil, place) => (pupil.earlierProviderIds.includes(
 /** Full marks for the cheapest half day of the whole supply, none for the dearest. */
 const price: Factor = (_pupil, place, _option, { prices }) => {
   if (place.weeklyPence === null || prices.mostPence === prices.leastPence) return undefined;
-  const perSession = place.weeklyPence / Math.max(1, sessionCount(place.sessions));
+  const perSession = place.weeklyPence / Math.max(1, halfDays(place.sessions));
   return thousandths((prices.mostPence - perSession) / (prices.mostPence - prices.leastPence));
 };
 

@@ -1,4 +1,4 @@
-import { sessionCount, sessionSetOf } from '../../../../kernel/index.js';
+import { halfDays } from '../half-days.js';
 import type { Pupil } from '../model.js';
 import { atMost, optionRule, passIf, placeRule, UNKNOWN } from './rule.js';
 
@@ -11,10 +11,10 @@ export const sessions = optionRule<readonly [number, number], readonly [number, 
   key: 'sessions',
   judge: ([given, unwanted], [needed, mayBeUnwanted]) => passIf(given >= needed && unwanted <= mayBeUnwanted),
   measure(pupil, option, { settings }) {
-    const given = sessionCount(sessionSetOf(option.sessions & pupil.sessionsWanted));
+    const given = halfDays(option.sessions & pupil.sessionsWanted);
     return {
-      value: [given, sessionCount(option.sessions) - given],
-      limit: [sessionsNeeded(sessionCount(pupil.sessionsWanted), settings.rules.sessions.mayLackPerTen), 0],
+      value: [given, halfDays(option.sessions) - given],
+      limit: [sessionsNeeded(halfDays(pupil.sessionsWanted), settings.rules.sessions.mayLackPerTen), 0],
     };
   },
 });
