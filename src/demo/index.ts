@@ -1,13 +1,24 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Actor, dateOnly, type Permission, valueOf } from '../kernel/index.js';
+import {
+  type Actor,
+  dateOnly,
+  type Pence,
+  pence,
+  type Permission,
+  ROLE_PERMISSIONS,
+  valueOf,
+} from '../kernel/index.js';
+import { BudgetSetUp, HIGH_NEEDS } from '../modules/budget/index.js';
+import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
 import { Calendars, Organisations } from '../modules/organisations/index.js';
 import { seedDefaultPolicy } from '../modules/policies/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
-import { UnitOfWork } from '../platform/index.js';
+import { runAt, UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
 import { loadSupply, type ProviderIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
+import { loadPlacements } from './load-placements.js';
 import { type CaseLoader, loadWaiting } from './load-referrals.js';
 import { Random } from './random.js';
 import { loadRegister } from './register.js';
@@ -21,6 +32,17 @@ const COMMISSIONER_MAY = [
   'tariff.read',
   'tariff.draft',
 ] as const;
+
+/** Prices and openings hold from the first day of the school year. */
+const TERM_BEGAN = new Date('2026-09-01T08:00:00Z');
+
+const COORDINATOR_MAY = ROLE_PERMISSIONS.PANEL_COORDINATOR;
+
+/** Enough for the placements that run and for some, not all, of those who wait: the fund binds. */
+const HIGH_NEEDS_PENCE: Readonly<Record<string, Pence>> = {
+  '2026-27': pence(500_000_000),
+  '2027-28': pence(400_000_000),
+};
 
 /** A made-up person of the authority, acting with what setting up needs. */
 async function personOf(work: UnitOfWork, at: Place, key: PersonaKey, may: readonly Permission[]): Promise<Actor> {
@@ -75,17 +97,40 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   say('Introducing the people');
   valueOf(await seedPersonas(work, firstPlaces(world)));
   say('Opening places with providers');
-  const providers = await loadSupply(app, {
-    commissioner: await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY),
-    approver: await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']),
-  });
+  const commissioner = await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY);
+  const approver = await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']);
+  const providers = await runAt(TERM_BEGAN, () => loadSupply(app, { commissioner, approver }));
   valueOf(await seedPersonas(work, providerPlaces(world, providers)));
   const loader = await caseLoader(app, world, providers);
+  say('Placing the pupils who are placed today');
+  await openFunds(work, app, authorityId);
+  const placed = await loadPlacements(loader, await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY), 0);
+  for (const providerId of providers.values()) {
+    valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
+  }
   say('Sending the referrals that wait');
-  await loadWaiting(loader, 1);
+  await loadWaiting(loader, placed + 1);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
+}
+
+/** The high-needs money for alternative provision of both financial years that a placement may reach into. */
+async function openFunds(work: UnitOfWork, app: INestApplicationContext, authorityId: string): Promise<void> {
+  const setUp = app.get(BudgetSetUp, { strict: false });
+  await work.read(demonstrator(authorityId, ['budget.manage']), async (tx) => {
+    for (const [financialYear, grantPence] of Object.entries(HIGH_NEEDS_PENCE)) {
+      valueOf(
+        await setUp.openFund(tx, {
+          authorityId,
+          fund: HIGH_NEEDS,
+          financialYear,
+          grantPence,
+          key: `demo-${financialYear}`,
+        }),
+      );
+    }
+  });
 }
 
 /** Where children live, which days are school days, and the draw that is the same every time. */
