@@ -2,7 +2,6 @@ import type { INestApplicationContext } from '@nestjs/common';
 import {
   type Actor,
   dateOnly,
-  type Pence,
   pence,
   type Permission,
   ROLE_PERMISSIONS,
@@ -19,6 +18,7 @@ import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
 import { loadSupply, type ProviderIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { loadPlacements } from './load-placements.js';
+import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, loadWaiting } from './load-referrals.js';
 import { Random } from './random.js';
 import { loadRegister } from './register.js';
@@ -38,11 +38,9 @@ const TERM_BEGAN = new Date('2026-09-01T08:00:00Z');
 
 const COORDINATOR_MAY = ROLE_PERMISSIONS.PANEL_COORDINATOR;
 
-/** Enough for the placements that run and for some, not all, of those who wait: the fund binds. */
-const HIGH_NEEDS_PENCE: Readonly<Record<string, Pence>> = {
-  '2026-27': pence(500_000_000),
-  '2027-28': pence(400_000_000),
-};
+/** What is left beside the placements that run: in this financial year not enough for all who wait, so the fund binds. */
+const LEFT_PENCE: Readonly<Record<string, number>> = { '2026-27': 38_000_000, '2027-28': 90_000_000 };
+const ROUND_PENCE = 100_000;
 
 /** A made-up person of the authority, acting with what setting up needs. */
 async function personOf(work: UnitOfWork, at: Place, key: PersonaKey, may: readonly Permission[]): Promise<Actor> {
@@ -103,32 +101,29 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   valueOf(await seedPersonas(work, providerPlaces(world, providers)));
   const loader = await caseLoader(app, world, providers);
   say('Placing the pupils who are placed today');
-  await openFunds(work, app, authorityId);
-  const placed = await loadPlacements(loader, await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY), 0);
+  const slots = await planPlacements(loader);
+  await openFunds(work, loader, slots);
+  await loadPlacements(loader, await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY), slots, 1);
   for (const providerId of providers.values()) {
     valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
   }
   say('Sending the referrals that wait');
-  await loadWaiting(loader, placed + 1);
+  await loadWaiting(loader, slots.length + 1);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
 }
 
 /** The high-needs money for alternative provision of both financial years that a placement may reach into. */
-async function openFunds(work: UnitOfWork, app: INestApplicationContext, authorityId: string): Promise<void> {
-  const setUp = app.get(BudgetSetUp, { strict: false });
+async function openFunds(work: UnitOfWork, loader: CaseLoader, slots: readonly PlacementSlot[]): Promise<void> {
+  const { authorityId } = loader.world.authority;
+  const setUp = loader.app.get(BudgetSetUp, { strict: false });
   await work.read(demonstrator(authorityId, ['budget.manage']), async (tx) => {
-    for (const [financialYear, grantPence] of Object.entries(HIGH_NEEDS_PENCE)) {
-      valueOf(
-        await setUp.openFund(tx, {
-          authorityId,
-          fund: HIGH_NEEDS,
-          financialYear,
-          grantPence,
-          key: `demo-${financialYear}`,
-        }),
-      );
+    for (const [financialYear, left] of Object.entries(LEFT_PENCE)) {
+      const exact = expectedCommitment(slots, loader.calendar, financialYear) + left;
+      const grantPence = pence(Math.round(exact / ROUND_PENCE) * ROUND_PENCE);
+      const key = `demonstration-${financialYear}`;
+      valueOf(await setUp.openFund(tx, { authorityId, fund: HIGH_NEEDS, financialYear, grantPence, key }));
     }
   });
 }

@@ -1,0 +1,106 @@
+import {
+  addDays,
+  type DateOnly,
+  dateOnly,
+  financialYearDates,
+  maxDate,
+  minDate,
+  type Pence,
+  pence,
+  type SchoolCalendar,
+  sessionCount,
+  valueOf,
+} from '../kernel/index.js';
+import { type Candidate, type CandidatePattern, Supply } from '../modules/capacity/index.js';
+import { defaultPolicy } from '../modules/policies/index.js';
+import { UnitOfWork } from '../platform/index.js';
+import type { DemoType } from './cases.js';
+import type { CaseLoader } from './load-referrals.js';
+import type { Random } from './random.js';
+import { demonstrator } from './world.js';
+
+/** The first day on which a made-up placement of this school year may start; prices hold from 1 September. */
+const FIRST_START = dateOnly('2026-09-09');
+const LAST_END = dateOnly('2027-07-16');
+/** Share of an opening's places that is taken: 370 of the 408, and a little of what is sold by the day. */
+const TAKEN_THROUGH_PRU = 0.877;
+const TAKEN_ELSEWHERE = 0.25;
+/** Early help is a day or two a week. */
+const EARLY_SESSIONS_MAX = 4;
+
+/** A place that somebody holds today; who, is drawn when it is filled. */
+export interface PlacementSlot {
+  readonly candidate: Candidate;
+  readonly pattern: CandidatePattern;
+  readonly type: DemoType;
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly;
+}
+
+/** What is taken today, in the order in which it was taken. */
+export async function planPlacements(loader: CaseLoader): Promise<PlacementSlot[]> {
+  const { app, world, today } = loader;
+  const { authorityId, organisationId } = world.authority;
+  const reader = { ...demonstrator(authorityId, ['provider.read', 'tariff.read']), organisationId };
+  const candidates = await app
+    .get(UnitOfWork)
+    .read(reader, (tx) => app.get(Supply, { strict: false }).candidates(tx, { authorityId, on: today }));
+  const random = loader.random.stream('placements');
+  return candidates
+    .toSorted((a, b) => (a.programme.name + a.site.name < b.programme.name + b.site.name ? -1 : 1))
+    .flatMap((candidate) =>
+      slotsOf(random.stream(`${candidate.site.name}/${candidate.programme.name}`), candidate, loader),
+    )
+    .toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : 0));
+}
+
+/** What the high-needs fund will have committed to these placements in one financial year, to a few per cent. */
+export function expectedCommitment(
+  slots: readonly PlacementSlot[],
+  calendar: SchoolCalendar,
+  financialYear: string,
+): Pence {
+  const year = financialYearDates(financialYear);
+  return pence(
+    slots.reduce((sum, { pattern, type, startsOn, endsOn }) => {
+      const [from, to] = [maxDate(startsOn, year.startsOn), minDate(endsOn, year.endsOn)];
+      const days = from <= to ? calendar.schoolDaysBetween(from, to) : 0;
+      const share = defaultPolicy.funding[type].highNeedsBasisPoints / 10_000;
+      return sum + Math.round(((pattern.weeklyPence ?? 0) / 5) * days * share);
+    }, 0),
+  );
+}
+
+function slotsOf(random: Random, candidate: Candidate, { calendar, today }: CaseLoader): PlacementSlot[] {
+  const throughPru = candidate.provider.supplyRoute === 'MAINTAINED_AP';
+  const registered = candidate.site.registration?.kind !== 'NOT_REGISTERED';
+  const share = throughPru ? TAKEN_THROUGH_PRU : TAKEN_ELSEWHERE;
+  const count = Math.round(candidate.opening.places * share);
+  const [whole, ...parts] = candidate.patterns;
+  if (!whole) return [];
+  return Array.from({ length: count }, () => {
+    const pattern = throughPru && (parts.length === 0 || random.chance(0.9)) ? whole : random.pick(candidate.patterns);
+    const started = addDays(FIRST_START, Math.floor(random.next() * Math.max(1, daysUntil(today) - 4)));
+    const startsOn = valueOf(calendar.firstSchoolDayOnOrAfter(minDate(started, addDays(today, -1))));
+    const type = typeOf(random, pattern);
+    return { candidate, pattern, type, startsOn: minDate(startsOn, today), endsOn: endOf(random, today) };
+  }).filter(({ pattern }) => registered || pattern.weeklyMinutes <= 18 * 60);
+}
+
+const daysUntil = (today: DateOnly): number =>
+  Math.max(5, Math.round((Date.parse(today) - Date.parse(FIRST_START)) / 86_400_000));
+
+/** Some end within weeks, some at the spring half-term, most with the school year. */
+function endOf(random: Random, today: DateOnly): DateOnly {
+  const soon = random.next();
+  if (soon < 0.12) return addDays(today, random.whole(5, 28));
+  if (soon < 0.35) return maxDate(dateOnly('2027-02-12'), addDays(today, 30));
+  return maxDate(LAST_END, addDays(today, 60));
+}
+
+function typeOf(random: Random, pattern: CandidatePattern): DemoType {
+  if (pattern.weeklyMinutes >= 25 * 60) {
+    return random.pick(['PERMANENT_EXCLUSION', 'PREVENTATIVE_DUAL', 'PREVENTATIVE_DUAL']);
+  }
+  return sessionCount(pattern.sessions) <= EARLY_SESSIONS_MAX ? 'PREVENTATIVE_EARLY' : 'PREVENTATIVE_DUAL';
+}
