@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { weeklyMinutes } from '../../providers/index.js';
 import { weeklyPence } from '../../tariffs/index.js';
-import { SupplyStore } from '../persistence/supply.store.js';
+import { SupplyStore, type SupplyWanted } from '../persistence/supply.store.js';
 import type { Candidate } from './candidate.js';
 
 /** What an authority could place into. */
@@ -15,8 +14,8 @@ export class Supply {
    * Every open opening of the providers in the authority's supply that is valid on `on` or later, sorted by opening,
    * with registration, admission and the authority's price as of `on`. One query.
    */
-  async candidates(tx: Tx, wanted: { readonly authorityId: string; readonly on: DateOnly }): Promise<Candidate[]> {
-    const rows = await this.store.candidates(tx, wanted.authorityId, wanted.on);
+  async candidates(tx: Tx, wanted: SupplyWanted): Promise<Candidate[]> {
+    const rows = await this.store.candidates(tx, wanted);
     return rows.map((row) => ({
       ...row,
       patterns: row.patterns.map((pattern) => ({

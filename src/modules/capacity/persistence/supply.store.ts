@@ -3,6 +3,13 @@ import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Candidate } from '../application/candidate.js';
 
+export interface SupplyWanted {
+  readonly authorityId: string;
+  readonly on: DateOnly;
+  /** Only the openings of these patterns; a decision about one option need not read the whole supply. */
+  readonly patternIds?: readonly string[];
+}
+
 /** What the query returns: a candidate whose patterns are not priced yet. */
 export type SupplyRow = Omit<Candidate, 'patterns'> & {
   readonly patterns: readonly Omit<Candidate['patterns'][number], 'weeklyPence' | 'weeklyMinutes'>[];
@@ -69,12 +76,13 @@ const CANDIDATES = `
   ) pat
   WHERE su.authority_id = $1 AND $2 BETWEEN su.from_date AND coalesce(su.to_date, 'infinity')
     AND pat.patterns IS NOT NULL
+    AND ($3::uuid[] IS NULL OR o.id IN (SELECT n.opening_id FROM opening_pattern n WHERE n.id = ANY ($3)))
   ORDER BY o.id`;
 
 @Injectable()
 export class SupplyStore {
-  candidates(tx: Tx, authorityId: string, on: DateOnly): Promise<SupplyRow[]> {
-    return tx.query<SupplyRow>(CANDIDATES, [authorityId, on]);
+  candidates(tx: Tx, { authorityId, on, patternIds }: SupplyWanted): Promise<SupplyRow[]> {
+    return tx.query<SupplyRow>(CANDIDATES, [authorityId, on, patternIds ?? null]);
   }
 
   async authoritiesOf(tx: Tx, providerId: string): Promise<string[]> {

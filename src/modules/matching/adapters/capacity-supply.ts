@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { type Candidate, type CandidatePattern, Capacity, Supply } from '../../capacity/index.js';
 import { type SupplyFound, SupplySource } from '../application/sources.js';
@@ -16,8 +15,8 @@ export class CapacitySupply extends SupplySource {
     super();
   }
 
-  override async open(tx: Tx, authorityId: string, on: DateOnly): Promise<SupplyFound> {
-    const candidates = await this.supply.candidates(tx, { authorityId, on });
+  override async open(tx: Tx, wanted: Parameters<SupplySource['open']>[1]): Promise<SupplyFound> {
+    const candidates = await this.supply.candidates(tx, wanted);
     const sites = new Map(candidates.map((candidate) => [candidate.site.id, siteOf(candidate)]));
     const places = candidates.flatMap((candidate) => candidate.patterns.map((pattern) => placeOf(candidate, pattern)));
     return { sites: [...sites.values()], places };

@@ -25,7 +25,7 @@ export class LoadRunInput {
 
   async pool(tx: Tx, authorityId: string, policy: Policy, seed: number): Promise<RunInput> {
     const pupils = await this.pupils.waiting(tx, authorityId);
-    const supply = await this.supply.open(tx, authorityId, tx.today);
+    const supply = await this.supply.open(tx, { authorityId, on: tx.today });
     return this.around(tx, { authorityId, policy, seed, pupils, supply });
   }
 
@@ -41,7 +41,8 @@ export class LoadRunInput {
   ): Promise<RunInput | undefined> {
     const pupil = await this.pupils.one(tx, wanted.referralId);
     if (pupil === undefined) return undefined;
-    const open = await this.supply.open(tx, wanted.authorityId, tx.today);
+    const { authorityId, patternIds } = wanted;
+    const open = await this.supply.open(tx, { authorityId, on: tx.today, patternIds });
     const places = open.places.filter((place) => wanted.patternIds.includes(place.patternId));
     const siteIds = new Set(places.map((place) => place.siteId));
     const supply = { places, sites: open.sites.filter((site) => siteIds.has(site.id)) };

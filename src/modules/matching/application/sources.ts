@@ -43,7 +43,10 @@ export interface SupplyFound {
 
 /** What an authority may buy, and how much of it is left. */
 export abstract class SupplySource {
-  abstract open(tx: Tx, authorityId: string, on: DateOnly): Promise<SupplyFound>;
+  abstract open(
+    tx: Tx,
+    wanted: { readonly authorityId: string; readonly on: DateOnly; readonly patternIds?: readonly string[] },
+  ): Promise<SupplyFound>;
   abstract counters(
     tx: Tx,
     wanted: {

@@ -62,7 +62,11 @@ export class PlanPlacement {
   async plan(tx: Tx, command: PlanCommand): Promise<Result<Plan>> {
     const { referral } = command;
     const on = command.startsOn;
-    const candidates = await this.supply.candidates(tx, { authorityId: referral.authorityId, on });
+    const candidates = await this.supply.candidates(tx, {
+      authorityId: referral.authorityId,
+      on,
+      patternIds: command.patternIds,
+    });
     const components = partsOf(candidates, command.patternIds);
     if (!components.ok) return components;
     const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
