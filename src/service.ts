@@ -102,7 +102,7 @@ async function runStartUpSteps(
     await client.query('SELECT pg_advisory_lock($1)', [START_UP_LOCK]);
     const relay = app.get(OutboxRelay);
     for (const step of startUpSteps) {
-      if (await step.needed(app, config)) await relay.holdDuring(() => step.run(app, say));
+      if (await step.needed(app, config)) await relay.holdDuring(() => step.run(app, say, client));
     }
   });
 }

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { demonstrationNeeded, loadDemonstration } from './demo/index.js';
+import type pg from 'pg';
+import { clearCutOff, demonstrationState, loadDemonstration } from './demo/index.js';
 import type { RuntimeConfig } from './platform/launcher/runtime-config.js';
 import type { Say } from './platform/launcher/progress.js';
 
@@ -7,14 +8,21 @@ import type { Say } from './platform/launcher/progress.js';
 export interface StartUpStep {
   /** Whether it is wanted here; one that finds its work done already returns false. */
   needed(app: INestApplicationContext, config: RuntimeConfig): Promise<boolean>;
-  run(app: INestApplicationContext, say: Say): Promise<void>;
+  /** `owner` may do what the application's own role may not, such as emptying tables. */
+  run(app: INestApplicationContext, say: Say, owner: pg.Client): Promise<void>;
 }
 
 /** In the order in which they run. Only one process at a time runs them. */
 export const startUpSteps: readonly StartUpStep[] = [
   {
-    needed: async (app, config) => config.demonstration && (await demonstrationNeeded(app)),
-    run: loadDemonstration,
+    needed: async (app, config) => config.demonstration && ['EMPTY', 'CUT_OFF'].includes(await demonstrationState(app)),
+    run: async (app, say, owner) => {
+      if ((await demonstrationState(app)) === 'CUT_OFF') {
+        say('The first start was cut off; loading the demonstration afresh');
+        await clearCutOff(owner);
+      }
+      await loadDemonstration(app, say);
+    },
   },
 ];
 

@@ -1,12 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import {
-  type Actor,
-  dateOnly,
-  pence,
-  type Permission,
-  ROLE_PERMISSIONS,
-  valueOf,
-} from '../kernel/index.js';
+import { type Actor, dateOnly, pence, type Permission, ROLE_PERMISSIONS, valueOf } from '../kernel/index.js';
 import { BudgetSetUp, HIGH_NEEDS } from '../modules/budget/index.js';
 import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
@@ -67,22 +60,43 @@ const providerPlaces = ({ authority }: DemoWorld, ids: ProviderIds) => {
   return { pru: at('pru'), partner: at('partner-1'), provider: at('part-time-1') };
 };
 
-/** Whether an empty database still waits for the demonstration; one that was cut off half way is finished. */
-export async function demonstrationNeeded(app: INestApplicationContext): Promise<boolean> {
-  const rows = await app
+export type DemonstrationState = 'EMPTY' | 'CUT_OFF' | 'LOADED' | 'NOT_OURS';
+
+/** Whether the database is empty, holds the demonstration, holds half of it, or holds something else. */
+export async function demonstrationState(app: INestApplicationContext): Promise<DemonstrationState> {
+  const { started, loaded, used } = await app
     .get(UnitOfWork)
-    .read(demonstrator(null, ['platform.seal']), (tx) =>
-      tx.query(`select from audit_entry where action = 'demonstration.loaded' limit 1`),
-    );
-  return rows.length === 0;
+    .read(demonstrator(null, ['platform.seal']), async (tx) => {
+      const [found] = await tx.query<{ started: boolean; loaded: boolean; used: boolean }>(
+        `select exists (select from audit_entry where action = 'demonstration.started') as started,
+              exists (select from audit_entry where action = 'demonstration.loaded') as loaded,
+              exists (select from authority) as used`,
+      );
+      return required(found);
+    });
+  if (loaded) return 'LOADED';
+  if (started) return 'CUT_OFF';
+  return used ? 'NOT_OURS' : 'EMPTY';
+}
+
+/** Throws half a demonstration away. Nobody can have used it: the service is ready only once all of it is there. */
+export async function clearCutOff(owner: { query(sql: string): Promise<{ rows: { name: string }[] }> }): Promise<void> {
+  const { rows } = await owner.query(
+    `select quote_ident(tablename) as name from pg_tables
+     where schemaname = 'public' and tablename not in ('schema_migration', 'bank_holiday') order by tablename`,
+  );
+  await owner.query(`truncate ${rows.map(({ name }) => name).join(', ')}`);
 }
 
 /**
  * Fills an empty database with an authority of Manchester's shape. Every child, provider and person is made up; the
- * schools are those of the register. Each step may be run again, so that a first start that was cut off can go on.
+ * schools are those of the register.
  */
 export async function loadDemonstration(app: INestApplicationContext, say: (line: string) => void): Promise<void> {
   const work = app.get(UnitOfWork);
+  await work.read(demonstrator(null, []), (tx) =>
+    tx.audit('demonstration.started', { type: 'demonstration', id: 'placeway-1' }),
+  );
   say('Loading the register of schools');
   await loadRegister(app, say);
   const world = await work.read(demonstrator(null, []), (tx) =>
