@@ -5,6 +5,7 @@ import { Capacity } from '../../../src/modules/capacity/index.js';
 import { Decisions } from '../../../src/modules/panels/index.js';
 import { PlacementStore } from '../../../src/modules/placements/persistence/placement.store.js';
 import { ApprovePlacement } from '../../../src/modules/placements/index.js';
+import { ChangeReferralStatus } from '../../../src/modules/referrals/application/change-status.js';
 import { Referrals } from '../../../src/modules/referrals/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
@@ -64,6 +65,23 @@ describe('two hundred approvals for the last place, over two web processes', () 
 });
 
 describe('races over one placement', () => {
+  it('between deciding and the school withdrawing have one winner', async () => {
+    const centre = await world.supply();
+    for (let round = 0; round < 4; round += 1) {
+      const referralId = await world.referral();
+      const before = await world.footprint();
+      const [decided, withdrawn] = await Promise.all([
+        world.approve.run(world.coordinator, world.command(referralId, centre.patternId)),
+        world.app.get(ChangeReferralStatus).withdraw(world.lead, referralId, 'Another way was found.'),
+      ]);
+      expect([decided.ok, withdrawn.ok].filter(Boolean)).toHaveLength(1);
+      const row = await world.one<{ status: string }>('SELECT status FROM referral WHERE id = $1', [referralId]);
+      expect(row?.status).toBe(decided.ok ? 'DECIDED' : 'WITHDRAWN');
+      const after = await world.footprint();
+      expect(after.pending! - before.pending!).toBe(decided.ok ? 181_937 : 0);
+    }
+  });
+
   it('between accepting, declining and withdrawing have one winner, and money and place agree with it', async () => {
     for (let round = 0; round < 5; round += 1) {
       const centre = await world.supply();
