@@ -24,7 +24,8 @@ export function send(
   { body, type, headers = {} }: Sending = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(base);
-  const sent = { ...headers, ...(type && { 'content-type': type }) };
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const sent = { ...length, ...headers, ...(type && { 'content-type': type }) };
   return new Promise((resolve, reject) => {
     const asking = request({ hostname, port, method, path, headers: sent, agent: connections }, (response) => {
       const parts: Buffer[] = [];
@@ -56,12 +57,20 @@ export const credentialsOf = ({ cookie, csrf }: Credentials): Record<string, str
   'idempotency-key': randomUUID(),
 });
 
+/** Lists as repeated fields, and what is nested as `a[b]`, which is how browsers' libraries write it. */
+function append(form: URLSearchParams, name: string, value: unknown): void {
+  if (Array.isArray(value)) for (const one of value) append(form, name, one);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, one] of Object.entries(value)) append(form, `${name}[${key}]`, one);
+  } else form.append(name, String(value));
+}
+
 /** The body as the route expects it: JSON for the API, a form for a page. */
 export function bodyFor(route: Route, fields: Readonly<Record<string, unknown>> = {}): Sending {
   if (route.method === 'GET' || route.method === 'DELETE') return {};
   if (route.isApi) return { type: 'application/json', body: JSON.stringify(fields) };
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) form.append(name, String(one));
+  for (const [name, value] of Object.entries(fields)) append(form, name, value);
   return { type: 'application/x-www-form-urlencoded', body: form.toString() };
 }
 

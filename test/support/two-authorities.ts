@@ -6,6 +6,7 @@ import { ManageProvider } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
+import { subjectOf } from './personas.js';
 import { tenAnswers } from './referrals.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
@@ -25,11 +26,10 @@ export type TwoAuthorities = Awaited<ReturnType<typeof twoAuthorities>>;
 
 async function supplyRecords(world: PlacementWorld) {
   const { app, one } = world;
-  const commissioner = aPerson({
-    role: 'COMMISSIONER',
-    ...WORKPLACES.authority,
-    permissions: ROLE_PERMISSIONS.COMMISSIONER,
-  });
+  const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('commissioner')]);
+  const permissions = ROLE_PERMISSIONS.COMMISSIONER;
+  const person = aPerson({ role: 'COMMISSIONER', ...WORKPLACES.authority, permissions });
+  const commissioner = { ...person, userId: user?.id ?? null };
   const provider = valueOf(
     await app.get(ManageProvider).add(commissioner, {
       name: 'Example Framework Provider',

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/index.js';
 import { EventLog } from '../telemetry/event-log.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { runInRequest } from './request-context.js';
+import { settleBody } from './settle-body.js';
 import { bodyValidation } from './validation.js';
 
 /** Above the megabyte that a field may be sent, so that the field can say so instead of the whole page failing. */
@@ -36,6 +37,7 @@ export function configureHttp(app: NestExpressApplication): void {
   });
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useBodyParser('urlencoded', { limit: BODY_LIMIT, extended: false, parameterLimit: 2000 });
+  app.use(settleBody);
   app.useGlobalPipes(bodyValidation());
 }
 
