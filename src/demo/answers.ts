@@ -67,7 +67,7 @@ export interface Surroundings {
   readonly postcode: string;
   /** Children this one must not be placed with. */
   readonly apartFrom: readonly DemoChild[];
-  /** 'provider:ID' values the family ranks first. */
+  /** 'programme:ID' values the family ranks first. */
   readonly preferred: readonly string[];
   /** A high risk of exploitation, which is kept apart from others of its kind. */
   readonly exploited: boolean;

@@ -8,7 +8,7 @@ import { seedDefaultPolicy } from '../modules/policies/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
 import { runAt, UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
-import { loadSupply, type ProviderIds } from './load-supply.js';
+import { loadSupply, type SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { loadPlacements } from './load-placements.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
@@ -55,8 +55,8 @@ const firstPlaces = ({ authority, neighbour, schools }: DemoWorld) => {
   };
 };
 
-const providerPlaces = ({ authority }: DemoWorld, ids: ProviderIds) => {
-  const at = (key: string) => ({ authorityId: authority.authorityId, organisationId: required(ids.get(key)) });
+const providerPlaces = ({ authority }: DemoWorld, { providers }: SupplyIds) => {
+  const at = (key: string) => ({ authorityId: authority.authorityId, organisationId: required(providers.get(key)) });
   return { pru: at('pru'), partner: at('partner-1'), provider: at('part-time-1') };
 };
 
@@ -111,14 +111,14 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   say('Opening places with providers');
   const commissioner = await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY);
   const approver = await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']);
-  const providers = await runAt(TERM_BEGAN, () => loadSupply(app, { commissioner, approver }));
-  valueOf(await seedPersonas(work, providerPlaces(world, providers)));
-  const loader = await caseLoader(app, world, providers);
+  const supply = await runAt(TERM_BEGAN, () => loadSupply(app, { commissioner, approver }));
+  valueOf(await seedPersonas(work, providerPlaces(world, supply)));
+  const loader = await caseLoader(app, world, supply);
   say('Placing the pupils who are placed today');
   const slots = await planPlacements(loader);
   await openFunds(work, loader, slots);
   await loadPlacements(loader, await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY), slots, 1);
-  for (const providerId of providers.values()) {
+  for (const providerId of supply.providers.values()) {
     valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
   }
   say('Sending the referrals that wait');
@@ -143,7 +143,7 @@ async function openFunds(work: UnitOfWork, loader: CaseLoader, slots: readonly P
 }
 
 /** Where children live, which days are school days, and the draw that is the same every time. */
-async function caseLoader(app: INestApplicationContext, world: DemoWorld, providers: ProviderIds): Promise<CaseLoader> {
+async function caseLoader(app: INestApplicationContext, world: DemoWorld, supply: SupplyIds): Promise<CaseLoader> {
   const work = app.get(UnitOfWork);
   const { authorityId } = world.authority;
   await work.read(demonstrator(authorityId, ['register.import']), (tx) =>
@@ -153,5 +153,5 @@ async function caseLoader(app: INestApplicationContext, world: DemoWorld, provid
     calendar: await app.get(Calendars, { strict: false }).forAuthority(tx, authorityId),
     today: tx.today,
   }));
-  return { app, world, providers, calendar, today, homes: await Homes.read(), random: new Random('placeway-1') };
+  return { app, world, supply, calendar, today, homes: await Homes.read(), random: new Random('placeway-1') };
 }

@@ -5,10 +5,11 @@ import { runAt } from '../platform/index.js';
 import { answersFor, sessionsWanted, waitingDates } from './answers.js';
 import { type DemoChild, type DemoType, drawChild } from './cases.js';
 import type { Homes } from './homes.js';
-import type { ProviderIds } from './load-supply.js';
+import type { SupplyIds } from './load-supply.js';
 import type { Random } from './random.js';
+import type { DemoProgramme } from './supply-parts.js';
 import { demoProviders } from './supply.js';
-import { demonstrator, type DemoWorld } from './world.js';
+import { demonstrator, type DemoWorld, required } from './world.js';
 
 /** 200 that wait in the pool; the rest have an EHC plan that names a setting and wait with the SEN officer. */
 export const WAITING: Readonly<Record<DemoType, number>> = {
@@ -30,7 +31,7 @@ export interface CaseLoader {
   readonly random: Random;
   readonly calendar: SchoolCalendar;
   readonly homes: Homes;
-  readonly providers: ProviderIds;
+  readonly supply: SupplyIds;
   readonly today: DateOnly;
 }
 
@@ -83,7 +84,7 @@ export async function loadWaiting(loader: CaseLoader, firstNumber: number): Prom
       sessions: sessionsWanted(own, type),
       postcode: loader.homes.nearest(child.easting, child.northing),
       apartFrom: apart.get(child.number) ?? [],
-      preferred: own.chance(0.4) ? preferredBy(child, loader.providers) : [],
+      preferred: own.chance(0.4) ? preferredBy(child, loader.supply) : [],
       exploited,
       namedSetting,
     });
@@ -107,17 +108,17 @@ function keptApart(children: readonly DemoChild[]): Map<number, DemoChild[]> {
   return apart;
 }
 
-/** Providers that teach what the child likes, best first. */
-function preferredBy(child: DemoChild, ids: ProviderIds): string[] {
+/** The first programmes that teach what the child likes, in the child's year. */
+function preferredBy(child: DemoChild, { programmes: ids }: SupplyIds): string[] {
+  const likes = ({ curriculum, years: [from, to] }: DemoProgramme): boolean =>
+    child.yearGroup >= from &&
+    child.yearGroup <= to &&
+    child.interests.some((interest) => curriculum.includes(interest));
   return demoProviders
-    .filter(({ sites }) =>
-      sites.some(({ programmes }) =>
-        programmes.some(({ curriculum }) => child.interests.some((interest) => curriculum.includes(interest))),
-      ),
+    .flatMap(({ key, sites }) =>
+      sites.flatMap(({ programmes }) => programmes).map((programme, at) => ({ key, at, programme })),
     )
+    .filter(({ programme }) => likes(programme))
     .slice(0, 3)
-    .flatMap(({ key }) => {
-      const id = ids.get(key);
-      return id === undefined ? [] : [`provider:${id}`];
-    });
+    .map(({ key, at }) => `programme:${required(ids.get(key)?.[at])}`);
 }

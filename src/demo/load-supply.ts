@@ -19,17 +19,25 @@ export interface SupplyActors {
   readonly approver: Actor;
 }
 
-/** Organisation ids of the providers, by their key in the demonstration's data. */
-export type ProviderIds = ReadonlyMap<string, string>;
+/** What was made, by its key in the demonstration's data. */
+export interface SupplyIds {
+  /** Organisation ids. */
+  readonly providers: ReadonlyMap<string, string>;
+  /** Ids of each provider's programmes. */
+  readonly programmes: ReadonlyMap<string, readonly string[]>;
+}
 
 /** Providers with sites, programmes, registrations, admissions, approved prices and openings for the school year. */
-export async function loadSupply(app: INestApplicationContext, actors: SupplyActors): Promise<ProviderIds> {
+export async function loadSupply(app: INestApplicationContext, actors: SupplyActors): Promise<SupplyIds> {
   const lots = await openFramework(app, actors.commissioner);
-  const ids = new Map<string, string>();
+  const providers = new Map<string, string>();
+  const programmes = new Map<string, readonly string[]>();
   for (const provider of demoProviders) {
-    ids.set(provider.key, await addProvider(app, actors, provider, { lots, pruId: ids.get('pru') ?? null }));
+    const added = await addProvider(app, actors, provider, { lots, pruId: providers.get('pru') ?? null });
+    providers.set(provider.key, added.providerId);
+    programmes.set(provider.key, added.programmeIds);
   }
-  return ids;
+  return { providers, programmes };
 }
 
 /** Manchester's system of ten lots: dates and value are those of its published fourth round. */
@@ -56,7 +64,7 @@ async function addProvider(
   actors: SupplyActors,
   provider: DemoProvider,
   { lots, pruId }: Surroundings,
-): Promise<string> {
+): Promise<{ providerId: string; programmeIds: string[] }> {
   const { commissioner } = actors;
   const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
     name: provider.name,
@@ -69,13 +77,16 @@ async function addProvider(
   const providerId = valueOf(added);
   const lotId = provider.lot === undefined ? null : required(lots[provider.lot - 1]);
   const admissionId = lotId === null ? null : await admit(app, commissioner, providerId, lotId);
+  const programmeIds: string[] = [];
   for (const site of provider.sites) {
     const siteId = await addSite(app, commissioner, providerId, site);
     for (const programme of site.programmes) {
-      await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme);
+      programmeIds.push(
+        await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme),
+      );
     }
   }
-  return providerId;
+  return { providerId, programmeIds };
 }
 
 const admit = async (app: INestApplicationContext, actor: Actor, providerId: string, lotId: string): Promise<string> =>
@@ -142,7 +153,7 @@ async function addProgramme(
   { commissioner, approver }: SupplyActors,
   at: At,
   programme: DemoProgramme,
-): Promise<void> {
+): Promise<string> {
   const programmeId = valueOf(
     await app.get(ManageProgramme, { strict: false }).add(commissioner, {
       siteId: at.siteId,
@@ -185,4 +196,5 @@ async function addProgramme(
       })),
     }),
   );
+  return programmeId;
 }
