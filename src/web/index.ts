@@ -4,6 +4,7 @@ export { CsvAnswer, csvOf, safeCell } from './csv.js';
 export { flash, type FlashMessage } from './flash.js';
 export * from './forms/index.js';
 export { Page } from './page.js';
+export { offsetOf, versionOf } from './page-query.js';
 export { type ProgressView, progressView } from './progress.js';
 export { type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
 export { type DataTable, dataTable, type PageLinks, pageLinks, type TableCell, type TableColumn } from './tables.js';

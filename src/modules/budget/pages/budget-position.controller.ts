@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatPounds, may, notFound, sumPence } from '../../../kernel/index.js';
 import { CurrentActor, ProblemException, RequirePermission, UnitOfWork } from '../../../platform/index.js';
-import { Page, seeOther } from '../../../web/index.js';
+import { offsetOf, Page, seeOther } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { BudgetPosition, type FundPosition } from '../application/budget-position.js';
 import { FUND_WORDS } from '../words.js';
@@ -54,7 +54,7 @@ export class BudgetPositionController {
     @Param('year') financialYear: string,
     @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<object> {
-    const offset = typeof query.offset === 'string' && /^\d{1,6}$/.test(query.offset) ? Number(query.offset) : 0;
+    const offset = offsetOf(query.offset);
     const found = await this.read(actor, fund, financialYear, offset);
     if (!found) throw new ProblemException(notFound('fund').problem);
     const { position, page, schools } = found;

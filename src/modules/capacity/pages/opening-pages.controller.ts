@@ -24,7 +24,7 @@ import {
   UnitOfWork,
   unwrap,
 } from '../../../platform/index.js';
-import { Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, problemWords, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { Capacity } from '../application/capacity.js';
 import { ChangeOpening } from '../application/change-opening.js';
 import { ConfirmOpenings } from '../application/confirm-openings.js';
@@ -54,8 +54,7 @@ export class OpeningPagesController {
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const own = actor.role?.startsWith('PROVIDER') ? actor.organisationId : null;
     const providerId = isUuid(query['provider']) ? query['provider'] : own;
-    const offset =
-      typeof query['offset'] === 'string' && /^\d{1,6}$/.test(query['offset']) ? Number(query['offset']) : 0;
+    const offset = offsetOf(query['offset']);
     const found = unwrap(await this.openings.run(actor, { providerId, offset, size: LIST_SIZE }));
     const href = (at: number): string =>
       `/openings?${providerId === null ? '' : `provider=${providerId}&`}offset=${at}`;
@@ -150,9 +149,4 @@ export class OpeningPagesController {
 function shownHere(problem: Problem): Problem {
   if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
   return problem;
-}
-
-function versionOf(body: unknown): number {
-  const given = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
-  return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : 0;
 }

@@ -8,6 +8,7 @@ import {
   dataTable,
   defineForm,
   email,
+  offsetOf,
   Page,
   pageLinks,
   select,
@@ -44,7 +45,7 @@ export class PeopleController {
     @Query('offset') from: unknown,
     @Query('format') format: unknown,
   ): Promise<object> {
-    const offset = typeof from === 'string' && /^\d{1,6}$/.test(from) ? Number(from) : 0;
+    const offset = offsetOf(from);
     const [{ items, total }, invitations] = [
       await this.people.list(actor, offset),
       await this.people.invitations(actor),

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { type Actor, formatDate, formatDateTime, ok } from '../../../kernel/index.js';
 import { CurrentActor, RequirePermission, UnitOfWork, unwrap } from '../../../platform/index.js';
-import { dataTable, Page, pageLinks, seeOther, tag } from '../../../web/index.js';
+import { dataTable, offsetOf, Page, pageLinks, seeOther, tag } from '../../../web/index.js';
 import { type Message, Messages } from '../application/messages.js';
 
 const PAGE = 50;
@@ -22,7 +22,7 @@ export class MessagesController {
   @Get()
   @Page('modules/notifications/pages/messages.njk')
   async list(@CurrentActor() actor: Actor, @Query('offset') from: unknown, @Req() request: Request): Promise<object> {
-    const offset = typeof from === 'string' && /^\d{1,6}$/.test(from) ? Number(from) : 0;
+    const offset = offsetOf(from);
     const { items, total } = await this.work.read(actor, (tx) => this.messages.list(tx, { offset, limit: PAGE }));
     const table = dataTable({
       caption: 'Messages',

@@ -13,7 +13,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, type Tx, UnitOfWork, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { Calendars } from '../application/calendars.js';
 import type { Organisation } from '../persistence/entities.js';
 import { CalendarStore, type YearOfSchool } from '../persistence/calendar.store.js';
@@ -91,7 +91,7 @@ export class CalendarsController {
     if (!filled.result.ok) return again();
     const placed = calendarInput(filled.result.value, editing.academicYear);
     if ('kind' in placed) return again(placed);
-    const expected = versionIn(body);
+    const expected = versionOf(body);
     const saved = await this.work.inTransaction(actor, (tx) => this.calendars.save(tx, id, placed.input, expected));
     if (!saved.ok) return again(onForm(saved.problem, placed.places));
     return seeOther(`/organisations/${id}/calendar`, `The calendar of ${editing.academicYear} is saved`);
@@ -108,7 +108,7 @@ export class CalendarsController {
     const editing = unwrap(await this.work.read(actor, (tx) => this.editing(tx, id, year)));
     unwrap(
       await this.work.inTransaction(actor, (tx) =>
-        this.calendars.remove(tx, id, editing.academicYear, versionIn(body)),
+        this.calendars.remove(tx, id, editing.academicYear, versionOf(body)),
       ),
     );
     return seeOther(`/organisations/${id}/calendar`, `The own calendar of ${editing.academicYear} is removed`);
@@ -137,7 +137,7 @@ export class CalendarsController {
       form,
       tooRich,
       action: `${path}/${year}`,
-      version: body === undefined ? editing.version : versionIn(body),
+      version: body === undefined ? editing.version : versionOf(body),
       own: editing.version > 0,
       backHref: path,
     };
@@ -148,11 +148,6 @@ const keepsCalendar = ({ kind }: Organisation) => kind === 'SCHOOL' || kind === 
 
 const isYear = (year: string) =>
   /^20\d{2}-\d{2}$/.test(year) && (Number(year.slice(2, 4)) + 1) % 100 === Number(year.slice(5));
-
-function versionIn(body: unknown): number {
-  const version = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
-  return typeof version === 'string' && /^\d{1,9}$/.test(version) ? Number(version) : 0;
-}
 
 /** This school year and the two after it, where nothing is known yet. */
 function addableYears(years: readonly YearOfSchool[], today: DateOnly): string[] {

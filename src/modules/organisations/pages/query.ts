@@ -1,14 +1,6 @@
 /** One text out of a query string; a list or an object where a text belongs counts as nothing said. */
 export const one = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
 
-const OFFSET_MAX = 1_000_000;
-
-/** How many rows to skip: a whole number, else none. */
-export function offsetOf(value: unknown): number {
-  const text = one(value);
-  return /^\d{1,7}$/.test(text) ? Math.min(Number(text), OFFSET_MAX) : 0;
-}
-
 /** The address of the same list with these parts of its query; empty ones are left out. */
 export function hrefOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '' && value !== 0);

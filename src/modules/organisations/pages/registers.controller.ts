@@ -6,6 +6,7 @@ import { CurrentActor, IdPipe, RequirePermission, UnitOfWork, unwrap } from '../
 import {
   defineForm,
   file,
+  offsetOf,
   Page,
   problemWords,
   seeOther,
@@ -19,7 +20,7 @@ import { REGISTER_BYTES_MAX, StartRegisterImport } from '../application/start-re
 import { ROW_OUTCOMES } from '../domain/import-states.js';
 import type { RegisterImport } from '../persistence/register-import.store.js';
 import type { ReportFilter } from '../persistence/register-row.store.js';
-import { hrefOf, offsetOf, one } from './query.js';
+import { hrefOf, one } from './query.js';
 import { importProgress, importsTable, importView, OUTCOMES, reportTable } from './registers.view.js';
 
 const SIZE = 50;

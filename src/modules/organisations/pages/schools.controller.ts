@@ -2,13 +2,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, cleanText, notFound, ok, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, type Tx, UnitOfWork, unwrap } from '../../../platform/index.js';
-import { confirmation, defineForm, Page, pageLinks, select, text } from '../../../web/index.js';
+import { confirmation, defineForm, offsetOf, Page, pageLinks, select, text } from '../../../web/index.js';
 import { Calendars } from '../application/calendars.js';
 import type { Authority, Organisation } from '../persistence/entities.js';
 import { type OrganisationFilter, OrganisationStore } from '../persistence/organisation.store.js';
 import { SchoolRegisterStore } from '../persistence/school-register.store.js';
 import { calendarSummary } from './calendar.view.js';
-import { hrefOf, offsetOf, one } from './query.js';
+import { hrefOf, one } from './query.js';
 import { factRows, linksTable, schoolsTable, statusTag } from './schools.view.js';
 
 const SIZE = 50;

@@ -13,6 +13,7 @@ import {
   date,
   defineForm,
   type FormView,
+  offsetOf,
   Page,
   pageLinks,
   radios,
@@ -75,7 +76,7 @@ export class PlacementsController {
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const key = typeof query.show === 'string' && Object.hasOwn(GROUPS, query.show) ? query.show : 'live';
     const group = GROUPS[key] ?? { text: 'Live', statuses: [] };
-    const offset = typeof query.offset === 'string' && /^\d{1,6}$/.test(query.offset) ? Number(query.offset) : 0;
+    const offset = offsetOf(query.offset);
     const { items, total } = await this.work.read(actor, (tx) =>
       this.queries.list(tx, { statuses: group.statuses, offset, limit: SIZE }),
     );

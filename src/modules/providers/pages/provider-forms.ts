@@ -163,9 +163,3 @@ export function programmeDetails(values: ProgrammeValues): ProgrammeDetails {
     times: { amStarts, amEnds, pmStarts, pmEnds },
   };
 }
-
-/** The version a form was opened with; 0 for anything that is none, which then matches nothing. */
-export function versionOf(body: unknown): number {
-  const given = typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
-  return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : 0;
-}

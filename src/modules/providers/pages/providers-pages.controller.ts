@@ -2,10 +2,10 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, forbidden, londonDate, may, type Result } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type Choice, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type Choice, offsetOf, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { FindProviders, type ProviderPage } from '../application/find-providers.js';
 import { ManageProvider } from '../application/manage-provider.js';
-import { filterForm, newProviderForm, providerForm, versionOf } from './provider-forms.js';
+import { filterForm, newProviderForm, providerForm } from './provider-forms.js';
 import { LIST_SIZE, providerFacts, providersTable, siteModel } from './provider-views.js';
 
 const FORM = 'modules/providers/pages/form.njk';
@@ -26,8 +26,7 @@ export class ProviderPagesController {
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const filter = filterForm.read(query);
     const wanted = filter.result.ok ? filter.result.value : { name: null, route: null };
-    const offset =
-      typeof query['offset'] === 'string' && /^\d{1,6}$/.test(query['offset']) ? Number(query['offset']) : 0;
+    const offset = offsetOf(query['offset']);
     const rows = unwrap(
       await this.find.list(actor, { text: wanted.name, supplyRoute: wanted.route, offset, size: LIST_SIZE }),
     );

@@ -2,18 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, withStatus } from '../../../web/index.js';
+import { Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { FindProviders } from '../application/find-providers.js';
 import { ManageProgramme } from '../application/manage-programme.js';
 import { ManageSite } from '../application/manage-site.js';
-import {
-  programmeDetails,
-  programmeForm,
-  registrationForm,
-  siteDetails,
-  siteForm,
-  versionOf,
-} from './provider-forms.js';
+import { programmeDetails, programmeForm, registrationForm, siteDetails, siteForm } from './provider-forms.js';
 
 const FORM = 'modules/providers/pages/form.njk';
 

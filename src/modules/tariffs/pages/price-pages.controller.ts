@@ -10,7 +10,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
 import { ApproveTariffLine } from '../application/approve-tariff-line.js';
 import { DraftTariffLine } from '../application/draft-tariff-line.js';
 import { EndTariffLine } from '../application/end-tariff-line.js';
@@ -40,8 +40,7 @@ export class PricePagesController {
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const providerId = isUuid(query['provider']) ? query['provider'] : null;
     const all = query['all'] === 'yes';
-    const offset =
-      typeof query['offset'] === 'string' && /^\d{1,6}$/.test(query['offset']) ? Number(query['offset']) : 0;
+    const offset = offsetOf(query['offset']);
     const on = all ? null : londonDate(this.clock.now());
     const found = unwrap(await this.prices.run(actor, { providerId, on, offset, size: LIST_SIZE }));
     const provider = providerId === null ? '' : `provider=${providerId}&`;
