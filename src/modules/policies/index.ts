@@ -1,6 +1,5 @@
 export { Policies, seedDefaultPolicy } from './application/policies.js';
 export { defaultPolicy } from './domain/default-policy.js';
-export { nextMeetingAfter, type Sittings } from './domain/meetings.js';
 export { POLICY_SCHEMA, type PolicyDocument, type PolicyRuleKey, readPolicy } from './domain/policy-document.js';
 export { RULE_WORDS, TYPE_WORDS } from './domain/policy-words.js';
 export type { Policy } from './persistence/policy.store.js';

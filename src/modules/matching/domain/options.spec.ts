@@ -17,7 +17,6 @@ import {
   sessionsOf,
   TODAY,
 } from '../../../../test/support/matching-builders.js';
-import { bandOf } from './bands.js';
 import { explain, readResult, WITHHELD } from './explanation.js';
 import type { Place, Pupil } from './model.js';
 import { optionsFor } from './options.js';
@@ -138,18 +137,6 @@ describe('when an option would run', () => {
   it('runs to the end of the opening where no end was asked for', () => {
     const period = periodOf(aPupil({ endsOn: null }), [aPlace({ validTo: dateOnly('2026-12-18') })], TODAY, []);
     expect(period).toMatchObject({ endsOn: '2026-12-18', toWeek: '2026-12-14', fundedWeeks: 6 });
-  });
-});
-
-describe('bands', () => {
-  it.each<[string, Partial<Pupil>, number]>([
-    ['a sixth day before the next meeting', { daySixTarget: dateOnly('2026-11-03') }, 0],
-    ['a sixth day on the meeting’s own day', { daySixTarget: dateOnly('2026-11-04') }, 1],
-    ['a permanent exclusion without a date', { daySixTarget: null }, 1],
-    ['an alternative to exclusion', { type: 'PREVENTATIVE_DUAL', daySixTarget: null }, 2],
-    ['early help', { type: 'PREVENTATIVE_EARLY', daySixTarget: null }, 3],
-  ])('%s', (_, pupil, band) => {
-    expect(bandOf(aPupil(pupil), defaultPolicy, TODAY)).toBe(band);
   });
 });
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateOnly } from '../../../kernel/index.js';
 import { defaultPolicy } from './default-policy.js';
-import { nextMeetingAfter } from './meetings.js';
-import { POLICY_SCHEMA, type PolicyDocument, readPolicy } from './policy-document.js';
+import { POLICY_SCHEMA, readPolicy } from './policy-document.js';
 import { policyInWords } from './policy-words.js';
 
 /** The default policy with the value at each dotted path replaced; `undefined` takes the key away. */
@@ -99,18 +97,5 @@ describe('a policy document', () => {
     expect(text).toContain('Permanently excluded pupils whose sixth school day comes before the next panel meeting');
     expect(text).toContain('60% from the high needs budget, 40% from the school');
     expect(text).not.toMatch(/undefined|NaN|\[object/);
-  });
-});
-
-describe('the next panel meeting', () => {
-  const panel: PolicyDocument['panel'] = defaultPolicy.panel;
-
-  it.each([
-    ['before the first meeting', '2026-09-01', '2026-09-09'],
-    ['the day before a meeting', '2026-09-22', '2026-09-23'],
-    ['on a meeting day, when it is too late to prepare for it', '2026-09-23', '2026-10-07'],
-    ['in the middle of the interval', '2026-11-02', '2026-11-04'],
-  ])('is the first one after the day: %s', (_, today, meeting) => {
-    expect(nextMeetingAfter(panel, dateOnly(today))).toBe(meeting);
   });
 });
