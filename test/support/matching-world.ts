@@ -4,7 +4,6 @@ import {
   dateOnly,
   FULL_WEEK,
   newId,
-  type Permission,
   pence,
   type Result,
   serviceActor,
@@ -15,6 +14,7 @@ import { BudgetSetUp } from '../../src/modules/budget/index.js';
 import { Capacity, OpenPlaces } from '../../src/modules/capacity/index.js';
 import { requestMatching } from '../../src/modules/matching/index.js';
 import { type RunJob, RunMatching, type RunOutcome } from '../../src/modules/matching/application/run-matching.js';
+import { MATCHING_PERMISSIONS } from '../../src/modules/matching/jobs/matching-request.job.js';
 import { seedDefaultPolicy } from '../../src/modules/policies/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
@@ -23,22 +23,6 @@ import { type AppOptions, startApp, type TestApp } from './app.js';
 import { anOpening, type OpenOptions, type SupplyWorld } from './supply-world.js';
 import { stagehand } from './unit-of-work.js';
 import { AUTHORITY_ID, WORKPLACES } from './workplaces.js';
-
-const MATCHING_PERMISSIONS: readonly Permission[] = [
-  'matching.read',
-  'matching.run',
-  'case.authority',
-  'identity.authority',
-  'profile.authority',
-  'needs.authority',
-  'risks.authority',
-  'money.authority',
-  'options.authority',
-  'keep-apart.authority',
-  'provider.read',
-  'tariff.read',
-  'budget.read',
-];
 
 export const matchingService: Actor = serviceActor('matching', AUTHORITY_ID, MATCHING_PERMISSIONS);
 

@@ -1,33 +1,37 @@
+import type { Permission } from '../../../kernel/index.js';
 import { failJobUnlessOk, type Job, JobHandler, type RunningJob } from '../../../platform/index.js';
 import { MATCHING_REQUEST } from '../application/request-matching.js';
 import { RunMatching } from '../application/run-matching.js';
 
 const ATTEMPTS = 8;
 
+/** What a run reads: every part of every case in its authority, and what is on offer. */
+export const MATCHING_PERMISSIONS: readonly Permission[] = [
+  'matching.read',
+  'matching.run',
+  'case.authority',
+  'identity.authority',
+  'profile.authority',
+  'needs.authority',
+  'risks.authority',
+  'money.authority',
+  'options.authority',
+  'keep-apart.authority',
+  'referral.read',
+  'placement.read',
+  'provider.read',
+  'organisation.read',
+  'policy.read',
+  'tariff.read',
+  'budget.read',
+];
+
 /** Computes the pool of the authority that asked. Safe to run twice: the same input makes no second result. */
 @JobHandler(MATCHING_REQUEST, {
   queue: 'matching',
   attempts: ATTEMPTS,
   service: 'matching',
-  permissions: [
-    'matching.read',
-    'matching.run',
-    'case.authority',
-    'identity.authority',
-    'profile.authority',
-    'needs.authority',
-    'risks.authority',
-    'money.authority',
-    'options.authority',
-    'keep-apart.authority',
-    'referral.read',
-    'placement.read',
-    'provider.read',
-    'organisation.read',
-    'policy.read',
-    'tariff.read',
-    'budget.read',
-  ],
+  permissions: MATCHING_PERMISSIONS,
 })
 export class MatchingRequestJob implements Job {
   constructor(private readonly matching: RunMatching) {}
