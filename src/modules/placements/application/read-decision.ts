@@ -121,7 +121,9 @@ function formFacts(
 ): DecisionFormFacts {
   const excluded = type === 'PERMANENT_EXCLUSION';
   return {
-    options: (latest?.options ?? []).map((option) => optionOf(option, candidates)),
+    options: (latest?.options ?? [])
+      .toSorted((a, b) => Number(b.chosen) - Number(a.chosen))
+      .map((option) => optionOf(option, candidates)),
     patterns: candidates
       .flatMap(({ provider, site, programme, patterns }) =>
         patterns

@@ -11,7 +11,7 @@ import {
   textarea,
 } from '../../../web/index.js';
 import type { DecisionFormFacts, PageOption } from '../application/read-decision.js';
-import type { DecisionCommand } from '../domain/decision-command.js';
+import { type DecisionCommand, optionKey } from '../domain/decision-command.js';
 
 const BY_HAND = 'by-hand';
 const NEXT = ['next1', 'next2', 'next3'] as const;
@@ -19,8 +19,9 @@ const PARTS = ['part1', 'part2', 'part3'] as const;
 
 /** The form of one decision. Its choices are those of this pupil at this moment. */
 export function decisionForm(facts: DecisionFormFacts) {
-  const options = facts.options.map((option, at): Choice => ({
-    value: String(at),
+  // By what it holds, not by its place in the list: a run may reorder the list between seeing and deciding.
+  const options = facts.options.map((option): Choice => ({
+    value: optionKey(option.patternIds),
     text: option.text,
     hint: option.hint,
   }));
@@ -90,7 +91,8 @@ type Values = Extract<Filled['result'], { ok: true }>['value'];
 
 /** What the form says, as the use case takes it. */
 export function toCommand(referralId: string, values: Values, options: readonly PageOption[]): DecisionCommand {
-  const patternsOf = (value: string | null): readonly string[] => options[Number(value ?? -1)]?.patternIds ?? [];
+  const patternsOf = (value: string | null): readonly string[] =>
+    options.find(({ patternIds }) => optionKey(patternIds) === value)?.patternIds ?? [];
   const byHand = PARTS.flatMap((name) => values[name] ?? []);
   const { orderReference, orderAuthorisedBy, orderLimit, orderUntil } = values;
   const ordered = [orderReference, orderAuthorisedBy, orderLimit, orderUntil].some((value) => value !== null);

@@ -5,7 +5,7 @@ import { CurrentActor, IdPipe, ProblemException, RequirePermission } from '../..
 import { dataTable, Page, seeOther, withStatus } from '../../../web/index.js';
 import { ApprovePlacement, type DecisionPreview } from '../application/approve-placement.js';
 import { type DecisionFacts, ReadDecision } from '../application/read-decision.js';
-import type { DecisionCommand } from '../domain/decision-command.js';
+import { type DecisionCommand, optionKey } from '../domain/decision-command.js';
 import { decisionForm, toCommand, typedFields, weekly } from './decision-form.js';
 
 /** Where a coordinator decides: the options, the money beside them, then a check, then the decision. */
@@ -23,7 +23,8 @@ export class DecisionController {
   async ask(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const facts = await this.facts(actor, id);
     const { startsOn, plannedEnd } = facts.suggested;
-    const first = facts.form.options.length > 0 ? { option: '0' } : {};
+    const [proposed] = facts.form.options;
+    const first = proposed ? { option: optionKey(proposed.patternIds) } : {};
     return page(facts, decisionForm(facts.form).start({ ...first, startsOn, plannedEnd }));
   }
 
