@@ -11,6 +11,7 @@ import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
 import { loadSupply, type SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { loadPlacements } from './load-placements.js';
+import { loadTroubles } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, loadWaiting } from './load-referrals.js';
 import { Random } from './random.js';
@@ -117,12 +118,14 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   say('Placing the pupils who are placed today');
   const slots = await planPlacements(loader);
   await openFunds(work, loader, slots);
-  await loadPlacements(loader, await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY), slots, 1);
+  const coordinator = await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY);
+  const placed = await loadPlacements(loader, coordinator, slots, 1);
+  await loadTroubles(app, { commissioner, approver }, supply, loader.today);
   for (const providerId of supply.providers.values()) {
     valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
   }
   say('Sending the referrals that wait');
-  await loadWaiting(loader, slots.length + 1);
+  await loadWaiting(loader, placed);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );

@@ -9,18 +9,31 @@ import { demonstrator } from './world.js';
 
 const SCHOOL_YEAR = 2026;
 const DRAWS_MAX = 200;
+/** As many children at risk of exploitation as the policy lets one site have: one more is refused. */
+const EXPLOITED_SITES: readonly string[] = ['Irk Valley Centre', 'Medlock Centre', 'Platt Fields Centre'];
+const EXPLOITED_A_SITE = 2;
 
 /**
  * Fills the slots, each by the use cases that a real placement goes through, in the order in which they were decided.
  * @param firstNumber number of the first child
+ * @returns the children, in the order of the slots
  */
 export async function loadPlacements(
   loader: CaseLoader,
   coordinator: Actor,
   slots: readonly PlacementSlot[],
   firstNumber: number,
-): Promise<void> {
-  for (const [index, slot] of slots.entries()) await place(loader, coordinator, slot, firstNumber + index);
+): Promise<DemoChild[]> {
+  const children: DemoChild[] = [];
+  const exploitedAt = new Map<string, number>();
+  for (const [index, slot] of slots.entries()) {
+    const site = slot.candidate.site.name;
+    const already = exploitedAt.get(site) ?? 0;
+    const exploited = EXPLOITED_SITES.includes(site) && already < EXPLOITED_A_SITE;
+    if (exploited) exploitedAt.set(site, already + 1);
+    children.push(await place(loader, coordinator, slot, { number: firstNumber + index, exploited }));
+  }
+  return children;
 }
 
 /** A child whom the programme and the site may take; drawn again until one fits. */
@@ -50,7 +63,12 @@ function childFor(loader: CaseLoader, slot: PlacementSlot, number: number): Demo
 const far = (child: DemoChild, grid: { easting: number; northing: number }): number =>
   Math.hypot(child.easting - grid.easting, child.northing - grid.northing);
 
-async function place(loader: CaseLoader, coordinator: Actor, slot: PlacementSlot, number: number): Promise<void> {
+async function place(
+  loader: CaseLoader,
+  coordinator: Actor,
+  slot: PlacementSlot,
+  { number, exploited }: { readonly number: number; readonly exploited: boolean },
+): Promise<DemoChild> {
   const { app, calendar, world } = loader;
   const { candidate, pattern, type, startsOn, endsOn } = slot;
   const random = loader.random.stream(`placement-${number}`);
@@ -63,7 +81,7 @@ async function place(loader: CaseLoader, coordinator: Actor, slot: PlacementSlot
     postcode: loader.homes.nearest(child.easting, child.northing),
     apartFrom: [],
     preferred: [],
-    exploited: false,
+    exploited,
     namedSetting: false,
   });
   const referralId = await sendReferral(loader, child.school.organisationId, madeOn, answers);
@@ -100,4 +118,5 @@ async function place(loader: CaseLoader, coordinator: Actor, slot: PlacementSlot
     ),
   );
   valueOf(await runAt(instantOn(startsOn), () => app.get(EndPlacement, { strict: false }).start(manager, placementId)));
+  return child;
 }

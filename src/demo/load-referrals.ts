@@ -20,6 +20,7 @@ export const WAITING: Readonly<Record<DemoType, number>> = {
 };
 const WITH_SEN_OFFICER = 4;
 const KEPT_APART_PAIRS = 6;
+const KEPT_FROM_PLACED_EVERY = 25;
 const EXPLOITED = 7;
 const SCHOOL_YEAR = 2026;
 /** Hour of the day at which a school sends its referral. */
@@ -54,7 +55,8 @@ export async function sendReferral(
 }
 
 /** The referrals that wait today, oldest first, so that their numbers tell their age. */
-export async function loadWaiting(loader: CaseLoader, firstNumber: number): Promise<number> {
+export async function loadWaiting(loader: CaseLoader, placed: readonly DemoChild[]): Promise<void> {
+  const firstNumber = placed.length + 1;
   const { random, world, calendar, today } = loader;
   const types = (Object.entries(WAITING) as [DemoType, number][]).flatMap(([type, count]) =>
     Array.from({ length: count }, () => type),
@@ -76,7 +78,10 @@ export async function loadWaiting(loader: CaseLoader, firstNumber: number): Prom
       exploited: index % Math.floor(types.length / EXPLOITED) === 5,
     };
   });
-  const apart = keptApart(drawn.map(({ child }) => child));
+  const apart = keptApart(
+    drawn.map(({ child }) => child),
+    placed,
+  );
   const oldestFirst = drawn.toSorted((a, b) => (a.dates.madeOn < b.dates.madeOn ? -1 : 1));
   for (const { own, type, child, dates, namedSetting, exploited } of oldestFirst) {
     const answers = answersFor(own, type, child, {
@@ -90,11 +95,10 @@ export async function loadWaiting(loader: CaseLoader, firstNumber: number): Prom
     });
     await sendReferral(loader, child.school.organisationId, dates.madeOn, answers);
   }
-  return drawn.length;
 }
 
-/** Pairs of children of one year group, each of whom must not be placed with the other. */
-function keptApart(children: readonly DemoChild[]): Map<number, DemoChild[]> {
+/** Pairs of children of one year group who must not be placed together: both wait, or one is placed already. */
+function keptApart(children: readonly DemoChild[], placed: readonly DemoChild[]): Map<number, DemoChild[]> {
   const apart = new Map<number, DemoChild[]>();
   for (let pair = 0; pair < KEPT_APART_PAIRS; pair++) {
     const one = children[pair * 9];
@@ -104,6 +108,10 @@ function keptApart(children: readonly DemoChild[]): Map<number, DemoChild[]> {
     if (!one || !other) continue;
     apart.set(one.number, [other]);
     apart.set(other.number, []);
+  }
+  for (const child of children.filter((_, index) => index % KEPT_FROM_PLACED_EVERY === 3)) {
+    const there = placed.filter(({ yearGroup }) => yearGroup === child.yearGroup).slice(0, 2);
+    apart.set(child.number, [...(apart.get(child.number) ?? []), ...there]);
   }
   return apart;
 }

@@ -25,6 +25,8 @@ export interface SupplyIds {
   readonly providers: ReadonlyMap<string, string>;
   /** Ids of each provider's programmes. */
   readonly programmes: ReadonlyMap<string, readonly string[]>;
+  readonly admissions: ReadonlyMap<string, string>;
+  readonly prices: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Providers with sites, programmes, registrations, admissions, approved prices and openings for the school year. */
@@ -32,12 +34,16 @@ export async function loadSupply(app: INestApplicationContext, actors: SupplyAct
   const lots = await openFramework(app, actors.commissioner);
   const providers = new Map<string, string>();
   const programmes = new Map<string, readonly string[]>();
+  const admissions = new Map<string, string>();
+  const prices = new Map<string, readonly string[]>();
   for (const provider of demoProviders) {
     const added = await addProvider(app, actors, provider, { lots, pruId: providers.get('pru') ?? null });
     providers.set(provider.key, added.providerId);
     programmes.set(provider.key, added.programmeIds);
+    prices.set(provider.key, added.lineIds);
+    if (added.admissionId !== null) admissions.set(provider.key, added.admissionId);
   }
-  return { providers, programmes };
+  return { providers, programmes, admissions, prices };
 }
 
 /** Manchester's system of ten lots: dates and value are those of its published fourth round. */
@@ -54,6 +60,13 @@ async function openFramework(app: INestApplicationContext, actor: Actor): Promis
   return valueOf(framework).lotIds;
 }
 
+interface Added {
+  readonly providerId: string;
+  readonly admissionId: string | null;
+  readonly programmeIds: readonly string[];
+  readonly lineIds: readonly string[];
+}
+
 interface Surroundings {
   readonly lots: readonly string[];
   readonly pruId: string | null;
@@ -64,7 +77,7 @@ async function addProvider(
   actors: SupplyActors,
   provider: DemoProvider,
   { lots, pruId }: Surroundings,
-): Promise<{ providerId: string; programmeIds: string[] }> {
+): Promise<Added> {
   const { commissioner } = actors;
   const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
     name: provider.name,
@@ -77,16 +90,19 @@ async function addProvider(
   const providerId = valueOf(added);
   const lotId = provider.lot === undefined ? null : required(lots[provider.lot - 1]);
   const admissionId = lotId === null ? null : await admit(app, commissioner, providerId, lotId);
-  const programmeIds: string[] = [];
+  const made: { programmeId: string; lineId: string }[] = [];
   for (const site of provider.sites) {
     const siteId = await addSite(app, commissioner, providerId, site);
     for (const programme of site.programmes) {
-      programmeIds.push(
-        await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme),
-      );
+      made.push(await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme));
     }
   }
-  return { providerId, programmeIds };
+  return {
+    providerId,
+    admissionId,
+    programmeIds: made.map(({ programmeId }) => programmeId),
+    lineIds: made.map(({ lineId }) => lineId),
+  };
 }
 
 const admit = async (app: INestApplicationContext, actor: Actor, providerId: string, lotId: string): Promise<string> =>
@@ -127,7 +143,8 @@ async function addSite(
       urn: registered === null ? null : urnOf(site),
       registeredPlaces: registered?.places ?? null,
       singleSex: registered?.singleSex ?? null,
-      lowestAge: 11,
+      // Year 7 is taught from the age of eleven, year 10 from fourteen.
+      lowestAge: Math.min(...site.programmes.map(({ years }) => years[0])) + 4,
       highestAge: 16,
     }),
   );
@@ -153,7 +170,7 @@ async function addProgramme(
   { commissioner, approver }: SupplyActors,
   at: At,
   programme: DemoProgramme,
-): Promise<string> {
+): Promise<{ programmeId: string; lineId: string }> {
   const programmeId = valueOf(
     await app.get(ManageProgramme, { strict: false }).add(commissioner, {
       siteId: at.siteId,
@@ -196,5 +213,5 @@ async function addProgramme(
       })),
     }),
   );
-  return programmeId;
+  return { programmeId, lineId };
 }

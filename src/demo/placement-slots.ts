@@ -22,9 +22,12 @@ import { demonstrator } from './world.js';
 /** The first day on which a made-up placement of this school year may start; prices hold from 1 September. */
 const FIRST_START = dateOnly('2026-09-09');
 const LAST_END = dateOnly('2027-07-16');
-/** Share of an opening's places that is taken: 370 of the 408, and a little of what is sold by the day. */
-const TAKEN_THROUGH_PRU = 0.877;
+/** A little of what is sold by the day. */
 const TAKEN_ELSEWHERE = 0.25;
+/** Where no place is left at all. */
+const FULL_SITES: readonly string[] = ['Wythen Centre', 'Chorlton Brook Centre'];
+/** With these, about 370 places in all. */
+const TAKEN_BESIDE_FULL_SITES = 0.855;
 /** Early help is a day or two a week. */
 const EARLY_SESSIONS_MAX = 4;
 
@@ -74,12 +77,14 @@ export function expectedCommitment(
 function slotsOf(random: Random, candidate: Candidate, { calendar, today }: CaseLoader): PlacementSlot[] {
   const throughPru = candidate.provider.supplyRoute === 'MAINTAINED_AP';
   const registered = candidate.site.registration?.kind !== 'NOT_REGISTERED';
-  const share = throughPru ? TAKEN_THROUGH_PRU : TAKEN_ELSEWHERE;
+  const full = FULL_SITES.includes(candidate.site.name);
+  const share = full ? 1 : throughPru ? TAKEN_BESIDE_FULL_SITES : TAKEN_ELSEWHERE;
   const count = Math.round(candidate.opening.places * share);
   const [whole, ...parts] = candidate.patterns;
   if (!whole) return [];
   return Array.from({ length: count }, () => {
-    const pattern = throughPru && (parts.length === 0 || random.chance(0.9)) ? whole : random.pick(candidate.patterns);
+    const wholeWeek = full || (throughPru && (parts.length === 0 || random.chance(0.9)));
+    const pattern = wholeWeek ? whole : random.pick(candidate.patterns);
     const started = addDays(FIRST_START, Math.floor(random.next() * Math.max(1, daysUntil(today) - 4)));
     const startsOn = valueOf(calendar.firstSchoolDayOnOrAfter(minDate(started, addDays(today, -1))));
     const type = typeOf(random, pattern);

@@ -136,7 +136,8 @@ const partner = (
       northing,
       access:
         index % 3 === 0 ? ['STEP_FREE', 'ACCESSIBLE_TOILET'] : index % 3 === 1 ? ['GROUND_FLOOR'] : ['QUIET_ROOM'],
-      registration: { kind: 'REGISTERED_SCHOOL', places },
+      // One site may take fewer than its programme offers: its registration is the cap.
+      registration: { kind: 'REGISTERED_SCHOOL', places: subject === 'HAIR_BEAUTY' ? places - 1 : places },
       programmes: [
         {
           name: `${name}: full programme`,

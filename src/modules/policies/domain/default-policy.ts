@@ -45,7 +45,7 @@ export const defaultPolicy: PolicyDocument = {
     distance: { keyStage1And2Metres: 8_000, keyStage3Metres: 12_000, keyStage4Metres: 16_000 },
     registration: { fullTimeOverHours: 18, warnFromHours: 15, pupils: 5, protectedPupils: 1 },
     fund: { applies: true },
-    fairShare: { applies: true, placesPerThousandPupils: 15, atLeast: 6 },
+    fairShare: { applies: true, placesPerThousandPupils: 11, atLeast: 6 },
     sessions: { mayLackPerTen: 1 },
     travelBetween: { metres: 8_000 },
     riskSeparation: { codes: ['EXPLOITATION'], fromLevel: 'HIGH', pupilsAtOneSite: 2 },
