@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { ok, problem } from '../../src/kernel/index.js';
 import { explainConstraint } from '../../src/platform/database/constraints.js';
+import { IdempotencyGuard } from '../../src/platform/http/idempotent.js';
 import { claimIdempotency, runInRequest } from '../../src/platform/http/request-context.js';
 import { aPerson, MONDAY, testUnitOfWork, type TestWork } from '../support/unit-of-work.js';
 
@@ -103,6 +105,19 @@ describe('one act, one transaction', () => {
     it('is refused when the body is another', async () => {
       await send('k2', 'h', async () => 'x');
       expect(await send('k2', 'other', async () => 'y')).toMatchObject({ problem: { code: 'idempotency.other-body' } });
+    });
+
+    it('is another request when another organisation sent it, even where both act for a third', async () => {
+      const from = (organisationId: string) =>
+        runInRequest('r', () => {
+          const headers: Record<string, string> = { 'idempotency-key': 'accept-1' };
+          const header = (name: string) => headers[name];
+          const request = { method: 'POST', path: '/offers/1', header, body: {}, actor: { organisationId } };
+          new IdempotencyGuard().canActivate(new ExecutionContextHost([request]));
+          return t.work.inTransaction(actor, async () => ok(organisationId));
+        });
+      expect(await from('college')).toEqual({ ok: true, value: 'college' });
+      expect(await from('centre')).toEqual({ ok: true, value: 'centre' });
     });
 
     it('may try again after a refusal', async () => {

@@ -15,7 +15,8 @@ export class IdempotencyGuard implements CanActivate {
     if (key === undefined || !/^[\x21-\x7e]{1,200}$/.test(key)) {
       throw new ProblemException(invalid('Idempotency-Key', key === undefined ? 'required' : 'idempotencyKey').problem);
     }
-    const route = `${request.method} ${request.path}`;
+    // The caller's organisation belongs to the place: some acts run for another organisation than the one that sent it.
+    const route = `${request.method} ${request.path} by ${request.actor?.organisationId ?? 'nobody'}`;
     claimIdempotency({ route, key, bodyHash: createHash('sha256').update(canonical(request.body)).digest('hex') });
     return true;
   }
