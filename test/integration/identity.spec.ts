@@ -232,6 +232,24 @@ describe('a token of a machine', () => {
     }
   });
 
+  it('opens no child’s file that its issuer may not open, in the authority or in a school of it', async () => {
+    const { authority, 'school-one': school } = WORKPLACES;
+    const wanted = [
+      [authority.organisationId, ['referral.read', 'case.authority', 'identity.authority']],
+      [authority.organisationId, ['keep-apart.authority']],
+      [school.organisationId, ['referral.read']],
+    ] as const;
+    for (const [organisationId, permissions] of wanted) {
+      const refused = await keyed(adi, '/api/v1/tokens', { ...terms, organisationId, permissions });
+      expect(refused.body.fields).toEqual([{ field: 'permissions', rule: 'identity.permission-not-yours' }]);
+    }
+    const form = await adi.get('/machines/new');
+    expect(form.text).toContain('value="register.import"');
+    expect(form.text).not.toContain('value="referral.read"');
+    const registers = { ...terms, organisationId: authority.organisationId, permissions: ['register.import'] };
+    expect((await keyed(adi, '/api/v1/tokens', registers)).status).toBe(201);
+  });
+
   it('opens no page, only the API', async () => {
     const { token } = (await keyed(hari, '/api/v1/tokens', terms)).body;
     const page = await service.anonymous().get('/account').set('authorization', `Bearer ${token}`);

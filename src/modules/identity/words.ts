@@ -5,6 +5,8 @@ registerWords({
   'identity.role-not-here': 'This role cannot be held in an organisation of this kind',
   'identity.already-member': 'This person already holds this role there',
   'identity.permission-not-here': 'A machine of this organisation cannot be given one of these permissions',
+  'identity.permission-not-yours':
+    'One of these permissions opens children’s files, and you may not open them yourself: ask somebody who may',
   'identity.organisation-not-yours': 'Choose an organisation that you administer',
   'identity.invitation-spent': 'This invitation has been used, withdrawn or has expired',
   'identity.token-over': 'This token has already been withdrawn',

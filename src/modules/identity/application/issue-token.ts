@@ -17,7 +17,7 @@ import {
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { tokenHash } from '../../../platform/sign-in/index.js';
-import { tokenPermissions } from '../domain/roles.js';
+import { grantablePermissions, tokenPermissions } from '../domain/roles.js';
 import { identityPolicy } from '../identity.policy.js';
 import { IdentityStore } from '../persistence/identity.store.js';
 
@@ -67,6 +67,10 @@ export class IssueToken {
     if (terms.permissions.length === 0) return invalid('permissions', 'choose-one');
     if (terms.permissions.some((one) => !allowed.includes(one))) {
       return invalid('permissions', 'identity.permission-not-here');
+    }
+    const grantable = grantablePermissions(tx.actor, place.kind);
+    if (terms.permissions.some((one) => !grantable.includes(one))) {
+      return invalid('permissions', 'identity.permission-not-yours');
     }
     const latest = addDays(tx.today, TOKEN_DAYS_MAX);
     if (terms.lastDay < tx.today) return invalid('lastDay', 'too-early', { min: formatDate(tx.today) });

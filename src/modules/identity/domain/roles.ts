@@ -1,4 +1,4 @@
-import { type Permission, ROLE_PERMISSIONS, type Role, ROLES } from '../../../kernel/index.js';
+import { type Actor, may, type Permission, ROLE_PERMISSIONS, type Role, ROLES } from '../../../kernel/index.js';
 
 export type OrganisationKind = 'AUTHORITY' | 'SCHOOL' | 'TRUST' | 'PROVIDER' | 'PARTNERSHIP';
 
@@ -67,4 +67,25 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
 export function tokenPermissions(kind: OrganisationKind): readonly Permission[] {
   const held = new Set(rolesOf(kind).flatMap((role) => ROLE_PERMISSIONS[role]));
   return [...held].filter((permission) => !PEOPLE_ONLY.has(permission)).sort();
+}
+
+/** What opens a child's file, in the own organisation or in the whole authority. */
+const OPENS_FILES: ReadonlySet<Permission> = new Set([
+  'case.party',
+  'referral.read',
+  'referral.create',
+  'referral.submit',
+  'identity.authority',
+  'profile.authority',
+  'needs.authority',
+  'risks.authority',
+  'options.authority',
+  'keep-apart.authority',
+  'matching.displacement',
+  'decision.read',
+]);
+
+/** Of these, what one person may give: a file is opened to a machine only by somebody who may open it themselves. */
+export function grantablePermissions(issuer: Actor, kind: OrganisationKind): readonly Permission[] {
+  return tokenPermissions(kind).filter((permission) => !OPENS_FILES.has(permission) || may(issuer, permission));
 }

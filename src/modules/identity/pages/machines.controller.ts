@@ -16,7 +16,7 @@ import {
 } from '../../../web/index.js';
 import { IssueToken } from '../application/issue-token.js';
 import { People } from '../application/people.js';
-import { tokenPermissions } from '../domain/roles.js';
+import { grantablePermissions } from '../domain/roles.js';
 import type { TokenView } from '../persistence/identity.store.js';
 
 /** Machines that may call the API: issuing a token, seeing when it was last used, withdrawing it. */
@@ -71,7 +71,7 @@ export class MachinesController {
 
   private async tokenForm(actor: Actor) {
     const places = await this.people.organisations(actor);
-    const permissions = [...new Set(places.flatMap(({ kind }) => tokenPermissions(kind)))].sort();
+    const permissions = [...new Set(places.flatMap(({ kind }) => grantablePermissions(actor, kind)))].sort();
     return defineForm({
       name: text({ label: 'What the machine is', hint: 'For example, the school’s information system', max: 100 }),
       organisationId: select({
