@@ -17,7 +17,7 @@ if (progress && progress.dataset.moving === 'true') {
     } catch {
       // The connection is away for a moment; the next round asks again.
     }
-    setTimeout(update, 3000);
+    setTimeout(() => void update(), 3000);
   };
-  setTimeout(update, 2000);
+  setTimeout(() => void update(), 2000);
 }
