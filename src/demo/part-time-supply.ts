@@ -191,7 +191,7 @@ const PART_TIME: readonly PartTime[] = [
 
 const partTime = (each: PartTime, index: number): DemoProvider => ({
   key: `part-time-${index + 1}`,
-  name: `${each.name} (demonstration)`,
+  name: each.name,
   route: each.route ?? 'FRAMEWORK',
   commissionedByPru: false,
   ...(each.lot !== undefined && { lot: each.lot }),

@@ -123,7 +123,7 @@ const partner = (
   index: number,
 ): DemoProvider => ({
   key: `partner-${index + 1}`,
-  name: `${name} (demonstration)`,
+  name,
   route: 'MAINTAINED_AP',
   commissionedByPru: true,
   vat: 'STANDARD',
