@@ -130,7 +130,7 @@ function formFacts(
           .filter(({ weeklyPence }) => weeklyPence !== null)
           .map((pattern) => ({
             value: pattern.id,
-            text: `${provider.name}, ${site.name}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
+            text: `${whereOf({ provider, site })}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
           })),
       )
       .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
@@ -141,14 +141,16 @@ function formFacts(
   };
 }
 
+/** A provider with one site of the same name is named once. */
+const whereOf = ({ provider, site }: Pick<Candidate, 'provider' | 'site'>): string =>
+  provider.name === site.name ? site.name : `${provider.name}, ${site.name}`;
+
 function optionOf(option: LatestOptions['options'][number], candidates: readonly Candidate[]): PageOption {
   const patternIds = option.components.map(({ patternId }) => patternId);
   const parts = patternIds.flatMap((id) => {
     const candidate = candidates.find(({ patterns }) => patterns.some((one) => one.id === id));
     const pattern = candidate?.patterns.find((one) => one.id === id);
-    return candidate && pattern
-      ? [`${candidate.provider.name}, ${candidate.site.name} (${describeSessions(pattern.sessions)})`]
-      : [];
+    return candidate && pattern ? [`${whereOf(candidate)} (${describeSessions(pattern.sessions)})`] : [];
   });
   return {
     patternIds,
