@@ -13,6 +13,7 @@ import { Budget1790000000090 } from './090-budget.js';
 import { Matching1790000000100 } from './100-matching.js';
 import { Placements1790000000110 } from './110-placements.js';
 import { Notifications1790000000120 } from './120-notifications.js';
+import { ReasonsForReadersOfTheCase1790000000130 } from './130-reasons-for-readers-of-the-case.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Matching1790000000100,
   Placements1790000000110,
   Notifications1790000000120,
+  ReasonsForReadersOfTheCase1790000000130,
 ];

@@ -169,6 +169,10 @@ describe('answering by page', () => {
     const ada = await world.agent('inclusion-lead');
     const school = await ada.get(`/placements/${placementId}`).expect(200);
     expect(school.text).toContain('D: dual registered at another school');
+    expect(school.text).toContain('The nearest place that meets the needs.');
+    const fay = await world.agent('school-finance');
+    const bursar = await fay.get(`/placements/${placementId}`).expect(200);
+    for (const secret of ['nearest place', 'Ofname', 'SEMH', 'Year group']) expect(bursar.text).not.toContain(secret);
     const list = await ada.get('/placements').expect(200);
     expect(list.text).not.toContain('Ofname');
     const olu = await world.agent('finance-officer');
