@@ -14,6 +14,7 @@ import { Matching1790000000100 } from './100-matching.js';
 import { Placements1790000000110 } from './110-placements.js';
 import { Notifications1790000000120 } from './120-notifications.js';
 import { ReasonsForReadersOfTheCase1790000000130 } from './130-reasons-for-readers-of-the-case.js';
+import { ConfidentialRules1790000000131 } from './131-confidential-rules.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Placements1790000000110,
   Notifications1790000000120,
   ReasonsForReadersOfTheCase1790000000130,
+  ConfidentialRules1790000000131,
 ];

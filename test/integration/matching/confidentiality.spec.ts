@@ -51,6 +51,22 @@ describe('who may read what of a run', () => {
     expect(page.text).toContain('with a risk that is separated');
   });
 
+  it('tells the commissioner, who opens no risks, what a school reads and what the run proposes', async () => {
+    const connie = await world.agent('commissioner');
+    const { rows } = await world.admin.query<{ id: string }>(`SELECT id FROM matching_run WHERE state = 'FINISHED'`);
+    const run = `/matching/runs/${rows[0]?.id}`;
+    for (const path of [first, third].flatMap(({ id }) => [...pages(id), run])) {
+      const { text } = await connie.get(path).expect(200);
+      expect(text).not.toMatch(SECRETS);
+      expect(text).not.toContain('with a risk that is separated');
+    }
+    expect((await connie.get(`/referrals/${first.id}/options`)).text).toContain('Options for the panel');
+    expect((await connie.get(run)).text).toContain(`/referrals/${first.id}/options`);
+    const officer = await world.agent('sen-officer');
+    const { text } = await officer.get(`/api/v1/referrals/${first.id}/considered`).expect(200);
+    expect(text).toContain('keepApart');
+  });
+
   it('never tells a school the rule, nor anything about another child', async () => {
     const lead = await world.agent('inclusion-lead');
     const others = [second, third].flatMap(({ id, pupilId, upn }) => [id, pupilId, upn]);

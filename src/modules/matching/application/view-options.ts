@@ -4,7 +4,7 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { type PlaceNames, readResult, type StoredPair } from '../domain/explanation.js';
-import type { RuleKey, RuleResult } from '../domain/rules/rule.js';
+import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
 import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
 import { type LatestOptions, MatchingRuns } from './matching-runs.js';
 
@@ -67,7 +67,7 @@ export class ViewOptions {
 
   private async viewFor(tx: Tx, latest: LatestOptions, referralId: string): Promise<OptionsView | undefined> {
     const audience = may(tx.actor, 'options.authority') ? 'PANEL' : 'ALL';
-    const found = await this.results.explanation(tx, latest.runId, referralId, audience);
+    const found = await this.results.explanation(tx, latest.runId, referralId, explanationFor(tx.actor));
     if (found === undefined) return undefined;
     const { pairs, runId: _run, audience: _audience, ...explanation } = found;
     const { options, ...run } = latest;
@@ -82,6 +82,10 @@ export class ViewOptions {
     return { ...told, audience, heldBack: false, options: options.map(shared) };
   }
 }
+
+/** Confidential rules are about children's risks: who plans supply without opening files reads what the parties read. */
+export const explanationFor = (actor: Actor): Audience =>
+  may(actor, 'options.authority') && may(actor, 'risks.authority') ? 'PANEL' : 'ALL';
 
 const shared = ({ chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }: FoundOption): SharedOption =>
   option;

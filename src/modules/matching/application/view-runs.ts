@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../../platform/index.js';
 import { type Outcome, ResultStore, type RunDetail } from '../persistence/result.store.js';
 import { type Run, RunStore } from '../persistence/run.store.js';
 import { MatchingRuns, type MatchingStatus } from './matching-runs.js';
+import { explanationFor } from './view-options.js';
 
 export interface RunPage {
   readonly runs: readonly Run[];
@@ -49,7 +50,11 @@ export class ViewRuns {
       const run = may(actor, 'options.authority') ? await this.runs.byId(tx, runId) : undefined;
       if (run === undefined) return notFound('run');
       const detail = await this.results.detail(tx, runId);
-      const outcomes = await this.results.outcomes(tx, runId, { placed: null, band: null });
+      const outcomes = await this.results.outcomes(tx, runId, {
+        placed: null,
+        band: null,
+        audience: explanationFor(actor),
+      });
       return ok({ run, detail, outcomes });
     });
   }

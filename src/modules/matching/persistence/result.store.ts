@@ -179,17 +179,17 @@ export class ResultStore {
   outcomes(
     tx: Tx,
     runId: string,
-    filter: { readonly placed: boolean | null; readonly band: number | null },
+    filter: { readonly placed: boolean | null; readonly band: number | null; readonly audience: Audience },
   ): Promise<Outcome[]> {
     return tx.query<Outcome>(
       `select e.referral_id as "referralId", r.reference, e.band, e.considered, e.feasible, e.openers, o.fit,
          o.weekly_pence as "weeklyPence", o.components
        from matching_explanation e join referral r on r.id = e.referral_id
        left join matching_option o on o.run_id = e.run_id and o.referral_id = e.referral_id and o.chosen
-       where e.run_id = $1 and e.audience = 'PANEL' and ($2::boolean is null or (o.id is not null) = $2)
+       where e.run_id = $1 and e.audience = $4 and ($2::boolean is null or (o.id is not null) = $2)
          and ($3::int is null or e.band = $3)
        order by e.band, o.fit desc nulls last, e.feasible desc, e.referral_id`,
-      [runId, filter.placed, filter.band],
+      [runId, filter.placed, filter.band, filter.audience],
     );
   }
 
