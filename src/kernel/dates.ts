@@ -68,12 +68,6 @@ export function nthWeekdayOf(year: number, month: number, day: number, nth: numb
   return addDays(first, ((day - weekday(first) + 7) % 7) + (nth - 1) * 7);
 }
 
-/** Negative, nought or positive, for sorting. */
-export function compareDates(a: DateOnly, b: DateOnly): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
 export function minDate(first: DateOnly, ...others: readonly DateOnly[]): DateOnly {
   return others.reduce((least, date) => (date < least ? date : least), first);
 }

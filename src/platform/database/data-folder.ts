@@ -85,12 +85,6 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
   };
 }
 
-/** The process that owns the folder now, or null when nobody alive does. */
-export async function lockOwner(folder: string): Promise<number | null> {
-  const owner = await readOwner(join(folder, LOCK));
-  return owner !== null && (await isAlive(owner)) ? owner.pid : null;
-}
-
 async function takeLock(folder: string, path: string, own: string): Promise<void> {
   for (const deadline = Date.now() + 2 * TAKEOVER_MS; Date.now() < deadline; await pause(50)) {
     // A hard link appears with its whole content or not at all, so nobody can read half a lock.

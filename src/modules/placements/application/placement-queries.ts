@@ -31,9 +31,6 @@ export interface PlaceName {
   readonly pattern: string;
 }
 
-/** How often each status occurs among the placements that the reader may see. */
-export type StatusCounts = Partial<Record<PlacementStatus, number>>;
-
 const FROM = `from placement p
   join organisation s on s.id = p.school_organisation_id
   left join pupil u on u.id = p.pupil_id

@@ -38,7 +38,6 @@ export const DECLINE_REASONS = {
   CAPACITY: 'The place is no longer open',
   OTHER: 'Another reason',
 } as const;
-export type DeclineReason = keyof typeof DECLINE_REASONS;
 
 export const END_REASONS = {
   COMPLETED: 'It ran to plan',
@@ -48,4 +47,3 @@ export const END_REASONS = {
   NEEDS_ANOTHER_PLACE: 'It broke down: the pupil needs another place',
   OTHER: 'Another reason',
 } as const;
-export type EndReason = keyof typeof END_REASONS;

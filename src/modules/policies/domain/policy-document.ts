@@ -160,7 +160,6 @@ const document = object({
 export type PolicyDocument = Read<typeof document>;
 export type ReferralType = (typeof REFERRAL_TYPES)[number];
 export type PolicyRuleKey = (typeof RULE_KEYS)[number];
-export type BandTest = (typeof BAND_TESTS)[number];
 
 /** The document's JSON Schema, for whoever drafts one outside the service. */
 export const POLICY_SCHEMA: object = {
