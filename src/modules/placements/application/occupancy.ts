@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Occupant, OccupancySource } from '../../matching/index.js';
+import { LIVE_STATUSES } from '../domain/placement-states.js';
 
 /** Who is at a site in a period: live placements, with what the rules measure. For services and deciders only. */
 @Injectable()
@@ -25,11 +26,11 @@ export class PlacementOccupancy implements OccupancySource {
          p.starts_on as "startsOn", p.planned_end as "endsOn"
        from placement p join placement_component c on c.placement_id = p.id
          join pupil_identity i on i.pupil_id = p.pupil_id join pupil_profile f on f.pupil_id = p.pupil_id
-       where c.site_id = any($1) and p.status in ('OFFERED', 'AGREED', 'ACTIVE')
+       where c.site_id = any($1) and p.status = any($4)
          and p.starts_on <= $3 and p.planned_end >= $2
        group by p.id, c.site_id, i.date_of_birth, f.year_group, f.sen_provision, f.looked_after
        order by p.id, c.site_id`,
-      [wanted.siteIds, wanted.from, wanted.to],
+      [wanted.siteIds, wanted.from, wanted.to, LIVE_STATUSES],
     );
   }
 }

@@ -6,12 +6,19 @@ import {
   formatDateTime,
   formatPounds,
   may,
+  movesFrom,
   pence,
 } from '../../../kernel/index.js';
 import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { PlacementRow } from '../application/placement-queries.js';
 import type { PlacementView } from '../application/view-placement.js';
-import { DECLINE_REASONS, END_REASONS, type PlacementStatus, STATUS_WORDS } from '../domain/placement-states.js';
+import {
+  DECLINE_REASONS,
+  END_REASONS,
+  placementMoves,
+  type PlacementStatus,
+  STATUS_WORDS,
+} from '../domain/placement-states.js';
 import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
 import { whatHappensNext } from '../domain/what-happens-next.js';
 
@@ -91,7 +98,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
         may(actor, 'placement.end') &&
         placement.status === 'ACTIVE' &&
         (view.ownAnswer === 'ACCEPTED' || may(actor, 'decision.make')),
-      withdraw: may(actor, 'decision.make') && ['OFFERED', 'AGREED'].includes(placement.status),
+      withdraw: may(actor, 'decision.make') && movesFrom(placementMoves, placement.status).includes('withdraw'),
     },
   };
 }

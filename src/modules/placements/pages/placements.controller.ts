@@ -26,12 +26,12 @@ import { AnswerOffer } from '../application/answer-offer.js';
 import { EndPlacement } from '../application/end-placement.js';
 import { PlacementQueries } from '../application/placement-queries.js';
 import { ViewPlacement } from '../application/view-placement.js';
-import { DECLINE_REASONS, END_REASONS, type PlacementStatus } from '../domain/placement-states.js';
+import { DECLINE_REASONS, END_REASONS, LIVE_STATUSES, type PlacementStatus } from '../domain/placement-states.js';
 import { placementPage, placementTable } from './placement-page.js';
 
 const SIZE = 50;
 const GROUPS: Readonly<Record<string, { readonly text: string; readonly statuses: readonly PlacementStatus[] }>> = {
-  live: { text: 'Live', statuses: ['OFFERED', 'AGREED', 'ACTIVE'] },
+  live: { text: 'Live', statuses: LIVE_STATUSES },
   offered: { text: 'Offered', statuses: ['OFFERED'] },
   over: { text: 'Over', statuses: ['ENDED', 'DECLINED', 'LAPSED', 'WITHDRAWN'] },
 };
