@@ -1,8 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PERMISSIONS, type Permission, type Role, ROLE_PERMISSIONS, ROLES, serviceActor } from './actor.js';
 
 const rolesWith = (permission: Permission): Role[] =>
   ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(permission));
+
+const root = join(import.meta.dirname, '..', '..');
+const isSource = (file: string): boolean =>
+  file.endsWith('.ts') && !/\.spec\.ts$|(kernel\/actor|domain\/roles)\.ts$/.test(file);
+
+describe('permissions', () => {
+  it('are each asked for by something', () => {
+    const files = ['src', 'migrations'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter(isSource)
+        .map((file) => readFileSync(join(root, folder, file), 'utf8')),
+    );
+    const code = files.join('\n');
+    expect(PERMISSIONS.filter((one) => !code.includes(`'${one}'`))).toEqual([]);
+  });
+});
 
 describe('roles', () => {
   it('hold known permissions, each once', () => {

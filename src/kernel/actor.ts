@@ -2,7 +2,8 @@
  * Who acts, and what they may do. A permission is a `noun.verb`; a role is a row of permissions; an actor carries the
  * permissions of the one membership it acts in. Row security reads the same list, so a permission that ends in
  * `.authority` opens that scope of every case in the actor's own authority, and without it only cases in which the
- * actor's organisation is a party are visible.
+ * actor's organisation is a party are visible. A permission enters with the first thing that asks for it: one that
+ * nothing asks for would be handed to people and machines as a promise.
  */
 export const PERMISSIONS = [
   // Scopes of a case, over the whole authority (row security of the case tables).
@@ -30,7 +31,6 @@ export const PERMISSIONS = [
   'calendar.manage',
   'provider.read',
   'provider.manage',
-  'provider.quality',
   'opening.manage',
   'opening.confirm',
   // Rules, procurement and prices.
@@ -38,8 +38,6 @@ export const PERMISSIONS = [
   'policy.draft',
   'policy.approve',
   'framework.manage',
-  'application.submit',
-  'application.evaluate',
   'tariff.read',
   'tariff.draft',
   'tariff.approve',
@@ -53,17 +51,13 @@ export const PERMISSIONS = [
   'placement.answer',
   'placement.start',
   'placement.end',
-  'attendance.record',
   // Money.
   'budget.read',
   'budget.manage',
-  'budget.approve',
   'commitment.make',
   'charge.read',
   'charge.authorise',
-  'invoice.submit',
-  // Oversight.
-  'report.read',
+  // Oversight and messages.
   'audit.read',
   'message.read',
   // People and machines.
@@ -155,14 +149,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'placement.answer',
     'placement.start',
     'placement.end',
-    'attendance.record',
-    'application.submit',
     'tariff.read',
     'user.administer',
     'token.issue',
   ],
-  PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm', 'attendance.record'],
-  PROVIDER_FINANCE: [...providerReads, 'invoice.submit', 'tariff.read'],
+  PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm'],
+  PROVIDER_FINANCE: [...providerReads, 'tariff.read'],
   PANEL_COORDINATOR: [
     ...authorityReads,
     ...wholeCase,
@@ -199,10 +191,10 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'commitment.make',
     'placement.read',
   ],
-  BOARD_MEMBER: [...authorityReads, 'report.read'],
-  BOARD_CHAIR: [...authorityReads, 'report.read', 'policy.approve'],
-  EVALUATOR: [...authorityReads, 'application.evaluate'],
-  QUALITY_OFFICER: [...authorityReads, 'provider.quality', 'provider.manage', 'report.read'],
+  BOARD_MEMBER: authorityReads,
+  BOARD_CHAIR: [...authorityReads, 'policy.approve'],
+  EVALUATOR: authorityReads,
+  QUALITY_OFFICER: [...authorityReads, 'provider.manage'],
   SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
   VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
   SPECIALIST: [...authorityReads, 'referral.read'],
@@ -216,19 +208,16 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tariff.read',
     'tariff.draft',
     'placement.read',
-    'report.read',
   ],
   FINANCE_APPROVER: [
     ...authorityReads,
     'case.authority',
     'money.authority',
     'budget.read',
-    'budget.approve',
     'charge.read',
     'tariff.read',
     'tariff.approve',
     'placement.read',
-    'report.read',
   ],
   COMMISSIONER: [
     ...authorityReads,
@@ -246,7 +235,6 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'matching.run',
     'placement.read',
     'budget.read',
-    'report.read',
   ],
   AUTHORITY_ADMINISTRATOR: [
     ...authorityReads,
@@ -267,7 +255,6 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'budget.read',
     'charge.read',
     'tariff.read',
-    'report.read',
   ],
   PLATFORM_OPERATOR: ['job.operate'],
 };

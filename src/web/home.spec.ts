@@ -11,7 +11,7 @@ const task = (title: string, dueOn?: DateOnly): Task => ({
   kind: 'Offer',
   ...(dueOn ? { dueOn } : {}),
 });
-const actor: Actor = serviceActor('test', null, ['report.read']);
+const actor: Actor = serviceActor('test', null, ['audit.read']);
 
 describe('what needs me', () => {
   it('stands in the order of the clock, undated last, whatever module it comes from', async () => {
@@ -51,7 +51,7 @@ describe('what needs me', () => {
   it('shows a link only to those who may follow it', () => {
     const registry = new WebRegistry();
     registry.addNavigation(
-      { text: 'Reports', href: '/reports', order: 2, anyOf: ['report.read'] },
+      { text: 'Reports', href: '/reports', order: 2, anyOf: ['audit.read'] },
       { text: 'Budget', href: '/budget', order: 1, anyOf: ['budget.read'] },
       { text: 'Home', href: '/', order: 0 },
     );

@@ -55,7 +55,6 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'placement.answer',
   'policy.approve',
   'tariff.approve',
-  'budget.approve',
   'charge.authorise',
   'user.administer',
   'user.administer-authority',
