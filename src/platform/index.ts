@@ -11,6 +11,7 @@ export { type CursorPage, pageOf, PAGE_SIZE, parseCursor, parsePageSize } from '
 export { IdPipe } from './http/id.pipe.js';
 export { Idempotent } from './http/idempotent.js';
 export { type ExplainedError, explainError, ProblemException, unwrap } from './http/problems.js';
+export { IsDay } from './http/validation.js';
 export { type PageErrorRenderer, ProblemFilter } from './http/problem.filter.js';
 export { currentRequestId } from './http/request-context.js';
 export { type Job, JobHandler, type RunningJob } from './queue/job-directory.js';

@@ -1,7 +1,10 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { Matches, type ValidationError } from 'class-validator';
 import type { FieldFault } from '../../kernel/index.js';
 import { ProblemException } from './problems.js';
+
+/** A day as `YYYY-MM-DD`. Whether the calendar has it is for `parseDate`, which names the field as well. */
+export const IsDay = (): PropertyDecorator => Matches(/^\d{4}-\d{2}-\d{2}$/);
 
 /** Every fault with its dotted path; class-validator's rule names are our rule codes. */
 function faultsOf(errors: readonly ValidationError[], path = ''): FieldFault[] {

@@ -9,17 +9,15 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { SESSION_NAMES, type SessionName } from '../../../kernel/index.js';
+import { IsDay } from '../../../platform/index.js';
 import { PATTERNS_MAX, PLACES_MAX } from '../domain/opening-rules.js';
 import type { OpeningStatus } from '../persistence/entities.js';
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export class PatternBody {
   @ApiPropertyOptional({ maxLength: 100 }) @IsOptional() @IsString() @MaxLength(100) label?: string;
@@ -39,8 +37,8 @@ export class OpeningBody {
   @IsUUID()
   admissionId?: string | null;
   @ApiProperty() @IsInt() @Min(0) @Max(PLACES_MAX) places: number;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) validFrom: string;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) validTo: string;
+  @ApiProperty({ format: 'date' }) @IsDay() validFrom: string;
+  @ApiProperty({ format: 'date' }) @IsDay() validTo: string;
   @ApiProperty({ type: PatternBody, isArray: true })
   @IsArray()
   @ArrayMinSize(1)

@@ -1,17 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsEmail,
-  IsIn,
-  IsISO8601,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsEmail, IsIn, IsString, IsUUID, Length } from 'class-validator';
 import { type Permission, PERMISSIONS, type Role, ROLES } from '../../../kernel/index.js';
+import { IsDay } from '../../../platform/index.js';
 import { MEMBERSHIP_EVENTS, type MembershipEvent } from '../domain/membership-states.js';
 
 export class InvitationBody {
@@ -39,5 +29,5 @@ export class TokenBody {
   @IsIn(PERMISSIONS, { each: true })
   permissions: Permission[];
   /** The last day on which the token works, YYYY-MM-DD. */
-  @ApiProperty({ format: 'date' }) @Matches(/^\d{4}-\d{2}-\d{2}$/) @IsISO8601({ strict: true }) lastDay: string;
+  @ApiProperty({ format: 'date' }) @IsDay() lastDay: string;
 }

@@ -8,16 +8,14 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { type DateOnly, parseDate, pence, type Result } from '../../../kernel/index.js';
+import { IsDay } from '../../../platform/index.js';
 import type { DecisionCommand } from '../domain/decision-command.js';
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export class WaiverBody {
   @IsString() @MaxLength(60) @ApiProperty() rule: string;
@@ -28,7 +26,7 @@ export class OrderBody {
   @IsString() @MaxLength(60) @IsNotEmpty() @ApiProperty() reference: string;
   @IsString() @MaxLength(120) @IsNotEmpty() @ApiProperty() authorisedBy: string;
   @IsInt() @Min(1) @Max(1_000_000_000) @ApiProperty({ description: 'Pence' }) limitPence: number;
-  @Matches(DATE) @ApiProperty({ format: 'date' }) validUntil: string;
+  @IsDay() @ApiProperty({ format: 'date' }) validUntil: string;
 }
 
 export class NextOptionBody {
@@ -46,8 +44,8 @@ export class DecisionBody {
   @ApiProperty({ type: [NextOptionBody], required: false })
   next?: NextOptionBody[];
 
-  @Matches(DATE) @ApiProperty({ format: 'date' }) startsOn: string;
-  @Matches(DATE) @ApiProperty({ format: 'date' }) plannedEnd: string;
+  @IsDay() @ApiProperty({ format: 'date' }) startsOn: string;
+  @IsDay() @ApiProperty({ format: 'date' }) plannedEnd: string;
   @IsString() @MaxLength(4000) @ApiProperty() reasons: string;
 
   @IsOptional()
@@ -73,7 +71,7 @@ export class DeclineBody {
 }
 
 export class EndBody {
-  @Matches(DATE) @ApiProperty({ format: 'date' }) lastDay: string;
+  @IsDay() @ApiProperty({ format: 'date' }) lastDay: string;
   @IsString() @MaxLength(40) @ApiProperty() reason: string;
 }
 

@@ -10,20 +10,18 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { type Actor, type DateOnly, parseDate, pence } from '../../../kernel/index.js';
-import { CurrentActor, Idempotent, IdPipe, unwrap } from '../../../platform/index.js';
+import { CurrentActor, Idempotent, IdPipe, IsDay, unwrap } from '../../../platform/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
 import { type FrameworkDetail, ManageFramework } from '../application/manage-framework.js';
 import { REGIMES, type Regime, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import type { FrameworkSummary } from '../persistence/admission.store.js';
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const day = (text: string, field: string): DateOnly => unwrap(parseDate(text, field));
 
 export class LotBody {
@@ -35,8 +33,8 @@ export class FrameworkBody {
   @ApiProperty({ maxLength: 60 }) @IsString() @MaxLength(60) reference: string;
   @ApiProperty({ maxLength: 200 }) @IsString() @MaxLength(200) name: string;
   @ApiProperty({ enum: Object.keys(REGIMES) }) @IsIn(Object.keys(REGIMES)) regime: Regime;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) startsOn: string;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) endsOn: string;
+  @ApiProperty({ format: 'date' }) @IsDay() startsOn: string;
+  @ApiProperty({ format: 'date' }) @IsDay() endsOn: string;
   @ApiPropertyOptional({ description: 'Pence, with VAT' })
   @IsOptional()
   @IsInt()
@@ -54,8 +52,8 @@ export class FrameworkBody {
 
 export class AdmissionBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() providerId: string;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) fromDate: string;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) toDate: string;
+  @ApiProperty({ format: 'date' }) @IsDay() fromDate: string;
+  @ApiProperty({ format: 'date' }) @IsDay() toDate: string;
   @ApiPropertyOptional({ format: 'uuid', description: 'The decision already recorded for it' })
   @IsOptional()
   @IsUUID()
@@ -71,18 +69,18 @@ export class SuspensionBody {
   @ApiProperty({ enum: Object.keys(SUSPENSION_REASONS) })
   @IsIn(Object.keys(SUSPENSION_REASONS))
   reason: SuspensionReason;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) fromDate: string;
-  @ApiPropertyOptional({ format: 'date' }) @IsOptional() @Matches(DATE) toDate?: string | null;
+  @ApiProperty({ format: 'date' }) @IsDay() fromDate: string;
+  @ApiPropertyOptional({ format: 'date' }) @IsOptional() @IsDay() toDate?: string | null;
 }
 
 export class LiftBody {
   @ApiProperty({ format: 'date', description: 'The first day on which it is not suspended' })
-  @Matches(DATE)
+  @IsDay()
   from: string;
 }
 
 export class AdmissionEndBody {
-  @ApiProperty({ format: 'date' }) @Matches(DATE) lastDay: string;
+  @ApiProperty({ format: 'date' }) @IsDay() lastDay: string;
 }
 
 /** Frameworks with their lots, and who is admitted to them. */

@@ -8,7 +8,6 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
@@ -22,6 +21,7 @@ import {
   type NeedCode,
   NEEDS,
 } from '../../../kernel/index.js';
+import { IsDay } from '../../../platform/index.js';
 import { COMPONENT_KINDS, type ComponentKind, SUPPLY_ROUTES, type SupplyRoute } from '../domain/provider-details.js';
 import { REGISTRATION_KINDS, type RegistrationKind } from '../domain/registration.js';
 
@@ -29,7 +29,6 @@ const routes = Object.keys(SUPPLY_ROUTES);
 const features = Object.keys(ACCESS_FEATURES);
 const needs = Object.keys(NEEDS);
 const subjects = Object.keys(CURRICULUM);
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 class ProviderFields {
   @ApiProperty({ maxLength: 200 }) @IsString() @MaxLength(200) name: string;
@@ -83,7 +82,7 @@ export class RegistrationBody {
   @ApiPropertyOptional({ enum: ['M', 'F'] }) @IsOptional() @IsIn(['M', 'F']) singleSex?: 'M' | 'F' | null;
   @ApiProperty() @IsInt() @Min(2) @Max(25) lowestAge: number;
   @ApiProperty() @IsInt() @Min(2) @Max(25) highestAge: number;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) fromDate: string;
+  @ApiProperty({ format: 'date' }) @IsDay() fromDate: string;
 }
 
 export class TimesBody {

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { type Actor, isUuid, parseDate, pence } from '../../../kernel/index.js';
 import {
   CurrentActor,
   type CursorPage,
   Idempotent,
   IdPipe,
+  IsDay,
   pageOf,
   parseCursor,
   parsePageSize,
@@ -18,8 +19,6 @@ import { EndTariffLine } from '../application/end-tariff-line.js';
 import { ListPrices } from '../application/list-prices.js';
 import { BASES, type Basis, PRICE_MAX, VAT_TREATMENTS, type VatTreatment } from '../domain/tariff-terms.js';
 import type { PriceListLine } from '../persistence/tariff.store.js';
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export class TariffLineBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() providerId: string;
@@ -35,12 +34,12 @@ export class TariffLineBody {
   sessionsCovered?: number;
   @ApiProperty({ description: 'Pence, net of VAT' }) @IsInt() @Min(0) @Max(PRICE_MAX) netPence: number;
   @ApiProperty({ enum: Object.keys(VAT_TREATMENTS) }) @IsIn(Object.keys(VAT_TREATMENTS)) vatTreatment: VatTreatment;
-  @ApiProperty({ format: 'date' }) @Matches(DATE) fromDate: string;
-  @ApiPropertyOptional({ format: 'date' }) @IsOptional() @Matches(DATE) toDate?: string | null;
+  @ApiProperty({ format: 'date' }) @IsDay() fromDate: string;
+  @ApiPropertyOptional({ format: 'date' }) @IsOptional() @IsDay() toDate?: string | null;
 }
 
 export class EndingBody {
-  @ApiProperty({ format: 'date', description: 'The last day on which the price counts' }) @Matches(DATE) endsOn: string;
+  @ApiProperty({ format: 'date', description: 'The last day on which the price counts' }) @IsDay() endsOn: string;
 }
 
 /** Prices: dated, signed by two people, never changed after that. */
