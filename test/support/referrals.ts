@@ -40,6 +40,7 @@ import { aPerson } from './unit-of-work.js';
 /** The referrals module without Nest. */
 export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
   explainConstraint('referral_one_open', 'referral.already-open');
+  explainConstraint('referral_one_school', 'referral.placed-elsewhere');
   const { organisations, calendars } = organisationsOf(work);
   const [store, drafts, parts, pools] = [new ReferralStore(), new DraftStore(), new AnswerStore(), new PoolStore()];
   const pupils = new PupilRecords(new PupilStore(), new PostcodeStore());

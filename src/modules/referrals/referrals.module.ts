@@ -35,6 +35,7 @@ import { PoolStore } from './persistence/pool.store.js';
 import { ReferralStore } from './persistence/referral.store.js';
 
 explainConstraint('referral_one_open', 'referral.already-open');
+explainConstraint('referral_one_school', 'referral.placed-elsewhere');
 explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */

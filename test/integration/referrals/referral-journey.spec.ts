@@ -105,6 +105,24 @@ describe('a referral’s journey', () => {
     expect(refused.ok ? {} : refused.problem.facts).toEqual({});
   });
 
+  it('is refused while another school’s pupil of that number has a place, whose record stays as it was', async () => {
+    const upn = aUpn();
+    const { id } = await aReferral(parts, lead, wholeAnswers({ 'pupil.upn': upn }));
+    const placed = await t.work.inTransaction(coordinator, async (tx) => {
+      valueOf(await parts.referrals.markDecided(tx, id, { decisionId: crypto.randomUUID() }));
+      return parts.referrals.markPlaced(tx, id, { placementId: crypto.randomUUID() });
+    });
+    expect(placed.ok).toBe(true);
+    const other = wholeAnswers({ 'pupil.upn': upn, 'pupil.forename': 'Another', 'home.postcode': 'M1 1AA' });
+    const draft = valueOf(await parts.start.run(otherLead, other));
+    expect(await parts.submit.run(otherLead, draft.id)).toMatchObject({
+      problem: { code: 'referral.placed-elsewhere', facts: {} },
+    });
+    expect((await read(lead, id)).answers['pupil.forename']).toBe('Made');
+    // Its own school may ask for the next place while the first still runs.
+    await aReferral(parts, lead, wholeAnswers({ 'pupil.upn': upn }));
+  });
+
   it('knows a pupil again by number and date of birth, and joins nobody to a mistyped number', async () => {
     const upn = aUpn();
     const first = await aReferral(parts, lead, wholeAnswers({ 'pupil.upn': upn }));

@@ -60,6 +60,8 @@ export function registerReferralWords(): void {
   say('school', 'Choose an open school from the list', ['schoolId']);
   registerWords({
     'referral.already-open': 'There is already an open referral for this pupil {reference}',
+    'referral.placed-elsewhere':
+      'This pupil has a place or a referral through another school. Check the UPN, or ask the placement team',
     'referral.closed': 'This referral is over and can no longer be changed',
     'pupil.number-taken': 'Another pupil here has this UPN. Check it, or ask the placement team',
   });
