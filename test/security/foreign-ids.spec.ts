@@ -74,6 +74,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
   'budget/*': '2026-27',
+  'referrals/*/answers': 'pupil',
   'organisations/*/calendar': '2026-27',
   'sign-in/with': 'nowhere',
   'sign-in/callback': 'nowhere',
@@ -85,6 +86,10 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/v1/placements/:id/decline': { reason: 'NO_STAFF' },
   'POST /api/v1/referrals/:referralId/return': { reason: 'Something is missing' },
   'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
+  'POST /referrals/:referralId/return': { reason: 'Something is missing' },
+  'POST /referrals/:referralId/withdraw': { reason: 'Not needed any more' },
+  'POST /referrals/:referralId/send-to-sen': { reason: 'The plan names a setting' },
+  'POST /referrals/:referralId/send-to-panel': { reason: 'The plan names no setting' },
   'POST /api/v1/sites/:id/registrations': {
     kind: 'PRU',
     urn: '136743',
