@@ -58,7 +58,7 @@ describe('a list', () => {
     );
     await someMessages(world, 'few', 2);
     for (const key of READERS) cookies.set(key, credentialsOf(await world.agent(key)));
-  }, 120_000);
+  }, 600_000);
   afterAll(async () => {
     counting.stop();
     await world.close();
@@ -98,7 +98,7 @@ describe('a list', () => {
     }
     expect(Math.min(...[...many.values()].map(({ statements }) => statements))).toBeGreaterThan(0);
     expect(Math.max(...[...many.values()].map(({ statements }) => statements))).toBeLessThan(40);
-  }, 240_000);
+  }, 600_000);
 });
 
 /** Ten times the rows of what people look at in lists. */

@@ -1,8 +1,16 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { type Actor, type Clock, cleanText, londonDate, may, type Result } from '../../../kernel/index.js';
-import { CLOCK, CurrentActor, IdPipe, parseCursor, RequirePermission, unwrap } from '../../../platform/index.js';
+import { type Actor, type Clock, cleanText, londonDate, may, notFound, type Result } from '../../../kernel/index.js';
+import {
+  CLOCK,
+  CurrentActor,
+  IdPipe,
+  parseCursor,
+  ProblemException,
+  RequirePermission,
+  unwrap,
+} from '../../../platform/index.js';
 import { defineForm, Page, seeOther, select, text, textarea, withStatus } from '../../../web/index.js';
 import { ChangeReferralStatus, REASON_MAX } from '../application/change-status.js';
 import { ListReferrals } from '../application/list-referrals.js';
@@ -35,10 +43,10 @@ type Step = keyof typeof STEPS;
 const REASON = 'modules/referrals/pages/reason.njk';
 const STEP_PATHS = Object.keys(STEPS).map((step) => `:referralId/${step}`);
 
-/** The last part of the address; only addresses of steps are routed here. */
+/** The last part of the address, which the router matches in any case. */
 function stepOf(request: Request): Step {
-  const last = request.path.split('/').findLast((part) => part !== '') ?? '';
-  if (!Object.hasOwn(STEPS, last)) throw new Error('Only steps are routed here');
+  const last = (request.path.split('/').findLast((part) => part !== '') ?? '').toLowerCase();
+  if (!Object.hasOwn(STEPS, last)) throw new ProblemException(notFound('step').problem);
   return last as Step;
 }
 
