@@ -83,6 +83,7 @@ export class SignInController {
   @Page('modules/identity/pages/signed-out.njk')
   async signOut(@Req() request: Request): Promise<SeeOther> {
     const { issuerKey, idToken } = request.session;
+    // An issuer that does not answer must not keep anybody signed in here.
     const end = await this.oidc.endUrl(issuerKey, idToken).catch(() => null);
     if (request.actor) await this.signIn.signedOut(request.actor);
     if (request.session.userId) await endSession(request);
