@@ -42,10 +42,10 @@ export class PageInterceptor implements NestInterceptor<unknown, unknown> {
   private answer(request: Request, response: Response, template: string, answer: unknown): unknown {
     if (answer instanceof SeeOther) {
       if (answer.message) flash(request, { kind: 'success', text: answer.message });
-      response.status(303).location(answer.location).type('text/plain');
-      // Not empty: the session middleware keeps back the last byte until the session is saved, and a browser must not
-      // follow before that.
-      return 'See the next page.';
+      response.status(303).location(answer.location);
+      // No body: browsers follow as soon as they have the headers, and only without a body does the session
+      // middleware keep the headers back until the session is saved.
+      return undefined;
     }
     if (answer instanceof CsvAnswer) {
       response.type('text/csv; charset=utf-8').attachment(answer.fileName);

@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 import { subjectOf } from '../support/personas.js';
 import { signInAs } from '../support/sign-in.js';
 
@@ -50,6 +53,26 @@ describe('signing in', () => {
       `SELECT count(*)::int AS n FROM http_session WHERE sess->>'pending' IS NOT NULL AND user_id IS NOT NULL`,
     );
     expect(rows[0]).toEqual({ n: 0 });
+  });
+
+  it('sends nobody on before the session is kept: browsers follow as soon as they have the headers', async () => {
+    const held = new pg.Client(service.databaseUrl);
+    await held.connect();
+    await held.query('BEGIN; LOCK TABLE http_session IN EXCLUSIVE MODE');
+    let answered = false;
+    const answer = fetch(`${service.url}/sign-in/with/local`, { redirect: 'manual' }).then((response) => {
+      answered = true;
+      return response;
+    });
+    await eventually(async () => {
+      const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'http_session'::regclass AND NOT granted`;
+      expect((await service.admin.query(waiting)).rowCount).toBe(1);
+    });
+    await delay(200);
+    expect(answered).toBe(false);
+    await held.query('COMMIT');
+    await held.end();
+    expect((await answer).status).toBe(303);
   });
 
   it('gives an unknown subject nothing', async () => {

@@ -10,7 +10,6 @@ import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 
 const SLOWLY = 600_000;
-const PRESSES_MAX = 3;
 
 /** Rules that nothing in the demonstration's data can break yet, each with the reason. */
 const UNBROKEN: Readonly<Record<string, string>> = {
@@ -189,21 +188,14 @@ describe('the demonstration authority, from a referral to a funded placement', (
       )
     )[0]?.left ?? -1;
 
-  /** The local sign-in, as a person does it: somebody who is sent back to the start presses again. */
   async function signIn(name: string): Promise<Page> {
     const browser = await startBrowser();
     browsers.push(browser);
     const page = await browser.page();
-    const inside = page.getByRole('heading', { name: 'What needs me' });
-    const outside = page.getByRole('button', { name: 'Choose a made-up person' });
-    for (let press = 1; ; press++) {
-      await page.goto(service.url);
-      await outside.click();
-      await page.getByRole('button', { name: new RegExp(name) }).click();
-      await inside.or(outside).waitFor();
-      if ((await inside.isVisible()) || press === PRESSES_MAX) break;
-    }
-    await inside.waitFor();
+    await page.goto(service.url);
+    await page.getByRole('button', { name: 'Choose a made-up person' }).click();
+    await page.getByRole('button', { name: new RegExp(name) }).click();
+    await page.getByRole('heading', { name: 'What needs me' }).waitFor();
     return page;
   }
 
