@@ -16,6 +16,7 @@ import { Notifications1790000000120 } from './120-notifications.js';
 import { ReasonsForReadersOfTheCase1790000000130 } from './130-reasons-for-readers-of-the-case.js';
 import { ConfidentialRules1790000000131 } from './131-confidential-rules.js';
 import { OneSchoolForAPlacedPupil1790000000132 } from './132-one-school-for-a-placed-pupil.js';
+import { ClosedCasesKeepTheirCopy1790000000133 } from './133-closed-cases-keep-their-copy.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -36,4 +37,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReasonsForReadersOfTheCase1790000000130,
   ConfidentialRules1790000000131,
   OneSchoolForAPlacedPupil1790000000132,
+  ClosedCasesKeepTheirCopy1790000000133,
 ];

@@ -55,7 +55,7 @@ export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
     start: new StartReferral(work, store, drafts, organisations),
     save: new SaveAnswers(work, store, drafts, file, writer, organisations, pupils),
     submit: new SubmitReferral(work, store, drafts, file, writer, { rangeFor: () => Promise.resolve(price) }),
-    change: new ChangeReferralStatus(work, store),
+    change: new ChangeReferralStatus(work, store, pupils),
     list: new ListReferrals(work, new ListStore()),
     read: new ReadReferral(work, store, file, organisations),
   };

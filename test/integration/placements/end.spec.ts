@@ -48,13 +48,16 @@ describe('a placement under way', () => {
   it('ends: the money of the days after is free to the penny, the place from the week after, the case closed', async () => {
     world.clock.set('2026-11-02T09:00:00Z');
     const centre = await world.supply();
-    const { placementId } = await active(centre);
+    const { placementId, referralId } = await active(centre);
     const before = await world.fund();
     const end = { placementId, lastDay: dateOnly('2026-11-20'), reason: 'BACK_AT_SCHOOL' };
     // 10 of 190 school days of £11,920 are £627.37; £1,819.37 were committed.
     expect(valueOf(await world.ending.end(world.coordinator, end)).voidedPence).toBe(181_937 - 62_737);
     expect((await world.fund()).pending).toBe(before.pending - 119_200);
     expect(await state(placementId)).toEqual(['ENDED', 'CLOSED']);
+    const copies = `SELECT count(*)::int AS n FROM closed_case_identity JOIN closed_case_profile USING (referral_id)
+      WHERE referral_id = $1`;
+    expect(await world.one(copies, [referralId])).toEqual({ n: 1 });
     const weeks = await world.admin.query(
       `SELECT week::text, max(taken)::int AS taken FROM capacity_counter WHERE resource_id = $1 AND week BETWEEN '2026-11-09' AND '2026-12-14'
        GROUP BY week ORDER BY week`,

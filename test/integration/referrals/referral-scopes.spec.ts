@@ -195,6 +195,37 @@ describe('who may open which part of a referral', () => {
     expect((await parts.read.run(there('SPECIALIST'), id)).ok).toBe(false);
   });
 
+  it('a school whose case is over reads the child as at its end, not what the next school writes', async () => {
+    const answers = wholeAnswers({ 'home.address': '1 Old Street' });
+    const first = await aReferral(parts, lead, answers);
+    valueOf(await parts.change.withdraw(lead, first.id, 'Moved to another school.'));
+    const moved = { ...answers, 'home.address': '9 New Street', 'pupil.surname': 'Renamed', 'pupil.yearGroup': 10 };
+    const newLead = as('SCHOOL_INCLUSION_LEAD', elsewhereId);
+    const second = await aReferral(parts, newLead, moved);
+
+    const then = { 'home.address': '1 Old Street', 'pupil.surname': 'Up', 'pupil.yearGroup': 9 };
+    expect(valueOf(await parts.read.run(lead, first.id)).answers).toMatchObject(then);
+    const listed = valueOf(await parts.list.run(lead, { status: 'WITHDRAWN', size: 50 }));
+    expect(listed.items.find(({ id }) => id === first.id)).toMatchObject({ surname: 'Up', yearGroup: 9 });
+    const upn = answers['pupil.upn'];
+    const raw = (actor: Actor, table: string) =>
+      t.work.read(actor, (tx) => tx.query(`select surname from ${table} where upn = $1`, [upn]));
+    expect(await raw(lead, 'pupil_identity')).toEqual([]);
+    expect(await raw(newLead, 'closed_case_identity')).toEqual([]);
+    expect(await raw(as('SCHOOL_FINANCE'), 'closed_case_identity')).toEqual([]);
+    expect(valueOf(await parts.read.run(newLead, second.id)).answers).toMatchObject(moved);
+    expect(valueOf(await parts.read.run(as('PANEL_MEMBER'), first.id)).answers).toMatchObject(then);
+    // One who may not open the child's file when it ends would leave nothing to read.
+    const machine = aPerson({
+      organisationId: manchester.organisationId,
+      authorityId: manchester.id,
+      permissions: ['case.authority', 'referral.withdraw'],
+    });
+    expect(await parts.change.withdraw(machine, second.id, 'By a machine.')).toMatchObject({
+      problem: { kind: 'forbidden' },
+    });
+  });
+
   it('somebody else’s referral answers exactly like one that does not exist', async () => {
     const stranger = as('SCHOOL_INCLUSION_LEAD', elsewhereId);
     const missing = newId();

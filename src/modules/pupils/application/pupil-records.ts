@@ -18,6 +18,14 @@ export interface Located {
   readonly authorityCode: string | null;
 }
 
+/** A case that the child's record is opened for. */
+export interface CaseOfPupil {
+  readonly id: string;
+  readonly pupilId: string;
+  /** Withdrawn or closed: its readers keep what was there then. */
+  readonly over: boolean;
+}
+
 /** The child's record, one per authority and unique pupil number. Every method runs inside the caller's transaction. */
 @Injectable()
 export class PupilRecords {
@@ -80,12 +88,25 @@ export class PupilRecords {
     await this.pupils.saveProfile(tx, pupilId, record.authorityId, record.profile);
   }
 
-  /** Undefined when there is none, or when it is outside what the actor may open. */
+  /** The record of today. Undefined when there is none, or when it is outside what the actor may open. */
   identity(tx: Tx, pupilId: string): Promise<PupilIdentity | undefined> {
-    return this.pupils.identity(tx, pupilId);
+    return this.pupils.identity(tx, { pupilId });
   }
 
-  profile(tx: Tx, pupilId: string): Promise<PupilProfile | undefined> {
-    return this.pupils.profile(tx, pupilId);
+  /**
+   * The child as one case shows it: the record of today, or, once the case is over, the copy of that moment. What the
+   * next school writes about the child is not for the school before. A part out of scope is undefined.
+   */
+  async ofCase(
+    tx: Tx,
+    { id, pupilId, over }: CaseOfPupil,
+  ): Promise<{ identity: PupilIdentity | undefined; profile: PupilProfile | undefined }> {
+    const key = over ? { closedCaseId: id } : { pupilId };
+    return { identity: await this.pupils.identity(tx, key), profile: await this.pupils.profile(tx, key) };
+  }
+
+  /** Copies the record for a case that ends in this transaction. False when the actor may not open all of it. */
+  keepForClosedCase(tx: Tx, referralId: string, pupilId: string): Promise<boolean> {
+    return this.pupils.keep(tx, referralId, pupilId);
   }
 }

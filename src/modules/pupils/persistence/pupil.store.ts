@@ -60,6 +60,18 @@ interface ProfileRow {
 const NUMBER_DIGEST = `sha256(convert_to($1::text || '|' || $2::text, 'UTF8'))`;
 const DETAILS_DIGEST = `sha256(convert_to($1::text || '|' || $2::text || '|' || $3::text, 'UTF8'))`;
 
+const IDENTITY_COLUMNS = `upn, forename, surname, date_of_birth, address, postcode, home_easting, home_northing, position_from`;
+const PROFILE_COLUMNS = `year_group, sex, sen_provision, ehcp_named_setting, looked_after, caring_authority_code, social_worker,
+  access_needs, interests`;
+
+/** The record of today, or the copy that a closed case keeps. */
+type RecordKey = { readonly pupilId: string } | { readonly closedCaseId: string };
+
+const whereOf = (part: 'identity' | 'profile', key: RecordKey): [from: string, id: string] =>
+  'pupilId' in key
+    ? [`pupil_${part} where pupil_id = $1`, key.pupilId]
+    : [`closed_case_${part} where referral_id = $1`, key.closedCaseId];
+
 @Injectable()
 export class PupilStore {
   /** Locks nothing; a number added by somebody else at this moment is waited for by `claimNumber`. */
@@ -105,22 +117,29 @@ export class PupilStore {
     );
   }
 
-  async identity(tx: Tx, pupilId: string): Promise<PupilIdentity | undefined> {
-    const [row] = await tx.query<IdentityRow>(
-      `select upn, forename, surname, date_of_birth, address, postcode, home_easting, home_northing, position_from
-       from pupil_identity where pupil_id = $1`,
-      [pupilId],
-    );
+  async identity(tx: Tx, key: RecordKey): Promise<PupilIdentity | undefined> {
+    const [from, id] = whereOf('identity', key);
+    const [row] = await tx.query<IdentityRow>(`select ${IDENTITY_COLUMNS} from ${from}`, [id]);
     return row && identityFromRow(row);
   }
 
-  async profile(tx: Tx, pupilId: string): Promise<PupilProfile | undefined> {
-    const [row] = await tx.query<ProfileRow>(
-      `select year_group, sex, sen_provision, ehcp_named_setting, looked_after, caring_authority_code, social_worker,
-         access_needs, interests from pupil_profile where pupil_id = $1`,
-      [pupilId],
-    );
+  async profile(tx: Tx, key: RecordKey): Promise<PupilProfile | undefined> {
+    const [from, id] = whereOf('profile', key);
+    const [row] = await tx.query<ProfileRow>(`select ${PROFILE_COLUMNS} from ${from}`, [id]);
     return row && profileFromRow(row);
+  }
+
+  /** True when both parts were copied. */
+  async keep(tx: Tx, referralId: string, pupilId: string): Promise<boolean> {
+    const copy = (part: string, columns: string) =>
+      tx.query(
+        `insert into closed_case_${part} (referral_id, pupil_id, authority_id, ${columns})
+         select $1, pupil_id, authority_id, ${columns} from pupil_${part} where pupil_id = $2 returning 1`,
+        [referralId, pupilId],
+      );
+    const identity = await copy('identity', IDENTITY_COLUMNS);
+    const profile = await copy('profile', PROFILE_COLUMNS);
+    return identity.length === 1 && profile.length === 1;
   }
 
   async saveIdentity(tx: Tx, pupilId: string, authorityId: string, identity: PupilIdentity): Promise<void> {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, cleanText, forbidden, move, notFound, ok, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { PupilRecords } from '../../pupils/index.js';
 import type { ReferralCase } from '../domain/referral-case.js';
-import { type ReferralEvent, referralMoves, type ReferralStatus } from '../domain/referral-states.js';
+import { OVER_STATUSES, type ReferralEvent, referralMoves, type ReferralStatus } from '../domain/referral-states.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
 import { askForMatching } from './ask-for-matching.js';
@@ -30,6 +31,7 @@ export class ChangeReferralStatus {
   constructor(
     private readonly work: UnitOfWork,
     private readonly referrals: ReferralStore,
+    private readonly pupils: PupilRecords,
   ) {}
 
   withdraw(actor: Actor, id: string, reason: unknown): Promise<Result<{ status: ReferralStatus }>> {
@@ -70,7 +72,9 @@ export class ChangeReferralStatus {
       if (!rule.may(tx.actor, referral)) return forbidden(`referral.${step}`);
       const reason = cleanText(given, { field: 'reason', max: REASON_MAX, multiline: true, required: true });
       if (!reason.ok) return reason;
-      const moved = await moveReferral(tx, this.referrals, referral, { step, event: rule.event, note: reason.value });
+      const { referrals, pupils } = this;
+      const noted = { step, event: rule.event, note: reason.value };
+      const moved = await moveReferral(tx, { referrals, pupils }, referral, noted);
       if (!moved.ok) return moved;
       await tx.audit(rule.action, { type: 'referral', id, referralId: id });
       await askForMatching(tx, referral.authorityId);
@@ -79,16 +83,24 @@ export class ChangeReferralStatus {
   }
 }
 
-/** One move of the state table, with its line on the timeline. The caller holds the case's lock. */
+/**
+ * One move of the state table, with its line on the timeline. The caller holds the case's lock. A case that ends keeps a
+ * copy of the child's record, so only somebody who may open that can end it.
+ */
 export async function moveReferral(
   tx: Tx,
-  referrals: ReferralStore,
+  { referrals, pupils }: { readonly referrals: ReferralStore; readonly pupils: PupilRecords },
   referral: ReferralCase,
   { step, event, note }: { step: ReferralEvent; event: string; note?: string },
 ): Promise<Result<{ status: ReferralStatus }>> {
   const moved = move(referralMoves, referral.status, step);
   if (!moved.ok) return moved;
-  await referrals.setStatus(tx, referral.id, moved.value);
+  const { id, pupilId } = referral;
+  const ends = OVER_STATUSES.includes(moved.value);
+  if (ends && (pupilId === null || !(await pupils.keepForClosedCase(tx, id, pupilId)))) {
+    return forbidden(`referral.${step}`);
+  }
+  await referrals.setStatus(tx, id, moved.value);
   await referrals.addEvent(tx, referral, event, note);
   return ok({ status: moved.value });
 }

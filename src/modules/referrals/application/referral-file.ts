@@ -5,7 +5,7 @@ import { Calendars, type Organisation, Organisations } from '../../organisations
 import { type PositionFrom, PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
 import type { CheckContext } from '../domain/check-answers.js';
-import type { ReferralCase } from '../domain/referral-case.js';
+import { caseOfPupil, type ReferralCase } from '../domain/referral-case.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { DraftStore } from '../persistence/draft.store.js';
 import { assembleAnswers } from './assemble-answers.js';
@@ -37,8 +37,7 @@ export class ReferralFile {
       const schoolId = referral.schoolOrganisationId;
       return { answers: schoolId === null ? typed : { ...typed, schoolId }, positionFrom: null };
     }
-    const identity = await this.pupils.identity(tx, pupilId);
-    const profile = await this.pupils.profile(tx, pupilId);
+    const { identity, profile } = await this.pupils.ofCase(tx, caseOfPupil(referral, pupilId));
     const parts = await this.parts.read(tx, referral.id);
     const answers = assembleAnswers(referral, identity, profile, parts);
     return { answers, positionFrom: identity?.positionFrom ?? null };

@@ -3,7 +3,7 @@ import { notFound, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { type PupilIdentity, type PupilProfile, PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
-import type { Party, ReferralCase } from '../domain/referral-case.js';
+import { caseOfPupil, type Party, type ReferralCase } from '../domain/referral-case.js';
 import type { ReferralEvent, ReferralStatus } from '../domain/referral-states.js';
 import type { WaitingReferral } from '../domain/waiting-referral.js';
 import { AnswerStore } from '../persistence/answer.store.js';
@@ -64,8 +64,7 @@ export class Referrals {
   async summary(tx: Tx, id: string): Promise<ReferralSummary | undefined> {
     const referral = await this.find(tx, id);
     if (referral === undefined) return undefined;
-    const identity = (await this.pupils.identity(tx, referral.pupilId)) ?? null;
-    const profile = (await this.pupils.profile(tx, referral.pupilId)) ?? null;
+    const { identity = null, profile = null } = await this.pupils.ofCase(tx, caseOfPupil(referral, referral.pupilId));
     const parts = await this.parts.read(tx, id);
     await tx.audit('referral.read', { type: 'referral', id, referralId: id }, { part: 'summary' });
     return { referral, identity, profile, parts };
@@ -129,7 +128,12 @@ export class Referrals {
   ): Promise<Result<undefined>> {
     const referral = await this.lock(tx, id);
     if (referral === undefined) return notFound('referral');
-    const moved: Result<{ status: ReferralStatus }> = await moveReferral(tx, this.referrals, referral, step);
+    const moved: Result<{ status: ReferralStatus }> = await moveReferral(
+      tx,
+      { referrals: this.referrals, pupils: this.pupils },
+      referral,
+      step,
+    );
     if (!moved.ok) return moved;
     await and(referral);
     return ok();

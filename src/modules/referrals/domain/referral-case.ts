@@ -1,6 +1,6 @@
 import type { DateOnly, SessionSet } from '../../../kernel/index.js';
 import type { ReferralType } from './codes.js';
-import type { ReferralStatus } from './referral-states.js';
+import { OVER_STATUSES, type ReferralStatus } from './referral-states.js';
 
 /** The case row: what is known about a referral without opening the child's file. */
 export interface ReferralCase {
@@ -37,6 +37,13 @@ export interface ReferralCase {
   readonly missing: readonly string[];
   readonly statusAt: Date;
 }
+
+/** What opens the child's record for a case. */
+export const caseOfPupil = ({ id, status }: Pick<ReferralCase, 'id' | 'status'>, pupilId: string) => ({
+  id,
+  pupilId,
+  over: OVER_STATUSES.includes(status),
+});
 
 export const PARTY_PARTS = ['HOME_AUTHORITY', 'SCHOOL', 'PROVIDER', 'RESPONSIBLE_AUTHORITY', 'COMMISSIONER'] as const;
 export type PartyPart = (typeof PARTY_PARTS)[number];

@@ -19,6 +19,9 @@ export type ReferralEvent = { [S in ReferralStatus]: Extract<keyof (typeof refer
 /** Not yet ended: a pupil has at most one of these at a time in an authority. */
 export const OPEN_STATUSES: readonly ReferralStatus[] = ['SUBMITTED', 'RETURNED', 'WITH_SEN', 'DECIDED'];
 
+/** The case is over: what its parties read of the child is what stood there at that moment. */
+export const OVER_STATUSES: readonly ReferralStatus[] = ['WITHDRAWN', 'CLOSED'];
+
 /** In these the answers may still be changed by whoever referred. */
 export const EDITABLE_STATUSES: readonly ReferralStatus[] = ['DRAFT', 'SUBMITTED', 'RETURNED', 'WITH_SEN'];
 

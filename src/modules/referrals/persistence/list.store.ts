@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { ReferralCase } from '../domain/referral-case.js';
-import type { ReferralStatus } from '../domain/referral-states.js';
+import { OVER_STATUSES, type ReferralStatus } from '../domain/referral-states.js';
 import { CASE_COLUMNS, caseFromRow } from './referral.store.js';
 
 export interface ListFilter {
@@ -30,11 +30,14 @@ export interface ListedReferral extends ReferralCase {
   readonly act: number;
 }
 
+const OVER = `'{${OVER_STATUSES.join(',')}}'::text[]`;
 const FROM = `from referral r
   left join organisation s on s.id = r.school_organisation_id
   left join pupil p on p.id = r.pupil_id
-  left join pupil_identity i on i.pupil_id = r.pupil_id
-  left join pupil_profile f on f.pupil_id = r.pupil_id
+  left join pupil_identity i on i.pupil_id = r.pupil_id and r.status <> all (${OVER})
+  left join pupil_profile f on f.pupil_id = r.pupil_id and r.status <> all (${OVER})
+  left join closed_case_identity ci on ci.referral_id = r.id
+  left join closed_case_profile cf on cf.referral_id = r.id
   left join referral_draft d on d.referral_id = r.id`;
 
 const ACT = `case when r.status = any ($1) or (cardinality(r.missing) > 0 and 'RETURNED' = any ($1)
@@ -44,7 +47,7 @@ const DUE = `coalesce(r.aim_on, '2999-12-31'::date)`;
 const WHERE = `where r.status = any ($2) and ($3::text[] is null or r.type = any ($3))
   and ($4::uuid is null or r.school_organisation_id = $4)
   and ($5::text is null or starts_with(r.reference, upper($5)) or starts_with(p.reference, upper($5))
-    or starts_with(lower(i.surname), lower($5)))`;
+    or starts_with(lower(coalesce(i.surname, ci.surname)), lower($5)))`;
 
 @Injectable()
 export class ListStore {
@@ -65,9 +68,10 @@ export class ListStore {
     const rows = await tx.query<ListedReferral>(
       `select * from (
          select ${CASE_COLUMNS}, s.name as "schoolName", p.reference as "pupilReference",
-           coalesce(i.forename, d.answers ->> 'pupil.forename') as forename,
-           coalesce(i.surname, d.answers ->> 'pupil.surname') as surname,
-           f.year_group as "yearGroup", f.looked_after as "lookedAfter", ${DUE} as "dueOn", ${ACT} as act
+           coalesce(i.forename, ci.forename, d.answers ->> 'pupil.forename') as forename,
+           coalesce(i.surname, ci.surname, d.answers ->> 'pupil.surname') as surname,
+           coalesce(f.year_group, cf.year_group) as "yearGroup",
+           coalesce(f.looked_after, cf.looked_after) as "lookedAfter", ${DUE} as "dueOn", ${ACT} as act
          ${FROM} ${WHERE}) listed
        where $6::int is null or (act, "dueOn", id) > ($6::int, $7::date, $8::uuid)
        order by act, "dueOn", id limit $9`,
