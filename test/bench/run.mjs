@@ -12,7 +12,8 @@ import { checkNode, ensureBuilt, ensureInstalled } from '../../src/platform/laun
 import { projectRoot } from './support.mjs';
 import { calibrate } from './rows/calibration.mjs';
 import { listQueries } from './rows/lists.mjs';
-import { matchDemonstration } from './rows/matching.mjs';
+import { matchDemonstration } from './rows/demonstration.mjs';
+import { matchEngine } from './rows/matching.mjs';
 import { readOne } from './rows/read.mjs';
 import { importRegister } from './rows/register.mjs';
 import { startAndMemory } from './rows/start.mjs';
@@ -22,7 +23,8 @@ const ROWS = {
   read: readOne,
   lists: listQueries,
   register: importRegister,
-  matching: matchDemonstration,
+  demonstration: matchDemonstration,
+  matching: matchEngine,
 };
 
 const { values: options, positionals: wanted } = parseArgs({
