@@ -11,7 +11,7 @@ import {
 } from './kernel/index.js';
 import { InvitePerson } from './modules/identity/index.js';
 import { Calendars, Organisations } from './modules/organisations/index.js';
-import { seedDefaultPolicy } from './modules/policies/index.js';
+import { seedPolicy } from './modules/policies/index.js';
 import { CLOCK, UnitOfWork } from './platform/index.js';
 import { type Command, parseArguments, print, UsageError } from './platform/commands/command.js';
 
@@ -77,7 +77,7 @@ async function openAuthority(app: INestApplicationContext, request: Request): Pr
   });
   const { authorityId, organisationId } = valueOf(opened);
   const setUp = serviceActor('operator', authorityId, ['policy.approve', 'user.administer-authority']);
-  valueOf(await work.inTransaction(setUp, (tx) => seedDefaultPolicy(tx, authorityId, londonDate(clock.now()))));
+  valueOf(await work.inTransaction(setUp, (tx) => seedPolicy(tx, authorityId, londonDate(clock.now()))));
   const invited = await app
     .get(InvitePerson, anywhere)
     .run(

@@ -4,16 +4,17 @@ import { BudgetSetUp, HIGH_NEEDS } from '../modules/budget/index.js';
 import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
 import { Calendars, Organisations } from '../modules/organisations/index.js';
-import { seedDefaultPolicy } from '../modules/policies/index.js';
+import { seedPolicy } from '../modules/policies/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
 import { runAt, UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
 import { loadSupply, type SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { loadPlacements } from './load-placements.js';
-import { loadTroubles } from './load-troubles.js';
+import { loadTroubles, UNCONFIRMED } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, loadWaiting } from './load-referrals.js';
+import { demonstrationPolicy } from './policy.js';
 import { Random } from './random.js';
 import { loadRegister } from './register.js';
 import { demonstrator, type DemoWorld, type Place, readWorld, required } from './world.js';
@@ -105,7 +106,7 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   );
   const { authorityId } = world.authority;
   await work.read(demonstrator(authorityId, ['policy.draft', 'policy.approve', 'policy.read']), async (tx) =>
-    seedDefaultPolicy(tx, authorityId, dateOnly('2026-04-01')),
+    seedPolicy(tx, authorityId, dateOnly('2026-04-01'), demonstrationPolicy),
   );
   say('Introducing the people');
   valueOf(await seedPersonas(work, firstPlaces(world)));
@@ -121,7 +122,8 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   const coordinator = await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY);
   const placed = await loadPlacements(loader, coordinator, slots, 1);
   await loadTroubles(app, { commissioner, approver }, supply, loader.today);
-  for (const providerId of supply.providers.values()) {
+  for (const [key, providerId] of supply.providers) {
+    if (key === UNCONFIRMED) continue;
     valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
   }
   say('Sending the referrals that wait');

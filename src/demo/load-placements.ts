@@ -5,6 +5,7 @@ import { answersFor } from './answers.js';
 import { type DemoChild, drawChild } from './cases.js';
 import { type CaseLoader, instantOn, sendReferral } from './load-referrals.js';
 import type { PlacementSlot } from './placement-slots.js';
+import { mayBePlaced } from './policy.js';
 import { demonstrator } from './world.js';
 
 const SCHOOL_YEAR = 2026;
@@ -38,7 +39,7 @@ export async function loadPlacements(
 
 /** A child whom the programme and the site may take; drawn again until one fits. */
 function childFor(loader: CaseLoader, slot: PlacementSlot, number: number): DemoChild {
-  const { programme, site } = slot.candidate;
+  const { programme, provider, site } = slot.candidate;
   const { type } = slot;
   for (let draw = 0; draw < DRAWS_MAX; draw++) {
     const random = loader.random.stream(`placed-${number}-${draw}`);
@@ -46,7 +47,7 @@ function childFor(loader: CaseLoader, slot: PlacementSlot, number: number): Demo
     const sex = site.registration?.singleSex ?? child.sex;
     const near = site.grid === null || far(child, site.grid) < 9_000;
     const taught = child.yearGroup >= programme.yearFrom && child.yearGroup <= programme.yearTo;
-    if (taught && near && sex === child.sex) {
+    if (taught && near && sex === child.sex && mayBePlaced(child.yearGroup, provider.supplyRoute)) {
       const needs = child.needs.filter((need) => programme.needs.includes(need));
       const fitting = needs.length > 0 ? needs : programme.needs.slice(0, 1);
       return {

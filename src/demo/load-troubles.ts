@@ -9,6 +9,8 @@ import { required } from './world.js';
 const SUSPENDED = 'part-time-3';
 const NO_LONGER_ADMITTED = 'part-time-7';
 const WITHOUT_PRICE = 'part-time-12';
+/** Has not confirmed its places since the school year began. */
+export const UNCONFIRMED = 'part-time-5';
 
 /** What does not go well: a suspended admission, one that has ended, and a price that has run out. */
 export async function loadTroubles(

@@ -5,6 +5,7 @@ import {
   type DemoPattern,
   type DemoProgramme,
   type DemoProvider,
+  EVERY_AFTERNOON,
   FULL,
   MORNINGS,
   ONE_DAY,
@@ -105,7 +106,8 @@ const PART_TIME: readonly PartTime[] = [
     postcode: 'M23 2ZZ',
     easting: 380_300,
     northing: 388_600,
-    patterns: ONE_DAY,
+    // Too far from those who sell mornings for one day's journey: such packages are refused.
+    patterns: [...ONE_DAY, ...EVERY_AFTERNOON],
   },
   {
     name: 'Tomorrow Lab',

@@ -12,10 +12,10 @@ import {
   valueOf,
 } from '../kernel/index.js';
 import { type Candidate, type CandidatePattern, Supply } from '../modules/capacity/index.js';
-import { defaultPolicy } from '../modules/policies/index.js';
 import { UnitOfWork } from '../platform/index.js';
 import type { DemoType } from './cases.js';
 import type { CaseLoader } from './load-referrals.js';
+import { demonstrationPolicy } from './policy.js';
 import type { Random } from './random.js';
 import { demonstrator } from './world.js';
 
@@ -68,7 +68,7 @@ export function expectedCommitment(
     slots.reduce((sum, { pattern, type, startsOn, endsOn }) => {
       const [from, to] = [maxDate(startsOn, year.startsOn), minDate(endsOn, year.endsOn)];
       const days = from <= to ? calendar.schoolDaysBetween(from, to) : 0;
-      const share = defaultPolicy.funding[type].highNeedsBasisPoints / 10_000;
+      const share = demonstrationPolicy.funding[type].highNeedsBasisPoints / 10_000;
       return sum + Math.round(((pattern.weeklyPence ?? 0) / 5) * days * share);
     }, 0),
   );

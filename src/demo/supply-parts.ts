@@ -57,6 +57,9 @@ export const THREE_DAYS: readonly DemoPattern[] = [
   { label: 'Three days a week (wed to fri)', sessions: both('wed', 'thu', 'fri') },
 ];
 export const MORNINGS: readonly DemoPattern[] = [{ label: 'Five mornings', sessions: DAYS.map((day) => `${day}-am`) }];
+export const EVERY_AFTERNOON: readonly DemoPattern[] = [
+  { label: 'Five afternoons', sessions: DAYS.map((day) => `${day}-pm`) },
+];
 export const AFTERNOONS: readonly DemoPattern[] = [
   { label: 'Two afternoons (tue, thu)', sessions: ['tue-pm', 'thu-pm'] },
 ];

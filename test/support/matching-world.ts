@@ -15,7 +15,7 @@ import { Capacity, OpenPlaces } from '../../src/modules/capacity/index.js';
 import { requestMatching } from '../../src/modules/matching/index.js';
 import { type RunJob, RunMatching, type RunOutcome } from '../../src/modules/matching/application/run-matching.js';
 import { MATCHING_PERMISSIONS } from '../../src/modules/matching/jobs/matching-request.job.js';
-import { seedDefaultPolicy } from '../../src/modules/policies/index.js';
+import { seedPolicy } from '../../src/modules/policies/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
 import { UnitOfWork } from '../../src/platform/index.js';
@@ -62,7 +62,7 @@ export async function matchingWorld(options: AppOptions & { readonly fundPence?:
     north: WORKPLACES.authority,
   } as unknown as SupplyWorld;
   const stage = stagehand(AUTHORITY_ID);
-  valueOf(await work.inTransaction(stage, (tx) => seedDefaultPolicy(tx, AUTHORITY_ID, dateOnly('2026-09-01'))));
+  valueOf(await work.inTransaction(stage, (tx) => seedPolicy(tx, AUTHORITY_ID, dateOnly('2026-09-01'))));
   valueOf(
     await work.inTransaction(stage, (tx) =>
       app.get(BudgetSetUp).openFund(tx, {

@@ -19,7 +19,7 @@ import {
   type DecisionCommand,
   EndPlacement,
 } from '../../src/modules/placements/index.js';
-import { seedDefaultPolicy } from '../../src/modules/policies/index.js';
+import { seedPolicy } from '../../src/modules/policies/index.js';
 import {
   type AddProviderCommand,
   ManageProgramme,
@@ -82,7 +82,7 @@ export async function placementWorld(options: AppOptions & { readonly grantPence
     `UPDATE organisation SET easting = 384500, northing = 395500, postcode = 'M14 7PA' WHERE kind = 'SCHOOL'`,
   );
   await work.inTransaction(setUp, async (tx) => {
-    valueOf(await seedDefaultPolicy(tx, AUTHORITY_ID, day('2026-09-01')));
+    valueOf(await seedPolicy(tx, AUTHORITY_ID, day('2026-09-01')));
     for (const year of ['2025-26', '2026-27']) {
       valueOf(await app.get(Calendars).save(tx, WORKPLACES.authority.organisationId, testvilleYear(year), 0));
     }

@@ -1,4 +1,4 @@
-export { Policies, seedDefaultPolicy } from './application/policies.js';
+export { Policies, seedPolicy } from './application/policies.js';
 export { defaultPolicy } from './domain/default-policy.js';
 export { POLICY_SCHEMA, type PolicyDocument, type PolicyRuleKey, readPolicy } from './domain/policy-document.js';
 export { RULE_WORDS, TYPE_WORDS } from './domain/policy-words.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Actor, dateOnly, newId, ok, valueOf } from '../../../src/kernel/index.js';
-import { defaultPolicy, Policies, seedDefaultPolicy } from '../../../src/modules/policies/index.js';
+import { defaultPolicy, Policies, seedPolicy } from '../../../src/modules/policies/index.js';
 import { PolicyStore } from '../../../src/modules/policies/persistence/policy.store.js';
 import { aPerson, stagehand, testUnitOfWork, type TestWork } from '../../support/unit-of-work.js';
 
@@ -18,7 +18,7 @@ describe('policies', () => {
     await admin.connect();
     await admin.query(`insert into authority (id, code, name) values ($1, '352', 'Manchester')`, [authorityId]);
     const seeded = await stage.work.inTransaction(stagehand(authorityId), (tx) =>
-      seedDefaultPolicy(tx, authorityId, dateOnly('2026-09-01')),
+      seedPolicy(tx, authorityId, dateOnly('2026-09-01')),
     );
     valueOf(seeded);
   });
@@ -81,7 +81,7 @@ describe('policies', () => {
 
   it('are seeded once, however often it is asked for', async () => {
     const again = await stage.work.inTransaction(stagehand(authorityId), (tx) =>
-      seedDefaultPolicy(tx, authorityId, dateOnly('2020-01-01')),
+      seedPolicy(tx, authorityId, dateOnly('2020-01-01')),
     );
     expect(again.ok).toBe(true);
     expect(await at(stagehand(authorityId), '2020-06-01')).toBeUndefined();

@@ -61,6 +61,8 @@ export interface RunCounts {
   readonly pupilsByBand: readonly number[];
   readonly placedByBand: readonly number[];
   readonly packagesChosen: number;
+  /** How many packages each rule refused; places alone are in the explanations. */
+  readonly packagesRefused: Readonly<Partial<Record<RuleKey, number>>>;
   readonly weeklyPence: number;
   readonly fundPence: number;
 }
@@ -128,8 +130,8 @@ function ruleOut(
   for (const pupil of input.pupils) {
     const found = optionsFor(pupil, places, about, input.schoolWeeks);
     explanations.push(storedExplanation(found, 'ALL', about, nameOf), storedExplanation(found, 'PANEL', about, nameOf));
-    const { feasible, cut, pairs } = found;
-    pool.push({ pupil, feasible, cut, considered: pairs.length });
+    const { pairs, ...rest } = found;
+    pool.push({ ...rest, considered: pairs.length });
     if (pool.length % 25 === 0) progress('rules', pool.length, input.pupils.length);
   }
   return { pool, explanations };
@@ -246,6 +248,12 @@ function storedExplanation(
 export const readPairs = (pairs: Uint8Array): StoredPair[] =>
   JSON.parse(inflateRawSync(pairs).toString('utf8')) as StoredPair[];
 
+function tally(rules: readonly RuleKey[]): Partial<Record<RuleKey, number>> {
+  const counts: Partial<Record<RuleKey, number>> = {};
+  for (const rule of rules.toSorted()) counts[rule] = (counts[rule] ?? 0) + 1;
+  return counts;
+}
+
 function countsOf(
   pool: readonly Considered[],
   problem: Problem,
@@ -273,6 +281,7 @@ function countsOf(
     pupilsByBand,
     placedByBand,
     packagesChosen: chosen.filter((option) => option.components.length > 1).length,
+    packagesRefused: tally(pool.flatMap((one) => one.refused.flat())),
     weeklyPence: chosen.reduce((total, option) => total + option.weeklyPence, 0),
     fundPence: chosen.reduce((total, option) => total + option.fundPence, 0),
   };

@@ -5,7 +5,7 @@ import { halfDays } from './half-days.js';
 import type { Option, Place, Pupil } from './model.js';
 import { combine } from './packages.js';
 import { periodOf, type SchoolWeeks } from './periods.js';
-import type { RuleResult } from './rules/rule.js';
+import type { RuleKey, RuleResult } from './rules/rule.js';
 import { sessionsNeeded } from './rules/week-and-money.js';
 import type { Circumstances } from './settings.js';
 
@@ -16,7 +16,7 @@ export interface Pair {
   /** What the rules said of the place, and of the option that it is alone. */
   readonly onPlace: readonly RuleResult[];
   readonly results: readonly RuleResult[];
-  readonly failed: readonly string[];
+  readonly failed: readonly RuleKey[];
   readonly part: Part;
   readonly fit: number;
 }
@@ -36,6 +36,8 @@ export interface PupilOptions {
   readonly feasible: readonly Feasible[];
   /** Feasible options beyond the most that one pupil may have, and combinations not tried. */
   readonly cut: number;
+  /** Of each package that was refused, the rules that refused it. */
+  readonly refused: readonly (readonly RuleKey[])[];
 }
 
 /** Puts places together as one option. Places are ordered by id, so that one combination is one option. */
@@ -74,6 +76,7 @@ export function optionsFor(
     pairs,
     feasible: feasible.slice(0, most),
     cut: packages.cut + Math.max(0, feasible.length - most),
+    refused: packages.refused,
   };
 }
 
@@ -99,6 +102,7 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 interface Found {
   readonly found: readonly Feasible[];
   readonly cut: number;
+  readonly refused: readonly (readonly RuleKey[])[];
 }
 
 /**
@@ -127,23 +131,23 @@ function packagesFor(pupil: Pupil, pairs: readonly Pair[], about: Circumstances,
     .map((one) => ({ ...one, id: one.members.map(({ place }) => place.patternId).join('+') }))
     .toSorted((a, b) => b.fit - a.fit || byText(a.id, b.id));
   const found: Feasible[] = [];
-  let looked = 0;
+  const refused: (readonly RuleKey[])[] = [];
   for (const { members } of ranked) {
     if (found.length >= optionsPerPupil) break;
-    looked += 1;
     const one = packageOf(pupil, members, about, weeks);
-    if (one !== undefined) found.push(one);
+    if ('option' in one) found.push(one);
+    else refused.push(one);
   }
-  return { found, cut: combined.notTried + ranked.length - looked };
+  return { found, refused, cut: combined.notTried + ranked.length - found.length - refused.length };
 }
 
-/** The package as an option, or undefined when a rule refuses the whole or, in its own period, one of its places. */
+/** The package as an option, or the rules that refuse the whole or, in its own period, one of its places. */
 function packageOf(
   pupil: Pupil,
   members: readonly Pair[],
   about: Circumstances,
   weeks: SchoolWeeks,
-): Feasible | undefined {
+): Feasible | readonly RuleKey[] {
   const option = optionOf(
     pupil,
     members.map(({ place }) => place),
@@ -151,14 +155,16 @@ function packageOf(
     weeks,
   );
   const whole = considerWhole(pupil, option, about);
-  if (failed(whole).length > 0) return undefined;
+  const againstWhole = failed(whole);
+  if (againstWhole.length > 0) return againstWhole;
   const { startsOn, endsOn } = option.period;
   const each = members.flatMap(({ place, option: alone, onPlace }) =>
     alone.period.startsOn === startsOn && alone.period.endsOn === endsOn
       ? onPlace
       : considerPlace(pupil, place, option, about),
   );
-  if (failed(each).length > 0) return undefined;
+  const againstPlaces = failed(each);
+  if (againstPlaces.length > 0) return againstPlaces;
   return {
     option,
     results: [...each, ...whole],
@@ -170,4 +176,4 @@ function packageOf(
 }
 
 /** What a part cannot do alone, the whole may: only this rule looks at how much of the week there is. */
-const isPart = (rules: readonly string[]): boolean => rules.every((rule) => rule === 'sessions');
+const isPart = (rules: readonly RuleKey[]): boolean => rules.every((rule) => rule === 'sessions');

@@ -4,10 +4,12 @@ import { type Actor, formatDateTime, formatPounds, may, pence } from '../../../k
 import { CurrentActor, IdPipe, RequirePermission, UnitOfWork, unwrap } from '../../../platform/index.js';
 import { Page, progressView, type ProgressView, seeOther } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
-import { Policies } from '../../policies/index.js';
+import { Policies, RULE_WORDS } from '../../policies/index.js';
 import type { MatchingStatus } from '../application/matching-runs.js';
 import { RequestMatching } from '../application/request-matching.js';
 import { type RunView, ViewRuns } from '../application/view-runs.js';
+import type { RunCounts } from '../compute/compute-run.js';
+import type { RuleKey } from '../domain/rules/rule.js';
 import type { Run } from '../persistence/run.store.js';
 import { bandsTable, pricesTable, proofWords, proposalsTable, runsTable, runTag, unplacedTable } from './run-tables.js';
 
@@ -116,7 +118,11 @@ function figuresOf({ counts, milliseconds }: NonNullable<RunView['detail']>): ob
     { label: 'Pupils waiting', value: counts.pupils },
     { label: 'Proposed', value: counts.placed },
     { label: 'Without any option', value: counts.withoutOption },
-    { label: 'In a package of part-time places', value: counts.packagesChosen },
+    {
+      label: 'In a package of part-time places',
+      value: counts.packagesChosen,
+      note: refusedWords(counts.packagesRefused),
+    },
     { label: 'Price a week, net of VAT', value: formatPounds(pence(counts.weeklyPence)) },
     { label: 'From the fund this year', value: formatPounds(pence(counts.fundPence)) },
     {
@@ -127,6 +133,13 @@ function figuresOf({ counts, milliseconds }: NonNullable<RunView['detail']>): ob
     { label: 'Took', value: `${(milliseconds.total / 1000).toFixed(1)} seconds` },
   ];
 }
+
+/** "refused: 12 for sessions, 3 for travel", the rules in their own words, those that refuse most first. */
+const refusedWords = (refused: RunCounts['packagesRefused'] = {}): string =>
+  Object.entries(refused)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([rule, count]) => `${count} refused: ${RULE_WORDS[rule as RuleKey]}`)
+    .join('; ');
 
 export function progressOf(run: Run): ProgressView {
   const state = run.state === 'UNCHANGED' ? 'FINISHED' : run.state;

@@ -45,6 +45,6 @@ export class Policies {
   }
 }
 
-/** For set-up code without Nest: the same as `Policies.seed` with version 1. */
-export const seedDefaultPolicy = (tx: Tx, authorityId: string, effectiveFrom: DateOnly): Promise<Result<string>> =>
-  new Policies(new PolicyStore()).seed(tx, authorityId, effectiveFrom);
+/** For set-up code without Nest: the same as `Policies.seed`. */
+export const seedPolicy = (...given: Parameters<Policies['seed']>): Promise<Result<string>> =>
+  new Policies(new PolicyStore()).seed(...given);

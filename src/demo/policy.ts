@@ -1,0 +1,18 @@
+import { dateOnly } from '../kernel/index.js';
+import { defaultPolicy, type PolicyDocument } from '../modules/policies/index.js';
+
+/** The first policy, with a cohort in transition so that the rule can be seen at work. */
+export const demonstrationPolicy: PolicyDocument = {
+  ...defaultPolicy,
+  transition: [{ yearGroup: 7, onlyProvidersOn: 'MAINTAINED_AP', until: dateOnly('2026-12-18') }],
+  assumptions: [
+    ...defaultPolicy.assumptions,
+    'That year 7 stays with the pupil referral unit until Christmas is made up for the demonstration.',
+  ],
+};
+
+/** Whether children of this year group may be placed with what is reached by this route. */
+export const mayBePlaced = (yearGroup: number, supplyRoute: string): boolean =>
+  demonstrationPolicy.transition.every(
+    (cohort) => cohort.yearGroup !== yearGroup || cohort.onlyProvidersOn === supplyRoute,
+  );
