@@ -17,6 +17,7 @@ import { ReasonsForReadersOfTheCase1790000000130 } from './130-reasons-for-reade
 import { ConfidentialRules1790000000131 } from './131-confidential-rules.js';
 import { OneSchoolForAPlacedPupil1790000000132 } from './132-one-school-for-a-placed-pupil.js';
 import { ClosedCasesKeepTheirCopy1790000000133 } from './133-closed-cases-keep-their-copy.js';
+import { IdentifierOnPlacements1790000000134 } from './134-identifier-on-placements.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ConfidentialRules1790000000131,
   OneSchoolForAPlacedPupil1790000000132,
   ClosedCasesKeepTheirCopy1790000000133,
+  IdentifierOnPlacements1790000000134,
 ];

@@ -150,9 +150,13 @@ describe('answering by page', () => {
       'GOING_MISSING',
       'small groups',
       'high needs',
+      'First Example School',
     ]) {
       expect(offer.text).not.toContain(secret);
     }
+    expect((await pam.get('/placements')).text).not.toContain('First Example School');
+    const asked = await pam.get(`/api/v1/placements/${placementId}`).expect(200);
+    expect(asked.body).toMatchObject({ schoolName: null, pupilReference: expect.stringMatching(/^P-\d{6}$/) });
     await pam
       .form(`/placements/${placementId}/decline`, { note: 'Typed and kept' })
       .expect(422)
@@ -160,6 +164,7 @@ describe('answering by page', () => {
     await pam.form(`/placements/${placementId}/accept`).expect(303);
     const agreed = await pam.get(`/placements/${placementId}`).expect(200);
     expect(agreed.text).toContain('Secretive Ofname');
+    expect(agreed.text).toContain('First Example School');
     expect(agreed.text).toContain('Dual registered, second school');
     await pam
       .form(`/placements/${placementId}/accept`)
@@ -173,12 +178,32 @@ describe('answering by page', () => {
     const fay = await world.agent('school-finance');
     const bursar = await fay.get(`/placements/${placementId}`).expect(200);
     for (const secret of ['nearest place', 'Ofname', 'SEMH', 'Year group']) expect(bursar.text).not.toContain(secret);
+    const reference = /P-\d{6}/.exec(offer.text)?.[0] ?? 'none';
+    for (const page of ['/placements', `/placements/${placementId}`]) {
+      expect((await fay.get(page)).text).toContain(reference);
+    }
+    expect((await ada.get(`/referrals/${referralId}`)).text).toContain(reference);
     const list = await ada.get('/placements').expect(200);
     expect(list.text).not.toContain('Ofname');
     const olu = await world.agent('finance-officer');
     const finance = await olu.get(`/placements/${placementId}`).expect(200);
     expect(finance.text).toContain('£1,819.37');
     for (const secret of ['Ofname', '14 May 2013', 'SEMH', 'Year group']) expect(finance.text).not.toContain(secret);
+  });
+
+  it('shows a provider that declined nothing more of the pupil, from that moment', async () => {
+    const referralId = await world.referral();
+    const command = world.command(referralId, pru.patternId);
+    const { placementId } = valueOf(await world.approve.run(world.coordinator, command));
+    const pam = await world.agent('pru-manager');
+    expect((await pam.get(`/placements/${placementId}`)).text).toContain('Year group');
+    await pam.form(`/placements/${placementId}/decline`, { reason: 'GROUP' }).expect(303);
+    const after = await pam.get(`/placements/${placementId}`).expect(200);
+    for (const gone of ['Year group', 'Access needs', 'First Example School']) expect(after.text).not.toContain(gone);
+    const seen = await world.work.read(pru.manager, (tx) =>
+      tx.query('select 1 from pupil_profile p join referral r using (pupil_id) where r.id = $1', [referralId]),
+    );
+    expect(seen).toEqual([]);
   });
 
   it('is somebody else’s record to everybody else: like one that does not exist', async () => {

@@ -38,13 +38,15 @@ export class FreePlacement {
     private readonly organisations: Organisations,
   ) {}
 
-  /** The whole place and all of the money, of an offer that came to nothing. */
+  /** The whole place and all of the money, of an offer that came to nothing; its providers read no more, at once. */
   async release(tx: Tx, placement: Placement, reason: string): Promise<Result<undefined>> {
     const freed = await this.capacity.release(tx, placement.holdId, mondayOf(placement.startsOn));
     if (!freed.ok) return freed;
     const voided = await this.commitments.voidRest(tx, placement.id, reason, () => pence(0));
     if (!voided.ok) return voided;
-    await this.closeToProviders(tx, placement, tx.today);
+    for (const { providerId: organisationId } of await this.placements.offers(tx, [placement.id])) {
+      await this.referrals.closeTo(tx, placement.referralId, { organisationId, part: 'PROVIDER' });
+    }
     return ok();
   }
 

@@ -8,13 +8,15 @@ export interface PlacementRow {
   readonly id: string;
   readonly reference: string;
   readonly referralReference: string | null;
-  readonly pupilReference: string | null;
+  /** Names nobody, and stands on the school's own pages as well: what finance reconciles by. */
+  readonly pupilReference: string;
   readonly status: PlacementStatus;
   readonly startsOn: DateOnly;
   readonly plannedEnd: DateOnly;
   readonly endedOn: DateOnly | null;
   readonly answerBy: Date;
-  readonly schoolName: string;
+  /** Null for a provider until the offer is agreed: who refers says too much of who the pupil is. */
+  readonly schoolName: string | null;
   /** "Example Provider, Main site"; several parts of a package are separated by semicolons. */
   readonly places: string;
   /** The reader's own answer, when the reader is a provider of it. */
@@ -33,13 +35,13 @@ export interface PlaceName {
 
 const FROM = `from placement p
   join organisation s on s.id = p.school_organisation_id
-  left join pupil u on u.id = p.pupil_id
   left join referral r on r.id = p.referral_id
   left join placement_offer o on o.placement_id = p.id and o.provider_organisation_id = $1`;
 
-const ROW = `select p.id, p.reference, r.reference as "referralReference", u.reference as "pupilReference", p.status,
+const ROW = `select p.id, p.reference, r.reference as "referralReference", p.pupil_reference as "pupilReference", p.status,
   p.starts_on as "startsOn", p.planned_end as "plannedEnd", p.ended_on as "endedOn", p.answer_by as "answerBy",
-  s.name as "schoolName", o.answer as "ownAnswer",
+  case when o.placement_id is null or (o.answer = 'ACCEPTED' and p.agreed_at is not null)
+    or p.school_organisation_id = $1 then s.name end as "schoolName", o.answer as "ownAnswer",
   coalesce((select string_agg(distinct po.name || ', ' || st.name, '; ') from placement_component c
     join organisation po on po.id = c.provider_organisation_id join site st on st.id = c.site_id
     where c.placement_id = p.id), '') as places`;

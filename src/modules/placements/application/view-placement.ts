@@ -20,9 +20,9 @@ import { type PlaceName, PlacementQueries } from './placement-queries.js';
 export interface PlacementView {
   readonly placement: Placement;
   readonly reader: Reader;
-  readonly schoolName: string;
+  readonly schoolName: string | null;
   readonly referralReference: string | null;
-  readonly pupilReference: string | null;
+  readonly pupilReference: string;
   /** What the reader may open of the child's file; null when nothing. */
   readonly summary: ReferralSummary | null;
   readonly places: readonly PlaceName[];

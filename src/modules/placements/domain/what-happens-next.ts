@@ -51,7 +51,7 @@ function offered({ reader, answerBy, ownAnswerGiven, startsOn }: NextFacts): str
   if (ownAnswerGiven) return ['You have accepted. Another provider of this package has still to answer.'];
   return [
     `Accept or decline by ${until}. After that the offer lapses.`,
-    'Once it is agreed you see who the pupil is and what you need to know to keep them safe.',
+    'Once it is agreed you see who the pupil is, which school refers and what you need to know to keep them safe.',
   ];
 }
 

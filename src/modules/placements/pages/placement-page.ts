@@ -41,6 +41,8 @@ export const statusTag = (status: PlacementStatus): StatusTag =>
     COLOURS[status],
   );
 
+const UNNAMED_SCHOOL = 'Named when the offer is agreed';
+
 export function placementTable(rows: readonly PlacementRow[], links: Pick<DataTable, 'csvHref' | 'pages'>): DataTable {
   return dataTable({
     caption: 'Placements',
@@ -48,8 +50,8 @@ export function placementTable(rows: readonly PlacementRow[], links: Pick<DataTa
     columns: ['Placement', 'Pupil', 'School', 'Where', 'From', 'To', 'Status'].map((heading) => ({ heading })),
     rows: rows.map((row) => [
       { text: row.reference, href: `/placements/${row.id}` },
-      row.pupilReference ?? '',
-      row.schoolName,
+      row.pupilReference,
+      row.schoolName ?? UNNAMED_SCHOOL,
       row.places,
       { text: formatDate(row.startsOn), csv: row.startsOn },
       { text: formatDate(row.endedOn ?? row.plannedEnd), csv: row.endedOn ?? row.plannedEnd },
@@ -108,7 +110,7 @@ function factRows(view: PlacementView): object[] {
   const declined = view.offers.filter(({ answer }) => answer === 'DECLINED');
   return [
     { label: 'Referral', value: view.referralReference, href: referralHref(view) },
-    { label: 'School', value: view.schoolName },
+    { label: 'School', value: view.schoolName ?? UNNAMED_SCHOOL },
     { label: 'First day', value: formatDate(placement.startsOn) },
     { label: 'Planned last day', value: formatDate(placement.plannedEnd) },
     ...(placement.endedOn
@@ -130,7 +132,8 @@ function pupilRows({ summary, pupilReference }: PlacementView): object[] {
   const { identity, profile, parts } = { identity: null, profile: null, parts: {}, ...summary };
   const needs = 'needs.codes' in parts && Array.isArray(parts['needs.codes']) ? parts['needs.codes'].join(', ') : null;
   return [
-    { label: 'Pupil', value: identity ? `${identity.forename} ${identity.surname}` : pupilReference },
+    ...(identity ? [{ label: 'Pupil', value: `${identity.forename} ${identity.surname}` }] : []),
+    { label: 'Pupil reference', value: pupilReference },
     ...(identity ? [{ label: 'Date of birth', value: formatDate(identity.dateOfBirth) }] : []),
     ...(profile ? [{ label: 'Year group', value: String(profile.yearGroup) }] : []),
     ...(profile ? [{ label: 'Access needs', value: profile.accessNeeds.join(', ') || 'None given' }] : []),

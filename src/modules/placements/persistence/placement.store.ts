@@ -83,6 +83,9 @@ export class PlacementStore {
     shares: readonly PlacementShare[],
   ): Promise<string> {
     const { id, authorityId } = placement;
+    const [pupil] = await tx.query<{ reference: string }>('select reference from pupil where id = $1', [
+      placement.pupilId,
+    ]);
     // The answers stand first: a provider may see a placement once it has an offer of it.
     await insertRows(tx, 'placement', [
       {
@@ -91,6 +94,7 @@ export class PlacementStore {
         referral_id: placement.referralId,
         referral_type: placement.referralType,
         pupil_id: placement.pupilId,
+        pupil_reference: pupil?.reference,
         school_organisation_id: placement.schoolOrganisationId,
         decision_id: placement.decisionId,
         policy_id: placement.policyId,

@@ -93,6 +93,11 @@ export class PupilRecords {
     return this.pupils.identity(tx, { pupilId });
   }
 
+  /** What stands for the child where nobody may be named. */
+  reference(tx: Tx, pupilId: string): Promise<string | undefined> {
+    return this.pupils.reference(tx, pupilId);
+  }
+
   /**
    * The child as one case shows it: the record of today, or, once the case is over, the copy of that moment. What the
    * next school writes about the child is not for the school before. A part out of scope is undefined.

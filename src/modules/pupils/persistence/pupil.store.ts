@@ -102,6 +102,12 @@ export class PupilStore {
     );
   }
 
+  /** 'P-000123'. Undefined for a pupil that the actor may not see. */
+  async reference(tx: Tx, pupilId: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ reference: string }>('select reference from pupil where id = $1', [pupilId]);
+    return row?.reference;
+  }
+
   async add(tx: Tx, pupilId: string, authorityId: string): Promise<void> {
     await tx.query(`insert into pupil (id, authority_id, created_at) values ($1, $2, $3)`, [
       pupilId,

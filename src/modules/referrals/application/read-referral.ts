@@ -25,6 +25,7 @@ export interface ReferralView {
   /** Only what the actor may open. */
   readonly answers: Answers;
   readonly positionFrom: PositionFrom | null;
+  readonly pupilReference: string | null;
   readonly school: Organisation | null;
   /** The day-six count as the school's calendar has it today; null where there is none to work out. */
   readonly clock: DaySixClock | null;
@@ -54,7 +55,7 @@ export class ReadReferral {
   }
 
   private async view(tx: Tx, referral: ReferralCase): Promise<ReferralView> {
-    const { answers, positionFrom } = await this.file.open(tx, referral);
+    const { answers, positionFrom, pupilReference } = await this.file.open(tx, referral);
     const schoolId = referral.schoolOrganisationId ?? answers.schoolId ?? null;
     const timeline = await this.referrals.timeline(tx, referral.id);
     const parties = await this.referrals.parties(tx, referral.id);
@@ -68,6 +69,7 @@ export class ReadReferral {
       referral,
       answers,
       positionFrom,
+      pupilReference,
       school: (schoolId === null ? undefined : names.get(schoolId)) ?? null,
       clock: await this.clock(tx, referral, answers, schoolId),
       timeline: timeline.map((event) => ({ ...event, byName: names.get(event.byOrganisationId ?? '')?.name ?? null })),

@@ -15,6 +15,8 @@ export interface OpenedFile {
   readonly answers: Answers;
   /** How the home was found; null for a draft and for whoever may not open the child's identity. */
   readonly positionFrom: PositionFrom | null;
+  /** 'P-000123', which names nobody; null for a draft. */
+  readonly pupilReference: string | null;
 }
 
 /** Reads the parts of a referral into one set of answers, and what checking them needs to know. */
@@ -35,12 +37,14 @@ export class ReferralFile {
     if (pupilId === null) {
       const typed = (await this.drafts.read(tx, referral.id)) ?? {};
       const schoolId = referral.schoolOrganisationId;
-      return { answers: schoolId === null ? typed : { ...typed, schoolId }, positionFrom: null };
+      const answers = schoolId === null ? typed : { ...typed, schoolId };
+      return { answers, positionFrom: null, pupilReference: null };
     }
     const { identity, profile } = await this.pupils.ofCase(tx, caseOfPupil(referral, pupilId));
     const parts = await this.parts.read(tx, referral.id);
     const answers = assembleAnswers(referral, identity, profile, parts);
-    return { answers, positionFrom: identity?.positionFrom ?? null };
+    const pupilReference = (await this.pupils.reference(tx, pupilId)) ?? null;
+    return { answers, positionFrom: identity?.positionFrom ?? null, pupilReference };
   }
 
   school(tx: Tx, schoolId: string): Promise<Organisation | undefined> {

@@ -111,12 +111,16 @@ const changedWords = (note: string | null): string | null =>
         .map((path) => (isFieldPath(path) ? fieldOf(path).name : path))
         .join(', ');
 
-function factsOf({ referral, school }: ReferralView, today: DateOnly): { label: string; value: string }[] {
+function factsOf(
+  { referral, school, pupilReference }: ReferralView,
+  today: DateOnly,
+): { label: string; value: string }[] {
   const { type, aimOn, waitingSince, noticeLatestOn } = referral;
   const days = waitingSince === null ? 0 : daysBetween(waitingSince, today);
   return [
     { label: 'Why', value: type === null ? typeWords(type) : typeQuestion(type) },
     { label: 'School', value: school?.name ?? '' },
+    ...(pupilReference === null ? [] : [{ label: 'Pupil reference', value: pupilReference }]),
     ...(aimOn === null ? [] : [{ label: 'Day to work to', value: formatDate(aimOn) }]),
     ...(noticeLatestOn === null ? [] : [{ label: 'Parents must have notice by', value: formatDate(noticeLatestOn) }]),
     ...(waitingSince === null
