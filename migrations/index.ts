@@ -18,6 +18,7 @@ import { ConfidentialRules1790000000131 } from './131-confidential-rules.js';
 import { OneSchoolForAPlacedPupil1790000000132 } from './132-one-school-for-a-placed-pupil.js';
 import { ClosedCasesKeepTheirCopy1790000000133 } from './133-closed-cases-keep-their-copy.js';
 import { IdentifierOnPlacements1790000000134 } from './134-identifier-on-placements.js';
+import { ComparisonOfRuns1790000000135 } from './135-comparison-of-runs.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OneSchoolForAPlacedPupil1790000000132,
   ClosedCasesKeepTheirCopy1790000000133,
   IdentifierOnPlacements1790000000134,
+  ComparisonOfRuns1790000000135,
 ];

@@ -23,6 +23,7 @@ import { MatchingRequestJob } from './jobs/matching-request.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
 import { OptionsPagesController } from './pages/options-pages.controller.js';
+import { RunPagesController } from './pages/run-pages.controller.js';
 import { ResultStore } from './persistence/result.store.js';
 import { RunStore } from './persistence/run.store.js';
 import './words.js';
@@ -30,7 +31,7 @@ import './words.js';
 /** Pairs waiting pupils with open places under the policy's rules, in the background, and explains every pair. */
 @Module({
   imports: [PoliciesModule, OrganisationsModule, CapacityModule, BudgetModule, ReferralsModule],
-  controllers: [MatchingController, MatchingPagesController, OptionsPagesController],
+  controllers: [MatchingController, MatchingPagesController, RunPagesController, OptionsPagesController],
   providers: [
     { provide: PupilSource, useClass: ReferralPupils },
     { provide: SupplySource, useClass: CapacitySupply },

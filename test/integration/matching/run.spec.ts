@@ -113,8 +113,44 @@ describe('a run over a pool on a real database', () => {
     for (const text of ['Placed by priority band', 'Proposals', 'What one more would bring', '£1,500.00', 'R-900001']) {
       expect(run.text).toContain(text);
     }
-    const csv = await coordinator.get(`/matching/runs/${body.result.id}?format=proposals`).expect(200);
+    const csv = await coordinator.get(`/matching/runs/${body.result.id}?format=csv`).expect(200);
     expect(csv.headers['content-type']).toContain('text/csv');
+    const unplaced = await coordinator.get(`/matching/runs/${body.result.id}?show=unplaced`).expect(200);
+    expect(unplaced.text).toContain('R-900004');
+    expect(unplaced.text).not.toContain('R-900001');
+    const one = await coordinator.get(`/matching/runs/${body.result.id}?show=all&reference=r-900002`).expect(200);
+    expect(one.text).toContain('R-900002');
+    expect(one.text).not.toContain('R-900001');
+    const prices = await coordinator.get(`/matching/runs/${body.result.id}/prices`).expect(200);
+    expect(prices.text).toContain('What one more would bring');
+  });
+
+  it('shows the run beside waiting time alone and beside the last run: who moved, and why', async () => {
+    const coordinator = await world.agent('coordinator');
+    const { body } = await coordinator.get('/api/v1/matching/status').expect(200);
+    const page = await coordinator.get(`/matching/runs/${body.result.id}/comparison`).expect(200);
+    for (const text of [
+      'By waiting time alone',
+      'Placed by group',
+      'Nobody moved',
+      'From the fund this financial year',
+    ])
+      expect(page.text).toContain(text);
+    const { rows } = await world.admin.query<{ id: string; moves: { reason: string }[] }>(
+      `SELECT r.id, d.comparison->'last'->'moves' AS moves FROM matching_run r JOIN matching_run_detail d ON d.run_id = r.id
+       ORDER BY r.number OFFSET 1 LIMIT 1`,
+    );
+    expect(rows[0]?.moves.map(({ reason }) => reason)).toContain('BETTER');
+    const second = await coordinator.get(`/matching/runs/${rows[0]?.id}/comparison?format=moves`).expect(200);
+    expect(second.text).toContain('The later place fits this pupil better');
+    const groups = await coordinator.get(`/matching/runs/${body.result.id}/comparison?format=groups`).expect(200);
+    // Four made-up pupils: no count of any kind of them may be told.
+    expect(groups.text).toContain(',c,c,c');
+    expect(groups.text).not.toMatch(/,[1-4],/);
+  });
+
+  it('offers to run again, and tells on the first page what waits', async () => {
+    const coordinator = await world.agent('coordinator');
     const list = await coordinator.get('/matching').expect(200);
     expect(list.text).toContain('Run again now');
     const home = await coordinator.get('/').expect(200);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DateOnly, notFound, ok, problem, type Result, sessionCount } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
-import { circumstancesOf, placesOf } from '../compute/compute-run.js';
+import { circumstancesOf, placesOf } from '../compute/pose-problem.js';
 import { considerOption } from '../domain/consider.js';
 import { fitOnly, placeValues } from '../domain/factors/index.js';
 import type { Pupil } from '../domain/model.js';

@@ -3,6 +3,7 @@ import { type Actor, ok, problem, type Result } from '../../../kernel/index.js';
 import { EventLog, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies, type Policy } from '../../policies/index.js';
 import { ComputeClient } from '../compute/compute-client.js';
+import type { LastRun } from '../domain/comparison.js';
 import type { RunOutput } from '../compute/compute-run.js';
 import { hashOf, type RunInput } from '../compute/run-input.js';
 import { ENGINE_VERSION } from '../engine/index.js';
@@ -32,6 +33,7 @@ interface Started {
   readonly policy: Policy;
   readonly input: RunInput;
   readonly hash: string;
+  readonly last: LastRun | null;
   /** The complete run that had the same input. */
   readonly sameAs: string | undefined;
 }
@@ -70,10 +72,10 @@ export class RunMatching {
     try {
       const started = await this.read(job, runId);
       if (!started.ok) return await this.refused(job, runId, started);
-      const { sameAs, input } = started.value;
+      const { sameAs, input, last } = started.value;
       if (sameAs !== undefined) return await this.noteUnchanged(job, runId, sameAs);
       const output = await this.tools.compute.run(
-        input,
+        { kind: 'run', input, last },
         (stage, done, total) => void this.tell(job, runId, stage, done, total),
       );
       await this.tell(job, runId, 'storing', input.pupils.length, input.pupils.length);
@@ -109,7 +111,8 @@ export class RunMatching {
       const latest = await this.runs.latestFinished(tx, job.authorityId);
       const sameAs = latest?.inputHash === hash ? latest.id : undefined;
       await this.runs.progress(tx, runId, 'rules', 0, input.pupils.length);
-      return ok({ runId, policy, input, hash, sameAs });
+      const last = await this.results.lastRun(tx, job.authorityId);
+      return ok({ runId, policy, input, hash, sameAs, last });
     });
   }
 

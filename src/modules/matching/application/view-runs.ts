@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inflateRawSync } from 'node:zlib';
 import { type Actor, forbidden, may, notFound, ok, type Result } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
-import { type Outcome, ResultStore, type RunDetail } from '../persistence/result.store.js';
+import { type OutcomeFilter, type OutcomePage, ResultStore, type RunDetail } from '../persistence/result.store.js';
 import { type Run, RunStore } from '../persistence/run.store.js';
 import { MatchingRuns, type MatchingStatus } from './matching-runs.js';
 import { explanationFor } from './view-options.js';
@@ -15,7 +15,11 @@ export interface RunPage {
 export interface RunView {
   readonly run: Run;
   readonly detail: RunDetail | undefined;
-  readonly outcomes: readonly Outcome[];
+}
+
+export interface MovedView extends RunView {
+  /** The cases' own numbers, of those who moved and whom the actor may see. */
+  readonly references: ReadonlyMap<string, string>;
 }
 
 const forNobody: MatchingStatus = { newest: undefined, result: undefined, dated: false };
@@ -50,12 +54,24 @@ export class ViewRuns {
       const run = may(actor, 'options.authority') ? await this.runs.byId(tx, runId) : undefined;
       if (run === undefined) return notFound('run');
       const detail = await this.results.detail(tx, runId);
-      const outcomes = await this.results.outcomes(tx, runId, {
-        placed: null,
-        band: null,
-        audience: explanationFor(actor),
-      });
-      return ok({ run, detail, outcomes });
+      return ok({ run, detail });
+    });
+  }
+
+  /** The run's pupils, a page at a time. */
+  outcomes(actor: Actor, runId: string, filter: Omit<OutcomeFilter, 'audience'>): Promise<OutcomePage> {
+    const audience = explanationFor(actor);
+    return this.work.read(actor, (tx) => this.results.outcomes(tx, runId, { ...filter, audience }));
+  }
+
+  /** The run beside others, with the numbers of the cases that moved. */
+  compared(actor: Actor, runId: string): Promise<Result<MovedView>> {
+    return this.work.read(actor, async (tx): Promise<Result<MovedView>> => {
+      const run = may(actor, 'options.authority') ? await this.runs.byId(tx, runId) : undefined;
+      const detail = run && (await this.results.detail(tx, runId));
+      if (run === undefined || detail === undefined) return notFound('run');
+      const moved = (detail.comparison?.last?.moves ?? []).map(({ referralId }) => referralId);
+      return ok({ run, detail, references: await this.results.references(tx, moved) });
     });
   }
 

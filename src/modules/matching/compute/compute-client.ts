@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
-import type { Progress, RunOutput } from './compute-run.js';
-import type { RunInput } from './run-input.js';
+import type { RunOutput } from './compute-run.js';
+import type { ComputeTask } from './compute-worker.js';
+import type { Progress } from './pose-problem.js';
 
 /** A city's run needs a tenth of it; a pool that needs more should fail alone, not take the service with it. */
 const MEMORY_MB = 1024;
@@ -27,9 +28,9 @@ function workerUrl(): URL {
 /** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. */
 @Injectable()
 export class ComputeClient {
-  async run(input: RunInput, progress: Progress): Promise<RunOutput> {
+  async run(task: ComputeTask, progress: Progress): Promise<RunOutput> {
     const worker = new Worker(workerUrl(), {
-      workerData: input,
+      workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     try {

@@ -10,7 +10,8 @@ import {
   mondays,
   OTHER_HALF,
 } from '../../../../test/support/matching-builders.js';
-import { computeRun, readPairs, type RunOutput } from './compute-run.js';
+import { computeRun, type RunOutput } from './compute-run.js';
+import { readPairs } from './stored-options.js';
 import { hashOf, type PlaceInput, type RunInput } from './run-input.js';
 
 const NAMES = { provider: 'Made-up Centre', site: 'Made-up Site', programme: 'Made-up Programme', label: 'All week' };

@@ -1,54 +1,13 @@
-import { createHash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { sessionCount } from '../../../kernel/index.js';
-import { bandOf } from '../domain/bands.js';
-import { explain, type Explanation, type PlaceNames, type StoredPair } from '../domain/explanation.js';
-import type { FactorResult } from '../domain/factors/index.js';
-import type { Place } from '../domain/model.js';
-import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
-import { engineOptionId, type Problem, problemOf } from '../domain/problem.js';
-import { ruleOf } from '../domain/rules/index.js';
-import type { Audience, RuleKey } from '../domain/rules/rule.js';
+import { deflateRawSync } from 'node:zlib';
+import { type Comparison, type LastRun, type Proposal } from '../domain/comparison.js';
+import { type Problem, problemOf } from '../domain/problem.js';
+import type { RuleKey } from '../domain/rules/rule.js';
 import type { Circumstances } from '../domain/settings.js';
 import { type ResultFile, solve } from '../engine/index.js';
-import { headroomOf } from './headroom.js';
+import { compareRun } from './compare-run.js';
+import { circumstancesOf, type Considered, namesIn, placesOf, type Progress, ruleOut } from './pose-problem.js';
 import type { RunInput } from './run-input.js';
-
-/** One place of a stored option, with the names it had. */
-export interface StoredComponent extends PlaceNames {
-  readonly patternId: string;
-  readonly openingId: string;
-  readonly programmeId: string;
-  readonly siteId: string;
-  readonly providerId: string;
-  readonly sessions: number;
-  readonly weeklyPence: number;
-}
-
-export interface StoredOption {
-  readonly id: string;
-  readonly referralId: string;
-  readonly rank: number;
-  readonly fit: number;
-  readonly chosen: boolean;
-  readonly startsOn: string;
-  readonly endsOn: string;
-  readonly sessions: number;
-  readonly weeklyPence: number;
-  readonly fundPence: number;
-  readonly components: readonly StoredComponent[];
-  readonly factors: readonly FactorResult[];
-  /** Rules that warn and that every party may read. */
-  readonly warnings: readonly { readonly rule: RuleKey; readonly value: unknown; readonly limit: unknown }[];
-}
-
-export interface StoredExplanation extends Omit<Explanation, 'pairs'> {
-  readonly referralId: string;
-  readonly audience: Audience;
-  readonly band: number;
-  /** Compressed JSON of every considered pair. */
-  readonly pairs: Uint8Array;
-}
+import { storedExplanations, type StoredExplanation, type StoredOption, storedOptions } from './stored-options.js';
 
 export interface RunCounts {
   readonly pupils: number;
@@ -76,28 +35,31 @@ export interface RunOutput {
   readonly problem: Uint8Array;
   /** Names of the groups that have a price and are about a place; none is about a child. */
   readonly names: Readonly<Record<string, string>>;
+  /** Compressed JSON of the input: what the rules saw. */
+  readonly input: Uint8Array;
+  readonly comparison: Comparison;
+  /** What each placed pupil gets, for the next run to compare itself with. */
+  readonly proposal: Proposal;
   readonly milliseconds: { readonly rules: number; readonly engine: number };
 }
 
-const NAMELESS: PlaceNames = { provider: '', site: '', programme: '', label: '' };
-
-export type Progress = (stage: 'rules' | 'solving', done: number, total: number) => void;
-
-/** A pupil as the rest of the run needs it: the pairs behind the options are written down already. */
-interface Considered extends Omit<PupilOptions, 'pairs'> {
-  readonly considered: number;
-}
-
-type NameOf = (patternId: string) => PlaceNames;
-
-/** Rules, packages, the engine and the explanations of one run. The same input gives the same output, times aside. */
-export async function computeRun(input: RunInput, progress: Progress = () => undefined): Promise<RunOutput> {
+/**
+ * Rules, packages, the engine and the explanations of one run, and what is to be said of it beside the last one. The same
+ * input after the same last run gives the same output, times aside.
+ */
+export async function computeRun(
+  input: RunInput,
+  progress: Progress = () => undefined,
+  last: LastRun | null = null,
+): Promise<RunOutput> {
   const started = performance.now();
-  const places = placesOf(input);
-  const about = circumstancesOf(input, places);
-  const names = new Map(input.places.map((place) => [place.patternId, place.names]));
-  const nameOf: NameOf = (patternId) => names.get(patternId) ?? NAMELESS;
-  const { pool, explanations } = ruleOut(input, places, about, nameOf, progress);
+  const about = circumstancesOf(input, placesOf(input));
+  const nameOf = namesIn(input);
+  const explanations: StoredExplanation[] = [];
+  // Reasons are compressed at once: the pairs of a whole region would fill the memory.
+  const pool = ruleOut(input, about, progress, (found) =>
+    explanations.push(...storedExplanations(found, about, nameOf)),
+  );
   const problem = problemOf(pool, about, input.seed);
   const ruled = performance.now();
   progress('solving', 0, pool.length);
@@ -113,140 +75,11 @@ export async function computeRun(input: RunInput, progress: Progress = () => und
     explanations,
     problem: deflateRawSync(JSON.stringify(problem)),
     names: groupNames(input),
+    input: deflateRawSync(JSON.stringify(input)),
+    ...(await compareRun({ pool, problem, chosen, about, nameOf, last })),
     milliseconds: { rules: Math.round(ruled - started), engine: Math.round(solved - ruled) },
   };
 }
-
-/** Every pupil against every place. Reasons are compressed at once: the pairs of a whole region would fill the memory. */
-function ruleOut(
-  input: RunInput,
-  places: readonly Place[],
-  about: Circumstances,
-  nameOf: NameOf,
-  progress: Progress,
-): { readonly pool: readonly Considered[]; readonly explanations: readonly StoredExplanation[] } {
-  const pool: Considered[] = [];
-  const explanations: StoredExplanation[] = [];
-  for (const pupil of input.pupils) {
-    const found = optionsFor(pupil, places, about, input.schoolWeeks);
-    explanations.push(storedExplanation(found, 'ALL', about, nameOf), storedExplanation(found, 'PANEL', about, nameOf));
-    const { pairs, ...rest } = found;
-    pool.push({ ...rest, considered: pairs.length });
-    if (pool.length % 25 === 0) progress('rules', pool.length, input.pupils.length);
-  }
-  return { pool, explanations };
-}
-
-/** Openings and sites by the group under which the engine prices them. */
-function groupNames(input: RunInput): Record<string, string> {
-  const names = input.places.flatMap(({ openingId, siteId, names: name }): [string, string][] => [
-    [`opening/${openingId}`, `Place on ${name.programme} at ${name.site}`],
-    [`site/${siteId}`, `Place at ${name.site}, over all its programmes`],
-    [`registration/${siteId}`, `Full-time pupil at ${name.site} before it must register`],
-  ]);
-  return Object.fromEntries(names);
-}
-
-export function placesOf(input: RunInput): Place[] {
-  const sites = new Map(input.sites.map((site) => [site.id, site]));
-  return input.places.flatMap(({ siteId, names: _names, ...place }) => {
-    const site = sites.get(siteId);
-    return site === undefined ? [] : [{ ...place, site }];
-  });
-}
-
-export function circumstancesOf(input: RunInput, places: readonly Place[]): Circumstances {
-  const perSession = places.flatMap(({ weeklyPence, sessions }) =>
-    weeklyPence === null ? [] : [Math.round(weeklyPence / Math.max(1, sessionCount(sessions)))],
-  );
-  return {
-    today: input.today,
-    settings: input.settings,
-    headroom: headroomOf(input.counters),
-    fundPence: input.fundPence,
-    fairShares: new Map(input.fairShares.map(([school, held, limit]) => [school, { held, limit }])),
-    prices: { leastPence: Math.min(...perSession, Infinity), mostPence: Math.max(...perSession, 0) },
-  };
-}
-
-/** The engine's choice and the best of the rest, ranked by fit, so that an old alternative keeps its rank. */
-function storedOptions(
-  { pupil, feasible }: Considered,
-  chosen: ReadonlySet<string>,
-  nameOf: NameOf,
-  alternatives: number,
-): StoredOption[] {
-  const isChosen = (one: Feasible): boolean => chosen.has(engineOptionId(pupil.referralId, one.option));
-  const others = feasible.filter((one) => !isChosen(one)).slice(0, alternatives);
-  return feasible
-    .map((one, index) => ({ one, rank: index + 1 }))
-    .filter(({ one }) => isChosen(one) || others.includes(one))
-    .map(({ one, rank }) => storedOption(pupil.referralId, one, rank, isChosen(one), nameOf));
-}
-
-function storedOption(
-  referralId: string,
-  { option, fit, factors, results }: Feasible,
-  rank: number,
-  chosen: boolean,
-  nameOf: NameOf,
-): StoredOption {
-  const { places, period, sessions, weeklyPence, fundPence } = option;
-  return {
-    id: optionUuid(referralId, option.id),
-    referralId,
-    rank,
-    fit,
-    chosen,
-    startsOn: period.startsOn,
-    endsOn: period.endsOn,
-    sessions,
-    weeklyPence,
-    fundPence,
-    components: places.map((place) => ({
-      patternId: place.patternId,
-      openingId: place.openingId,
-      programmeId: place.programmeId,
-      siteId: place.site.id,
-      providerId: place.providerId,
-      sessions: place.sessions,
-      weeklyPence: place.weeklyPence ?? 0,
-      ...nameOf(place.patternId),
-    })),
-    factors,
-    warnings: results
-      .filter(({ rule, verdict }) => verdict === 'WARN' && ruleOf(rule).audience === 'ALL')
-      .map(({ rule, value, limit }) => ({ rule, value, limit })),
-  };
-}
-
-/** The same option of the same referral has the same id in every run (UUID version 8), so that answers stay alike. */
-function optionUuid(referralId: string, optionId: string): string {
-  const bytes = createHash('sha256').update(`${referralId}/${optionId}`).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function storedExplanation(
-  one: PupilOptions,
-  audience: Audience,
-  about: Circumstances,
-  nameOf: NameOf,
-): StoredExplanation {
-  const { pairs, ...rest } = explain(one, audience, nameOf);
-  return {
-    ...rest,
-    referralId: one.pupil.referralId,
-    audience,
-    band: bandOf(one.pupil, about.settings, about.today),
-    pairs: deflateRawSync(JSON.stringify(pairs)),
-  };
-}
-
-export const readPairs = (pairs: Uint8Array): StoredPair[] =>
-  JSON.parse(inflateRawSync(pairs).toString('utf8')) as StoredPair[];
 
 function tally(rules: readonly RuleKey[]): Partial<Record<RuleKey, number>> {
   const counts: Partial<Record<RuleKey, number>> = {};
@@ -285,4 +118,14 @@ function countsOf(
     weeklyPence: chosen.reduce((total, option) => total + option.weeklyPence, 0),
     fundPence: chosen.reduce((total, option) => total + option.fundPence, 0),
   };
+}
+
+/** Openings and sites by the group under which the engine prices them. */
+function groupNames(input: RunInput): Record<string, string> {
+  const names = input.places.flatMap(({ openingId, siteId, names: name }): [string, string][] => [
+    [`opening/${openingId}`, `Place on ${name.programme} at ${name.site}`],
+    [`site/${siteId}`, `Place at ${name.site}, over all its programmes`],
+    [`registration/${siteId}`, `Full-time pupil at ${name.site} before it must register`],
+  ]);
+  return Object.fromEntries(names);
 }

@@ -1,8 +1,9 @@
-import { formatDateTime, formatPounds, pence } from '../../../kernel/index.js';
+import { formatDateTime } from '../../../kernel/index.js';
 import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { Price } from '../engine/index.js';
-import type { Outcome, RunDetail } from '../persistence/result.store.js';
+import type { Outcome, OutcomePage, OutcomesShown, RunDetail } from '../persistence/result.store.js';
 import type { Run } from '../persistence/run.store.js';
+import { money } from './comparison-tables.js';
 import { ruleLabel } from './rule-words.js';
 
 const STATES: Readonly<Record<Run['state'], StatusTag>> = {
@@ -65,53 +66,51 @@ export function bandsTable({ counts }: RunDetail, bandWords: readonly string[]):
 
 const optionsHref = (outcome: Outcome): string => `/referrals/${outcome.referralId}/options`;
 
-export function proposalsTable(outcomes: readonly Outcome[]): DataTable {
-  const placed = outcomes.filter((one) => one.components !== null);
+const proposedWords = ({ components }: Outcome): string =>
+  (components ?? []).map(({ programme, site, provider }) => `${programme} at ${site} (${provider})`).join(' and ');
+
+const CAPTIONS: Readonly<Record<OutcomesShown, string>> = {
+  'to-decide': 'Proposals that wait for a decision',
+  unplaced: 'Pupils without a proposal',
+  proposed: 'Proposals',
+  all: 'All pupils of this run',
+};
+const EMPTY: Readonly<Record<OutcomesShown, string>> = {
+  'to-decide': 'No proposal waits for a decision.',
+  unplaced: 'Everybody has a proposal.',
+  proposed: 'The run proposes nobody.',
+  all: 'Nobody was waiting.',
+};
+
+/** The run's pupils as the filter shows them, with the price of all of them and not of the page alone. */
+export function outcomesTable(
+  { outcomes, weeklyPence }: OutcomePage,
+  show: OutcomesShown,
+  links: Pick<DataTable, 'csvHref' | 'pages'> = {},
+): DataTable {
   return dataTable({
-    caption: 'Proposals',
+    caption: CAPTIONS[show],
     columns: [
       { heading: 'Referral' },
       { heading: 'Band', numeric: true },
-      { heading: 'Proposed' },
+      { heading: 'Proposed, or why not' },
       { heading: 'Fit', numeric: true },
       { heading: 'Price a week', numeric: true },
-      { heading: 'Other options', numeric: true },
+      { heading: 'Options', numeric: true },
     ],
-    rows: placed.map((one) => [
+    rows: outcomes.map((one) => [
       { text: one.reference, href: optionsHref(one) },
       one.band,
-      (one.components ?? [])
-        .map(({ programme, site, provider }) => `${programme} at ${site} (${provider})`)
-        .join(' and '),
+      one.components === null
+        ? whyNot(one)
+        : { text: proposedWords(one), ...(one.waits ? {} : { note: 'Decided since' }) },
       one.fit,
-      { text: formatPounds(pence(one.weeklyPence ?? 0)), csv: (one.weeklyPence ?? 0) / 100 },
-      one.feasible - 1,
+      one.weeklyPence === null ? null : money(one.weeklyPence),
+      one.feasible,
     ]),
-    totals: [
-      'All',
-      null,
-      null,
-      null,
-      formatPounds(pence(placed.reduce((sum, one) => sum + (one.weeklyPence ?? 0), 0))),
-      null,
-    ],
-    empty: 'The run proposes nobody.',
-  });
-}
-
-export function unplacedTable(outcomes: readonly Outcome[]): DataTable {
-  return dataTable({
-    caption: 'Pupils without a proposal',
-    columns: [
-      { heading: 'Referral' },
-      { heading: 'Band', numeric: true },
-      { heading: 'Options', numeric: true },
-      { heading: 'Why' },
-    ],
-    rows: outcomes
-      .filter((one) => one.components === null)
-      .map((one) => [{ text: one.reference, href: optionsHref(one) }, one.band, one.feasible, whyNot(one)]),
-    empty: 'Everybody has a proposal.',
+    totals: ['All', null, null, null, money(weeklyPence), null],
+    empty: EMPTY[show],
+    ...links,
   });
 }
 
@@ -125,7 +124,11 @@ function whyNot({ feasible, openers }: Outcome): string {
 }
 
 /** Where one more would help. Pairs and risks are left out: they are about children, not about places. */
-export function pricesTable(prices: readonly Price[], nameOf: (group: string) => string | undefined): DataTable {
+export function pricesTable(
+  prices: readonly Price[],
+  nameOf: (group: string) => string | undefined,
+  csvHref: string,
+): DataTable {
   const rows = prices.flatMap((price) => {
     const name = nameOf(price.group);
     const gains = price.fit !== 0 || price.placedByBand.some((gain) => gain !== 0);
@@ -136,6 +139,7 @@ export function pricesTable(prices: readonly Price[], nameOf: (group: string) =>
     columns: [{ heading: 'One more' }, { heading: 'More pupils placed' }, { heading: 'More fit', numeric: true }],
     rows: rows.map(({ name, price }) => [name, gainWords(price.placedByBand), price.fit]),
     empty: 'One more of anything would change nothing.',
+    csvHref,
   });
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import { readPairs, type RunCounts, type RunOutput, type StoredOption } from '../compute/compute-run.js';
+import type { RunCounts, RunOutput } from '../compute/compute-run.js';
+import { readPairs, type StoredOption } from '../compute/stored-options.js';
 import type { RunInput } from '../compute/run-input.js';
+import type { Comparison, LastRun } from '../domain/comparison.js';
 import type { NearMiss, Opener, StoredPair } from '../domain/explanation.js';
 import type { Audience } from '../domain/rules/rule.js';
 import type { ComponentReport, Objective, Price } from '../engine/index.js';
@@ -14,6 +16,8 @@ export interface RunDetail {
   readonly prices: readonly Price[];
   readonly names: Readonly<Record<string, string>>;
   readonly milliseconds: { readonly rules: number; readonly engine: number; readonly total: number };
+  /** Null for a run of before comparisons were made. */
+  readonly comparison: Comparison | null;
 }
 
 export interface FoundOption extends Omit<StoredOption, 'startsOn' | 'endsOn'> {
@@ -44,6 +48,28 @@ export interface Outcome {
   readonly fit: number | null;
   readonly weeklyPence: number | null;
   readonly components: StoredOption['components'] | null;
+  /** Nobody has decided on the referral yet. */
+  readonly waits: boolean;
+}
+
+export const OUTCOMES_SHOWN = ['to-decide', 'unplaced', 'proposed', 'all'] as const;
+export type OutcomesShown = (typeof OUTCOMES_SHOWN)[number];
+
+export interface OutcomeFilter {
+  readonly show: OutcomesShown;
+  readonly band: number | null;
+  /** A case's number; empty for all. */
+  readonly reference: string;
+  readonly audience: Audience;
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface OutcomePage {
+  readonly outcomes: readonly Outcome[];
+  /** Of the whole list, not of the page. */
+  readonly total: number;
+  readonly weeklyPence: number;
 }
 
 const OPTION = `id, referral_id as "referralId", rank, fit, chosen, starts_on as "startsOn", ends_on as "endsOn", sessions,
@@ -92,6 +118,12 @@ export class ResultStore {
         names: JSON.stringify(output.names),
         milliseconds: JSON.stringify({ ...output.milliseconds, total: totalMilliseconds }),
         exchange: Buffer.from(output.problem),
+        input: Buffer.from(output.input),
+        comparison: JSON.stringify(output.comparison),
+        proposal: JSON.stringify({
+          referralIds: input.pupils.map(({ referralId }) => referralId),
+          chosen: output.proposal,
+        }),
       },
     ]);
     await insertRows(
@@ -121,10 +153,23 @@ export class ResultStore {
 
   async detail(tx: Tx, runId: string): Promise<RunDetail | undefined> {
     const [detail] = await tx.query<RunDetail>(
-      `select counts, bound, components, prices, names, milliseconds from matching_run_detail where run_id = $1`,
+      `select counts, bound, components, prices, names, milliseconds, comparison from matching_run_detail where run_id = $1`,
       [runId],
     );
     return detail;
+  }
+
+  /** The newest complete result, as the next run compares itself with it. */
+  async lastRun(tx: Tx, authorityId: string): Promise<LastRun | null> {
+    const [row] = await tx.query<LastRun>(
+      `select r.id as "runId", r.number, d.comparison->'run' as summary, d.proposal->'referralIds' as "referralIds",
+         d.proposal->'chosen' as proposal
+       from matching_run r join matching_run_detail d on d.run_id = r.id
+       where r.authority_id = $1 and r.state = 'FINISHED' and d.comparison is not null and d.proposal is not null
+       order by r.number desc limit 1`,
+      [authorityId],
+    );
+    return row ?? null;
   }
 
   /** The engine's problem as the run posed it, compressed. */
@@ -175,22 +220,44 @@ export class ResultStore {
     return row?.id;
   }
 
-  /** Every pupil of a run: placed ones by fit within their band, then the others by how close they came. */
-  outcomes(
-    tx: Tx,
-    runId: string,
-    filter: { readonly placed: boolean | null; readonly band: number | null; readonly audience: Audience },
-  ): Promise<Outcome[]> {
-    return tx.query<Outcome>(
+  /**
+   * Pupils of a run a page at a time, those who need somebody first: by band, then the ones without a proposal by how
+   * close they came, the others by fit.
+   */
+  async outcomes(tx: Tx, runId: string, filter: OutcomeFilter): Promise<OutcomePage> {
+    const rows = await tx.query<Outcome & { readonly all: number; readonly allPence: number | null }>(
       `select e.referral_id as "referralId", r.reference, e.band, e.considered, e.feasible, e.openers, o.fit,
-         o.weekly_pence as "weeklyPence", o.components
+         o.weekly_pence as "weeklyPence", o.components, r.status = 'SUBMITTED' as waits,
+         count(*) over ()::int as "all", sum(o.weekly_pence) over ()::bigint as "allPence"
        from matching_explanation e join referral r on r.id = e.referral_id
        left join matching_option o on o.run_id = e.run_id and o.referral_id = e.referral_id and o.chosen
-       where e.run_id = $1 and e.audience = $4 and ($2::boolean is null or (o.id is not null) = $2)
-         and ($3::int is null or e.band = $3)
-       order by e.band, o.fit desc nulls last, e.feasible desc, e.referral_id`,
-      [runId, filter.placed, filter.band, filter.audience],
+       where e.run_id = $1 and e.audience = $2 and ($3::int is null or e.band = $3) and ($4 = '' or r.reference = $4)
+         and case $5 when 'to-decide' then o.id is not null and r.status = 'SUBMITTED'
+           when 'proposed' then o.id is not null when 'unplaced' then o.id is null else true end
+       order by e.band, o.fit desc nulls first, e.feasible desc, r.reference
+       offset $6 limit $7`,
+      [runId, filter.audience, filter.band, filter.reference, filter.show, filter.offset, filter.size],
     );
+    const [first] = rows;
+    return {
+      outcomes: rows.map(({ all: _all, allPence: _pence, ...outcome }) => outcome),
+      total: first?.all ?? (filter.offset === 0 ? 0 : await this.countOf(tx, runId, filter)),
+      weeklyPence: first?.allPence ?? 0,
+    };
+  }
+
+  /** A page beyond the last has no row to carry the total. */
+  private async countOf(tx: Tx, runId: string, filter: OutcomeFilter): Promise<number> {
+    return (await this.outcomes(tx, runId, { ...filter, offset: 0, size: 1 })).total;
+  }
+
+  /** The cases' own numbers, of those that the actor may see. */
+  async references(tx: Tx, referralIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await tx.query<{ id: string; reference: string }>(
+      `select id, reference from referral where id = any($1)`,
+      [referralIds],
+    );
+    return new Map(rows.map(({ id, reference }) => [id, reference]));
   }
 
   /** How many proposals of the run still wait: chosen for a referral that is still in the pool. */
