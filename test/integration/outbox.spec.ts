@@ -3,7 +3,14 @@ import { type INestApplicationContext, Injectable, Module } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { ok, serviceActor } from '../../src/kernel/index.js';
-import { type Job, JobHandler, PlatformModule, type RunningJob, UnitOfWork } from '../../src/platform/index.js';
+import {
+  type Job,
+  JobHandler,
+  Metrics,
+  PlatformModule,
+  type RunningJob,
+  UnitOfWork,
+} from '../../src/platform/index.js';
 import { redisUrl, testDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { aPerson } from '../support/unit-of-work.js';
@@ -96,6 +103,32 @@ describe.each([{ backend: 'PostgreSQL' }, { backend: 'Redis' }])('the outbox on 
     await Promise.all(Array.from({ length: 20 }, () => ask(2, 'merge')));
     await eventually(async () => expect(await row(2)).toMatchObject({ done: true }));
     expect(runsOf(2).length).toBeLessThanOrEqual(2);
+  });
+
+  it('never runs what was cancelled while it waited, and lets its key be used again', async () => {
+    await ask(7, 'cancelled');
+    await work.inTransaction(actor, async (tx) => {
+      await tx.cancelJob('cancelled');
+      return ok();
+    });
+    await ask(8, 'cancelled');
+    await eventually(async () => expect(await row(8)).toMatchObject({ done: true, attempts: 1 }));
+    expect(await row(7)).toEqual({ done: true, failed: false, attempts: 0, last_problem: 'cancelled' });
+    expect(runsOf(7)).toHaveLength(0);
+  });
+
+  it('counts what is due apart from what is for later', async () => {
+    await work.inTransaction(actor, async (tx) => {
+      await tx.outbox('test.job', { n: 9 }, { debounceKey: 'tomorrow', delayMs: 86_400_000 });
+      return ok();
+    });
+    const text = await app.get(Metrics).text();
+    expect(text).toMatch(/^placeway_outbox_rows\{state="scheduled"\} 1$/m);
+    await work.inTransaction(actor, async (tx) => {
+      await tx.cancelJob('tomorrow');
+      return ok();
+    });
+    expect(await app.get(Metrics).text()).toMatch(/^placeway_outbox_rows\{state="scheduled"\} 0$/m);
   });
 
   it('runs again after a request that came while it was running', async () => {

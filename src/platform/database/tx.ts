@@ -8,7 +8,7 @@ export interface AuditSubject {
 }
 
 export interface OutboxOptions {
-  /** While a row with this key waits to be started, further ones merge into it. */
+  /** While a row with this key waits to be started, further ones merge into it, and `cancelJob` finds it. */
   readonly debounceKey?: string;
   readonly delayMs?: number;
 }
@@ -26,4 +26,6 @@ export interface Tx {
   audit(action: string, subject: AuditSubject, facts?: Facts): Promise<void>;
   /** Asks for a job once this transaction has committed. The payload holds ids only. */
   outbox(job: string, payload: Readonly<Record<string, string | number>>, options?: OutboxOptions): Promise<void>;
+  /** Takes back what waits under this key; a run that has started goes on. None waiting is fine. */
+  cancelJob(debounceKey: string): Promise<void>;
 }

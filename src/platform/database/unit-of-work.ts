@@ -181,4 +181,12 @@ class OpenTx implements Tx {
       ],
     );
   }
+
+  async cancelJob(debounceKey: string): Promise<void> {
+    await this.query(
+      `update outbox set done_at = clock_timestamp(), last_problem = 'cancelled'
+       where debounce_key = $1 and started_at is null and done_at is null`,
+      [debounceKey],
+    );
+  }
 }

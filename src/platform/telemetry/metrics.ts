@@ -29,18 +29,19 @@ export class Metrics {
     });
     const waiting = new Gauge({
       name: 'placeway_outbox_rows',
-      help: 'Outbox rows that are not done, by state',
+      help: 'Outbox rows that are not done: due now, scheduled for later, given up',
       labelNames: ['state'],
       registers: [this.registry],
       collect: async () => {
         const [counts] = await work.read(reader, (tx) =>
-          tx.query<{ open: number; failed: number }>(
-            `select count(*) filter (where failed_at is null)::int as open, count(failed_at)::int as failed
+          tx.query<{ due: number; scheduled: number; failed: number }>(
+            `select count(*) filter (where failed_at is null and run_at <= clock_timestamp())::int as due,
+               count(*) filter (where failed_at is null and run_at > clock_timestamp())::int as scheduled,
+               count(failed_at)::int as failed
              from outbox where done_at is null`,
           ),
         );
-        waiting.set({ state: 'open' }, counts?.open ?? 0);
-        waiting.set({ state: 'failed' }, counts?.failed ?? 0);
+        for (const state of ['due', 'scheduled', 'failed'] as const) waiting.set({ state }, counts?.[state] ?? 0);
       },
     });
   }

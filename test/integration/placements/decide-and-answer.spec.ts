@@ -219,6 +219,23 @@ describe('a provider’s answer', () => {
     expect(await status('placement', placementId)).toBe('OFFERED');
   });
 
+  it('leaves no timer behind, whichever way it is answered', async () => {
+    const centre = await world.supply();
+    const open = () =>
+      world.one(`SELECT count(*)::int AS n FROM outbox WHERE job = 'placements.lapse-offer' AND done_at IS NULL`);
+    const before = await open();
+    const offer = async () => {
+      const command = world.command(await world.referral(), centre.patternId);
+      return valueOf(await world.approve.run(world.coordinator, command)).placementId;
+    };
+    const [accepted, declined, withdrawn] = [await offer(), await offer(), await offer()];
+    expect(await open()).not.toEqual(before);
+    valueOf(await world.answer.accept(centre.manager, accepted));
+    valueOf(await world.answer.decline(centre.manager, declined, { reason: 'GROUP', note: '' }));
+    valueOf(await world.ending.withdraw(world.coordinator, withdrawn, 'The family moved.'));
+    expect(await open()).toEqual(before);
+  });
+
   it('lapses with its time: too late to accept, and the job frees it once however often it runs', async () => {
     const centre = await world.supply();
     const referralId = await world.referral();

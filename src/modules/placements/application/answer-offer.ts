@@ -20,6 +20,7 @@ import { rollTimeline, singleRegistrationFrom } from '../domain/registration.js'
 import { type Offer, type Placement, PlacementStore } from '../persistence/placement.store.js';
 import { actingFor } from './acting-for.js';
 import { FreePlacement } from './free-placement.js';
+import { cancelLapse } from './lapse-timer.js';
 
 export interface Answered {
   readonly placementId: string;
@@ -120,6 +121,7 @@ export class AnswerOffer {
     if (!moved.ok) return moved;
     const taken = await this.capacity.take(tx, placement.holdId);
     if (!taken.ok) return taken;
+    await cancelLapse(tx, placement.id);
     const components = await this.placements.components(tx, [placement.id]);
     const calendar = await this.calendars.forSchool(tx, placement.schoolOrganisationId);
     const roll = rollTimeline({

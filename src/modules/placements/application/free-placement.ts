@@ -11,6 +11,7 @@ import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import type { Waiver } from '../domain/decision-command.js';
 import { type Placement, PlacementStore } from '../persistence/placement.store.js';
 import type { Commissioner } from './acting-for.js';
+import { cancelLapse } from './lapse-timer.js';
 import { MakeOffer } from './make-offer.js';
 import { startAgain } from './plan-placement.js';
 
@@ -40,6 +41,7 @@ export class FreePlacement {
 
   /** The whole place and all of the money, of an offer that came to nothing; its providers read no more, at once. */
   async release(tx: Tx, placement: Placement, reason: string): Promise<Result<undefined>> {
+    await cancelLapse(tx, placement.id);
     const freed = await this.capacity.release(tx, placement.holdId, mondayOf(placement.startsOn));
     if (!freed.ok) return freed;
     const voided = await this.commitments.voidRest(tx, placement.id, reason, () => pence(0));

@@ -6,6 +6,7 @@ import { Referrals } from '../../referrals/index.js';
 import { PlacementStore } from '../persistence/placement.store.js';
 import { subjectOf } from './answer-offer.js';
 import { FreePlacement } from './free-placement.js';
+import { askToLapse } from './lapse-timer.js';
 
 /** Lets an offer go that nobody answered in time, and offers the next option that the decision named. */
 @Injectable()
@@ -32,7 +33,7 @@ export class LapseOffer {
       }
       const left = placement.answerBy.getTime() - tx.now.getTime();
       if (left > 0) {
-        await tx.outbox('placements.lapse-offer', { placementId }, { delayMs: left });
+        await askToLapse(tx, placementId, left);
         await complete(tx);
         return ok('nothing');
       }

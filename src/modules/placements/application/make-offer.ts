@@ -7,6 +7,7 @@ import { RuleCheck } from '../../matching/index.js';
 import { announce } from '../../notifications/index.js';
 import { Referrals } from '../../referrals/index.js';
 import type { Waiver } from '../domain/decision-command.js';
+import { askToLapse } from './lapse-timer.js';
 import { PlacementStore } from '../persistence/placement.store.js';
 import { agreedShares, needsOrder, type PlanCommand, PlanPlacement, sharesToCommit } from './plan-placement.js';
 
@@ -130,6 +131,6 @@ export class MakeOffer {
       await announce(tx, { kind: 'placement.offered', organisationId, ...about });
     await announce(tx, { kind: 'placement.decided', organisationId: referral.schoolOrganisationId, ...about });
     const delayMs = Math.max(0, offer.answerBy.getTime() - tx.now.getTime());
-    await tx.outbox('placements.lapse-offer', { placementId: id }, { delayMs });
+    await askToLapse(tx, id, delayMs);
   }
 }
