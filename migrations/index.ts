@@ -19,6 +19,7 @@ import { OneSchoolForAPlacedPupil1790000000132 } from './132-one-school-for-a-pl
 import { ClosedCasesKeepTheirCopy1790000000133 } from './133-closed-cases-keep-their-copy.js';
 import { IdentifierOnPlacements1790000000134 } from './134-identifier-on-placements.js';
 import { ComparisonOfRuns1790000000135 } from './135-comparison-of-runs.js';
+import { SecondPerson1790000000140 } from './140-second-person.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ClosedCasesKeepTheirCopy1790000000133,
   IdentifierOnPlacements1790000000134,
   ComparisonOfRuns1790000000135,
+  SecondPerson1790000000140,
 ];

@@ -44,11 +44,89 @@ describe('inviting somebody', () => {
     expect(waiting.text).toContain('Your invitation is accepted');
     expect((await browser.get('/account')).headers['location']).toContain('/sign-in');
 
-    const home = await hari.get('/');
+    expect((await hari.get('/')).text).not.toContain('Approve Newt Example');
+    const home = await adi.get('/');
     expect(home.text).toContain('Approve Newt Example');
     const page = /href="(\/people\/[0-9a-f-]+)"/.exec(home.text)?.[1] ?? '';
-    expect((await hari.form(`${page}/approve`)).headers['location']).toBe(page);
+    const inviter = await hari.get(page);
+    expect(inviter.text).toContain('You invited this person. Another administrator must approve them.');
+    expect(inviter.text).not.toContain(`${page}/approve`);
+    const alone = await keyed(hari, `/api/v1/memberships/${page.replace('/people/', '')}/moves`, { event: 'approve' });
+    expect([alone.status, alone.body.code]).toEqual([409, 'identity.second-person']);
+    await expect(
+      service.admin.query(`UPDATE membership SET status = 'ACTIVE', approved_by = created_by WHERE id = $1`, [
+        page.replace('/people/', ''),
+      ]),
+    ).rejects.toThrow('whoever invites does not approve');
+    expect((await adi.form(`${page}/approve`)).headers['location']).toBe(page);
     expect((await signInAs(service, service.anonymous(), 'newcomer')).headers['location']).toBe('/');
+  });
+
+  it('lets an authority in at a provider only until the provider has a manager of its own', async () => {
+    const accept = service.app.get(SignIn);
+    let serial = 0;
+    const newcomer = async (inviter: SignedInAgent, organisationId: string): Promise<string> => {
+      const subject = `p-${++serial}`;
+      const invitee = { name: 'P Example', email: 'p@example.org', organisationId, role: 'PROVIDER_MANAGER' };
+      const { link } = (await keyed(inviter, '/api/v1/invitations', invitee)).body;
+      const hash = createHash('sha256').update(link.split('/invitation/')[1]).digest();
+      const person = { issuer: 'urn:provider', subject, name: 'P Example', email: null, idToken: undefined };
+      expect((await accept.accept(hash, person)).ok).toBe(true);
+      const found = await service.admin.query(
+        `SELECT m.id FROM membership m JOIN app_user u ON u.id = m.user_id WHERE u.issuer = 'urn:provider' AND u.subject = $1`,
+        [subject],
+      );
+      return found.rows[0].id;
+    };
+    const approve = async (agent: SignedInAgent, id: string) => {
+      const { status, body } = await keyed(agent, `/api/v1/memberships/${id}/moves`, { event: 'approve' });
+      return body.code ?? status;
+    };
+    const PROVIDER = WORKPLACES.provider.organisationId;
+    const max = await service.agent('provider-manager');
+    // Another authority's administrator appoints nobody there, alone or with a colleague.
+    const theirs = await newcomer(nils, PROVIDER);
+    expect(await approve(nils, theirs)).toBe('identity.second-person');
+    const ours = await newcomer(adi, PROVIDER);
+    await service.admin.query(`UPDATE membership SET created_by = NULL WHERE id = $1`, [ours]);
+    expect(await approve(adi, ours)).toBe('identity.providers-own');
+    await expect(
+      service.admin.query(
+        `UPDATE membership SET status = 'ACTIVE', approved_by = (SELECT user_id FROM membership WHERE id = $2) WHERE id = $1`,
+        [ours, adi.membershipId],
+      ),
+    ).rejects.toThrow('a manager of the provider invites or approves');
+    expect((await adi.get(`/people/${ours}`)).text).toContain('One of its own managers must approve this person');
+    expect(await approve(max, ours)).toBe(200);
+    expect(await approve(max, theirs)).toBe(200);
+    // What the provider's own manager asked for, the authority may confirm: somebody alone has no second colleague.
+    expect(await approve(adi, await newcomer(max, PROVIDER))).toBe(200);
+    // Nobody manages this one yet.
+    const fresh = await service.admin.query(
+      `INSERT INTO organisation (id, kind, name, created_at, updated_at) VALUES (gen_random_uuid(), 'PROVIDER', 'Fresh Provider', now(), now()) RETURNING id`,
+    );
+    const first = await newcomer(adi, fresh.rows[0].id);
+    await service.admin.query(`UPDATE membership SET created_by = NULL WHERE id = $1`, [first]);
+    expect(await approve(adi, first)).toBe(200);
+    const machine = { name: 'M', organisationId: PROVIDER, permissions: ['opening.confirm'], lastDay: '2026-12-31' };
+    expect((await keyed(adi, '/api/v1/tokens', machine)).body.fields).toEqual([
+      { field: 'organisationId', rule: 'identity.providers-own' },
+    ]);
+    expect((await keyed(max, '/api/v1/tokens', machine)).status).toBe(201);
+  });
+
+  it('lets the operator’s first administrator in without a second person, whom an authority does not have yet', async () => {
+    const hash = createHash('sha256').update('first').digest();
+    const { organisationId, authorityId } = WORKPLACES['other-authority'];
+    await service.admin.query(
+      `INSERT INTO invitation (id, organisation_id, authority_id, role, name, email, token_hash, created_at, expires_at)
+       VALUES (gen_random_uuid(), $1, $2, 'AUTHORITY_ADMINISTRATOR', 'First', 'f@example.org', $3, '2026-11-02', '2026-11-16')`,
+      [organisationId, authorityId, hash],
+    );
+    const person = { issuer: 'urn:first', subject: 'f', name: 'First', email: null, idToken: undefined };
+    const signIn = service.app.get(SignIn);
+    expect((await signIn.accept(hash, person)).ok).toBe(true);
+    expect((await signIn.enter(person)).ok).toBe(true);
   });
 
   it('takes a link once', async () => {
@@ -158,9 +236,12 @@ describe('administering people', () => {
 
   it('changes a role within what the organisation can have, and signs the person out', async () => {
     const sami = await service.agent('provider-staff');
-    const grand = await adi.form(`/people/${sami.membershipId}/role`, { role: 'COMMISSIONER' });
+    const max = await service.agent('provider-manager');
+    const grand = await max.form(`/people/${sami.membershipId}/role`, { role: 'COMMISSIONER' });
     expect(grand.status).toBe(422);
-    expect((await adi.form(`/people/${sami.membershipId}/role`, { role: 'PROVIDER_FINANCE' })).status).toBe(303);
+    const foreign = await adi.form(`/people/${sami.membershipId}/role`, { role: 'PROVIDER_MANAGER' });
+    expect([foreign.status, foreign.text.includes('This provider has a manager')]).toEqual([422, true]);
+    expect((await max.form(`/people/${sami.membershipId}/role`, { role: 'PROVIDER_FINANCE' })).status).toBe(303);
     expect((await sami.get('/account')).headers['location']).toContain('/sign-in');
     const { rows } = await service.admin.query(
       `SELECT facts FROM audit_entry WHERE action = 'identity.role-changed' AND subject_id = $1`,

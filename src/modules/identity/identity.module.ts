@@ -43,6 +43,8 @@ export class IdentityModule implements OnModuleInit {
 
   onModuleInit(): void {
     explainConstraint('membership_not_approved_by_oneself', 'identity.oneself');
+    explainConstraint('membership_second_person', 'identity.second-person');
+    explainConstraint('membership_providers_own', 'identity.providers-own');
     explainConstraint('membership_once', 'identity.already-member');
     this.registry.addTaskSource(this.tasks);
     this.registry.addNavigation(

@@ -14,7 +14,7 @@ export class PeopleTasks implements TaskSource {
     if (!may(actor, 'user.administer') && !may(actor, 'user.administer-authority')) return [];
     const waiting = await this.people.waiting(actor);
     return waiting
-      .filter((one) => identityPolicy.canMove(actor, one))
+      .filter((one) => identityPolicy.canMove(actor, one) && !identityPolicy.approvalProblem(actor, one))
       .map((one) => ({
         title: `Approve ${one.name}`,
         href: `/people/${one.id}`,

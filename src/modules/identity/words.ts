@@ -2,6 +2,8 @@ import { registerWords } from '../../web/index.js';
 
 registerWords({
   'identity.oneself': 'Nobody can change their own access. Ask another administrator',
+  'identity.second-person': 'You invited this person, so somebody else must approve them',
+  'identity.providers-own': 'This provider has a manager. One of its own managers must do this',
   'identity.role-not-here': 'This role cannot be held in an organisation of this kind',
   'identity.already-member': 'This person already holds this role there',
   'identity.permission-not-here': 'A machine of this organisation cannot be given one of these permissions',

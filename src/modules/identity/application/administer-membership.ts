@@ -29,6 +29,8 @@ export class AdministerMembership {
       if (!found.ok) return found;
       const moved = move(membershipMoves, found.value.status, event as never);
       if (!moved.ok) return moved;
+      const against = event === 'approve' ? identityPolicy.approvalProblem(tx.actor, found.value) : undefined;
+      if (against) return problem(against);
       const next: MembershipStatus = moved.value;
       await this.store.saveStatus(tx, id, next, event === 'approve');
       if (next !== 'ACTIVE') await this.store.endSessions(tx, found.value.userId);
@@ -47,6 +49,7 @@ export class AdministerMembership {
         return invalid('role', 'identity.role-not-here');
       }
       if (role === before) return ok();
+      if (identityPolicy.isLeftToOwnPeople(tx.actor, found.value)) return problem('identity.providers-own');
       await this.store.saveRole(tx, id, role);
       // Signing in again shows the person openly that they act in another role.
       await this.store.endSessions(tx, userId);

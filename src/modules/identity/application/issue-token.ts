@@ -63,6 +63,10 @@ export class IssueToken {
     if (!may(tx.actor, 'token.issue') || authorityId === null) return forbidden('token.issue');
     const place = (await this.store.administered(tx)).find((one) => one.id === terms.organisationId);
     if (!place) return invalid('organisationId', 'identity.organisation-not-yours');
+    const { id: organisationId, ownPeopleDecide } = place;
+    if (identityPolicy.isLeftToOwnPeople(tx.actor, { organisationId, ownPeopleDecide })) {
+      return invalid('organisationId', 'identity.providers-own');
+    }
     const allowed = tokenPermissions(place.kind);
     if (terms.permissions.length === 0) return invalid('permissions', 'choose-one');
     if (terms.permissions.some((one) => !allowed.includes(one))) {

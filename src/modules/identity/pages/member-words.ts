@@ -10,6 +10,12 @@ const STATUS: Readonly<Record<MembershipStatus, StatusTag>> = {
 
 export const statusTag = (status: MembershipStatus): StatusTag => STATUS[status];
 
+/** Why this administrator cannot approve, and who can. */
+export const APPROVAL_WORDS = {
+  'identity.second-person': 'You invited this person. Another administrator must approve them.',
+  'identity.providers-own': 'This provider has a manager. One of its own managers must approve this person.',
+} as const;
+
 /** What each button says and what the next page confirms. */
 export const EVENT_WORDS: Readonly<Record<MembershipEvent, { button: string; done: string; warning?: boolean }>> = {
   approve: { button: 'Approve', done: 'Approved. The person can sign in now' },

@@ -23,7 +23,7 @@ import { MEMBERSHIP_EVENTS, type MembershipEvent, membershipMoves } from '../dom
 import { ROLE_NAMES, rolesOf } from '../domain/roles.js';
 import { identityPolicy } from '../identity.policy.js';
 import { LIST_SIZE, type MembershipView } from '../persistence/identity.store.js';
-import { EVENT_WORDS, statusTag } from './member-words.js';
+import { APPROVAL_WORDS, EVENT_WORDS, statusTag } from './member-words.js';
 import { RequireAdministrator } from './require-administrator.js';
 
 /** Who may sign in here: inviting, approving, suspending, leaving, changing roles. */
@@ -168,15 +168,20 @@ const roleForm = (member: MembershipView) =>
 
 function personModel(actor: Actor, member: MembershipView): object {
   const mayMove = identityPolicy.canMove(actor, member);
+  const against = member.status === 'REQUESTED' ? identityPolicy.approvalProblem(actor, member) : undefined;
   const events = mayMove ? movesFrom(membershipMoves, member.status) : [];
+  const mayChangeRole = mayMove && member.status !== 'LEFT' && !identityPolicy.isLeftToOwnPeople(actor, member);
   return {
     title: member.name,
     member,
     roleName: ROLE_NAMES[member.role],
     status: statusTag(member.status),
     oneself: member.userId === actor.userId,
-    actions: events.map((event) => ({ event, ...EVENT_WORDS[event] })),
-    form: mayMove && member.status !== 'LEFT' ? roleForm(member).start({ role: member.role }) : undefined,
+    approval: against && APPROVAL_WORDS[against],
+    actions: events
+      .filter((event) => event !== 'approve' || !against)
+      .map((event) => ({ event, ...EVENT_WORDS[event] })),
+    form: mayChangeRole ? roleForm(member).start({ role: member.role }) : undefined,
     backHref: '/people',
   };
 }

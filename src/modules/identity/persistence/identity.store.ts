@@ -18,6 +18,12 @@ export interface MembershipView {
   readonly startsOn: DateOnly;
   readonly endsOn: DateOnly | null;
   readonly lastSignedInAt: Date | null;
+  /** Who invited the person, and so may not approve; null for those whom the operator invited. */
+  readonly invitedBy: string | null;
+  /** A provider that somebody else manages already: its own people decide who works there. */
+  readonly ownPeopleDecide: boolean;
+  /** One of that provider's managers invited the person. */
+  readonly invitedByOwn: boolean;
 }
 
 export interface InvitationView {
@@ -48,11 +54,15 @@ export interface AdministeredOrganisation {
   readonly id: string;
   readonly name: string;
   readonly kind: OrganisationKind;
+  /** As for a membership: nobody else lets people or machines in. */
+  readonly ownPeopleDecide: boolean;
 }
 
 const MEMBERSHIP = `SELECT m.id, m.user_id AS "userId", u.name, u.email, m.organisation_id AS "organisationId",
   o.name AS "organisationName", o.kind AS "organisationKind", m.authority_id AS "authorityId", m.role, m.status,
-  m.starts_on AS "startsOn", m.ends_on AS "endsOn", u.last_signed_in_at AS "lastSignedInAt"
+  m.starts_on AS "startsOn", m.ends_on AS "endsOn", u.last_signed_in_at AS "lastSignedInAt",
+  m.created_by AS "invitedBy", identity_has_manager(m.organisation_id, m.id) AS "ownPeopleDecide",
+  identity_manages(m.created_by, m.organisation_id) AS "invitedByOwn"
   FROM membership m JOIN app_user u ON u.id = m.user_id LEFT JOIN organisation o ON o.id = m.organisation_id`;
 const INVITATION = `SELECT i.id, i.name, i.email, i.role, i.organisation_id AS "organisationId",
   o.name AS "organisationName", i.authority_id AS "authorityId", i.expires_at AS "expiresAt"
@@ -144,7 +154,8 @@ export class IdentityStore {
   administered(tx: Tx): Promise<AdministeredOrganisation[]> {
     const whole = tx.actor.permissions.has('user.administer-authority');
     return tx.query(
-      `SELECT o.id, o.name, o.kind FROM organisation o
+      `SELECT o.id, o.name, o.kind, o.kind = 'PROVIDER' AND identity_has_manager(o.id, NULL) AS "ownPeopleDecide"
+       FROM organisation o
        WHERE o.status <> 'CLOSED' AND (o.id = $1 OR ($2 AND (o.kind = 'PROVIDER' OR (o.kind IN ('SCHOOL', 'TRUST')
          AND o.authority_code = (SELECT code FROM authority WHERE id = $3)))))
        ORDER BY o.kind, o.name, o.id LIMIT 1000`,
