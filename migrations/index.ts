@@ -20,6 +20,7 @@ import { ClosedCasesKeepTheirCopy1790000000133 } from './133-closed-cases-keep-t
 import { IdentifierOnPlacements1790000000134 } from './134-identifier-on-placements.js';
 import { ComparisonOfRuns1790000000135 } from './135-comparison-of-runs.js';
 import { SecondPerson1790000000140 } from './140-second-person.js';
+import { PinsAndWhatIfs1790000000141 } from './141-pins-and-what-ifs.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   IdentifierOnPlacements1790000000134,
   ComparisonOfRuns1790000000135,
   SecondPerson1790000000140,
+  PinsAndWhatIfs1790000000141,
 ];

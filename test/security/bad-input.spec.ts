@@ -91,6 +91,8 @@ describe('input that nobody should send', () => {
       [/lots\/:/, records.lot],
       [/admissions\/:/, records.admission],
       [/runs\/:/, records.run],
+      [/pins\/:/, records.wish],
+      [/what-ifs\/:/, records.whatIf],
       [/(people|memberships)\/:/, records.membership],
     ];
     const id = known.find(([shape]) => shape.test(route.pattern))?.[1] ?? '00000000-0000-7000-8000-000000000013';

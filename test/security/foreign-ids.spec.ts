@@ -32,6 +32,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
   'matching/runs': kind('case', (all) => [all.run]),
+  'matching/pins': kind('case', (all) => [all.wish]),
+  'matching/what-ifs': kind('case', (all) => [all.whatIf]),
   people: membership,
   memberships: membership,
   'people/invitations': kind('school', (all) => [all.invitation]),

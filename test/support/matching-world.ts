@@ -21,6 +21,7 @@ import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/in
 import { UnitOfWork } from '../../src/platform/index.js';
 import { type AppOptions, startApp, type TestApp } from './app.js';
 import { anOpening, type OpenOptions, type SupplyWorld } from './supply-world.js';
+import { eventually } from './eventually.js';
 import { stagehand } from './unit-of-work.js';
 import { AUTHORITY_ID, WORKPLACES } from './workplaces.js';
 
@@ -97,6 +98,14 @@ export async function matchingWorld(options: AppOptions & { readonly fundPence?:
          VALUES ($1, $2, $3, 9, 'Somebody Else', $4, $5)`,
         [newId(), one.id, AUTHORITY_ID, other.upn, digest(other.upn)],
       ),
+    /** Until every run that was asked for is done: changes of supply ask for runs by themselves. */
+    whenIdle: () =>
+      eventually(async () => {
+        const { rows } = await admin.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM outbox WHERE queue = 'matching' AND done_at IS NULL`,
+        );
+        if (rows[0]?.n !== 0) throw new Error('Runs are still under way');
+      }, 30_000),
     askForRun: () => work.read(matchingService, (tx) => requestMatching(tx, AUTHORITY_ID)),
   };
 }

@@ -1,5 +1,7 @@
 import { dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
+import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
+import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { ManageProvider } from '../../src/modules/providers/index.js';
@@ -96,6 +98,7 @@ async function caseRecords(world: PlacementWorld) {
   };
   valueOf(await app.get(RunMatching).run(job));
   const run = await world.one<{ id: string }>('SELECT id FROM matching_run LIMIT 1');
+  const { wish, whatIf } = await lookingRecords(world, waiting, near.patternId);
   const offer = valueOf(await world.approve.run(coordinator, world.command(offered, near.patternId)));
   const placed = valueOf(await world.approve.run(coordinator, world.command(agreed, far.patternId)));
   valueOf(await world.answer.accept(far.manager, placed.placementId));
@@ -109,7 +112,17 @@ async function caseRecords(world: PlacementWorld) {
     offering: near,
     teaching: far,
     run: run?.id ?? '',
+    wish,
+    whatIf,
   };
+}
+
+async function lookingRecords({ app, coordinator }: PlacementWorld, referralId: string, patternId: string) {
+  const reason = 'A made-up reason';
+  const wish = valueOf(
+    await app.get(Wishes).make(coordinator, { referralId, kind: 'PIN', patternIds: [patternId], reason }),
+  );
+  return { wish, whatIf: valueOf(await app.get(WhatIfs).ask(coordinator)) };
 }
 
 async function peopleRecords(world: PlacementWorld) {

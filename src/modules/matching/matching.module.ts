@@ -3,11 +3,13 @@ import { WebRegistry } from '../../web/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { AuthorityCircumstances } from './adapters/authority-circumstances.js';
 import { CapacitySupply } from './adapters/capacity-supply.js';
 import { ReferralPupils } from './adapters/referral-pupils.js';
+import { WishesController } from './api/wishes.controller.js';
 import { MatchingController } from './api/matching.controller.js';
 import { LoadRunInput } from './application/load-run-input.js';
 import { MatchingRuns } from './application/matching-runs.js';
@@ -18,20 +20,35 @@ import { RunMatching, RunTools } from './application/run-matching.js';
 import { CircumstanceSource, OccupancySources, PupilSource, SupplySource } from './application/sources.js';
 import { ViewOptions } from './application/view-options.js';
 import { ViewRuns } from './application/view-runs.js';
+import { WhatIfs } from './application/what-ifs.js';
+import { Wishes } from './application/wishes.js';
 import { ComputeClient } from './compute/compute-client.js';
 import { MatchingRequestJob } from './jobs/matching-request.job.js';
+import { WhatIfJob } from './jobs/what-if.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
 import { OptionsPagesController } from './pages/options-pages.controller.js';
+import { WhatIfPagesController } from './pages/what-if-pages.controller.js';
+import { WishPagesController } from './pages/wish-pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
 import { ResultStore } from './persistence/result.store.js';
+import { WhatIfStore } from './persistence/what-if.store.js';
+import { WishStore } from './persistence/wish.store.js';
 import { RunStore } from './persistence/run.store.js';
 import './words.js';
 
 /** Pairs waiting pupils with open places under the policy's rules, in the background, and explains every pair. */
 @Module({
-  imports: [PoliciesModule, OrganisationsModule, CapacityModule, BudgetModule, ReferralsModule],
-  controllers: [MatchingController, MatchingPagesController, RunPagesController, OptionsPagesController],
+  imports: [PoliciesModule, OrganisationsModule, CapacityModule, BudgetModule, ReferralsModule, IdentityModule],
+  controllers: [
+    MatchingController,
+    WishesController,
+    MatchingPagesController,
+    RunPagesController,
+    OptionsPagesController,
+    WishPagesController,
+    WhatIfPagesController,
+  ],
   providers: [
     { provide: PupilSource, useClass: ReferralPupils },
     { provide: SupplySource, useClass: CapacitySupply },
@@ -39,6 +56,8 @@ import './words.js';
     OccupancySources,
     RunStore,
     ResultStore,
+    WishStore,
+    WhatIfStore,
     ComputeClient,
     RunTools,
     LoadRunInput,
@@ -49,6 +68,9 @@ import './words.js';
     RuleCheck,
     ViewOptions,
     ViewRuns,
+    Wishes,
+    WhatIfs,
+    WhatIfJob,
     MatchingRequestJob,
     NewDay,
   ],

@@ -5,6 +5,12 @@ registerWords({
   'matching.rule-failed': 'The option no longer keeps every rule: {rules}',
   'matching.not-waivable': 'The policy lets nobody set this rule aside: {rules}',
   'matching.waiver-needs-reason': 'Give a reason for each rule that is set aside',
+  'matching.wish-stands':
+    'This option is pinned or barred already, or another option of this pupil is pinned. Undo that first',
+  'matching.pins-clash':
+    'The pins do not go together: with this one they would take more places or money than there are. Undo one of them first',
+  'matching.nothing-to-try': 'Nothing is pinned or barred, so nothing would change. Pin or bar an option first',
+  'matching.no-result': 'There is no result yet to compare with. Wait for the first run',
   'matching.taken-over': 'Another run took over. Look at the latest one',
   'policy.none-in-force': 'No policy is in force yet, so nobody can be matched',
 });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type DateOnly, notFound, ok, problem, type Result, sessionCount } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
-import { circumstancesOf, placesOf } from '../compute/pose-problem.js';
+import { wordsFor } from '../compute/compare-run.js';
+import { circumstancesOf, namesIn, placesOf } from '../compute/pose-problem.js';
 import { considerOption } from '../domain/consider.js';
 import { fitOnly, placeValues } from '../domain/factors/index.js';
 import type { Pupil } from '../domain/model.js';
@@ -19,8 +20,9 @@ export interface RecheckCommand {
   readonly authorityId: string;
   readonly referralId: string;
   readonly patternIds: readonly string[];
-  readonly startsOn: DateOnly;
-  readonly endsOn: DateOnly;
+  /** Left out: the days that the referral asks for. */
+  readonly startsOn?: DateOnly;
+  readonly endsOn?: DateOnly;
   readonly waivers: readonly Waiver[];
 }
 
@@ -29,6 +31,8 @@ export interface Rechecked {
   readonly policyVersion: number;
   readonly fit: number;
   readonly weeklyPence: number;
+  /** The option's places by name, in the order of its patterns. */
+  readonly places: readonly string[];
   readonly results: readonly RuleResult[];
   /** Rules that failed and were set aside with a reason. */
   readonly waived: readonly Waiver[];
@@ -63,7 +67,8 @@ export class RuleCheck {
     const missing = command.patternIds.filter((id) => !found.some((place) => place.patternId === id));
     if (missing.length > 0) return problem('matching.not-offered', { patterns: missing });
 
-    const pupil: Pupil = { ...waiting, startsOn: command.startsOn, endsOn: command.endsOn };
+    const { startsOn = waiting.startsOn, endsOn = waiting.endsOn } = command;
+    const pupil: Pupil = { ...waiting, startsOn, endsOn };
     const about = circumstancesOf(input, found);
     const option = optionOf(pupil, found, about, input.schoolWeeks);
     const results = considerOption(pupil, option, about);
@@ -78,6 +83,7 @@ export class RuleCheck {
       policyVersion: policy.version,
       fit: fitOnly(parts, policy.document.weights),
       weeklyPence: option.weeklyPence,
+      places: wordsFor(namesIn(input))(option),
       results,
       waived: allowed.value,
       warnings: [...new Set(results.filter(({ verdict }) => verdict === 'WARN').map(({ rule }) => rule))],

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
-import type { RunOutput } from './compute-run.js';
-import type { ComputeTask } from './compute-worker.js';
+import type { ComputeTask, OutputOf } from './compute-worker.js';
 import type { Progress } from './pose-problem.js';
 
 /** A city's run needs a tenth of it; a pool that needs more should fail alone, not take the service with it. */
@@ -16,7 +15,7 @@ type Message =
       readonly done: number;
       readonly total: number;
     }
-  | { readonly kind: 'done'; readonly output: RunOutput };
+  | { readonly kind: 'done'; readonly output: unknown };
 
 /** Compiled, the worker lies beside this file; under a TypeScript test runner it is the one of the last build. */
 function workerUrl(): URL {
@@ -28,20 +27,20 @@ function workerUrl(): URL {
 /** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. */
 @Injectable()
 export class ComputeClient {
-  async run(task: ComputeTask, progress: Progress): Promise<RunOutput> {
+  async run<T extends ComputeTask>(task: T, progress: Progress): Promise<OutputOf<T>> {
     const worker = new Worker(workerUrl(), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     try {
-      return await resultOf(worker, progress);
+      return (await resultOf(worker, progress)) as OutputOf<T>;
     } finally {
       await worker.terminate();
     }
   }
 }
 
-const resultOf = (worker: Worker, progress: Progress): Promise<RunOutput> =>
+const resultOf = (worker: Worker, progress: Progress): Promise<unknown> =>
   new Promise((resolve, reject) => {
     worker.on('message', (message: Message) => {
       if (message.kind === 'progress') progress(message.stage, message.done, message.total);

@@ -141,6 +141,21 @@ function packagesFor(pupil: Pupil, pairs: readonly Pair[], about: Circumstances,
   return { found, refused, cut: combined.notTried + ranked.length - found.length - refused.length };
 }
 
+/** Any places as one option of the pupil's, or the rules that refuse it: for what a person names. */
+export function optionIfAllowed(
+  pupil: Pupil,
+  places: readonly Place[],
+  about: Circumstances,
+  weeks: SchoolWeeks,
+): Feasible | readonly RuleKey[] {
+  return packageOf(
+    pupil,
+    places.map((place) => pairOf(pupil, place, about, weeks)),
+    about,
+    weeks,
+  );
+}
+
 /** The package as an option, or the rules that refuse the whole or, in its own period, one of its places. */
 function packageOf(
   pupil: Pupil,

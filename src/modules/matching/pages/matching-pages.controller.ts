@@ -43,7 +43,8 @@ export class MatchingPagesController {
     });
     if (query.format === 'csv') return table.toCsv('matching-runs.csv');
     const mayRun = may(actor, 'matching.run');
-    return { title: 'Matching', table, total, more, mayRun, ...statusModel(status) };
+    const maySeePins = may(actor, 'matching.displacement');
+    return { title: 'Matching', table, total, more, mayRun, maySeePins, ...statusModel(status) };
   }
 
   @Post()

@@ -62,11 +62,13 @@ function reasons(place: ConsideredPlace): string[] {
 /** The places that came closest, with each rule that stands against them in words. */
 export function nearestPlaces(
   view: OptionsView,
-): readonly { readonly name: string; readonly reasons: readonly string[] }[] {
+): readonly { readonly patternId: string; readonly name: string; readonly reasons: readonly string[] }[] {
   const places = new Map(view.considered.map((place) => [place.patternId, place]));
   return view.explanation.nearest.flatMap(({ patternId }) => {
     const place = places.get(patternId);
-    return place === undefined ? [] : [{ name: `${placeName(place)} (${place.names.label})`, reasons: reasons(place) }];
+    return place === undefined
+      ? []
+      : [{ patternId, name: `${placeName(place)} (${place.names.label})`, reasons: reasons(place) }];
   });
 }
 

@@ -5,7 +5,10 @@ import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platfo
 import { Page } from '../../../web/index.js';
 import { type OptionsView, ViewOptions } from '../application/view-options.js';
 import { ViewRuns } from '../application/view-runs.js';
+import { mayWish, Wishes } from '../application/wishes.js';
+import type { Wish } from '../persistence/wish.store.js';
 import { statusModel } from './matching-pages.controller.js';
+import { optionCards, pinLink } from './option-cards.js';
 import { consideredTable, nearestPlaces, openerWords, optionsTable } from './option-tables.js';
 
 /** One referral's options and the reasons behind them, for the panel and for the parties of the case. */
@@ -16,6 +19,7 @@ export class OptionsPagesController {
   constructor(
     private readonly view: ViewOptions,
     private readonly runs: ViewRuns,
+    private readonly wishes: Wishes,
   ) {}
 
   @Get()
@@ -34,7 +38,9 @@ export class OptionsPagesController {
     if (format === 'csv') return table.toCsv('options.csv');
     const decideHref =
       view.audience === 'PANEL' && may(actor, 'decision.make') ? `/referrals/${referralId}/decision` : undefined;
-    return { ...this.frame(referralId), ...modelOf(view), table, decideHref };
+    const wishes = (await this.wishes.list(actor)).filter((one) => one.referralId === referralId);
+    const panel = { referralId, wishes, mayWish: view.audience === 'PANEL' && mayWish(actor) };
+    return { ...this.frame(referralId), ...modelOf(view, panel), table, decideHref };
   }
 
   @Get('considered')
@@ -61,7 +67,10 @@ export class OptionsPagesController {
   }
 }
 
-function modelOf(view: OptionsView): object {
+function modelOf(
+  view: OptionsView,
+  panel: { readonly referralId: string; readonly wishes: readonly Wish[]; readonly mayWish: boolean },
+): object {
   const { explanation, asOf, policyVersion, dated, audience } = view;
   const proposed = view.audience === 'PANEL' ? view.options.find((option) => option.chosen) : undefined;
   return {
@@ -74,7 +83,11 @@ function modelOf(view: OptionsView): object {
     count: view.options.length,
     proposed,
     runHref: view.audience === 'PANEL' ? `/matching/runs/${view.run.runId}` : undefined,
-    nearest: nearestPlaces(view),
+    cards: optionCards(view.options, panel),
+    nearest: nearestPlaces(view).map((one) => ({
+      ...one,
+      pinHref: panel.mayWish ? pinLink(panel.referralId, one.patternId) : undefined,
+    })),
     openers: openerWords(view),
   };
 }

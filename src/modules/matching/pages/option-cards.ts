@@ -1,0 +1,88 @@
+import { describeSessions, formatDate, formatPounds, pence, sessionSetOf } from '../../../kernel/index.js';
+import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
+import type { SharedOption } from '../application/view-options.js';
+import { optionKeyOf } from '../application/wishes.js';
+import type { Wish } from '../persistence/wish.store.js';
+import { FACTOR_WORDS, ruleSentence } from './rule-words.js';
+
+type Shown = SharedOption & { readonly chosen?: boolean };
+
+export interface OptionCard {
+  readonly heading: string;
+  readonly tags: readonly StatusTag[];
+  readonly rows: readonly { readonly label: string; readonly lines: readonly string[] }[];
+  readonly factors: DataTable;
+  readonly actions: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** One card an option, which reads on the smallest screen: what it is, what it costs, and where its fit comes from. */
+export function optionCards(
+  options: readonly Shown[],
+  panel: { readonly referralId: string; readonly wishes: readonly Wish[]; readonly mayWish: boolean },
+): OptionCard[] {
+  return options.map((option, index) => {
+    const key = optionKeyOf(option.components.map(({ patternId }) => patternId));
+    const wish = panel.wishes.find((one) => one.optionKey === key);
+    return {
+      heading: `Option ${index + 1}`,
+      tags: [
+        ...(option.chosen === true ? [tag('Proposed to the panel', 'green')] : []),
+        ...(wish === undefined ? [] : [tag(wish.kind === 'PIN' ? 'Pinned' : 'Barred', 'purple')]),
+      ],
+      rows: rowsOf(option),
+      factors: factorsTable(option, index),
+      actions: panel.mayWish ? actionsOf(panel.referralId, key, wish) : [],
+    };
+  });
+}
+
+const pinHref = (referralId: string, key: string, kind: Wish['kind']): string =>
+  `/referrals/${referralId}/options/pin?option=${encodeURIComponent(key)}&kind=${kind}`;
+
+export const pinLink = (referralId: string, patternId: string): string => pinHref(referralId, patternId, 'PIN');
+
+function actionsOf(referralId: string, key: string, wish: Wish | undefined): OptionCard['actions'] {
+  if (wish !== undefined) return [{ text: 'Look at the pins', href: '/matching/pins' }];
+  return [
+    { text: 'Pin', href: pinHref(referralId, key, 'PIN') },
+    { text: 'Bar', href: pinHref(referralId, key, 'BAR') },
+  ];
+}
+
+function rowsOf({ components, sessions, startsOn, endsOn, weeklyPence, fit, warnings }: Shown): OptionCard['rows'] {
+  const warned = warnings.map(({ rule, value, limit }) =>
+    ruleSentence({ rule, value: value as never, limit: limit as never, verdict: 'WARN' }),
+  );
+  return [
+    {
+      label: components.length === 1 ? 'Place' : 'Places',
+      lines: components.map(
+        ({ programme, site, provider }) => `${programme}, ${site}${provider === site ? '' : ` (${provider})`}`,
+      ),
+    },
+    { label: 'Half days', lines: [describeSessions(sessionSetOf(sessions))] },
+    { label: 'When', lines: [`${formatDate(startsOn)} to ${formatDate(endsOn)}`] },
+    { label: 'Price a week, net of VAT', lines: [formatPounds(pence(weeklyPence))] },
+    { label: 'Fit', lines: [`${fit} of 1,000`] },
+    ...(warned.length === 0 ? [] : [{ label: 'To look at', lines: warned }]),
+  ];
+}
+
+function factorsTable({ factors, fit }: Shown, index: number): DataTable {
+  return dataTable({
+    caption: `Where the fit of option ${index + 1} comes from`,
+    columns: [
+      { heading: 'Factor' },
+      { heading: 'Value', numeric: true },
+      { heading: 'Weight', numeric: true },
+      { heading: 'Adds', numeric: true },
+    ],
+    rows: factors.map(({ factor, value, weight, contribution, known }) => [
+      { text: FACTOR_WORDS[factor], ...(known ? {} : { note: 'Not known, counted as the middle' }) },
+      value,
+      weight,
+      contribution,
+    ]),
+    totals: ['Fit', null, factors.reduce((sum, { weight }) => sum + weight, 0), fit],
+  });
+}
