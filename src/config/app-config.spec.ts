@@ -56,6 +56,8 @@ describe('the environment', () => {
     ['DATABASE_APP_URL', 'postgres://app:pw@db/placeway'],
     ['DEMONSTRATION', 'maybe'],
     ['TRUSTED_PROXIES', 'yes'],
+    ['SIGN_INS_PER_MINUTE', '0'],
+    ['SIGN_IN_FAILURES_PER_MINUTE', 'many'],
   ])('names %s when it is %s', (variable, value) => {
     expect(faultsOf({ [variable]: value })).toEqual([variable]);
   });

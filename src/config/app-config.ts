@@ -40,6 +40,10 @@ export interface AppConfig {
   readonly sessionSecret: string | null;
   /** Reverse proxies in front of the service whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
+  /** Requests to sign in that one address may make in a minute; a sign-in takes two. */
+  readonly signInsPerMinute: number;
+  /** Refused sign-ins of one account at one address in a minute. */
+  readonly signInFailuresPerMinute: number;
   /** Empty together with an embedded database means the local issuer with named personas. */
   readonly oidcIssuers: readonly OidcIssuer[];
   /** Whether an empty database is filled with the demonstration authority. */
@@ -64,6 +68,8 @@ export const KNOWN_VARIABLES = [
   'BASE_URL',
   'SESSION_SECRET',
   'TRUSTED_PROXIES',
+  'SIGN_INS_PER_MINUTE',
+  'SIGN_IN_FAILURES_PER_MINUTE',
   'OIDC_ISSUERS',
   'OIDC_*_ISSUER',
   'OIDC_*_CLIENT_ID',
@@ -96,6 +102,8 @@ export function readConfig(environment: Environment = process.env): AppConfig {
     baseUrl: read.url('BASE_URL', WEB)?.replace(/\/+$/, '') ?? null,
     sessionSecret: read.text('SESSION_SECRET'),
     trustedProxies: read.whole('TRUSTED_PROXIES', 0, { least: 0, most: 10 }),
+    signInsPerMinute: read.whole('SIGN_INS_PER_MINUTE', 1_200, { least: 10, most: 100_000 }),
+    signInFailuresPerMinute: read.whole('SIGN_IN_FAILURES_PER_MINUTE', 10, { least: 1, most: 1_000 }),
     oidcIssuers: readIssuers(read),
     demonstration: read.oneOf('DEMONSTRATION', databaseUrl === null ? 'on' : 'off', ['on', 'off']) === 'on',
     // People who run it by hand read the steps; a line for every request would bury them.

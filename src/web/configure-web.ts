@@ -22,8 +22,6 @@ import { nonceOf, noStore, nonce, securityHeaders } from './security.js';
 import { render } from './templates.js';
 import { receiveUploads } from './uploads.js';
 
-/** A person signs in a few times a minute at most; a school behind one address has many people. */
-const SIGN_INS_PER_MINUTE = 60;
 const TOKEN_FAILURES_PER_MINUTE = 30;
 
 /**
@@ -41,7 +39,7 @@ export async function configureWeb(app: NestExpressApplication): Promise<void> {
   if (settings.localSignIn) await serveLocalIssuer(app, settings, people.localPeople());
   configureHttp(app);
   app.use(sessions(settings, app.get(DataSource), app.get(EventLog)));
-  const attempts = signInAttempts(SIGN_INS_PER_MINUTE);
+  const attempts = signInAttempts(settings.signInsPerMinute);
   for (const path of ['/sign-in/with', '/sign-in/callback', '/invitation']) app.use(path, attempts);
   const resolve = resolveActor(people, app.get<Clock>(CLOCK), tokenFailures(TOKEN_FAILURES_PER_MINUTE));
   app.use(resolve as RequestHandler);

@@ -26,6 +26,7 @@ async function look(path: string) {
 describe('pages that anybody may read', () => {
   it.each([
     ['/sign-in', 'Sign in - Placeway'],
+    ['/invitation/some-code', 'You have been invited - Placeway'],
     ['/help', 'Help - Placeway'],
     ['/accessibility', 'Accessibility statement - Placeway'],
     ['/privacy', 'Privacy notice - Placeway'],

@@ -39,7 +39,9 @@ describe('inviting somebody', () => {
     ]);
 
     const browser = service.anonymous();
-    expect((await browser.get(link)).headers['location']).toBe('/sign-in');
+    const asked = await browser.get(link);
+    expect([asked.status, asked.headers['set-cookie']]).toEqual([200, undefined]);
+    expect((await browser.post(link)).headers['location']).toBe('/sign-in');
     const waiting = await signInAs(service, browser, 'newcomer');
     expect(waiting.text).toContain('Your invitation is accepted');
     expect((await browser.get('/account')).headers['location']).toContain('/sign-in');
@@ -129,6 +131,16 @@ describe('inviting somebody', () => {
     expect((await signIn.enter(person)).ok).toBe(true);
   });
 
+  it('signs nobody out for opening a link, and asks before it does', async () => {
+    const sol = await service.agent('other-lead');
+    const page = await sol.get('/invitation/some-code').expect(200);
+    expect(page.text).toContain('They are signed out here first');
+    expect((await sol.get('/account')).status).toBe(200);
+    expect((await sol.post('/invitation/some-code')).status).toBe(403);
+    expect((await sol.form('/invitation/some-code')).headers['location']).toBe('/sign-in');
+    expect((await sol.get('/account')).headers['location']).toContain('/sign-in');
+  });
+
   it('takes a link once', async () => {
     const made = await hari.form('/people/invite', {
       name: 'Second Example',
@@ -138,10 +150,10 @@ describe('inviting somebody', () => {
     });
     const link = linkIn(made.text);
     const first = service.anonymous();
-    await first.get(link);
+    await first.post(link);
     await signInAs(service, first, 'newcomer');
     const second = service.anonymous();
-    await second.get(link);
+    await second.post(link);
     expect((await signInAs(service, second, 'nobody')).text).toContain('This invitation cannot be used');
   });
 
@@ -172,7 +184,7 @@ describe('inviting somebody', () => {
       role: 'PROVIDER_STAFF',
     });
     const browser = service.anonymous();
-    await browser.get(linkIn(made.text));
+    await browser.post(linkIn(made.text));
     service.clock.advance(14 * 86_400_000);
     try {
       expect((await signInAs(service, browser, 'nobody')).text).toContain('This invitation cannot be used');

@@ -116,6 +116,27 @@ describe('signing in', () => {
     expect(forged.text).toContain('Signing in did not finish');
   });
 
+  it('refuses an account that is refused again and again, and nobody else behind the same address', async () => {
+    const statuses = [];
+    for (let n = 0; n < 12; n++) statuses.push((await signInAs(service, service.anonymous(), 'nobody')).status);
+    expect(statuses).toContain(403);
+    expect(statuses.at(-1)).toBe(429);
+    for (let n = 0; n < 30; n++) {
+      expect((await signInAs(service, service.anonymous(), 'coordinator')).status).toBe(303);
+    }
+  }, 60_000);
+
+  it('keeps one address below a ceiling, whatever it sends', async () => {
+    const small = await startApp({ config: { signInsPerMinute: 20 }, personas: false });
+    try {
+      const statuses = [];
+      for (let n = 0; n < 30; n++) statuses.push((await small.anonymous().get('/sign-in/callback/local')).status);
+      expect([statuses[0], statuses.at(-1)]).toEqual([400, 429]);
+    } finally {
+      await small.close();
+    }
+  });
+
   it('keeps five sessions of one person, and ends the oldest', async () => {
     for (let n = 0; n < 7; n++) await signInAs(service, service.anonymous(), 'evaluator');
     expect(await sessionsOf(subjectOf('evaluator'))).toBe(5);

@@ -1,6 +1,8 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { IdentityDirectory, OidcClient } from '../../platform/sign-in/index.js';
+import type { AppConfig } from '../../config/index.js';
+import { IdentityDirectory, OidcClient, SignInFailures } from '../../platform/sign-in/index.js';
 import { explainConstraint } from '../../platform/index.js';
+import { APP_CONFIG } from '../../platform/tokens.js';
 import { WebRegistry } from '../../web/index.js';
 import { IdentityController } from './api/identity.controller.js';
 import { AdministerMembership } from './application/administer-membership.js';
@@ -25,6 +27,11 @@ import './words.js';
     DatabaseIdentityDirectory,
     { provide: IdentityDirectory, useExisting: DatabaseIdentityDirectory },
     OidcClient,
+    {
+      provide: SignInFailures,
+      inject: [APP_CONFIG],
+      useFactory: ({ signInFailuresPerMinute }: AppConfig) => new SignInFailures(signInFailuresPerMinute),
+    },
     IdentityStore,
     SignIn,
     People,

@@ -1,6 +1,6 @@
 export { resolveActor, tokenHash } from './actor-middleware.js';
 export { IdentityDirectory, type KnownPerson, type LocalPerson } from './identity-directory.js';
-export { signInAttempts, tokenFailures } from './limits.js';
+export { signInAttempts, SignInFailures, tokenFailures } from './limits.js';
 export { LOCAL_ISSUER, localIssuerOf, OidcClient, type SignedIn } from './oidc-client.js';
 export type { ActingIn, PendingSignIn } from './request.js';
 export { endSession, rotate, sessions } from './sessions.js';

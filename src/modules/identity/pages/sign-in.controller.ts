@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { type Clock, type Problem, notFound } from '../../../kernel/index.js';
+import { type Clock, type Problem, notFound, type Result } from '../../../kernel/index.js';
 import { CLOCK, ProblemException, Public } from '../../../platform/index.js';
 import {
   endSession,
   OidcClient,
   rotate,
   type SignedIn,
+  SignInFailures,
   type SignInSettings,
   tokenHash,
 } from '../../../platform/sign-in/index.js';
@@ -24,6 +25,7 @@ export class SignInController {
   constructor(
     private readonly oidc: OidcClient,
     private readonly signIn: SignIn,
+    private readonly failures: SignInFailures,
     @Inject(APP_CONFIG) private readonly settings: SignInSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -70,9 +72,17 @@ export class SignInController {
     return this.enter(request, { ...pending, invitationHash }, signedIn.value);
   }
 
+  /** Only asks: a link that is opened, by a person or by a mail scanner, changes nothing. */
   @Get('invitation/:code')
+  @Page('modules/identity/pages/invitation.njk')
+  invitation(@Req() request: Request, @Param('code') code: string): object {
+    const signedIn = request.session.userId !== undefined;
+    return { title: 'You have been invited', signedIn, action: `/invitation/${encodeURIComponent(code)}` };
+  }
+
+  @Post('invitation/:code')
   @Page('modules/identity/pages/sign-in.njk')
-  async invitation(@Req() request: Request, @Param('code') code: string): Promise<SeeOther> {
+  async takeInvitation(@Req() request: Request, @Param('code') code: string): Promise<SeeOther> {
     // Anybody signed in is signed out first: the invitation is for whoever signs in next.
     if (request.session.userId) await rotate(request);
     request.session.invitationHash = tokenHash(code.slice(0, 200)).toString('base64url');
@@ -103,14 +113,23 @@ export class SignInController {
   ): Promise<object> {
     if (pending.invitationHash) {
       delete request.session.invitationHash;
-      const accepted = await this.signIn.accept(Buffer.from(pending.invitationHash, 'base64url'), signedIn);
+      const hash = Buffer.from(pending.invitationHash, 'base64url');
+      const accepted = await this.limited(request, signedIn, () => this.signIn.accept(hash, signedIn));
       if (!accepted.ok) return notSignedIn(accepted.problem.code);
       const known = await this.signIn.enter(signedIn);
       if (!known.ok) return notSignedIn('invitation.accepted', 200);
       return this.open(request, pending, signedIn, known.value);
     }
-    const known = await this.signIn.enter(signedIn);
+    const known = await this.limited(request, signedIn, () => this.signIn.enter(signedIn));
     return known.ok ? this.open(request, pending, signedIn, known.value) : notSignedIn(known.problem.code);
+  }
+
+  private limited<T>(
+    request: Request,
+    { issuer, subject }: SignedIn,
+    attempt: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.failures.attempt(request, `${issuer} ${subject}`, attempt);
   }
 
   /** A new session id from here on: whatever was planted before signing in is worth nothing. */
