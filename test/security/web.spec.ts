@@ -205,6 +205,16 @@ describe('an error', () => {
     const api = await service.anonymous().get('/api/v1/me');
     expect([api.status, api.body.code]).toEqual([401, 'sign-in.required']);
   });
+
+  it('is a problem for a script whatever the capitals of the address, and its token counts there too', async () => {
+    const nobody = service.anonymous();
+    for (const path of ['/API/V1/me', '/Api/v1/no-such-thing']) {
+      const answer = await nobody.get(path);
+      expect([path, answer.headers['content-type']]).toEqual([path, 'application/problem+json; charset=utf-8']);
+    }
+    const wrong = await nobody.get('/API/V1/me').set('authorization', `Bearer pw_${'x'.repeat(43)}`);
+    expect([wrong.status, wrong.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  });
 });
 
 describe('the session cookie', () => {

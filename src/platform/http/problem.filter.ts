@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EventLog } from '../telemetry/event-log.js';
+import { isApi, isProbe } from './paths.js';
 import { currentRequestId } from './request-context.js';
 import { type ExplainedError, explainError } from './problems.js';
 
@@ -27,12 +28,11 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (this.renderPage && !isApi(request)) this.renderPage(request, response, explained);
+    if (this.renderPage && !isApi(request.path) && !isProbe(request.path))
+      this.renderPage(request, response, explained);
     else answerProblem(response, explained);
   }
 }
-
-const isApi = (request: Request): boolean => /^\/(api|health|metrics)(\/|$)/.test(request.path);
 
 /** RFC 9457: `type` is a stable URN of the code; the facts and faulty fields stand beside it. */
 export function answerProblem(response: Response, { status, problem }: ExplainedError): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UnauthorizedException } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../kernel/index.js';
+import { isApi } from '../http/paths.js';
 import type { IdentityDirectory } from './identity-directory.js';
 import './request.js';
 import { endSession } from './sessions.js';
@@ -20,7 +21,7 @@ export function resolveActor(
 ): (request: Request, response: Response, next: NextFunction) => Promise<void> {
   return async (request, response, next) => {
     const { authorization } = request.headers;
-    if (authorization !== undefined && request.path.startsWith('/api/')) {
+    if (authorization !== undefined && isApi(request.path)) {
       const token = BEARER.exec(authorization)?.[1];
       const machine = token ? await people.machine(tokenHash(token)) : undefined;
       if (!machine) {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { isApi, isProbe } from '../http/paths.js';
 import type { EventLog } from '../telemetry/event-log.js';
 import { IDLE_MS, isHttps, sessionCookieName, type SignInSettings } from './settings.js';
 
@@ -35,8 +36,8 @@ export function sessions(settings: SignInSettings, dataSource: DataSource, log: 
 
 /** Probes never have a session; a machine that sends its token must not be given one. */
 const needsNoSession = (request: Request): boolean =>
-  /^\/(health|metrics)(\/|$)/.test(request.path) ||
-  (request.path.startsWith('/api/') && request.headers.authorization !== undefined);
+  isProbe(request.path) ||
+  (isApi(request.path) && request.headers.authorization !== undefined);
 
 /** TypeORM's own pool: one pool a process, so that its size can be counted on. */
 function poolOf(dataSource: DataSource): pg.Pool {
