@@ -43,6 +43,16 @@ describe('a register file by page', () => {
     expect((await admin.get('/')).text).toContain('Decide on the register file extract.csv');
   });
 
+  it('is decided on where it was loaded, and only read by another authority’s administrator', async () => {
+    const nils = await service.agent('other-administrator');
+    const { text } = await nils.get(path).expect(200);
+    expect(text).toContain('another organisation, which decides whether to apply it');
+    expect(text).not.toMatch(/Apply this file|Discard this file/);
+    expect((await nils.get('/')).text).not.toContain('Decide on the register file');
+    for (const step of ['apply', 'discard']) expect((await nils.form(`${path}/${step}`)).status).toBe(403);
+    expect(await statusOf(path)).toMatchObject({ status: 'PREVIEWED' });
+  });
+
   it('is applied once, however often it is asked for', async () => {
     const both = await Promise.all([admin.form(`${path}/apply`), admin.form(`${path}/apply`)]);
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, may, move, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { changesNothing, importMoves } from '../domain/import-states.js';
+import { mayDecideOn } from '../organisations.policy.js';
 import { type RegisterImport, RegisterImportStore } from '../persistence/register-import.store.js';
 import { RegisterRowStore } from '../persistence/register-row.store.js';
 import { RegisterStore } from '../persistence/register.store.js';
@@ -51,10 +52,9 @@ export class ApplyRegisterImport {
 
   discard(actor: Actor, importId: string): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
-      if (!may(actor, 'register.import')) return forbidden('register.import');
-      const file = await this.imports.lock(tx, importId);
-      if (file === undefined) return notFound('register-import');
-      const next = move(importMoves, file.status, 'discard');
+      const found = await this.lock(tx, importId);
+      if (!found.ok) return found;
+      const next = move(importMoves, found.value.status, 'discard');
       if (!next.ok) return next;
       await this.imports.setStatus(tx, importId, next.value);
       await tx.audit('register.discarded', { type: 'register-import', id: importId });
@@ -63,14 +63,23 @@ export class ApplyRegisterImport {
   }
 
   private async ready(tx: Tx, importId: string): Promise<Result<RegisterImport>> {
-    if (!may(tx.actor, 'register.import')) return forbidden('register.import');
-    const file = await this.imports.lock(tx, importId);
-    if (file === undefined) return notFound('register-import');
+    const found = await this.lock(tx, importId);
+    if (!found.ok) return found;
+    const file = found.value;
     const next = move(importMoves, file.status, 'apply');
     if (!next.ok) return next;
     if (file.counts.FAULTY > 0) return problem('register.faults', { rows: file.counts.FAULTY });
     if (changesNothing(file.counts)) return problem('register.changes-nothing');
     return (await this.isStale(tx, file)) ? problem('register.preview-stale') : ok(file);
+  }
+
+  /** The register is read by everybody who may import; a file is decided on where it was loaded. */
+  private async lock(tx: Tx, importId: string): Promise<Result<RegisterImport>> {
+    if (!may(tx.actor, 'register.import')) return forbidden('register.import');
+    const seen = await this.imports.find(tx, importId);
+    if (seen === undefined) return notFound('register-import');
+    const file = mayDecideOn(tx.actor, seen) ? await this.imports.lock(tx, importId) : undefined;
+    return file === undefined ? forbidden('register.import-of-others') : ok(file);
   }
 
   private async isStale(tx: Tx, file: RegisterImport): Promise<boolean> {

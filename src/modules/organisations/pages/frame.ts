@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Actor, may } from '../../../kernel/index.js';
 import { type Task, type TaskSource, WebRegistry } from '../../../web/index.js';
 import { RegisterImports } from '../application/register-imports.js';
+import { mayDecideOn } from '../organisations.policy.js';
 import '../words.js';
 
 const LOOKED_AT = 50;
@@ -26,7 +27,7 @@ export class OrganisationsFrame implements OnModuleInit, TaskSource {
     if (!may(actor, 'register.import')) return [];
     const { imports } = await this.imports.list(actor, LOOKED_AT);
     return imports
-      .filter((file) => file.status === 'PREVIEWED')
+      .filter((file) => file.status === 'PREVIEWED' && mayDecideOn(actor, file))
       .map((file) => ({
         title: `Decide on the register file ${file.fileName}`,
         href: `/registers/${file.id}`,

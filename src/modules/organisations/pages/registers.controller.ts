@@ -21,6 +21,7 @@ import { ROW_OUTCOMES } from '../domain/import-states.js';
 import type { RegisterImport } from '../persistence/register-import.store.js';
 import type { ReportFilter } from '../persistence/register-row.store.js';
 import { hrefOf, one } from './query.js';
+import { mayDecideOn } from '../organisations.policy.js';
 import { importProgress, importsTable, importView, OUTCOMES, reportTable } from './registers.view.js';
 
 const SIZE = 50;
@@ -142,7 +143,7 @@ export class RegistersController {
     return {
       title: found.fileName,
       file: found,
-      view: importView(found),
+      view: importView(found, mayDecideOn(actor, found)),
       progress: importProgress(found),
       form: refused === undefined ? undefined : { errorSummary: [{ text: problemWords(refused) }] },
       path,

@@ -87,13 +87,16 @@ export interface ImportView {
   readonly figures: readonly { readonly label: string; readonly value: string; readonly note?: string }[];
   readonly refusal: string | null;
   readonly nothing: boolean;
+  /** Loaded elsewhere and waiting there: for reading only. */
+  readonly othersDecide: boolean;
   readonly mayApply: boolean;
   readonly mayDiscard: boolean;
   /** What a person decides about, in one sentence. */
   readonly decision: string;
 }
 
-export function importView(file: RegisterImport): ImportView {
+/** What the reader may do depends on whether the file is theirs to decide on. */
+export function importView(file: RegisterImport, own: boolean): ImportView {
   const { counts } = file;
   const read =
     file.status === 'PREVIEWED' ||
@@ -125,8 +128,9 @@ export function importView(file: RegisterImport): ImportView {
       : [],
     refusal: file.problem === null ? null : wordsFor(file.problem.code, file.problem.facts),
     nothing,
-    mayApply: file.status === 'PREVIEWED' && counts.FAULTY === 0 && !nothing,
-    mayDiscard: file.status === 'PREVIEWED' || file.status === 'FAILED',
+    othersDecide: !own && file.status === 'PREVIEWED',
+    mayApply: own && file.status === 'PREVIEWED' && counts.FAULTY === 0 && !nothing,
+    mayDiscard: own && (file.status === 'PREVIEWED' || file.status === 'FAILED'),
     decision: `Applying writes ${count.format(counts.NEW)} new, ${count.format(counts.CHANGED + counts.CLOSED)} changed and marks ${count.format(counts.MISSING)} missing, all at once or not at all.`,
   };
 }

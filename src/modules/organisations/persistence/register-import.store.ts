@@ -22,6 +22,8 @@ export interface RegisterImport {
   readonly basedOnApplied: number | null;
   readonly createdAt: Date;
   readonly createdBy: string | null;
+  /** Where the file was loaded; null for an operator's own load. */
+  readonly organisationId: string | null;
   readonly previewedAt: Date | null;
   readonly appliedAt: Date | null;
 }
@@ -33,7 +35,7 @@ type ImportRow = Omit<RegisterImport, 'counts'> & { readonly counts: Partial<Out
 const COLUMNS = `id, number, kind, status, file_id as "fileId", file_name as "fileName", byte_size as "byteSize", sha256,
   encoding, rows_total as "rowsTotal", rows_done as "rowsDone", counts, missing_columns as "missingColumns",
   ignored_columns as "ignoredColumns", problem, based_on_applied as "basedOnApplied", created_at as "createdAt",
-  created_by as "createdBy", previewed_at as "previewedAt", applied_at as "appliedAt"`;
+  created_by as "createdBy", organisation_id as "organisationId", previewed_at as "previewedAt", applied_at as "appliedAt"`;
 
 const fromRow = (row: ImportRow): RegisterImport => ({ ...row, counts: { ...NO_ROWS, ...row.counts } });
 
@@ -42,9 +44,19 @@ const fromRow = (row: ImportRow): RegisterImport => ({ ...row, counts: { ...NO_R
 export class RegisterImportStore {
   async add(tx: Tx, file: NewImport): Promise<void> {
     await tx.query(
-      `insert into register_import (id, kind, status, file_id, file_name, byte_size, sha256, created_at, created_by)
-       values ($1, 'UNKNOWN', 'WAITING', $2, $3, $4, $5, $6, $7)`,
-      [file.id, file.fileId, file.fileName, file.byteSize, file.sha256, tx.now, tx.actor.userId],
+      `insert into register_import (id, kind, status, file_id, file_name, byte_size, sha256, created_at, created_by,
+         organisation_id)
+       values ($1, 'UNKNOWN', 'WAITING', $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        file.id,
+        file.fileId,
+        file.fileName,
+        file.byteSize,
+        file.sha256,
+        tx.now,
+        tx.actor.userId,
+        tx.actor.organisationId,
+      ],
     );
   }
 
