@@ -36,8 +36,7 @@ export function sessions(settings: SignInSettings, dataSource: DataSource, log: 
 
 /** Probes never have a session; a machine that sends its token must not be given one. */
 const needsNoSession = (request: Request): boolean =>
-  isProbe(request.path) ||
-  (isApi(request.path) && request.headers.authorization !== undefined);
+  isProbe(request.path) || (isApi(request.path) && request.headers.authorization !== undefined);
 
 /** TypeORM's own pool: one pool a process, so that its size can be counted on. */
 function poolOf(dataSource: DataSource): pg.Pool {
