@@ -22,6 +22,7 @@ import { ComparisonOfRuns1790000000135 } from './135-comparison-of-runs.js';
 import { SecondPerson1790000000140 } from './140-second-person.js';
 import { PinsAndWhatIfs1790000000141 } from './141-pins-and-what-ifs.js';
 import { ImportsBelongToWhoLoadedThem1790000000142 } from './142-imports-belong-to-who-loaded-them.js';
+import { Rounds1790000000150 } from './150-rounds.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SecondPerson1790000000140,
   PinsAndWhatIfs1790000000141,
   ImportsBelongToWhoLoadedThem1790000000142,
+  Rounds1790000000150,
 ];

@@ -15,11 +15,14 @@ import {
   formatDateTime,
   formatDateWithDay,
   londonDate,
+  londonInstant,
+  londonTime,
   maxDate,
   minDate,
   mondayOf,
   nthWeekdayOf,
   parseDate,
+  parseTime,
   valueOf,
   weekday,
   yearGroupByAge,
@@ -78,6 +81,27 @@ describe('dates and times in England', () => {
     expect(londonDate(new Date('2026-07-01T23:30:00Z'))).toBe('2026-07-02');
     expect(londonDate(new Date('2026-12-01T23:30:00Z'))).toBe('2026-12-01');
   });
+
+  it('gives the instant of a time on a wall in England, and back', () => {
+    expect(londonInstant(dateOnly('2026-03-04'), '11:00').toISOString()).toBe('2026-03-04T11:00:00.000Z');
+    expect(londonInstant(dateOnly('2026-07-01'), '00:30').toISOString()).toBe('2026-06-30T23:30:00.000Z');
+    expect(londonTime(new Date('2026-06-30T23:30:00Z'))).toBe('00:30');
+    // Comes twice, and is the first; is skipped, and is an hour later.
+    expect(londonInstant(dateOnly('2026-10-25'), '01:30').toISOString()).toBe('2026-10-25T00:30:00.000Z');
+    expect(londonTime(londonInstant(dateOnly('2026-03-29'), '01:30'))).toBe('02:30');
+  });
+
+  it.each([
+    ['11:00', '11:00'],
+    ['9.05', '09:05'],
+    ['2:30pm', '14:30'],
+    ['12am', '00:00'],
+    ['12 PM', '12:00'],
+  ])('reads the time %s as %s', (typed, time) => expect(parseTime(typed)).toEqual({ ok: true, value: time }));
+
+  it.each(['', '11', '24:00', '13pm', '0am', '9:60', 'noon', '11:00:00'])('refuses the time %j', (typed) =>
+    expect(parseTime(typed)).toMatchObject({ ok: false, problem: { fields: [{ field: 'time', rule: 'time' }] } }),
+  );
 
   it('writes dates as GOV.UK does', () => {
     expect(formatDate(dateOnly('2026-11-09'))).toBe('9 November 2026');

@@ -100,6 +100,34 @@ export function londonDate(at: Date): DateOnly {
   return dateOnly([londonPart(at, 'year'), londonPart(at, 'month'), londonPart(at, 'day')].join('-'));
 }
 
+const TIME = /^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/i;
+
+/** A time of day as people type it, "11:00", "2.30pm" or "11am", as "HH:MM". Refused on `field` with `time`. */
+export function parseTime(text: string, field = 'time'): Result<string> {
+  const [, hours = '', minutes, half] = TIME.exec(text.trim()) ?? [];
+  const typed = Number(hours);
+  const noon = half === undefined ? 24 : 13;
+  const unclear = minutes === undefined && half === undefined;
+  if (hours === '' || unclear || typed >= noon || (half !== undefined && typed === 0) || Number(minutes ?? 0) > 59) {
+    return invalid(field, 'time');
+  }
+  const hour = half === undefined ? typed : (typed % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+  return ok(`${String(hour).padStart(2, '0')}:${minutes ?? '00'}`);
+}
+
+/** The time of day in England at that instant, as "HH:MM". */
+export const londonTime = (at: Date): string => `${londonPart(at, 'hour')}:${londonPart(at, 'minute')}`;
+
+/**
+ * The instant at which clocks in England show that date and time ("HH:MM"). An hour that comes twice in autumn is the
+ * first one; one that is skipped in spring is the hour after it.
+ */
+export function londonInstant(date: DateOnly, time: string): Date {
+  const winter = new Date(`${date}T${time}:00Z`);
+  const summer = new Date(winter.getTime() - 3_600_000);
+  return londonDate(summer) === date && londonTime(summer) === time ? summer : winter;
+}
+
 /** "9 November 2026" */
 export function formatDate(date: DateOnly): string {
   const [year, month, day] = partsOf(date);

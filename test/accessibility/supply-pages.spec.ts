@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, FULL_WEEK, newId, pence, valueOf } from '../../src/kernel/index.js';
 import { OpenPlaces } from '../../src/modules/capacity/index.js';
+import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
+import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../../src/modules/procurement/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
@@ -22,6 +24,8 @@ const ids = {
   framework: '',
   lot: '',
   admission: '',
+  round: '',
+  published: '',
 };
 
 beforeAll(async () => {
@@ -68,6 +72,37 @@ async function arrange(): Promise<void> {
     ...dates,
   };
   ids.admission = valueOf(await app.get(AdmitProvider).run(commissioner, admitted));
+  const round = {
+    name: 'Round 4',
+    lotIds: [ids.lot],
+    opensAt: new Date('2026-11-01T09:00:00Z'),
+    questionsUntil: null,
+    closesAt: new Date('2026-12-04T11:00:00Z'),
+    evaluationEndsOn: null,
+    admissionFrom: dateOnly('2027-03-01'),
+    admissionTo: dateOnly('2028-10-27'),
+  };
+  const question = {
+    lotId: null,
+    number: 1,
+    section: 'Quality',
+    question: 'How do you bring a pupil back to school?',
+    guidance: 'Say who does what.',
+    kind: 'SCORED' as const,
+    answer: 'WORDS' as const,
+    weightBasisPoints: 10_000,
+    wordsMax: 500,
+  };
+  const rounds = app.get(ManageRounds);
+  [ids.published, ids.round] = [
+    valueOf(await rounds.draft(commissioner, ids.framework, round)),
+    valueOf(await rounds.draft(commissioner, ids.framework, { ...round, name: 'Round 5' })),
+  ];
+  valueOf(await rounds.addQuestion(commissioner, ids.round, question));
+  valueOf(await rounds.addQuestion(commissioner, ids.published, question));
+  valueOf(await rounds.publish(commissioner, ids.published));
+  const condition = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
+  valueOf(await app.get(ManageConditions).add(commissioner, ids.framework, condition));
   const line = {
     providerId: ids.provider,
     lotId: null,
@@ -119,6 +154,15 @@ describe('the supply pages are accessible', () => {
       (of) => `/frameworks/${of.framework}/admissions/${of.admission}/suspend`,
       'Suspend Example Learning on lot 1',
     ],
+    ['commissioner', () => '/frameworks/new', 'Record a framework'],
+    ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
+    ['commissioner', (of) => `/frameworks/${of.framework}/rounds/new`, 'Draft a round'],
+    ['commissioner', (of) => `/rounds/${of.round}`, 'Round 5: Example purchasing system'],
+    ['commissioner', (of) => `/rounds/${of.round}/change`, 'Change the round'],
+    ['commissioner', (of) => `/rounds/${of.round}/questions/new`, 'Add a question'],
+    ['commissioner', (of) => `/rounds/${of.published}/extend`, 'Give bidders more time'],
+    ['commissioner', (of) => `/rounds/${of.published}/cancel`, 'Call the round off'],
+    ['provider-manager', (of) => `/rounds/${of.published}`, 'Round 4: Example purchasing system'],
     ['inclusion-lead', (of) => `/providers/${of.provider}`, 'Example Learning'],
     ['coordinator', () => '/openings', 'Openings'],
     ['coordinator', () => '/openings/new', 'Open places'],

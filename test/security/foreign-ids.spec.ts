@@ -47,6 +47,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'tariff-lines': price,
   'frameworks/*/admissions': kind('provider', (all) => [all.admission]),
   admissions: kind('provider', (all) => [all.admission]),
+  rounds: kind('school', (all) => [all.round]),
+  'rounds/*/questions': kind('school', (all) => [all.question]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
 
@@ -63,6 +65,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
     ids: (all) => [all.framework],
     because: 'A framework and its lots stand in the procurement notice; who is admitted to them does not.',
   },
+  'frameworks/*/conditions': { ids: (all) => [all.condition], because: 'Conditions of membership are published.' },
   'frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
   lots: { ids: (all) => [all.lot], because: 'As frameworks.' },
   'register-imports': {

@@ -25,11 +25,17 @@ import { HeadroomStore } from '../../src/modules/capacity/persistence/headroom.s
 import { HoldStore } from '../../src/modules/capacity/persistence/hold.store.js';
 import { OpeningStore } from '../../src/modules/capacity/persistence/opening.store.js';
 import { SupplyStore } from '../../src/modules/capacity/persistence/supply.store.js';
-import { Authority, Organisation, Organisations } from '../../src/modules/organisations/index.js';
+import { Authority, Calendars, Organisation, Organisations } from '../../src/modules/organisations/index.js';
+import { CalendarStore } from '../../src/modules/organisations/persistence/calendar.store.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
 import { Decisions } from '../../src/modules/panels/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
+import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
+import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
+import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
+import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
   FindProviders,
   ManageProgramme,
@@ -97,6 +103,8 @@ function wire(test: TestWork) {
   const providers = new ProviderStore();
   const changes = new RegistrationChanges();
   const admissions = new AdmissionStore();
+  const conditions = new ConditionStore();
+  const rounds = new RoundStore();
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
   const openings = new OpeningStore();
@@ -108,7 +116,10 @@ function wire(test: TestWork) {
     manageSite: new ManageSite(work, providers, changes),
     manageProgramme: new ManageProgramme(work, providers),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
-    manageFramework: new ManageFramework(work, admissions),
+    manageFramework: new ManageFramework(work, admissions, conditions),
+    manageConditions: new ManageConditions(work, admissions, conditions),
+    manageRounds: new ManageRounds(work, admissions, conditions, rounds),
+    viewRounds: new ViewRounds(work, rounds, conditions, new Calendars(new CalendarStore(), new OrganisationStore())),
     admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),

@@ -1,8 +1,10 @@
-import { dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
+import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
+import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { ManageProvider } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
@@ -63,6 +65,7 @@ async function supplyRecords(world: PlacementWorld) {
       decisionId: null,
     }),
   );
+  const rounds = await aDraftRound(app, commissioner, framework.id, lot);
   const [near, far] = [await world.supply(), await world.supply()];
   const programme = await one<{ id: string }>('SELECT id FROM programme WHERE site_id = $1', [near.siteId]);
   const line = await one<{ id: string }>('SELECT id FROM tariff_line WHERE provider_organisation_id = $1', [
@@ -74,6 +77,7 @@ async function supplyRecords(world: PlacementWorld) {
     far,
     framework: framework.id,
     lot,
+    ...rounds,
     admission,
     provider: near.providerId,
     site: near.siteId,
@@ -81,6 +85,38 @@ async function supplyRecords(world: PlacementWorld) {
     programme: programme?.id ?? '',
     price: line?.id ?? '',
     policy: policy?.id ?? '',
+  };
+}
+
+/** A round that nobody outside the lead authority may know of yet. */
+async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, frameworkId: string, lotId: string) {
+  const condition = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
+  const details = {
+    name: 'Round 4',
+    lotIds: [lotId],
+    opensAt: new Date('2026-12-01T09:00:00Z'),
+    questionsUntil: null,
+    closesAt: new Date('2027-01-15T11:00:00Z'),
+    evaluationEndsOn: null,
+    admissionFrom: day('2027-03-01'),
+    admissionTo: day('2028-10-27'),
+  };
+  const round = valueOf(await app.get(ManageRounds).draft(commissioner, frameworkId, details));
+  const question = {
+    lotId: null,
+    number: 1,
+    section: 'Quality',
+    question: 'How do you bring a pupil back to school?',
+    guidance: null,
+    kind: 'INFORMATION' as const,
+    answer: 'WORDS' as const,
+    weightBasisPoints: null,
+    wordsMax: 500,
+  };
+  return {
+    round,
+    question: valueOf(await app.get(ManageRounds).addQuestion(commissioner, round, question)),
+    condition: valueOf(await app.get(ManageConditions).add(commissioner, frameworkId, condition)),
   };
 }
 

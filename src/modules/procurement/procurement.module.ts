@@ -1,18 +1,36 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { AdmitProvider } from './application/admit-provider.js';
+import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
+import { ManageRounds } from './application/manage-rounds.js';
 import { Procurement } from './application/procurement.js';
+import { ViewRounds } from './application/view-rounds.js';
 import { WebRegistry } from '../../web/index.js';
+import { ConditionsController } from './pages/conditions.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
+import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
+import { ConditionStore } from './persistence/condition.store.js';
+import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
-  imports: [PanelsModule],
-  controllers: [ProcurementController, FrameworkPagesController],
-  providers: [AdmissionStore, Procurement, ManageFramework, AdmitProvider],
+  imports: [PanelsModule, OrganisationsModule],
+  controllers: [ProcurementController, FrameworkPagesController, ConditionsController, RoundsController],
+  providers: [
+    AdmissionStore,
+    ConditionStore,
+    RoundStore,
+    Procurement,
+    ManageFramework,
+    ManageConditions,
+    ManageRounds,
+    ViewRounds,
+    AdmitProvider,
+  ],
   exports: [Procurement, ManageFramework, AdmitProvider],
 })
 export class ProcurementModule implements OnModuleInit {

@@ -5,7 +5,6 @@ registerWords({
   'ends-before-start': '{label} must not be before it starts',
   'vat-number': '{label} must be nine or twelve digits, such as GB123456789',
   grid: '{label} must be a point on the British National Grid, in metres',
-  time: '{label} must be a time such as 09:00',
   'too-many': '{label}: choose {max} or fewer',
   'not-registered': '{label} cannot be given where nothing is registered',
   'urn-unknown': 'No establishment in the register has this URN',

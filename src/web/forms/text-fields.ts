@@ -1,4 +1,4 @@
-import { cleanText, invalid, ok, parsePounds, type Pence, type Result } from '../../kernel/index.js';
+import { cleanText, invalid, ok, parsePounds, parseTime, type Pence, type Result } from '../../kernel/index.js';
 import {
   captureOne,
   errorParams,
@@ -92,6 +92,13 @@ export function money(options: TextOptions): Field<Pence>;
 export function money(options: TextOptions & Partial<Optional>): Field<Pence | null> {
   const extra = { prefix: { text: '£' }, inputmode: 'decimal', spellcheck: false };
   return oneLine({ width: 10, ...options, max: 30 }, parsePounds, (value) => (value / 100).toFixed(2), extra);
+}
+
+/** A time of day in England as people type it; the value is "HH:MM". */
+export function time(options: TextOptions & Optional): Field<string | null>;
+export function time(options: TextOptions): Field<string>;
+export function time(options: TextOptions & Partial<Optional>): Field<string | null> {
+  return oneLine({ width: 5, ...options, max: 10 }, parseTime, String, { spellcheck: false });
 }
 
 interface NumberOptions extends TextOptions {

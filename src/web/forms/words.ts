@@ -23,6 +23,7 @@ registerWords({
   'too-long': '{label} must be {max} characters or fewer',
   'too-short': '{label} must be {min} characters or more',
   date: '{label} must be a real date, such as 27 3 2026',
+  time: '{label} must be a time such as 09:00',
   'date-parts': '{label} must have a day, a month and a year',
   'too-early': '{label} must be on or after {min}',
   'too-late': '{label} must be on or before {max}',

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { forbidden, invalid, notFound, ok, problem, type Result, SchoolCalendar } from '../../../kernel/index.js';
+import {
+  type DateOnly,
+  forbidden,
+  invalid,
+  notFound,
+  ok,
+  problem,
+  type Result,
+  SchoolCalendar,
+} from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { assumedYears } from '../domain/assumed-calendar.js';
 import {
@@ -54,7 +63,7 @@ export class Calendars {
     return effectiveYears(await this.store.yearsFor(tx, [organisationId]));
   }
 
-  async bankHolidays(tx: Tx): Promise<readonly { readonly heldOn: string; readonly title: string }[]> {
+  async bankHolidays(tx: Tx): Promise<readonly { readonly heldOn: DateOnly; readonly title: string }[]> {
     return this.store.bankHolidays(tx);
   }
 

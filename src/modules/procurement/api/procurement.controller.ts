@@ -19,7 +19,8 @@ import { type Actor, type DateOnly, parseDate, pence } from '../../../kernel/ind
 import { CurrentActor, Idempotent, IdPipe, IsDay, unwrap } from '../../../platform/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
 import { type FrameworkDetail, ManageFramework } from '../application/manage-framework.js';
-import { REGIMES, type Regime, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import { SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import { REGIMES, type Regime } from '../domain/regimes.js';
 import type { FrameworkSummary } from '../persistence/admission.store.js';
 
 const day = (text: string, field: string): DateOnly => unwrap(parseDate(text, field));

@@ -3,12 +3,14 @@ import { type Actor, forbidden, newId, notFound, ok, type Result } from '../../.
 import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
 import { checkFramework, type FrameworkDetails } from '../domain/framework.js';
 import { type AdmissionLine, AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
+import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('framework_reference_once', 'framework.reference-taken');
 
 export interface FrameworkDetail extends FrameworkSummary {
   readonly admissions: readonly AdmissionLine[];
+  readonly conditions: readonly Condition[];
 }
 
 @Injectable()
@@ -16,6 +18,7 @@ export class ManageFramework {
   constructor(
     private readonly work: UnitOfWork,
     private readonly store: AdmissionStore,
+    private readonly conditions: ConditionStore,
   ) {}
 
   /** Sets up a framework led by the actor's authority, with its lots. Problems: `framework.reference-taken`. */
@@ -53,13 +56,20 @@ export class ManageFramework {
     return ok(await this.work.read(actor, (tx) => this.store.frameworks(tx)));
   }
 
+  /** A framework that the actor's authority leads, for changing what hangs on it. */
+  async led(actor: Actor, id: string): Promise<Result<FrameworkSummary>> {
+    const [framework] = await this.work.read(actor, (tx) => this.store.frameworks(tx, id));
+    if (framework === undefined) return notFound('framework');
+    return procurementPolicy.canChange(actor, framework) ? ok(framework) : forbidden('framework.manage');
+  }
+
   async detail(actor: Actor, id: string): Promise<Result<FrameworkDetail>> {
     if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
     return this.work.read(actor, async (tx) => {
       const [framework] = await this.store.frameworks(tx, id);
       if (framework === undefined) return notFound('framework');
       const admissions = await this.store.admissionLines(tx, { frameworkId: id, providerId: null });
-      return ok({ ...framework, admissions });
+      return ok({ ...framework, admissions, conditions: await this.conditions.ofFramework(tx, id) });
     });
   }
 }

@@ -12,17 +12,7 @@ import {
   type Result,
   within,
 } from '../../../kernel/index.js';
-
-/** Which procurement law governs a framework, for life. Deadlines and notices depend on it. */
-export const REGIMES = {
-  PCR2015_DPS: 'Dynamic purchasing system (Public Contracts Regulations 2015)',
-  PCR2015_LTR_FPS: 'Flexible purchasing system, light touch (Public Contracts Regulations 2015)',
-  PA23_DYNAMIC_MARKET: 'Dynamic market (Procurement Act 2023)',
-  PA23_FRAMEWORK: 'Framework (Procurement Act 2023)',
-  PA23_OPEN_FRAMEWORK: 'Open framework (Procurement Act 2023)',
-  NON_PROCUREMENT_LIST: 'Approved list, not a procurement',
-} as const;
-export type Regime = keyof typeof REGIMES;
+import { type Regime, REGIMES } from './regimes.js';
 
 /** Systems under the 2015 Regulations end four years after the 2023 Act went live (SI 2024/716 reg 5). */
 const OLD_SYSTEMS_END: DateOnly = dateOnly('2029-02-23');

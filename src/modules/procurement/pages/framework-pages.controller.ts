@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, forbidden, formatDate, formatPounds, notFound, type Problem } from '../../../kernel/index.js';
+import { type Actor, forbidden, formatDate, formatDateTime, formatPounds, notFound } from '../../../kernel/index.js';
 import {
   CurrentActor,
   IdPipe,
@@ -24,8 +24,15 @@ import {
 } from '../../../web/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
 import { type FrameworkDetail, ManageFramework } from '../application/manage-framework.js';
-import { REGIMES, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import { SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import { ViewRounds } from '../application/view-rounds.js';
+import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
+import { shownHere } from './form-answers.js';
+import { frameworkForm, frameworkOf } from './framework-forms.js';
+import { conditionsTable, PHASE_TAGS } from './round.view.js';
 import type { AdmissionLine } from '../persistence/admission.store.js';
+import type { RoundPhase } from '../domain/round.js';
+import type { Round } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
@@ -38,6 +45,7 @@ export class FrameworkPagesController {
   constructor(
     private readonly frameworks: ManageFramework,
     private readonly admissions: AdmitProvider,
+    private readonly rounds: ViewRounds,
     private readonly work: UnitOfWork,
   ) {}
 
@@ -66,16 +74,40 @@ export class FrameworkPagesController {
     return format === 'csv' ? table.toCsv('frameworks.csv') : { title: 'Frameworks', table };
   }
 
+  @Get('new')
+  @Page(FORM)
+  newForm(): object {
+    return { ...newFrame, form: frameworkForm.start() };
+  }
+
+  @Post('new')
+  @Page(FORM)
+  async create(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
+    const filled = frameworkForm.read(body);
+    if (!filled.result.ok) return withStatus(422, { ...newFrame, form: filled.view() });
+    const details = frameworkOf(filled.result.value);
+    const created = details.ok ? await this.frameworks.create(actor, details.value) : details;
+    if (created.ok) return seeOther(`/frameworks/${created.value.id}`, 'The framework is recorded');
+    return withStatus(422, { ...newFrame, form: filled.view(shownHere(created.problem)) });
+  }
+
   @Get(':id')
   @Page('modules/procurement/pages/detail.njk')
   async detail(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const found = unwrap(await this.frameworks.detail(actor, id));
     const mayAdmit = procurementPolicy.canChange(actor, found);
+    const rounds = unwrap(await this.rounds.ofFramework(actor, id));
+    const lotNumber = (lotId: string | null): string =>
+      lotId === null ? 'All' : String(found.lots.find((lot) => lot.id === lotId)?.number ?? '');
     return {
       title: found.name,
       id,
       mayAdmit,
       facts: facts(found),
+      rounds: roundsTable(rounds),
+      conditions: conditionsTable(found.conditions, lotNumber),
+      removable: mayAdmit ? found.conditions : [],
+      conditionsFixed: REGIME_RULES[found.regime].conditionsFixed,
       lots: found.lots.map((lot) => ({
         ...lot,
         table: admissionsTable(
@@ -185,6 +217,28 @@ export class FrameworkPagesController {
   }
 }
 
+const newFrame = {
+  title: 'Record a framework',
+  intro: 'One that your authority leads. Its rounds, conditions and participants are added next.',
+  action: '/frameworks/new',
+  button: 'Record the framework',
+  backHref: '/frameworks',
+};
+
+const roundsTable = (rounds: readonly { readonly round: Round; readonly phase: RoundPhase }[]) =>
+  dataTable({
+    caption: 'Rounds',
+    captionHidden: true,
+    columns: ['Round', 'Opens', 'Closes', 'Status'].map((heading) => ({ heading })),
+    rows: rounds.map(({ round, phase }) => [
+      { text: round.name, href: `/rounds/${round.id}` },
+      formatDateTime(round.opensAt),
+      round.closesAt === null ? 'Stays open' : formatDateTime(round.closesAt),
+      { text: '', tag: PHASE_TAGS[phase] },
+    ]),
+    empty: 'No round has been drafted yet.',
+  });
+
 const reasons = (Object.keys(SUSPENSION_REASONS) as SuspensionReason[]).map((value): Choice<SuspensionReason> => ({
   value,
   text: SUSPENSION_REASONS[value],
@@ -224,8 +278,3 @@ const admissionsTable = (
     ]),
     empty: 'Nobody is admitted to this lot yet.',
   });
-
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
-}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly, Pence } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import type { DatedAdmission, FrameworkDetails, Regime, SuspensionReason } from '../domain/framework.js';
+import type { DatedAdmission, FrameworkDetails, SuspensionReason } from '../domain/framework.js';
+import type { Regime } from '../domain/regimes.js';
 
 export interface Admission extends DatedAdmission {
   readonly id: string;

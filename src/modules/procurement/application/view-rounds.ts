@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type DateOnly, forbidden, londonDate, notFound, ok, type Result } from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { Calendars } from '../../organisations/index.js';
+import { decisionDue, type FrameworkTerms, REGIME_RULES, STARTING_TERMS } from '../domain/regimes.js';
+import { phaseOf, type RoundPhase } from '../domain/round.js';
+import { type Condition, ConditionStore } from '../persistence/condition.store.js';
+import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
+import { procurementPolicy } from '../procurement.policy.js';
+
+export interface RoundView {
+  readonly round: Round;
+  readonly phase: RoundPhase;
+  readonly questions: readonly StoredQuestion[];
+  readonly conditions: readonly Condition[];
+  readonly terms: Omit<FrameworkTerms, 'fromDate'>;
+  /** The last day to decide, where the regime counts from the close; null where each bid has its own clock. */
+  readonly decideBy: { readonly dueOn: DateOnly; readonly longestOn: DateOnly | null } | null;
+}
+
+/** Rounds as whoever may read them sees them: published ones everybody, drafts the lead authority. */
+@Injectable()
+export class ViewRounds {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly store: RoundStore,
+    private readonly conditions: ConditionStore,
+    private readonly calendars: Calendars,
+  ) {}
+
+  async ofFramework(actor: Actor, frameworkId: string): Promise<Result<{ round: Round; phase: RoundPhase }[]>> {
+    if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
+    return this.work.read(actor, async (tx) => {
+      const rounds = await this.store.ofFramework(tx, frameworkId);
+      return ok(rounds.map((round) => ({ round, phase: phaseOf(round, tx.now) })));
+    });
+  }
+
+  async one(actor: Actor, roundId: string): Promise<Result<RoundView>> {
+    if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
+    return this.work.read(actor, async (tx) => {
+      const round = await this.store.byId(tx, roundId);
+      if (round === undefined) return notFound('round');
+      const terms = await this.termsOf(tx, round);
+      return ok({
+        round,
+        phase: phaseOf(round, tx.now),
+        questions: await this.store.questions(tx, roundId),
+        conditions: (await this.conditions.ofFramework(tx, round.frameworkId)).filter(
+          ({ lotId }) => lotId === null || round.lots.some(({ id }) => id === lotId),
+        ),
+        terms,
+        decideBy: await this.decideBy(tx, round, terms),
+      });
+    });
+  }
+
+  private async decideBy(
+    tx: Tx,
+    round: Round,
+    terms: Omit<FrameworkTerms, 'fromDate'>,
+  ): Promise<RoundView['decideBy']> {
+    if (round.closesAt === null || REGIME_RULES[round.regime].decisionCountsFrom !== 'CLOSE') return null;
+    const closed = await this.calendars.bankHolidays(tx);
+    return decisionDue(
+      terms,
+      londonDate(round.closesAt),
+      closed.map(({ heldOn }) => heldOn),
+    );
+  }
+
+  /** What the framework works with on the day the round opens. */
+  private async termsOf(tx: Tx, round: Round): Promise<Omit<FrameworkTerms, 'fromDate'>> {
+    const [own] = await tx.query<FrameworkTerms>(
+      `SELECT from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
+              longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"
+         FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
+      [round.frameworkId, londonDate(round.opensAt)],
+    );
+    return own ?? STARTING_TERMS[round.regime];
+  }
+}

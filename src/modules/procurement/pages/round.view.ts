@@ -1,0 +1,119 @@
+import { formatDate, formatDateTime, type Problem } from '../../../kernel/index.js';
+import { dataTable, faultWords, problemWords, type StatusTag, tag } from '../../../web/index.js';
+import type { RoundView } from '../application/view-rounds.js';
+import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
+import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase } from '../domain/round.js';
+import type { Condition } from '../persistence/condition.store.js';
+
+export const PHASE_TAGS: Readonly<Record<RoundPhase, StatusTag>> = {
+  DRAFT: tag('Draft', 'grey'),
+  COMING: tag('Opens later', 'blue'),
+  OPEN: tag('Open', 'green'),
+  CLOSED: tag('Closed', 'purple'),
+  CANCELLED: tag('Called off', 'red'),
+};
+
+const NEXT: Readonly<Record<RoundPhase, string>> = {
+  DRAFT: 'Add what the round asks, then publish it. From then on it stands as it is.',
+  COMING: 'Bidders can read it now and apply once it opens.',
+  OPEN: 'Providers can apply until it closes.',
+  CLOSED: 'Nobody can apply any more. What came in is being evaluated.',
+  CANCELLED: 'Nothing more happens with it.',
+};
+
+const percent = (basisPoints: number | null): string => (basisPoints === null ? '' : `${basisPoints / 100} %`);
+
+/** The page of one round, for bidders and for the authority that runs it. */
+export function roundModel(view: RoundView, mayChange: boolean, refused?: Problem): object {
+  const { round, phase } = view;
+  const lotNumber = (id: string | null): string =>
+    id === null ? 'All' : String(round.lots.find((lot) => lot.id === id)?.number ?? '');
+  return {
+    title: `${round.name}: ${round.frameworkName}`,
+    id: round.id,
+    phase: PHASE_TAGS[phase],
+    next: NEXT[phase],
+    errors: refused && errorsOf(refused),
+    facts: factsOf(view),
+    lots: round.lots,
+    conditions: conditionsTable(view.conditions, lotNumber),
+    questions: dataTable({
+      caption: 'Questions',
+      captionHidden: true,
+      columns: [
+        { heading: 'Number', numeric: true },
+        ...['Section', 'Question', 'Lot', 'Counts', 'Answered with'].map((heading) => ({ heading })),
+        { heading: 'Weight', numeric: true },
+      ],
+      rows: view.questions.map((one) => [
+        one.number,
+        one.section,
+        { text: one.question, ...(one.guidance ? { note: one.guidance } : {}) },
+        lotNumber(one.lotId),
+        QUESTION_KINDS[one.kind],
+        one.wordsMax === null ? ANSWER_KINDS[one.answer] : `Up to ${one.wordsMax} words`,
+        percent(one.weightBasisPoints),
+      ]),
+      empty: 'It asks no questions yet.',
+    }),
+    removable: mayChange && phase === 'DRAFT' ? view.questions : [],
+    may: {
+      change: mayChange && phase === 'DRAFT',
+      extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
+      cancel: mayChange && phase !== 'CANCELLED',
+    },
+    backHref: mayChange ? `/frameworks/${round.frameworkId}` : '/rounds',
+  };
+}
+
+export const conditionsTable = (conditions: readonly Condition[], lotNumber: (id: string | null) => string) =>
+  dataTable({
+    caption: 'Conditions of membership',
+    captionHidden: true,
+    columns: [
+      { heading: 'Number', numeric: true },
+      ...['Condition', 'What a provider shows', 'Lot'].map((heading) => ({ heading })),
+    ],
+    rows: conditions.map((one) => [
+      one.number,
+      { text: one.title, note: one.requirement },
+      one.evidence ?? 'Its word',
+      lotNumber(one.lotId),
+    ]),
+    empty: 'No conditions are recorded.',
+  });
+
+const errorsOf = (problem: Problem): { text: string }[] =>
+  problem.fields.length === 0
+    ? [{ text: problemWords(problem) }]
+    : problem.fields.map((fault) => ({ text: faultWords(fault, fault.field) }));
+
+function factsOf({ round, terms, decideBy }: RoundView): object[] {
+  const rules = REGIME_RULES[round.regime];
+  const counted = `${terms.decisionDays} working days${terms.confirmed ? '' : ' (not confirmed)'}: ${terms.source}`;
+  return [
+    { label: 'Led by', value: round.authorityName },
+    { label: 'Law', value: REGIMES[round.regime] },
+    {
+      label: 'Who is admitted',
+      value: rules.admits === 'BY_SCORE' ? 'Decided on the scores' : 'Everybody who meets the conditions',
+    },
+    { label: 'Opens', value: formatDateTime(round.opensAt) },
+    {
+      label: 'Questions until',
+      value: round.questionsUntil === null ? 'No questions' : formatDateTime(round.questionsUntil),
+    },
+    {
+      label: 'Closes',
+      value: round.closesAt === null ? 'Stays open as long as the framework' : formatDateTime(round.closesAt),
+    },
+    { label: 'Evaluation ends', value: round.evaluationEndsOn && formatDate(round.evaluationEndsOn) },
+    { label: 'Time to decide', value: counted },
+    {
+      label: 'To be decided by',
+      value: decideBy === null ? 'Counted for each application from the day it comes' : formatDate(decideBy.dueOn),
+    },
+    { label: 'Admission', value: `${formatDate(round.admissionFrom)} to ${formatDate(round.admissionTo)}` },
+    ...(round.cancelledReason === null ? [] : [{ label: 'Why it was called off', value: round.cancelledReason }]),
+  ];
+}

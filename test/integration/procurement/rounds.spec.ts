@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor, dateOnly, newId, pence, type Result, valueOf } from '../../../src/kernel/index.js';
+import { MANCHESTER_LOTS, type Regime } from '../../../src/modules/procurement/index.js';
+import type { RoundDetails, RoundQuestion } from '../../../src/modules/procurement/domain/round.js';
+import { inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+
+/** Round 4 of Manchester's system, with the dates of its notice moved to where the tests' clock stands. */
+const ROUND: Omit<RoundDetails, 'lotIds'> = {
+  name: 'Round 4',
+  opensAt: new Date('2026-11-03T09:00:00Z'),
+  questionsUntil: new Date('2026-11-20T12:00:00Z'),
+  closesAt: new Date('2026-12-04T11:00:00Z'),
+  evaluationEndsOn: dateOnly('2027-01-29'),
+  admissionFrom: dateOnly('2027-03-01'),
+  admissionTo: dateOnly('2028-10-27'),
+};
+
+const QUESTION: RoundQuestion = {
+  lotId: null,
+  number: 1,
+  section: 'Quality',
+  question: 'How do you bring a pupil back to school?',
+  guidance: null,
+  kind: 'SCORED',
+  answer: 'WORDS',
+  weightBasisPoints: 10_000,
+  wordsMax: 500,
+};
+const CONDITION = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
+
+describe('rounds of a framework', () => {
+  let world: SupplyWorld;
+  let commissioner: Actor;
+  beforeAll(async () => {
+    world = await supplyWorld();
+    commissioner = await known(world, inRole('COMMISSIONER', world.north));
+  });
+  afterAll(() => world.close());
+
+  const codeOf = (result: Result<unknown>) =>
+    result.ok
+      ? 'done'
+      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
+
+  async function aFramework(regime: Regime = 'PCR2015_LTR_FPS') {
+    const details = {
+      reference: `T-${newId().slice(-8)}`,
+      name: 'Alternative education provision flexible purchasing system',
+      regime,
+      startsOn: dateOnly('2022-09-01'),
+      endsOn: dateOnly('2028-10-27'),
+      valuePence: pence(3_000_000_000),
+      lots: MANCHESTER_LOTS,
+    };
+    return valueOf(await world.manageFramework.create(commissioner, details));
+  }
+  async function aDraft(regime?: Regime) {
+    const { id: frameworkId, lotIds } = await aFramework(regime);
+    const closes = regime === 'PA23_DYNAMIC_MARKET' ? { closesAt: null, evaluationEndsOn: null } : {};
+    const roundId = valueOf(
+      await world.manageRounds.draft(commissioner, frameworkId, { ...ROUND, ...closes, lotIds: lotIds.slice(0, 2) }),
+    );
+    return { frameworkId, lotIds, roundId };
+  }
+  const view = (roundId: string, actor = commissioner) => world.viewRounds.one(actor, roundId);
+
+  it('are drafted unseen, say what they ask, and are published for everybody', async () => {
+    const { roundId, frameworkId } = await aDraft();
+    const school = inRole('SCHOOL_INCLUSION_LEAD', world.southSchool);
+    expect(codeOf(await view(roundId, school))).toBe('round.not-found');
+    expect(codeOf(await world.manageRounds.publish(commissioner, roundId))).toBe('round.nothing-asked');
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, { ...QUESTION, weightBasisPoints: 6_000 }));
+    expect(codeOf(await world.manageRounds.publish(commissioner, roundId))).toBe(
+      'input.invalid: weights weights-not-whole: weights weights-not-whole',
+    );
+    expect(codeOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION))).toBe('question.number-taken');
+    valueOf(
+      await world.manageRounds.addQuestion(commissioner, roundId, { ...QUESTION, number: 2, weightBasisPoints: 4_000 }),
+    );
+    valueOf(await world.manageRounds.publish(commissioner, roundId));
+    const seen = valueOf(await view(roundId, school));
+    expect(seen).toMatchObject({ phase: 'COMING', round: { number: 1, authorityName: 'Exampleton' } });
+    expect(seen.questions.map(({ number }) => number)).toEqual([1, 2]);
+    // Forty working days after the close, Christmas and New Year left out.
+    expect(seen.decideBy?.dueOn).toBe('2027-02-03');
+    const [listed] = valueOf(await world.viewRounds.ofFramework(school, frameworkId));
+    expect(listed?.round.id).toBe(roundId);
+  });
+
+  it('stand as they were published: only the close may move, and only to later', async () => {
+    const { roundId, lotIds } = await aDraft();
+    const questionId = valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
+    valueOf(await world.manageRounds.publish(commissioner, roundId));
+    const stands = 'round.stands';
+    expect(codeOf(await world.manageRounds.change(commissioner, roundId, 2, { ...ROUND, lotIds }))).toBe(stands);
+    expect(codeOf(await world.manageRounds.addQuestion(commissioner, roundId, { ...QUESTION, number: 2 }))).toBe(
+      stands,
+    );
+    expect(codeOf(await world.manageRounds.removeQuestion(commissioner, roundId, questionId))).toBe(stands);
+    const extend = (at: string) => world.manageRounds.extend(commissioner, roundId, new Date(at));
+    expect(codeOf(await extend('2026-12-04T10:59:59Z'))).toBe('input.invalid: closesAt only-later');
+    valueOf(await extend('2026-12-11T11:00:00Z'));
+    // The database says the same to whoever goes round the code.
+    const direct = (sql: string) =>
+      world.admin.query(sql, [roundId]).then(
+        () => 'done',
+        (error: { constraint: string }) => error.constraint,
+      );
+    expect(await direct(`UPDATE round SET closes_at = '2026-12-05' WHERE id = $1`)).toBe('round_published_stands');
+    expect(await direct(`UPDATE round SET closes_at = NULL WHERE id = $1`)).toBe('round_published_stands');
+    expect(await direct(`UPDATE round_question SET question = 'Another' WHERE round_id = $1`)).toBe(
+      'round_question_published',
+    );
+    expect(await direct(`DELETE FROM round_lot WHERE round_id = $1`)).toBe('round_question_published');
+    valueOf(await world.manageRounds.cancel(commissioner, roundId, 'The specification was wrong.'));
+    expect(valueOf(await view(roundId))).toMatchObject({ phase: 'CANCELLED' });
+    expect(codeOf(await world.manageRounds.cancel(commissioner, roundId, 'Again'))).toBe('state.not-allowed');
+  });
+
+  it('begin with what the round before asked of the same lots', async () => {
+    const { frameworkId, lotIds, roundId } = await aDraft();
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
+    const ofSecondLot = { ...QUESTION, number: 2, lotId: lotIds[1] ?? '' };
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, ofSecondLot));
+    const next = { ...ROUND, name: 'Round 5', lotIds: lotIds.slice(0, 1) };
+    const later = valueOf(await world.manageRounds.draft(commissioner, frameworkId, next));
+    const seen = valueOf(await view(later));
+    expect(seen.round.number).toBe(2);
+    expect(seen.questions.map(({ question }) => question)).toEqual([QUESTION.question]);
+  });
+
+  it('of a dynamic market fix its conditions for good', async () => {
+    const { frameworkId, roundId } = await aDraft('PA23_DYNAMIC_MARKET');
+    const scored = await world.manageRounds.addQuestion(commissioner, roundId, QUESTION);
+    expect(codeOf(scored)).toBe('input.invalid: kind no-scores');
+    const added = valueOf(await world.manageConditions.add(commissioner, frameworkId, CONDITION));
+    valueOf(await world.manageConditions.remove(commissioner, frameworkId, added));
+    const id = valueOf(await world.manageConditions.add(commissioner, frameworkId, CONDITION));
+    valueOf(await world.manageRounds.publish(commissioner, roundId));
+    const another = { ...CONDITION, number: 2 };
+    expect(codeOf(await world.manageConditions.add(commissioner, frameworkId, another))).toBe('condition.fixed');
+    expect(codeOf(await world.manageConditions.remove(commissioner, frameworkId, id))).toBe('condition.fixed');
+    expect(valueOf(await view(roundId))).toMatchObject({ decideBy: null, conditions: [{ title: 'Insurance' }] });
+  });
+
+  it('are the lead authority’s alone to run', async () => {
+    const { frameworkId, lotIds, roundId } = await aDraft();
+    const other = inRole('COMMISSIONER', world.south);
+    const draft = await world.manageRounds.draft(other, frameworkId, { ...ROUND, lotIds });
+    expect(codeOf(draft)).toBe('action.forbidden');
+    expect(codeOf(await world.manageRounds.publish(other, roundId))).toBe('round.not-found');
+    expect(codeOf(await world.manageConditions.add(other, frameworkId, CONDITION))).toBe('action.forbidden');
+  });
+
+  it('change only from the version that was read', async () => {
+    const { roundId, lotIds } = await aDraft();
+    const changed = { ...ROUND, name: 'Round 4, second draft', lotIds: lotIds.slice(2, 3) };
+    valueOf(await world.manageRounds.change(commissioner, roundId, 1, changed));
+    expect(codeOf(await world.manageRounds.change(commissioner, roundId, 1, changed))).toBe('record.changed');
+    expect(valueOf(await view(roundId)).round.lots.map(({ number }) => number)).toEqual([3]);
+  });
+});
