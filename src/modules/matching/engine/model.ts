@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProblemFile } from './exchange.js';
+import type { ProblemFile, Use } from './exchange.js';
 import { lotteryNumber, type Lottery } from './lottery.js';
 
 /**
@@ -42,6 +42,10 @@ export interface Group {
   readonly steps: readonly number[];
 }
 
+/** Ranks begin at 1 and priorities at 0; an option without stands before. Only stable mode reads them, and it asks for both. */
+const NO_RANK = 0;
+const NO_PRIORITY = -1;
+
 /** Order by UTF-16 code units: the same in every locale and on every machine. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -76,26 +80,37 @@ function inOrder(
   pupilAt: ReadonlyMap<string, number>,
 ): { sorted: Options; optionStart: Int32Array; optionPupil: Int32Array } {
   const optionStart = new Int32Array(pupilAt.size + 1);
-  const pupilOf = Int32Array.from(options, (option) => pupilAt.get(option.pupil) as number);
-  for (const p of pupilOf) optionStart[p + 1] = (optionStart[p + 1] as number) + 1;
+  const pupilOf = new Int32Array(options.length);
+  let name: string | undefined;
+  let at = 0;
+  for (let i = 0; i < options.length; i += 1) {
+    const { pupil } = options[i] as Options[number];
+    // Options mostly come pupil by pupil, and one look-up does for all of one.
+    if (pupil !== name) {
+      name = pupil;
+      at = pupilAt.get(pupil) as number;
+    }
+    pupilOf[i] = at;
+    optionStart[at + 1] = (optionStart[at + 1] as number) + 1;
+  }
   for (let p = 0; p < pupilAt.size; p += 1)
     optionStart[p + 1] = (optionStart[p + 1] as number) + (optionStart[p] as number);
   const next = optionStart.slice();
-  const sorted = Array.from<Options[number]>({ length: options.length });
+  const sorted = options.slice();
   const optionPupil = new Int32Array(options.length);
-  options.forEach((option, i) => {
+  for (let i = 0; i < options.length; i += 1) {
     const p = pupilOf[i] as number;
-    const at = next[p] as number;
-    next[p] = at + 1;
-    sorted[at] = option;
-    optionPupil[at] = p;
-  });
+    const to = next[p] as number;
+    next[p] = to + 1;
+    sorted[to] = options[i] as Options[number];
+    optionPupil[to] = p;
+  }
   for (let p = 0; p < pupilAt.size; p += 1) {
     const from = optionStart[p] as number;
     const to = optionStart[p + 1] as number;
-    let at = from + 1;
-    while (at < to && (sorted[at - 1] as Options[number]).id < (sorted[at] as Options[number]).id) at += 1;
-    if (at >= to) continue;
+    let first = from + 1;
+    while (first < to && (sorted[first - 1] as Options[number]).id < (sorted[first] as Options[number]).id) first += 1;
+    if (first >= to) continue;
     const own = sorted.slice(from, to).sort((x, y) => byCodeUnits(x.id, y.id));
     own.forEach((option, i) => (sorted[from + i] = option));
   }
@@ -108,12 +123,16 @@ function usesOf(
   resourceAt: ReadonlyMap<string, number>,
 ): Pick<Model, 'useStart' | 'useResource' | 'useUnits'> {
   const useStart = new Int32Array(options.length + 1);
-  options.forEach((option, i) => (useStart[i + 1] = (useStart[i] as number) + option.uses.length));
+  for (let i = 0; i < options.length; i += 1) {
+    useStart[i + 1] = (useStart[i] as number) + (options[i] as Options[number]).uses.length;
+  }
   const useResource = new Int32Array(useStart[options.length] as number);
   const useUnits = new Float64Array(useResource.length);
-  options.forEach((option, i) => {
+  for (let i = 0; i < options.length; i += 1) {
     const from = useStart[i] as number;
-    option.uses.forEach(([id, units], k) => {
+    const { uses } = options[i] as Options[number];
+    for (let k = 0; k < uses.length; k += 1) {
+      const [id, units] = uses[k] as Use;
       const resource = resourceAt.get(id) as number;
       // Insertion: an option uses a handful of resources, mostly in order.
       let at = from + k;
@@ -123,9 +142,25 @@ function usesOf(
       }
       useResource[at] = resource;
       useUnits[at] = units;
-    });
-  });
+    }
+  }
   return { useStart, useResource, useUnits };
+}
+
+/** The numbers of all options, and their names. Plain loops: the library's mapping takes ten times as long. */
+function optionsOf(options: Options): Pick<Model, 'options' | 'fit' | 'rank' | 'priority'> {
+  const names = Array.from<string>({ length: options.length });
+  const fit = new Float64Array(options.length);
+  const rank = new Float64Array(options.length);
+  const priority = new Float64Array(options.length);
+  for (let o = 0; o < options.length; o += 1) {
+    const option = options[o] as Options[number];
+    names[o] = option.id;
+    fit[o] = option.fit;
+    rank[o] = option.rank ?? NO_RANK;
+    priority[o] = option.priority ?? NO_PRIORITY;
+  }
+  return { options: names, fit, rank, priority };
 }
 
 /** Puts a problem that was read without fault into canonical order. The draw can be replaced, for tests of ties. */
@@ -153,11 +188,8 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
     bandCount: pupils.reduce((most, pupil) => Math.max(most, pupil.band + 1), 0),
     waiting: Float64Array.from(pupils, (pupil) => pupil.waitingDays ?? 0),
     optionStart,
-    options: options.map((option) => option.id),
     optionPupil,
-    fit: Float64Array.from(options, (option) => option.fit),
-    rank: Float64Array.from(options, (option) => option.rank ?? 0),
-    priority: Float64Array.from(options, (option) => option.priority ?? 0),
+    ...optionsOf(options),
     ...usesOf(options, resourceAt),
     resources: resources.map((resource) => resource.id),
     capacity: Float64Array.from(resources, (resource) => resource.capacity),
@@ -172,21 +204,26 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
 }
 
 /** SHA-256 of the problem in canonical order, whatever the order of its lists and keys. */
-export function problemHash(problem: ProblemFile): string {
-  const by = <T extends { readonly id: string }>(entries: readonly T[]): T[] =>
-    [...entries].sort((a, b) => byCodeUnits(a.id, b.id));
+export const problemHash = (problem: ProblemFile): string => modelHash(compile(problem), problem.asOf);
+
+/**
+ * The same from the model. Texts go in as JSON, one list a line, numbers as they stand in memory (little-endian): to hash a region must
+ * not take longer than to solve it.
+ */
+export function modelHash(model: Model, asOf?: string): string {
   const hash = createHash('sha256');
-  const write = (...parts: readonly unknown[]): unknown => hash.update(`${JSON.stringify(parts)}\n`, 'utf8');
-  write(1, problem.seed ?? 0, problem.asOf ?? null);
-  for (const r of by(problem.resources)) write(r.id, r.capacity, r.group ?? r.id, r.step ?? 1);
-  write('pupils');
-  for (const p of by(problem.pupils)) write(p.id, p.band, p.waitingDays ?? 0);
-  write('options');
-  for (const o of by(problem.options)) {
-    const uses = [...o.uses].sort((a, b) => byCodeUnits(a[0], b[0]));
-    write(o.id, o.pupil, o.fit, o.rank ?? null, o.priority ?? null, uses);
-  }
-  write('pinned', [...(problem.pinned ?? [])].sort(byCodeUnits));
-  write('barred', [...(problem.barred ?? [])].sort(byCodeUnits));
+  const texts = (part: unknown): unknown => hash.update(`${JSON.stringify(part)}\n`, 'utf8');
+  const numbers = (...lists: readonly (Float64Array | Int32Array | Uint8Array)[]): void => {
+    for (const list of lists) hash.update(new Uint8Array(list.buffer, list.byteOffset, list.byteLength));
+  };
+  texts([2, model.seed, asOf ?? null]);
+  texts(model.resources);
+  texts(model.groups);
+  texts(model.pupils);
+  texts(model.options);
+  numbers(model.capacity, model.band, model.waiting, model.pinned, model.barred, model.optionStart, model.fit);
+  numbers(model.useStart, model.useResource, model.useUnits);
+  if (model.rank.some((rank) => rank !== NO_RANK)) numbers(model.rank);
+  if (model.priority.some((priority) => priority !== NO_PRIORITY)) numbers(model.priority);
   return hash.digest('hex');
 }

@@ -4,6 +4,7 @@ import type { Group, Model } from './model.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import { reduce, type Reduced } from './reduce.js';
 import { solvePart } from './solve-part.js';
+import { unitGains } from './transport-proof.js';
 import { decodeGain, solveFirstLevel, type FirstLevel } from './transport-levels.js';
 import { addObjectives, objectiveOf, partObjective } from './verify.js';
 
@@ -217,7 +218,7 @@ class Pricer {
     const { part, now } = priced;
     const [only] = rows;
     if (rows.length === 1 && only && only.capacity === (part.capacity[only.row] as number) + 1) {
-      priced.gains ??= flow.solved.gains();
+      priced.gains ??= unitGains(flow.solved);
       return decodeGain(part, flow, priced.gains[only.row] as number);
     }
     const raised = flow.solved.copy();

@@ -9,7 +9,7 @@ import {
 } from './exchange.js';
 import { solveGreedy } from './greedy.js';
 import { HighsClient } from './highs-client.js';
-import { compile, problemHash, type Model } from './model.js';
+import { compile, modelHash, type Model } from './model.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import { pricesOf } from './prices.js';
 import { reduce } from './reduce.js';
@@ -91,8 +91,9 @@ function statusOf(mode: Mode, solved: Assembled): Status {
  * limit cuts it short. Throws only on a fault of the engine itself.
  */
 export async function solve(problem: ProblemFile, options: SolveOptions = {}): Promise<ResultFile> {
-  const { components, ...result } = await solveModel(compile(problem), options);
-  return { ...result, problem: problemHash(problem), components };
+  const model = compile(problem);
+  const { components, ...result } = await solveModel(model, options);
+  return { ...result, problem: modelHash(model, problem.asOf), components };
 }
 
 /** The same for a problem already in canonical order, without its hash. */

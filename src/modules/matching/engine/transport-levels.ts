@@ -3,6 +3,7 @@ import { isSettled, narrow, type Face } from './face.js';
 import type { Objective } from './exchange.js';
 import { LOTTERY_SIZE } from './lottery.js';
 import { placeOf, type Choice, type Part } from './part.js';
+import { isProved } from './transport-proof.js';
 import { Transport, type TransportNet } from './transport.js';
 
 /** One level of the objective: what placing a pupil is worth, and what one option of the pupil is worth beside that. */
@@ -65,70 +66,111 @@ function tieLevels(part: Part): Level[] {
   ];
 }
 
-function netOf(part: Part, level: Level, face: Face | undefined): { net: TransportNet; optionOf: Int32Array } {
-  const optionOf = face ? face.options : Int32Array.from({ length: part.options.length }, (_, o) => o);
-  const pupils = part.pupils.length;
+/** A level as a flow: only the pupils with something left to choose, and what is left of the places beside the others. */
+interface LevelNet {
+  readonly net: TransportNet;
+  /** Local pupil of each pupil of the net, and local option of each arc. */
+  readonly pupilOf: Int32Array;
+  readonly optionOf: Int32Array;
+}
+
+const NOBODY = new Uint8Array(0);
+
+/** Local options of the first level, every one of them, by pupil. */
+function wholeFace(part: Part): Face {
+  const options = new Int32Array(part.options.length);
+  for (let o = 0; o < options.length; o += 1) options[o] = o;
+  return { options, mustPlace: NOBODY, mustFill: NOBODY };
+}
+
+function netOf(part: Part, level: Level, face: Face): LevelNet {
+  const { optionPupil } = part;
   const places = part.capacity.length + 1;
-  const start = new Int32Array(pupils + 1);
-  const place = new Int32Array(optionOf.length);
-  const worth = new Float64Array(optionOf.length);
-  for (let p = 0, a = 0; p < pupils; p += 1) {
-    const placed = level.pupil(p);
-    const must = face ? (face.mustPlace[p] as number) : 0;
-    // With one way left that must be taken, what it is worth beside that decides nothing: the draw is not even made.
-    const onlyWay = must === 1 && part.optionPupil[optionOf[a + 1] ?? -1] !== p;
-    for (; a < optionOf.length && part.optionPupil[optionOf[a] as number] === p; a += 1) {
+  const capacity = new Int32Array(places).fill(part.pupils.length);
+  for (let r = 0; r < places - 1; r += 1) capacity[r] = Math.min(part.pupils.length, part.capacity[r] as number);
+  const pupilOf: number[] = [];
+  const start = [0];
+  const optionOf = new Int32Array(face.options.length);
+  let arcs = 0;
+  for (let from = 0, to = 0; from < face.options.length; from = to) {
+    const p = optionPupil[face.options[from] as number] as number;
+    while (to < face.options.length && optionPupil[face.options[to] as number] === p) to += 1;
+    // With one way left that must be taken there is nothing to choose: the draw is not even made.
+    if (to - from === 1 && face.mustPlace[p]) {
+      const r = placeOf(part, face.options[from] as number);
+      capacity[r] = (capacity[r] as number) - 1;
+      continue;
+    }
+    for (let i = from; i < to; i += 1, arcs += 1) optionOf[arcs] = face.options[i] as number;
+    pupilOf.push(p);
+    start.push(arcs);
+  }
+  const place = new Int32Array(arcs);
+  const worth = new Float64Array(arcs);
+  pupilOf.forEach((p, n) => {
+    const placed = level.pupil(p) + (face.mustPlace[p] ? level.span : 0);
+    for (let a = start[n] as number; a < (start[n + 1] as number); a += 1) {
       const o = optionOf[a] as number;
       const r = placeOf(part, o);
       place[a] = r;
       // What must be placed or filled is worth more than all the rest together.
-      worth[a] =
-        placed + (onlyWay ? 0 : level.option(o)) + (face ? must + (face.mustFill[r] as number) : 0) * level.span;
+      worth[a] = placed + level.option(o) + (face.mustFill[r] ? level.span : 0);
     }
-    start[p + 1] = a;
-  }
-  const capacity = new Int32Array(places).fill(pupils);
-  for (let r = 0; r < places - 1; r += 1) capacity[r] = Math.min(pupils, part.capacity[r] as number);
-  return { net: { pupils, places, start, place, worth, capacity }, optionOf };
+  });
+  const net = { pupils: pupilOf.length, places, start: Int32Array.from(start), place, worth, capacity };
+  return { net, pupilOf: Int32Array.from(pupilOf), optionOf: optionOf.subarray(0, arcs) };
 }
 
-function faceOf(solved: Transport, optionOf: Int32Array): Face {
-  const { net } = solved;
+/** What is optimal after a level: its tight arcs, beside those of the pupils who had nothing left to choose. */
+function faceOf(part: Part, solved: Transport, { pupilOf, optionOf }: LevelNet, before: Face): Face {
+  const { start, place, worth } = solved.net;
   const tight: number[] = [];
-  const mustPlace = new Uint8Array(net.pupils);
-  for (let p = 0; p < net.pupils; p += 1) {
-    const profit = solved.profit(p);
+  const mustPlace = new Uint8Array(part.pupils.length);
+  mustPlace.set(before.mustPlace);
+  let at = 0;
+  for (let n = 0; n < pupilOf.length; n += 1) {
+    const p = pupilOf[n] as number;
+    for (; part.optionPupil[before.options[at] as number] !== p; at += 1) tight.push(before.options[at] as number);
+    const profit = solved.profit(n);
     mustPlace[p] = profit > 0 ? 1 : 0;
-    for (let a = net.start[p] as number; a < (net.start[p + 1] as number); a += 1) {
-      const gain = (net.worth[a] as number) - (solved.price[net.place[a] as number] as number);
-      if (gain === profit) tight.push(optionOf[a] as number);
+    for (let a = start[n] as number; a < (start[n + 1] as number); a += 1, at += 1) {
+      if ((worth[a] as number) - (solved.price[place[a] as number] as number) === profit) {
+        tight.push(optionOf[a] as number);
+      }
     }
   }
-  return {
-    options: Int32Array.from(tight),
-    mustPlace,
-    mustFill: Uint8Array.from(solved.price, (price) => (price > 0 ? 1 : 0)),
-  };
+  for (; at < before.options.length; at += 1) tight.push(before.options[at] as number);
+  const mustFill = new Uint8Array(solved.price.length);
+  for (let r = 0; r < mustFill.length; r += 1)
+    mustFill[r] = before.mustFill[r] || (solved.price[r] as number) > 0 ? 1 : 0;
+  return { options: Int32Array.from(tight), mustPlace, mustFill };
 }
 
-function solveLevel(
-  part: Part,
-  level: Level,
-  face: Face | undefined,
-): { solved: Transport; choice: Choice; face: Face } {
-  const { net, optionOf } = netOf(part, level, face);
-  const solved = new Transport(net);
+interface Solved {
+  readonly solved: Transport;
+  readonly choice: Choice;
+  readonly face: Face;
+}
+
+function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undefined): Solved {
+  const before = at?.face ?? wholeFace(part);
+  const made = netOf(part, level, before);
+  const solved = new Transport(made.net);
   solved.solve();
-  if (!solved.proves()) throw new Error('matching engine: a flow is not proved by its prices');
-  const choice = Int32Array.from(solved.arcOf, (arc) => (arc < 0 ? -1 : (optionOf[arc] as number)));
-  return { solved, choice, face: faceOf(solved, optionOf) };
+  if (!isProved(solved)) throw new Error('matching engine: a flow is not proved by its prices');
+  const choice = at ? Int32Array.from(at.choice) : new Int32Array(part.pupils.length).fill(-1);
+  made.pupilOf.forEach((p, n) => {
+    const arc = solved.arcOf[n] as number;
+    choice[p] = arc < 0 ? -1 : (made.optionOf[arc] as number);
+  });
+  return { solved, choice, face: faceOf(part, solved, made, before) };
 }
 
 /** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
 export function solveTransportation(part: Part): Choice {
   const levels = firstLevels(part);
-  let at: { solved: Transport; choice: Choice; face: Face } | undefined;
-  for (const level of levels) at = solveLevel(part, level, at?.face);
+  let at: Solved | undefined;
+  for (const level of levels) at = solveLevel(part, level, at);
   if (!at) throw new Error('matching engine: no level');
   return breakTies(part, at.choice, at.face);
 }
@@ -163,7 +205,7 @@ export function breakTies(part: Part, choice: Choice, face: Face): Choice {
   let at = { choice, face: narrow(part, choice, face) };
   for (const level of tieLevels(part)) {
     if (isSettled(at.face, at.choice)) return at.choice;
-    const solved = solveLevel(part, level, at.face);
+    const solved = solveLevel(part, level, at);
     at = { choice: solved.choice, face: narrow(part, solved.choice, solved.face) };
   }
   return isSettled(at.face, at.choice) ? at.choice : firstInOrder(part, at.choice, at.face);

@@ -1,4 +1,5 @@
 import { Heap } from './heap.js';
+import { backwards, SortedArcs, type Backwards } from './transport-arcs.js';
 
 /**
  * A transportation problem in whole numbers: every pupil takes at most one arc, an arc leads to one place, a place takes up to
@@ -16,30 +17,9 @@ export interface TransportNet {
 
 const NONE = -1;
 
-/** The arcs read from the other side: whose each is, and which lead into a place. */
-interface Backwards {
-  readonly arcPupil: Int32Array;
-  readonly inStart: Int32Array;
-  readonly inArc: Int32Array;
-}
-
-function backwards(net: TransportNet): Backwards {
-  const { pupils, places, start, place } = net;
-  const arcPupil = new Int32Array(place.length);
-  const inStart = new Int32Array(places + 1);
-  const inArc = new Int32Array(place.length);
-  for (let p = 0; p < pupils; p += 1) arcPupil.fill(p, start[p], start[p + 1]);
-  for (const r of place) inStart[r + 1] = (inStart[r + 1] as number) + 1;
-  for (let r = 0; r < places; r += 1) inStart[r + 1] = (inStart[r + 1] as number) + (inStart[r] as number);
-  const fill = inStart.slice();
-  for (let a = 0; a < place.length; a += 1) {
-    const r = place[a] as number;
-    const at = fill[r] as number;
-    fill[r] = at + 1;
-    inArc[at] = a;
-  }
-  return { arcPupil, inStart, inArc };
-}
+/** How much further a search looks when it found no end, and how many arcs it may read in vain before it sorts them anew. */
+const FURTHER = 4;
+const IN_VAIN = 8;
 
 /**
  * Maximises total worth by shortest augmenting paths over the places, with exact prices.
@@ -55,37 +35,55 @@ export class Transport {
   readonly price: Float64Array;
   readonly load: Int32Array;
   readonly capacity: Int32Array;
-  private readonly active: Uint8Array;
-  private readonly head: Int32Array;
-  private readonly next: Int32Array;
+  /** Pupils who have been let in. */
+  readonly active: Uint8Array;
+  /** Worth of the arc of each pupil that has one. */
+  private readonly own: Float64Array;
+  /** The pupils at each place, as a list: the first, and who follows each. -1 ends it. */
+  readonly head: Int32Array;
+  readonly next: Int32Array;
   private readonly previous: Int32Array;
   private readonly distance: Float64Array;
   private readonly via: Int32Array;
-  private readonly stamp: Int32Array;
+  private readonly viaPupil: Int32Array;
   private readonly settled: Int32Array;
-  private readonly back: Backwards;
+  private readonly reached: Int32Array;
+  private readonly arcs: SortedArcs;
   private readonly heap: Heap;
-  private round = 0;
+  private back: Backwards | undefined;
+  private reachedCount = 0;
+  /** How far a search looks before it takes stock: most ends are near, and what is far then costs nothing. */
+  private look = 1;
+  /** The nearest end of the present search: how far, at which place, and who gives way there (or nobody, where there is room). */
+  private limit = 0;
+  private endPlace = NONE;
+  private gives = NONE;
+  /** How far prices may have fallen since arcs were sorted. */
+  private fallen = 0;
 
   constructor(
     readonly net: TransportNet,
     like?: Transport,
   ) {
     const { pupils, places } = net;
-    this.arcOf = new Int32Array(pupils).fill(NONE);
-    this.price = new Float64Array(places);
-    this.load = new Int32Array(places);
-    this.capacity = net.capacity.slice();
-    this.active = new Uint8Array(pupils);
-    this.head = new Int32Array(places).fill(NONE);
-    this.next = new Int32Array(pupils).fill(NONE);
-    this.previous = new Int32Array(pupils).fill(NONE);
-    this.distance = new Float64Array(places);
-    this.via = new Int32Array(places).fill(NONE);
-    this.stamp = new Int32Array(places);
+    this.arcOf = like ? like.arcOf.slice() : new Int32Array(pupils).fill(NONE);
+    this.price = like ? like.price.slice() : new Float64Array(places);
+    this.load = like ? like.load.slice() : new Int32Array(places);
+    this.capacity = (like ?? net).capacity.slice();
+    this.active = like ? like.active.slice() : new Uint8Array(pupils);
+    this.own = like ? like.own.slice() : new Float64Array(pupils);
+    this.head = like ? like.head.slice() : new Int32Array(places).fill(NONE);
+    this.next = like ? like.next.slice() : new Int32Array(pupils).fill(NONE);
+    this.previous = like ? like.previous.slice() : new Int32Array(pupils).fill(NONE);
+    this.arcs = new SortedArcs(net, this.price, like?.arcs);
+    this.fallen = like?.fallen ?? 0;
+    this.back = like?.back;
+    this.distance = new Float64Array(places).fill(Infinity);
+    this.via = new Int32Array(places);
+    this.viaPupil = new Int32Array(places);
     this.settled = new Int32Array(places);
+    this.reached = new Int32Array(places);
     this.heap = new Heap(places, this.distance);
-    this.back = like?.back ?? backwards(net);
   }
 
   /** Adds every pupil, in order. */
@@ -97,94 +95,136 @@ export class Transport {
   profit(p: number): number {
     const arc = this.arcOf[p] as number;
     if (arc === NONE) return 0;
-    return (this.net.worth[arc] as number) - (this.price[this.net.place[arc] as number] as number);
+    return (this.own[p] as number) - (this.price[this.net.place[arc] as number] as number);
   }
 
   /** Lets a pupil in and finds the best choice with it: one shortest path from the pupil to room, or to somebody's giving way. */
   addPupil(p: number): void {
     if (this.active[p]) return;
     this.active[p] = 1;
-    const { start, place, worth } = this.net;
-    const from = start[p] as number;
-    const to = start[p + 1] as number;
-    let profit = 0;
-    for (let a = from; a < to; a += 1) {
-      const gain = (worth[a] as number) - (this.price[place[a] as number] as number);
-      if (gain > profit) profit = gain;
+    const { key, place, worth, arc } = this.arcs;
+    const to = this.net.start[p + 1] as number;
+    for (;;) {
+      let profit = 0;
+      let best = NONE;
+      for (let b = this.net.start[p] as number; b < to; b += 1) {
+        if ((key[b] as number) + this.fallen <= profit) break;
+        const gain = (worth[b] as number) - (this.price[place[b] as number] as number);
+        if (gain <= profit) continue;
+        profit = gain;
+        best = b;
+      }
+      if (best === NONE) return;
+      const r = place[best] as number;
+      if ((this.load[r] as number) < (this.capacity[r] as number)) {
+        this.take(p, arc[best] as number);
+        return;
+      }
+      if (this.augment(p, profit)) return;
+      this.look *= FURTHER;
     }
-    if (profit === 0) return;
-    this.begin();
-    for (let a = from; a < to; a += 1) {
-      const r = place[a] as number;
-      this.reach(r, profit - ((worth[a] as number) - (this.price[r] as number)), a);
-    }
-    this.augment(p, profit);
   }
 
   private begin(): void {
-    this.round += 1;
+    for (let i = 0; i < this.reachedCount; i += 1) this.distance[this.reached[i] as number] = Infinity;
+    this.reachedCount = 0;
     this.heap.clear();
   }
 
-  private reach(r: number, distance: number, arc: number): void {
-    if (this.stamp[r] === this.round && (this.distance[r] as number) <= distance) return;
-    this.stamp[r] = this.round;
+  /** Notes a shorter way to a place. */
+  private reach(r: number, distance: number, arc: number, pupil: number): void {
+    const known = this.distance[r] as number;
+    if (known <= distance) return;
+    if (known === Infinity) {
+      this.reached[this.reachedCount] = r;
+      this.reachedCount += 1;
+    }
     this.distance[r] = distance;
     this.via[r] = arc;
-    this.heap.put(r);
+    this.viaPupil[r] = pupil;
   }
 
-  /** Best end so far: `limit` away, in a place with room, with a pupil who gives way, or (both -1) with the new pupil going without. */
-  private augment(p: number, profit: number): void {
-    const { start, place, worth } = this.net;
-    let limit = profit;
-    let endPlace = NONE;
-    let gives = NONE;
+  /**
+   * Looks for the nearest end: a place with room, a pupil who gives way, or the new pupil going without. False if none is as near as
+   * it looks; prices have then risen by what was learnt, and it can look further from there.
+   */
+  private augment(p: number, profit: number): boolean {
+    this.begin();
+    this.limit = this.look;
+    this.endPlace = NONE;
+    this.gives = NONE;
+    let ended = profit <= this.limit;
+    if (ended) this.limit = profit;
+    this.spread(p, profit);
+    const { heap, distance, price, own, next } = this;
     let settled = 0;
-    while (this.heap.size > 0) {
-      const r = this.heap.first;
-      const distance = this.distance[r] as number;
-      if (distance >= limit) break;
-      this.heap.pop();
-      if ((this.load[r] as number) < (this.capacity[r] as number)) {
-        limit = distance;
-        endPlace = r;
-        gives = NONE;
-        break;
-      }
+    while (heap.size > 0) {
+      const r = heap.first;
+      const far = distance[r] as number;
+      if (far >= this.limit) break;
+      heap.pop();
       this.settled[settled] = r;
       settled += 1;
-      const price = this.price[r] as number;
-      for (let q = this.head[r] as number; q !== NONE; q = this.next[q] as number) {
-        const own = distance + ((worth[this.arcOf[q] as number] as number) - price);
-        if (own < limit) {
-          limit = own;
-          endPlace = r;
-          gives = q;
+      const here = far - (price[r] as number);
+      for (let q = this.head[r] as number; q !== NONE; q = next[q] as number) {
+        const reached = here + (own[q] as number);
+        if (reached < this.limit) {
+          this.limit = reached;
+          this.endPlace = r;
+          this.gives = q;
         }
-        for (let b = start[q] as number, end = start[q + 1] as number; b < end; b += 1) {
-          const s = place[b] as number;
-          const there = own - ((worth[b] as number) - (this.price[s] as number));
-          if (there < limit) this.reach(s, there, b);
-        }
+        this.spread(q, reached);
       }
     }
+    ended ||= this.endPlace !== NONE;
     for (let i = 0; i < settled; i += 1) {
       const r = this.settled[i] as number;
-      const rise = limit - (this.distance[r] as number);
-      if (rise > 0) this.price[r] = (this.price[r] as number) + rise;
+      const rise = this.limit - (distance[r] as number);
+      if (rise > 0) price[r] = (price[r] as number) + rise;
     }
-    if (endPlace === NONE) return;
-    if (gives !== NONE) this.leave(gives);
-    // Walk back from the end: whoever came along each arc moves onto it, out of the place before.
-    for (let r = endPlace; ;) {
-      const arc = this.via[r] as number;
-      const q = this.back.arcPupil[arc] as number;
+    if (!ended) return false;
+    this.look = Math.max(1, Math.min(this.look, 2 * this.limit));
+    if (this.endPlace !== NONE) this.shift(p);
+    return true;
+  }
+
+  /** Follows the arcs of a pupil who would have to leave where it is, `reached` away, as far as the limit. */
+  private spread(q: number, reached: number): void {
+    const { key, place, worth, arc } = this.arcs;
+    const { distance, price, load, capacity } = this;
+    const bound = reached - this.fallen;
+    const from = this.net.start[q] as number;
+    const to = this.net.start[q + 1] as number;
+    let limit = this.limit;
+    let useful = from;
+    let b = from;
+    for (; b < to && bound - (key[b] as number) < limit; b += 1) {
+      const s = place[b] as number;
+      const there = reached - (worth[b] as number) + (price[s] as number);
+      if (there >= limit) continue;
+      useful += 1;
+      if (there >= (distance[s] as number)) continue;
+      this.reach(s, there, arc[b] as number, q);
+      if ((load[s] as number) < (capacity[s] as number)) {
+        limit = there;
+        this.endPlace = s;
+        this.gives = NONE;
+      } else this.heap.put(s);
+    }
+    this.limit = limit;
+    if (b - useful > IN_VAIN && this.fallen === 0) this.arcs.sort(q);
+  }
+
+  /** Walks back from the end: whoever came along each arc moves onto it, out of the place before. */
+  private shift(p: number): void {
+    if (this.gives !== NONE) this.leave(this.gives);
+    for (let r = this.endPlace; ;) {
+      const q = this.viaPupil[r] as number;
       const before = this.arcOf[q] as number;
       if (before !== NONE) this.leave(q);
-      this.take(q, arc);
-      if (q === p || before === NONE) return;
-      r = place[before] as number;
+      this.take(q, this.via[r] as number);
+      if (q === p) return;
+      r = this.net.place[before] as number;
     }
   }
 
@@ -192,6 +232,7 @@ export class Transport {
     const r = this.net.place[arc] as number;
     const first = this.head[r] as number;
     this.arcOf[p] = arc;
+    this.own[p] = this.net.worth[arc] as number;
     this.next[p] = first;
     this.previous[p] = NONE;
     if (first !== NONE) this.previous[first] = p;
@@ -244,8 +285,10 @@ export class Transport {
     const targetPrice = this.price[target] as number;
     if (targetPrice === 0 || (this.load[target] as number) >= (this.capacity[target] as number)) return;
     const { place, worth } = this.net;
+    const back = (this.back ??= backwards(this.net));
     this.begin();
-    this.reach(target, 0, NONE);
+    this.reach(target, 0, NONE, NONE);
+    this.heap.put(target);
     let limit = Infinity;
     let endPlace = NONE;
     let endArc = NONE;
@@ -263,16 +306,20 @@ export class Transport {
         endPlace = r;
         endArc = NONE;
       }
-      for (let i = this.back.inStart[r] as number, end = this.back.inStart[r + 1] as number; i < end; i += 1) {
-        const a = this.back.inArc[i] as number;
-        const q = this.back.arcPupil[a] as number;
+      for (let i = back.inStart[r] as number, end = back.inStart[r + 1] as number; i < end; i += 1) {
+        const a = back.inArc[i] as number;
+        const q = back.arcPupil[a] as number;
         if (!this.active[q]) continue;
         const own = this.arcOf[q] as number;
         if (own === a) continue;
         const there = distance + this.profit(q) + price - (worth[a] as number);
         if (there >= limit) continue;
-        if (own !== NONE) this.reach(place[own] as number, there, a);
-        else {
+        if (own !== NONE) {
+          const s = place[own] as number;
+          if (there >= (this.distance[s] as number)) continue;
+          this.reach(s, there, a, q);
+          this.heap.put(s);
+        } else {
           limit = there;
           endPlace = r;
           endArc = a;
@@ -280,7 +327,7 @@ export class Transport {
       }
     }
     this.settle(settled, limit);
-    this.pull(target, endPlace, endArc);
+    this.pull(target, endPlace, endArc, back.arcPupil);
   }
 
   private settle(settled: number, limit: number): void {
@@ -289,90 +336,23 @@ export class Transport {
       const fall = limit - (this.distance[r] as number);
       if (fall > 0) this.price[r] = (this.price[r] as number) - fall;
     }
+    this.fallen += limit;
   }
 
   /** Moves everybody on the path: the newcomer first, then each along the arc by which their place was reached. */
-  private pull(target: number, endPlace: number, endArc: number): void {
-    if (endArc !== NONE) this.take(this.back.arcPupil[endArc] as number, endArc);
+  private pull(target: number, endPlace: number, endArc: number, arcPupil: Int32Array): void {
+    if (endArc !== NONE) this.take(arcPupil[endArc] as number, endArc);
     for (let r = endPlace; r !== target;) {
       const arc = this.via[r] as number;
-      const q = this.back.arcPupil[arc] as number;
+      const q = this.viaPupil[r] as number;
       this.leave(q);
       this.take(q, arc);
       r = this.net.place[arc] as number;
     }
   }
 
-  /**
-   * What one unit more of each place would add to the total, for all places at once: the residual graph searched backwards from every
-   * end of a chain of moves (a unit left free, or a pupil who was without). Right where prices are not unique, because a price may be
-   * any of the right ones and this is the least.
-   */
-  gains(): Float64Array {
-    const { start, place, worth, places, pupils } = this.net;
-    this.begin();
-    for (let r = 0; r < places; r += 1) this.reach(r, this.price[r] as number, NONE);
-    for (let q = 0; q < pupils; q += 1) {
-      if (!this.active[q] || this.arcOf[q] !== NONE) continue;
-      for (let a = start[q] as number; a < (start[q + 1] as number); a += 1) {
-        const r = place[a] as number;
-        this.reach(r, (this.price[r] as number) - (worth[a] as number), a);
-      }
-    }
-    const gain = new Float64Array(places);
-    while (this.heap.size > 0) {
-      const s = this.heap.pop();
-      const distance = this.distance[s] as number;
-      gain[s] = (this.price[s] as number) - distance;
-      for (let q = this.head[s] as number; q !== NONE; q = this.next[q] as number) {
-        const profit = this.profit(q);
-        for (let a = start[q] as number; a < (start[q + 1] as number); a += 1) {
-          const r = place[a] as number;
-          this.reach(r, distance + profit + (this.price[r] as number) - (worth[a] as number), a);
-        }
-      }
-    }
-    return gain;
-  }
-
   /** A copy that can be changed without changing this one; what never changes is shared. */
   copy(): Transport {
-    const twin = new Transport(this.net, this);
-    twin.arcOf.set(this.arcOf);
-    twin.price.set(this.price);
-    twin.load.set(this.load);
-    twin.capacity.set(this.capacity);
-    twin.active.set(this.active);
-    twin.head.set(this.head);
-    twin.next.set(this.next);
-    twin.previous.set(this.previous);
-    return twin;
-  }
-
-  /** Total worth of the choice. */
-  total(): number {
-    let sum = 0;
-    for (const arc of this.arcOf) if (arc !== NONE) sum += this.net.worth[arc] as number;
-    return sum;
-  }
-
-  /** Checks every condition above in whole numbers. A fault here is a bug, never a property of the problem. */
-  proves(): boolean {
-    const { start, place, worth } = this.net;
-    for (let r = 0; r < this.net.places; r += 1) {
-      const price = this.price[r] as number;
-      const load = this.load[r] as number;
-      if (!Number.isSafeInteger(price) || price < 0 || load > (this.capacity[r] as number)) return false;
-      if (load < (this.capacity[r] as number) && price !== 0) return false;
-    }
-    for (let p = 0; p < this.net.pupils; p += 1) {
-      if (!this.active[p]) continue;
-      const profit = this.profit(p);
-      if (profit < 0) return false;
-      for (let a = start[p] as number; a < (start[p + 1] as number); a += 1) {
-        if ((worth[a] as number) - (this.price[place[a] as number] as number) > profit) return false;
-      }
-    }
-    return true;
+    return new Transport(this.net, this);
   }
 }
