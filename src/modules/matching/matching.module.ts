@@ -14,6 +14,7 @@ import { MatchingController } from './api/matching.controller.js';
 import { LoadRunInput } from './application/load-run-input.js';
 import { MatchingRuns } from './application/matching-runs.js';
 import { MatchingTasks } from './application/matching-tasks.js';
+import { ProvisionalOptions } from './application/provisional-options.js';
 import { RequestMatching } from './application/request-matching.js';
 import { RuleCheck } from './application/rule-check.js';
 import { RunMatching, RunTools } from './application/run-matching.js';
@@ -25,12 +26,14 @@ import { Wishes } from './application/wishes.js';
 import { ComputeClient } from './compute/compute-client.js';
 import { MatchingRequestJob } from './jobs/matching-request.job.js';
 import { WhatIfJob } from './jobs/what-if.job.js';
+import { ProvisionalOptionsJob } from './jobs/provisional-options.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
 import { OptionsPagesController } from './pages/options-pages.controller.js';
 import { WhatIfPagesController } from './pages/what-if-pages.controller.js';
 import { WishPagesController } from './pages/wish-pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
+import { ProvisionalStore } from './persistence/provisional.store.js';
 import { ResultStore } from './persistence/result.store.js';
 import { WhatIfStore } from './persistence/what-if.store.js';
 import { WishStore } from './persistence/wish.store.js';
@@ -56,6 +59,9 @@ import './words.js';
     OccupancySources,
     RunStore,
     ResultStore,
+    ProvisionalStore,
+    ProvisionalOptions,
+    ProvisionalOptionsJob,
     WishStore,
     WhatIfStore,
     ComputeClient,

@@ -50,6 +50,8 @@ export class OptionsResource {
   @ApiProperty({ format: 'date' }) readonly asOf: string;
   @ApiProperty() readonly policyVersion: number;
   @ApiProperty() readonly dated: boolean;
+  @ApiProperty({ description: 'Worked out for this pupil alone, until a run has looked at everybody.' })
+  readonly provisional: boolean;
   @ApiProperty({ description: 'True while the policy holds options back until the panel’s papers go out.' })
   readonly heldBack: boolean;
   @ApiProperty({ type: String, nullable: true, format: 'uuid', description: 'For the panel only.' })
@@ -59,10 +61,10 @@ export class OptionsResource {
   @ApiProperty({ type: 'object', additionalProperties: true }) readonly explanation: OptionsView['explanation'];
 
   constructor(view: OptionsView) {
-    const { referralId, audience, asOf, policyVersion, dated, options, explanation } = view;
-    Object.assign(this, { referralId, audience, asOf, policyVersion, dated, options, explanation });
+    const { referralId, audience, asOf, policyVersion, dated, provisional, options, explanation } = view;
+    Object.assign(this, { referralId, audience, asOf, policyVersion, dated, provisional, options, explanation });
     this.heldBack = view.audience === 'ALL' && view.heldBack;
-    if (view.audience === 'PANEL') this.runId = view.run.runId;
+    if (view.audience === 'PANEL' && view.run !== null) this.runId = view.run.runId;
   }
 }
 

@@ -29,6 +29,17 @@ export class LoadRunInput {
     return this.around(tx, { authorityId, policy, seed, pupils, supply });
   }
 
+  /** One pupil, waiting or not, and every open place. Undefined: no such pupil. */
+  async pupil(
+    tx: Tx,
+    wanted: { readonly authorityId: string; readonly policy: Policy; readonly referralId: string },
+  ): Promise<RunInput | undefined> {
+    const pupil = await this.pupils.one(tx, wanted.referralId);
+    if (pupil === undefined) return undefined;
+    const supply = await this.supply.open(tx, { authorityId: wanted.authorityId, on: tx.today });
+    return this.around(tx, { ...wanted, seed: 0, pupils: [pupil], supply });
+  }
+
   /** The same for one pupil and the patterns of one option: what a decision checks again. Undefined: no such pupil. */
   async option(
     tx: Tx,

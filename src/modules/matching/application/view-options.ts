@@ -5,6 +5,7 @@ import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { type PlaceNames, readResult, type StoredPair } from '../domain/explanation.js';
 import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
+import { type Provisional, ProvisionalStore } from '../persistence/provisional.store.js';
 import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
 import { type LatestOptions, MatchingRuns } from './matching-runs.js';
 
@@ -25,6 +26,8 @@ interface Told {
   readonly asOf: DateOnly;
   readonly policyVersion: number;
   readonly dated: boolean;
+  /** Worked out for this pupil alone; a run that looks at everybody replaces it. */
+  readonly provisional: boolean;
   readonly explanation: Omit<FoundExplanation, 'runId' | 'audience'>;
   readonly considered: readonly ConsideredPlace[];
 }
@@ -33,7 +36,8 @@ interface Told {
 export type OptionsView =
   | (Told & {
       readonly audience: 'PANEL';
-      readonly run: Omit<LatestOptions, 'options'>;
+      /** Null while it is provisional. */
+      readonly run: Omit<LatestOptions, 'options'> | null;
       readonly options: readonly FoundOption[];
     })
   | (Told & { readonly audience: 'ALL'; readonly heldBack: boolean; readonly options: readonly SharedOption[] });
@@ -46,6 +50,7 @@ export class ViewOptions {
     private readonly results: ResultStore,
     private readonly policies: Policies,
     private readonly referrals: Referrals,
+    private readonly provisional: ProvisionalStore,
   ) {}
 
   /**
@@ -57,31 +62,54 @@ export class ViewOptions {
       if ((await this.referrals.find(tx, referralId)) === undefined) return notFound('referral');
       if (!may(actor, 'matching.read')) return notFound('options');
       const latest = await this.runs.latestOptions(tx, referralId);
-      if (latest === undefined) return notFound('options');
-      const view = await this.viewFor(tx, latest, referralId);
-      if (view === undefined) return notFound('options');
-      await tx.audit('matching.options-read', { type: 'referral', id: referralId, referralId }, { run: latest.runId });
-      return ok(view);
+      const early = await this.provisional.find(tx, referralId);
+      const found =
+        early !== undefined && (latest === undefined || latest.finishedAt < early.madeAt)
+          ? earlyFound(early)
+          : latest && (await this.foundIn(tx, latest, referralId));
+      if (found === undefined) return notFound('options');
+      const run = found.run?.runId ?? 'provisional';
+      await tx.audit('matching.options-read', { type: 'referral', id: referralId, referralId }, { run });
+      return ok(await this.viewFor(tx, found, referralId));
     });
   }
 
-  private async viewFor(tx: Tx, latest: LatestOptions, referralId: string): Promise<OptionsView | undefined> {
-    const audience = may(tx.actor, 'options.authority') ? 'PANEL' : 'ALL';
-    const found = await this.results.explanation(tx, latest.runId, referralId, explanationFor(tx.actor));
-    if (found === undefined) return undefined;
-    const { pairs, runId: _run, audience: _audience, ...explanation } = found;
+  private async foundIn(tx: Tx, latest: LatestOptions, referralId: string): Promise<Found | undefined> {
+    const told = await this.results.explanation(tx, latest.runId, referralId, explanationFor(tx.actor));
+    if (told === undefined) return undefined;
+    const { pairs, runId: _run, audience: _audience, ...explanation } = told;
     const { options, ...run } = latest;
-    const { asOf, policyVersion, dated } = latest;
-    const told: Told = { referralId, asOf, policyVersion, dated, explanation, considered: pairs.map(consideredPlace) };
-    if (audience === 'PANEL') return { ...told, audience, run, options };
-    const policy = await this.policies.byId(tx, latest.policyId);
+    const { asOf, policyId, policyVersion, dated } = run;
+    return { asOf, policyId, policyVersion, dated, explanation, pairs, options, run };
+  }
+
+  private async viewFor(tx: Tx, found: Found, referralId: string): Promise<OptionsView> {
+    const { asOf, policyVersion, dated, explanation, options, run } = found;
+    const considered = found.pairs.map(consideredPlace);
+    const provisional = run === null;
+    const told: Told = { referralId, asOf, policyVersion, dated, provisional, explanation, considered };
+    if (may(tx.actor, 'options.authority')) return { ...told, audience: 'PANEL', run, options };
+    const policy = await this.policies.byId(tx, found.policyId);
     if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE') {
       const nothing = { ...explanation, nearest: [], openers: [] };
-      return { ...told, explanation: nothing, considered: [], audience, heldBack: true, options: [] };
+      return { ...told, explanation: nothing, considered: [], audience: 'ALL', heldBack: true, options: [] };
     }
-    return { ...told, audience, heldBack: false, options: options.map(shared) };
+    return { ...told, audience: 'ALL', heldBack: false, options: options.map(shared) };
   }
 }
+
+interface Found {
+  readonly asOf: DateOnly;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  readonly dated: boolean;
+  readonly explanation: Told['explanation'];
+  readonly pairs: readonly StoredPair[];
+  readonly options: readonly FoundOption[];
+  readonly run: Omit<LatestOptions, 'options'> | null;
+}
+
+const earlyFound = ({ madeAt: _madeAt, ...early }: Provisional): Found => ({ ...early, dated: false, run: null });
 
 /** Confidential rules are about children's risks: who plans supply without opening files reads what the parties read. */
 export const explanationFor = (actor: Actor): Audience =>

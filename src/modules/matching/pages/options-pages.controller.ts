@@ -82,7 +82,8 @@ function modelOf(
     heldBack: view.audience === 'ALL' && view.heldBack,
     count: view.options.length,
     proposed,
-    runHref: view.audience === 'PANEL' ? `/matching/runs/${view.run.runId}` : undefined,
+    provisional: view.provisional,
+    runHref: view.audience === 'PANEL' && view.run !== null ? `/matching/runs/${view.run.runId}` : undefined,
     cards: optionCards(view.options, panel),
     nearest: nearestPlaces(view).map((one) => ({
       ...one,

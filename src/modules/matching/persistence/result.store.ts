@@ -7,6 +7,7 @@ import type { RunInput } from '../compute/run-input.js';
 import type { Comparison, LastRun } from '../domain/comparison.js';
 import type { NearMiss, Opener, StoredPair } from '../domain/explanation.js';
 import type { Audience } from '../domain/rules/rule.js';
+import { ProvisionalStore } from './provisional.store.js';
 import type { ComponentReport, Objective, Price } from '../engine/index.js';
 
 export interface RunDetail {
@@ -78,6 +79,8 @@ const OPTION = `id, referral_id as "referralId", rank, fit, chosen, starts_on as
 /** What runs found out. Everything of one run is written by one transaction, in a handful of statements. */
 @Injectable()
 export class ResultStore {
+  constructor(private readonly provisional: ProvisionalStore) {}
+
   async add(
     tx: Tx,
     run: { readonly id: string; readonly authorityId: string; readonly policyVersion: number; readonly hash: string },
@@ -126,6 +129,10 @@ export class ResultStore {
         }),
       },
     ]);
+    await this.provisional.replaced(
+      tx,
+      input.pupils.map(({ referralId }) => referralId),
+    );
     await insertRows(
       tx,
       'matching_option',

@@ -11,3 +11,7 @@ export function askForMatching(tx: Tx, authorityId: string): Promise<void> {
     { debounceKey: `matching:${authorityId}`, delayMs: DEBOUNCE_MS },
   );
 }
+
+/** Somebody waits for the first options of this referral: what there is for it alone, before the run that looks at all. */
+export const askForOptions = (tx: Tx, referralId: string): Promise<void> =>
+  tx.outbox('matching.provisional', { referralId });

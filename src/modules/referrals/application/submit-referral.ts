@@ -7,7 +7,7 @@ import { referralMoves, type ReferralStatus } from '../domain/referral-states.js
 import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
-import { askForMatching } from './ask-for-matching.js';
+import { askForMatching, askForOptions } from './ask-for-matching.js';
 import { PriceView } from './price-view.js';
 import { ReferralFile } from './referral-file.js';
 import { ReferralWriter } from './referral-writer.js';
@@ -100,6 +100,7 @@ export class SubmitReferral {
     if (status === 'WITH_SEN') await this.referrals.addEvent(tx, referral, 'SENT_TO_SEN');
     await tx.audit('referral.submitted', { type: 'referral', id, referralId: id }, { status });
     await askForMatching(tx, referral.authorityId);
+    if (status === 'SUBMITTED') await askForOptions(tx, id);
     const after = await this.referrals.find(tx, id);
     if (after === undefined || after.reference === null) throw new Error('A submitted referral must be readable');
     return ok({ id, reference: after.reference, status: after.status });
