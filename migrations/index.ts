@@ -23,7 +23,9 @@ import { SecondPerson1790000000140 } from './140-second-person.js';
 import { PinsAndWhatIfs1790000000141 } from './141-pins-and-what-ifs.js';
 import { ImportsBelongToWhoLoadedThem1790000000142 } from './142-imports-belong-to-who-loaded-them.js';
 import { Rounds1790000000150 } from './150-rounds.js';
-import { ProvisionalOptions1790000000151 } from './151-provisional-options.js';
+import { UrgentWork1790000000151 } from './151-urgent-work.js';
+import { CancelledRuns1790000000152 } from './152-cancelled-runs.js';
+import { ProvisionalOptions1790000000153 } from './153-provisional-options.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -51,5 +53,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   PinsAndWhatIfs1790000000141,
   ImportsBelongToWhoLoadedThem1790000000142,
   Rounds1790000000150,
-  ProvisionalOptions1790000000151,
+  UrgentWork1790000000151,
+  CancelledRuns1790000000152,
+  ProvisionalOptions1790000000153,
 ];

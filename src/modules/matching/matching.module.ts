@@ -11,6 +11,7 @@ import { CapacitySupply } from './adapters/capacity-supply.js';
 import { ReferralPupils } from './adapters/referral-pupils.js';
 import { WishesController } from './api/wishes.controller.js';
 import { MatchingController } from './api/matching.controller.js';
+import { CancelRun } from './application/cancel-run.js';
 import { LoadRunInput } from './application/load-run-input.js';
 import { MatchingRuns } from './application/matching-runs.js';
 import { MatchingTasks } from './application/matching-tasks.js';
@@ -69,6 +70,7 @@ import './words.js';
     LoadRunInput,
     RunMatching,
     RequestMatching,
+    CancelRun,
     MatchingRuns,
     MatchingTasks,
     RuleCheck,

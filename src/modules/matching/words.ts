@@ -11,6 +11,7 @@ registerWords({
     'The pins do not go together: with this one they would take more places or money than there are. Undo one of them first',
   'matching.nothing-to-try': 'Nothing is pinned or barred, so nothing would change. Pin or bar an option first',
   'matching.no-result': 'There is no result yet to compare with. Wait for the first run',
+  'matching.not-running': 'This run has ended already',
   'matching.taken-over': 'Another run took over. Look at the latest one',
   'policy.none-in-force': 'No policy is in force yet, so nobody can be matched',
 });

@@ -11,6 +11,8 @@ export interface OutboxOptions {
   /** While a row with this key waits to be started, further ones merge into it, and `cancelJob` finds it. */
   readonly debounceKey?: string;
   readonly delayMs?: number;
+  /** Goes to the head of its queue; a waiting row with the same key is taken along. */
+  readonly urgent?: boolean;
 }
 
 /** One open transaction, acting as one actor. It is the only way to the database. */

@@ -159,16 +159,19 @@ class OpenTx implements Tx {
   async outbox(
     job: string,
     payload: Readonly<Record<string, string | number>>,
-    { debounceKey, delayMs = 0 }: OutboxOptions = {},
+    { debounceKey, delayMs = 0, urgent = false }: OutboxOptions = {},
   ): Promise<void> {
     const { actor } = this;
     this.askedForWork = true;
     const initiator = { kind: actor.kind, userId: actor.userId, membershipId: actor.membershipId };
     // The update takes the waiting row's lock until this transaction ends: the job cannot start before it can see us.
     await this.query(
-      `insert into outbox (id, job, queue, authority_id, payload, initiator, debounce_key, run_at)
-       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond')
-       on conflict (debounce_key) where started_at is null and done_at is null do update set payload = excluded.payload`,
+      `insert into outbox (id, job, queue, authority_id, payload, initiator, debounce_key, run_at, urgent)
+       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond', $9)
+       on conflict (debounce_key) where started_at is null and done_at is null do update set payload = excluded.payload,
+         urgent = outbox.urgent or excluded.urgent,
+         run_at = case when excluded.urgent then least(outbox.run_at, excluded.run_at) else outbox.run_at end,
+         enqueued_at = case when excluded.urgent and not outbox.urgent then null else outbox.enqueued_at end`,
       [
         newId(),
         job,
@@ -178,6 +181,7 @@ class OpenTx implements Tx {
         JSON.stringify(initiator),
         debounceKey ?? null,
         delayMs,
+        urgent,
       ],
     );
   }

@@ -83,20 +83,25 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private sendBatch(): Promise<number> {
     return this.work.read(actor, async (tx) => {
-      const rows = await tx.query<{ id: string; job: string; queue: QueueName; sends: number }>(
-        `select id, job, queue, sends from outbox
+      const rows = await tx.query<{ id: string; job: string; queue: QueueName; sends: number; urgent: boolean }>(
+        `select id, job, queue, sends, urgent from outbox
          where done_at is null and failed_at is null and run_at <= clock_timestamp()
            and (enqueued_at is null
              or (coalesce(lease_until, enqueued_at) < clock_timestamp() - $1 * sends * interval '1 second'))
-         order by run_at, id limit $2 for update skip locked`,
+         order by urgent desc, run_at, id limit $2 for update skip locked`,
         [LOST_AFTER_SECONDS, BATCH],
       );
       // One by one with ids of our own: BullMQ's bulk call creates sequences and temporary tables, which the role may not.
-      for (const { id, job, queue, sends } of rows) {
+      for (const { id, job, queue, sends, urgent } of rows) {
         await this.queues[queue].add(
           job,
           { outboxId: id },
-          { jobId: `${id}-${sends}`, removeOnComplete: { age: 3600, count: 1000 }, removeOnFail: { age: 3600 } },
+          {
+            jobId: `${id}-${sends}`,
+            lifo: urgent,
+            removeOnComplete: { age: 3600, count: 1000 },
+            removeOnFail: { age: 3600 },
+          },
         );
       }
       await tx.query(`update outbox set enqueued_at = clock_timestamp(), sends = sends + 1 where id = any($1)`, [

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { matchingWorld, type MatchingWorld } from '../../support/matching-world.js';
+import { askForMatching } from '../../../src/modules/referrals/application/ask-for-matching.js';
+import { matchingService, matchingWorld, type MatchingWorld } from '../../support/matching-world.js';
 import { eventually } from '../../support/eventually.js';
+import { AUTHORITY_ID } from '../../support/workplaces.js';
 
 describe('asking for runs', () => {
   let world: MatchingWorld;
@@ -30,6 +32,13 @@ describe('asking for runs', () => {
     await eventually(async () => expect(await finished()).toBe(1), 10_000);
   });
 
+  it('computes the pool at once when it is urgent', async () => {
+    const before = await finished();
+    await world.aReferral();
+    await world.work.read(matchingService, (tx) => askForMatching(tx, AUTHORITY_ID, tx.today));
+    await eventually(async () => expect(await finished()).toBe(before + 1), 10_000);
+  });
+
   it('makes few runs of many requests, and none waits until others stop coming', async () => {
     const before = await world.admin.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM outbox WHERE job = 'matching.request'`,
@@ -48,7 +57,7 @@ describe('asking for runs', () => {
       `SELECT (d.counts->>'pupils')::int AS pupils FROM matching_run_detail d JOIN matching_run r ON r.id = d.run_id
        WHERE r.state = 'FINISHED' ORDER BY r.number DESC LIMIT 1`,
     );
-    expect(rows[0]?.pupils).toBe(6);
+    expect(rows[0]?.pupils).toBe(7);
     const running = await world.admin.query(`SELECT FROM matching_run WHERE state IN ('RUNNING', 'RETRYING')`);
     expect(running.rows).toHaveLength(0);
   });

@@ -12,6 +12,7 @@ import {
   RequirePermission,
   unwrap,
 } from '../../../platform/index.js';
+import { CancelRun } from '../application/cancel-run.js';
 import { RequestMatching } from '../application/request-matching.js';
 import { ViewOptions } from '../application/view-options.js';
 import { ViewRuns } from '../application/view-runs.js';
@@ -25,6 +26,7 @@ export class MatchingController {
     private readonly view: ViewRuns,
     private readonly options: ViewOptions,
     private readonly request: RequestMatching,
+    private readonly cancel: CancelRun,
   ) {}
 
   @Get('matching/status')
@@ -73,6 +75,17 @@ export class MatchingController {
   async run(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<RunResource> {
     const { run, detail } = unwrap(await this.view.one(actor, runId));
     return new RunResource(run, detail);
+  }
+
+  @Post('matching/runs/:runId/cancellation')
+  @HttpCode(202)
+  @Idempotent()
+  @RequirePermission('matching.run')
+  @ApiOperation({ operationId: 'cancelMatchingRun', summary: 'Stops a run that is under way, within a second' })
+  @ApiAcceptedResponse({ description: 'Asked to stop.' })
+  async stop(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<{ requested: true }> {
+    unwrap(await this.cancel.run(actor, runId));
+    return { requested: true };
   }
 
   @Get('matching/runs/:runId/exchange')

@@ -7,7 +7,8 @@ import type { Run } from '../persistence/run.store.js';
 export class RunResource {
   @ApiProperty({ format: 'uuid' }) readonly id: string;
   @ApiProperty() readonly number: number;
-  @ApiProperty({ enum: ['RUNNING', 'RETRYING', 'FINISHED', 'UNCHANGED', 'FAILED'] }) readonly state: string;
+  @ApiProperty({ enum: ['RUNNING', 'RETRYING', 'FINISHED', 'UNCHANGED', 'FAILED', 'CANCELLED'] })
+  readonly state: string;
   @ApiProperty() readonly stage: string;
   @ApiProperty() readonly done: number;
   @ApiProperty({ type: Number, nullable: true }) readonly total: number | null;

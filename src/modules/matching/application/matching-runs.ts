@@ -94,4 +94,4 @@ const isDated = (newest: Run | undefined, result: Run | undefined): boolean =>
   newest !== undefined &&
   result !== undefined &&
   newest.number > result.number &&
-  (newest.state === 'FAILED' || newest.state === 'RETRYING');
+  (newest.state === 'FAILED' || newest.state === 'RETRYING' || newest.state === 'CANCELLED');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, ok, problem, type Result } from '../../../kernel/index.js';
 import { EventLog, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies, type Policy } from '../../policies/index.js';
-import { ComputeClient } from '../compute/compute-client.js';
+import { ComputeClient, Stopped } from '../compute/compute-client.js';
 import type { LastRun } from '../domain/comparison.js';
 import type { RunOutput } from '../compute/compute-run.js';
 import { hashOf, type RunInput } from '../compute/run-input.js';
@@ -21,12 +21,13 @@ export interface RunJob {
   complete(tx: Tx): Promise<void>;
 }
 
-export type RunOutcome = 'finished' | 'unchanged' | 'postponed';
+export type RunOutcome = 'finished' | 'unchanged' | 'postponed' | 'cancelled';
 
 /** Another run of the pool is under way; this one looks again after it. */
 const LOOK_AGAIN_MS = 500;
-/** The claim lives for half a minute; a sign of life every ten seconds keeps it. */
-const SIGN_OF_LIFE_MS = 10_000;
+/** The claim lives for nine seconds, so that a dead run holds nobody up for longer; a sign of life keeps it. */
+const SIGN_OF_LIFE_MS = 3_000;
+const LOOK_WHETHER_TO_STOP_MS = 500;
 
 interface Started {
   readonly runId: string;
@@ -69,6 +70,8 @@ export class RunMatching {
     if (!claimed.ok || claimed.value === undefined) return claimed.ok ? ok('postponed') : claimed;
     const runId = claimed.value;
     const alive = setInterval(() => void this.signOfLife(job), SIGN_OF_LIFE_MS);
+    const stop = new AbortController();
+    const looking = setInterval(() => void this.lookWhetherToStop(job, runId, stop), LOOK_WHETHER_TO_STOP_MS);
     try {
       const started = await this.read(job, runId);
       if (!started.ok) return await this.refused(job, runId, started);
@@ -77,14 +80,17 @@ export class RunMatching {
       const output = await this.tools.compute.run(
         { kind: 'run', input, last },
         (stage, done, total) => void this.tell(job, runId, stage, done, total),
+        stop.signal,
       );
       await this.tell(job, runId, 'storing', input.pupils.length, input.pupils.length);
       return await this.store(job, started.value, output, Math.round(performance.now() - began));
     } catch (error) {
+      if (error instanceof Stopped) return await this.noteCancelled(job, runId);
       await this.stopped(job, runId, error);
       throw error;
     } finally {
       clearInterval(alive);
+      clearInterval(looking);
     }
   }
 
@@ -125,9 +131,20 @@ export class RunMatching {
     });
   }
 
+  /** The result before it stands. Whoever cancelled asks again when it is wanted. */
+  private noteCancelled(job: RunJob, runId: string): Promise<Result<RunOutcome>> {
+    return this.work.inTransaction<RunOutcome>(job.actor, async (tx) => {
+      await this.runs.cancelled(tx, runId);
+      await this.runs.release(tx, job.authorityId, job.jobId);
+      await job.complete(tx);
+      return ok('cancelled');
+    });
+  }
+
   private store(job: RunJob, started: Started, output: RunOutput, total: number): Promise<Result<RunOutcome>> {
     const { runId, policy, input, hash } = started;
     return this.work.inTransaction<RunOutcome>(job.actor, async (tx) => {
+      if (await this.runs.isToStop(tx, runId)) throw new Stopped();
       // A run that lost its claim was silent for too long: whoever took over has newer input.
       if (!(await this.runs.claim(tx, job.authorityId, job.jobId))) return problem('matching.taken-over');
       const run = { id: runId, authorityId: job.authorityId, policyVersion: policy.version, hash };
@@ -168,6 +185,14 @@ export class RunMatching {
       await this.work.read(job.actor, (tx) => this.runs.progress(tx, runId, stage, done, total));
     } catch (error) {
       this.tools.log.failure('matching.progress-not-told', error, { runId });
+    }
+  }
+
+  private async lookWhetherToStop(job: RunJob, runId: string, stop: AbortController): Promise<void> {
+    try {
+      if (await this.work.read(job.actor, (tx) => this.runs.isToStop(tx, runId))) stop.abort(new Stopped());
+    } catch (error) {
+      this.tools.log.failure('matching.cancellation-not-looked-for', error, { runId });
     }
   }
 

@@ -8,6 +8,9 @@ import type { Progress } from './pose-problem.js';
 /** A city's run needs a tenth of it; a pool that needs more should fail alone, not take the service with it. */
 const MEMORY_MB = 1024;
 
+/** Somebody asked the work to stop. */
+export class Stopped extends Error {}
+
 type Message =
   | {
       readonly kind: 'progress';
@@ -24,28 +27,30 @@ function workerUrl(): URL {
   return new URL('../../../../dist/src/modules/matching/compute/compute-worker.js', import.meta.url);
 }
 
-/** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. */
+/** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks; `stop` ends it. */
 @Injectable()
 export class ComputeClient {
-  async run<T extends ComputeTask>(task: T, progress: Progress): Promise<OutputOf<T>> {
+  async run<T extends ComputeTask>(task: T, progress: Progress, stop?: AbortSignal): Promise<OutputOf<T>> {
+    stop?.throwIfAborted();
     const worker = new Worker(workerUrl(), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     try {
-      return (await resultOf(worker, progress)) as OutputOf<T>;
+      return (await resultOf(worker, progress, stop)) as OutputOf<T>;
     } finally {
       await worker.terminate();
     }
   }
 }
 
-const resultOf = (worker: Worker, progress: Progress): Promise<unknown> =>
+const resultOf = (worker: Worker, progress: Progress, stop?: AbortSignal): Promise<unknown> =>
   new Promise((resolve, reject) => {
     worker.on('message', (message: Message) => {
       if (message.kind === 'progress') progress(message.stage, message.done, message.total);
       else resolve(message.output);
     });
     worker.once('error', reject);
+    stop?.addEventListener('abort', () => reject(new Stopped()), { once: true });
     worker.once('exit', () => reject(new Error('matching: the thread ended without a result')));
   });

@@ -57,7 +57,7 @@ export class MatchingPagesController {
 }
 
 export function progressOf(run: Run): ProgressView {
-  const state = run.state === 'UNCHANGED' ? 'FINISHED' : run.state;
+  const state = run.state === 'UNCHANGED' || run.state === 'CANCELLED' ? 'FINISHED' : run.state;
   const { done, total, stage } = run;
   return progressView({ state, stage: STAGES[stage] ?? stage, done, total, unit: 'pupils' });
 }

@@ -1,10 +1,11 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatPounds, may, pence } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, UnitOfWork, unwrap } from '../../../platform/index.js';
-import { defineForm, offsetOf, Page, pageLinks, select, text } from '../../../web/index.js';
+import { defineForm, offsetOf, Page, pageLinks, seeOther, select, text } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { Policies, RULE_WORDS } from '../../policies/index.js';
+import { CancelRun } from '../application/cancel-run.js';
 import { type RunView, ViewRuns } from '../application/view-runs.js';
 import type { RunCounts } from '../compute/compute-run.js';
 import type { RuleKey } from '../domain/rules/rule.js';
@@ -36,6 +37,7 @@ export class RunPagesController {
     private readonly work: UnitOfWork,
     private readonly policies: Policies,
     private readonly organisations: Organisations,
+    private readonly cancelRun: CancelRun,
   ) {}
 
   /** What needs doing first: the proposals nobody has decided on, then whatever the filter asks for. */
@@ -44,7 +46,7 @@ export class RunPagesController {
   async run(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string, @Query() query: Query_) {
     const { run, detail } = unwrap(await this.view.one(actor, runId));
     const base = { ...frame(run), tag: runTag(run), proof: proofWords(run), progress: progressOf(run) };
-    if (detail === undefined) return base;
+    if (detail === undefined) return { ...base, ...whatMayBeDone(run, may(actor, 'matching.run')) };
     const bands = (await this.wordsFor(actor, { run, detail })).bands;
     const filter = filterOf(query);
     const href = (offset: number, more = ''): string => addressOf(run, filter, offset) + more;
@@ -68,6 +70,15 @@ export class RunPagesController {
       bands: bandsTable(detail, bands),
       replay: may(actor, 'matching.displacement') ? `/api/v1/matching/runs/${run.id}/exchange` : undefined,
     };
+  }
+
+  /** The result before it stands; it can be asked for again. */
+  @Post('cancel')
+  @RequirePermission('matching.run')
+  @Page('modules/matching/pages/run.njk')
+  async cancel(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<object> {
+    unwrap(await this.cancelRun.run(actor, runId));
+    return seeOther(`/matching/runs/${runId}`, 'The run was asked to stop.');
   }
 
   /** Where one more of something would help. */
@@ -140,6 +151,11 @@ function frame(run: Run, under?: string): object {
     breadcrumbs: [{ text: 'Matching', href: '/matching' }, own, ...(under === undefined ? [] : [{ text: under }])],
   };
 }
+
+const whatMayBeDone = ({ state }: Run, mayRun: boolean): object => ({
+  mayCancel: mayRun && (state === 'RUNNING' || state === 'RETRYING'),
+  mayRetry: mayRun && (state === 'FAILED' || state === 'CANCELLED'),
+});
 
 const movedWords = (number: number) => ({
   caption: `Who moved since run ${number}`,

@@ -12,6 +12,7 @@ const STATES: Readonly<Record<Run['state'], StatusTag>> = {
   FINISHED: tag('Finished', 'green'),
   UNCHANGED: tag('Nothing had changed', 'grey'),
   FAILED: tag('Failed: the operator must act', 'red'),
+  CANCELLED: tag('Cancelled', 'grey'),
 };
 
 const PROOFS: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ export function runsTable(runs: readonly Run[], links: Pick<DataTable, 'csvHref'
       { heading: 'Result' },
     ],
     rows: runs.map((run) => [
-      run.state === 'FINISHED' ? { text: String(run.number), href: `/matching/runs/${run.id}` } : String(run.number),
+      run.state !== 'UNCHANGED' ? { text: String(run.number), href: `/matching/runs/${run.id}` } : String(run.number),
       { text: formatDateTime(run.startedAt), csv: run.startedAt.toISOString() },
       { text: '', tag: runTag(run) },
       run.policyVersion,

@@ -4,7 +4,7 @@ import { type DateOnly, newId } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Status } from '../engine/index.js';
 
-export type RunState = 'RUNNING' | 'RETRYING' | 'FINISHED' | 'UNCHANGED' | 'FAILED';
+export type RunState = 'RUNNING' | 'RETRYING' | 'FINISHED' | 'UNCHANGED' | 'FAILED' | 'CANCELLED';
 
 /** A run as everyone who may read matching sees it: nothing in it is about a child. */
 export interface Run {
@@ -36,7 +36,7 @@ const COLUMNS = `id, number, state, stage, done, total, attempt, problem, policy
 /** Seeds fit PostgreSQL's integer and are easy to read out loud. */
 const SEEDS = 1_000_000_000;
 /** How long a claim outlives its owner's last sign of life. */
-const CLAIM_SECONDS = 30;
+const CLAIM_SECONDS = 9;
 
 @Injectable()
 export class RunStore {
@@ -117,6 +117,28 @@ export class RunStore {
     );
   }
 
+  /** A person asked the run to stop. It does so where it next looks, and stores nothing. */
+  async askToStop(tx: Tx, id: string, authorityId: string, by: string): Promise<void> {
+    await tx.query(
+      `insert into matching_cancellation (run_id, authority_id, asked_by, asked_at) values ($1, $2, $3, $4)
+       on conflict do nothing`,
+      [id, authorityId, by, tx.now],
+    );
+  }
+
+  async isToStop(tx: Tx, id: string): Promise<boolean> {
+    const found = await tx.query(`select run_id from matching_cancellation where run_id = $1`, [id]);
+    return found.length > 0;
+  }
+
+  async cancelled(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `update matching_run set state = 'CANCELLED', problem = null, finished_at = $2
+       where id = $1 and state in ('RUNNING', 'RETRYING')`,
+      [id, tx.now],
+    );
+  }
+
   /** The last complete result of the pool. */
   async latestFinished(tx: Tx, authorityId: string): Promise<Run | undefined> {
     const [run] = await tx.query<Run>(
@@ -157,7 +179,7 @@ export class RunStore {
   /** Complete runs beyond the newest so many go, and so do failed ones before them, except what a decision rests on. */
   async prune(tx: Tx, authorityId: string, keep: number): Promise<void> {
     await tx.query(
-      `delete from matching_run where authority_id = $1 and state in ('FINISHED', 'FAILED') and number < coalesce((
+      `delete from matching_run where authority_id = $1 and state in ('FINISHED', 'FAILED', 'CANCELLED') and number < coalesce((
            select number from matching_run where authority_id = $1 and state = 'FINISHED'
            order by number desc offset $2 - 1 limit 1), 0)
          and not exists (select from matching_run_kept where run_id = matching_run.id)`,

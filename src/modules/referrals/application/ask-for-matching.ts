@@ -1,15 +1,24 @@
+import { addDays, type DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 
 /** What happens within this time is matched in one run. */
 const DEBOUNCE_MS = 300;
 
-/** The pool of an authority changed: one run for everything that changes at about the same time. */
-export function askForMatching(tx: Tx, authorityId: string): Promise<void> {
-  return tx.outbox(
-    'matching.request',
-    { authorityId },
-    { debounceKey: `matching:${authorityId}`, delayMs: DEBOUNCE_MS },
-  );
+/** A sixth school day this near is urgent: today, tomorrow and the day after (48 hours). */
+const URGENT_DAYS = 2;
+
+/** Education must be in place on the sixth school day (s.19 Education Act 1996), so a run that serves it cannot queue. */
+export const isUrgent = (daySixTarget: DateOnly | null, today: DateOnly): boolean =>
+  daySixTarget !== null && daySixTarget <= addDays(today, URGENT_DAYS);
+
+/**
+ * The pool of an authority changed: one run for everything that changes at about the same time. An urgent one waits for
+ * nothing and takes the waiting run with it to the head of the queue.
+ */
+export function askForMatching(tx: Tx, authorityId: string, daySixTarget: DateOnly | null = null): Promise<void> {
+  const urgent = isUrgent(daySixTarget, tx.today);
+  const options = { debounceKey: `matching:${authorityId}`, delayMs: urgent ? 0 : DEBOUNCE_MS, urgent };
+  return tx.outbox('matching.request', { authorityId }, options);
 }
 
 /** Somebody waits for the first options of this referral: what there is for it alone, before the run that looks at all. */

@@ -99,10 +99,10 @@ export class SubmitReferral {
     await this.referrals.addEvent(tx, referral, kind);
     if (status === 'WITH_SEN') await this.referrals.addEvent(tx, referral, 'SENT_TO_SEN');
     await tx.audit('referral.submitted', { type: 'referral', id, referralId: id }, { status });
-    await askForMatching(tx, referral.authorityId);
-    if (status === 'SUBMITTED') await askForOptions(tx, id);
     const after = await this.referrals.find(tx, id);
     if (after === undefined || after.reference === null) throw new Error('A submitted referral must be readable');
+    await askForMatching(tx, referral.authorityId, after.daySixTarget);
+    if (status === 'SUBMITTED') await askForOptions(tx, id);
     return ok({ id, reference: after.reference, status: after.status });
   }
 }

@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Locks: none, the table is new.
  * Undo:  drops the table; runs are not touched.
  */
-export class ProvisionalOptions1790000000151 implements MigrationInterface {
+export class ProvisionalOptions1790000000153 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLE);
   }
