@@ -55,7 +55,8 @@ function callbacksOf(highs: Highs, job: MipJob): HighsCallbackMap {
         bound = now;
         post({ id: job.id, kind: 'bounded', bound });
       }
-      if (highs.memoryBytes > job.memoryLimit) event.interrupt();
+      const done = Number(event.data.mip_total_lp_iterations ?? 0);
+      if (highs.memoryBytes > job.memoryLimit || done > (job.effort ?? Infinity)) event.interrupt();
       return undefined;
     },
   };
@@ -68,8 +69,7 @@ function solve(highs: Highs, job: MipJob): Done {
       random_seed: 1,
       mip_rel_gap: 0,
       mip_abs_gap: job.gap ?? 0.5,
-      ...(job.kind === 'lp' ? { solver: 'ipm' } : {}),
-      ...(job.nodeLimit === undefined ? {} : { mip_max_nodes: job.nodeLimit }),
+      ...(job.kind === 'lp' ? { solver: 'ipm', run_crossover: job.corner === 'no' ? 'off' : 'on' } : {}),
       ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
     });
     if (job.start) {

@@ -1,11 +1,16 @@
 import type { Part } from './part.js';
 
+export interface Floor {
+  readonly weight: Float64Array;
+  readonly least: number;
+}
+
 /** One level of a mixed part: the worth of each option, and rows that hold earlier levels where they were. */
 export interface LevelProblem {
   /** Worth of each local option, whole numbers of 0 or more. */
   readonly worth: Float64Array;
-  /** Earlier levels: the options that count towards one, and the least there must be. */
-  readonly floors: readonly { readonly counts: (option: number) => boolean; readonly least: number }[];
+  /** Earlier levels: what each option counts towards one (whole, 0 or more), and the least there must be. */
+  readonly floors: readonly Floor[];
 }
 
 /** Multipliers are published in units of 2^-20, so that anybody can redo the sum in whole numbers. */
@@ -55,7 +60,8 @@ export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound
     for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
       let gain = BigInt(level.worth[o] as number) * scale;
       level.floors.forEach((floor, i) => {
-        if (floor.counts(o)) gain += premium[i] ?? 0n;
+        const weight = floor.weight[o] as number;
+        if (weight > 0) gain += (premium[i] ?? 0n) * BigInt(weight);
       });
       for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
         const each = price[part.useRow[k] as number] as bigint;
@@ -89,13 +95,17 @@ export function findMultipliers(
   part: Part,
   level: LevelProblem,
   target: number,
-  options: { readonly from?: Multipliers; readonly look?: (prices: Float64Array) => void } = {},
+  options: {
+    readonly from?: Multipliers;
+    readonly look?: (prices: Float64Array) => void;
+    readonly deadline?: number;
+  } = {},
 ): Multipliers {
   const rows = part.capacity.length;
+  const deadline = options.deadline ?? Infinity;
   const unit = (value: number): number => value / MULTIPLIER_SCALE;
   const price = options.from ? Float64Array.from(options.from.rows, unit) : new Float64Array(rows);
   const premium = options.from ? Float64Array.from(options.from.floors, unit) : new Float64Array(level.floors.length);
-  const counts = level.floors.map((floor) => Uint8Array.from(part.options, (_, o) => (floor.counts(o) ? 1 : 0)));
   const used = new Float64Array(rows);
   const reached = new Float64Array(premium.length);
   const rounds = Math.min(MOST_ROUNDS, Math.ceil(WORK / (part.useRow.length + part.options.length + 1)));
@@ -105,7 +115,7 @@ export function findMultipliers(
   let bestPremium = premium.slice();
   let since = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const value = askEveryPupil(part, level, counts, price, premium, used, reached);
+    const value = askEveryPupil(part, level, price, premium, used, reached);
     if (value < best) {
       best = value;
       bestPrice = price.slice();
@@ -115,7 +125,7 @@ export function findMultipliers(
       pace /= 2;
       since = 0;
     }
-    if (best < target + 1 || pace < 1e-4) break;
+    if (best < target + 1 || pace < 1e-4 || performance.now() >= deadline) break;
     if (round % LOOK_EVERY === LOOK_EVERY - 1) options.look?.(price);
     let norm = 0;
     for (let r = 0; r < rows; r += 1) {
@@ -147,12 +157,12 @@ export function findMultipliers(
 function askEveryPupil(
   part: Part,
   level: LevelProblem,
-  counts: readonly Uint8Array[],
   price: Float64Array,
   premium: Float64Array,
   used: Float64Array,
   reached: Float64Array,
 ): number {
+  const { floors } = level;
   used.fill(0);
   reached.fill(0);
   let total = 0;
@@ -163,7 +173,7 @@ function askEveryPupil(
     let taken = -1;
     for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
       let gain = level.worth[o] as number;
-      for (let i = 0; i < counts.length; i += 1) if (counts[i]?.[o]) gain += premium[i] as number;
+      for (let i = 0; i < floors.length; i += 1) gain += (premium[i] as number) * (floors[i]?.weight[o] as number);
       for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
         gain -= (price[part.useRow[k] as number] as number) * (part.useUnits[k] as number);
       }
@@ -178,7 +188,9 @@ function askEveryPupil(
       const row = part.useRow[k] as number;
       used[row] = (used[row] as number) + (part.useUnits[k] as number);
     }
-    for (let i = 0; i < counts.length; i += 1) if (counts[i]?.[taken]) reached[i] = (reached[i] as number) + 1;
+    for (let i = 0; i < floors.length; i += 1) {
+      reached[i] = (reached[i] as number) + (floors[i]?.weight[taken] as number);
+    }
   }
   return total;
 }

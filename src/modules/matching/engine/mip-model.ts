@@ -27,9 +27,10 @@ export function mipOf(part: Part, level: LevelProblem, kind: 'mip' | 'lp'): MipR
       values.push(1);
     }
     level.floors.forEach((floor, i) => {
-      if (!floor.counts(o)) return;
+      const weight = floor.weight[o] as number;
+      if (weight === 0) return;
       indices.push(firstFloor + i);
-      values.push(1);
+      values.push(weight);
     });
     starts[o + 1] = indices.length;
   }
@@ -70,7 +71,7 @@ export function holds(part: Part, level: LevelProblem, choice: Choice): boolean 
   return (
     isFeasible(part, choice) &&
     level.floors.every(
-      (floor) => choice.reduce((sum, o) => sum + (o >= 0 && floor.counts(o) ? 1 : 0), 0) >= floor.least,
+      (floor) => choice.reduce((sum, o) => sum + (o >= 0 ? (floor.weight[o] as number) : 0), 0) >= floor.least,
     )
   );
 }

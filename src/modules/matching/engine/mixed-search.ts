@@ -3,70 +3,124 @@ import {
   boundOf,
   findMultipliers,
   multipliersOf,
+  MULTIPLIER_SCALE,
   type Bound,
   type LevelProblem,
-  type Multipliers,
 } from './lagrange.js';
 import { choiceOf, holds, mipOf, worthOf } from './mip-model.js';
 import { withOptions, type Choice, type Part } from './part.js';
 
-/** How hard a search tries: branch-and-bound nodes, and how far from its bound it may stop. */
-export interface Effort {
-  readonly nodeLimit?: number;
-  readonly gap?: number;
+export interface Limits {
+  readonly client: HighsClient;
+  /** Milliseconds of performance.now(), Infinity for none. */
+  readonly deadline: number;
 }
 
+/** What a relaxation says of a level. */
+export interface Relaxed {
+  readonly bound: Bound;
+  /** Share of each option that its solution takes; all 0 where only multipliers are known. */
+  readonly shares: Float64Array;
+  /** What a unit of each row, and of each earlier level, is worth in this one. */
+  readonly prices: Float64Array;
+  readonly premiums: Float64Array;
+}
+
+/** From here on the relaxation is solved without its corner, and only over options that multipliers do not rule out. */
+const LARGE = 20_000;
+const SHARE_SEEN = 1e-6;
 /** HiGHS works in floating point: a bound is widened by its relative error before the fraction is cut. */
 const cut = (bound: number): number => Math.floor(bound + Math.max(1e-6, Math.abs(bound) * 1e-9));
 
-/** What the relaxation says: its bound, and the options that a fractional solution of it takes. */
-export interface Relaxed {
-  readonly bound: Bound;
-  readonly taken: readonly number[];
+const worths = (units: readonly number[]): Float64Array => Float64Array.from(units, (each) => each / MULTIPLIER_SCALE);
+
+/**
+ * The bound of the relaxation: HiGHS solves it and our own sum over all options proves it. Where time runs out before that, the
+ * subgradient method gives multipliers. `known` is the worth of a choice that is known.
+ */
+export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
+  const large = part.options.length > LARGE;
+  const first = large ? findMultipliers(part, level, known, { deadline: limits.deadline }) : undefined;
+  const { part: few, back } = first ? nearBest(part, boundOf(part, level, first)) : everything(part);
+  const request = mipOf(few, restrict(level, back), 'lp');
+  const lp = await limits.client.run({ ...request, corner: large ? 'no' : 'yes' }, limits.deadline);
+  const shares = new Float64Array(part.options.length);
+  if (!lp.rowWorth) {
+    const by = first ?? findMultipliers(part, level, known, { deadline: limits.deadline });
+    return { bound: boundOf(part, level, by), shares, prices: worths(by.rows), premiums: worths(by.floors) };
+  }
+  const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
+  const by = multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors);
+  lp.columnValue?.forEach((share, i) => (shares[back[i] as number] = share));
+  return { bound: boundOf(part, level, by), shares, prices: worths(by.rows), premiums: worths(by.floors) };
 }
 
-/** Options beside those the relaxation takes that a short search looks at, for each pupil on average, and at least. */
-const BESIDE = 0.5;
-const LEAST_BESIDE = 60;
+const everything = (part: Part): { part: Part; back: Int32Array } => ({
+  part,
+  back: Int32Array.from(part.options, (_, o) => o),
+});
 
-/** The options that the relaxation takes, and the few others that cost the bound least. */
-export function promising(part: Part, { bound, taken }: Relaxed): (option: number) => boolean {
+/** For each pupil of a large part, the options that cost the bound least. */
+const KEPT_A_PUPIL = 7;
+
+function nearBest(part: Part, bound: Bound): { part: Part; back: Int32Array } {
   const keep = new Uint8Array(part.options.length);
-  const cost = Float64Array.from(part.options, (_, o) => bound.value - bound.with(o));
-  const order = Array.from(part.options, (_, o) => o).sort(
-    (a, b) => (cost[a] as number) - (cost[b] as number) || a - b,
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    const from = part.optionStart[p] as number;
+    const own = Array.from({ length: (part.optionStart[p + 1] as number) - from }, (_, i) => from + i);
+    own.sort((a, b) => bound.with(b) - bound.with(a) || a - b);
+    for (const o of own.slice(0, KEPT_A_PUPIL)) keep[o] = 1;
+  }
+  return withOptions(part, (o) => keep[o] === 1);
+}
+
+/** A level as it looks from some of its options. */
+function restrict(level: LevelProblem, back: Int32Array): LevelProblem {
+  const at = (all: Float64Array): Float64Array => Float64Array.from(back, (o) => all[o] as number);
+  return { worth: at(level.worth), floors: level.floors.map(({ weight, least }) => ({ weight: at(weight), least })) };
+}
+
+/** Options that the relaxation takes, and those that would cost its bound no more than `within`. */
+export function kernel(part: Part, { bound, shares }: Relaxed, within: number): (option: number) => boolean {
+  const keep = Uint8Array.from(part.options, (_, o) =>
+    (shares[o] as number) > SHARE_SEEN || bound.value - bound.with(o) <= within ? 1 : 0,
   );
-  const beside = Math.max(LEAST_BESIDE, Math.ceil(BESIDE * part.pupils.length)) + part.pupils.length;
-  for (const o of order.slice(0, beside)) keep[o] = 1;
-  for (const o of taken) keep[o] = 1;
   return (o) => keep[o] === 1;
+}
+
+/** What each pupil gets most of in the relaxation, if it gets enough of it to be worth a try. */
+export function mostTaken(part: Part, { shares }: Relaxed, least: number): Choice {
+  const choice = new Int32Array(part.pupils.length).fill(-1);
+  for (let o = 0; o < part.options.length; o += 1) {
+    const p = part.optionPupil[o] as number;
+    const share = shares[o] as number;
+    const own = choice[p] as number;
+    if (share >= least && (own < 0 || share > (shares[own] as number))) choice[p] = o;
+  }
+  return choice;
 }
 
 /**
  * Runs HiGHS over some of the options, from a known choice, whose options are always among them. Returns a choice at least as good,
- * checked in whole numbers, and what HiGHS proved over those options.
+ * checked in whole numbers, and what HiGHS proved over those options. `effort`, in simplex iterations, ends it early.
  */
 export async function search(
   part: Part,
   level: LevelProblem,
   known: Choice,
   keep: (option: number) => boolean,
-  client: HighsClient,
-  deadline: number,
-  effort: Effort = {},
+  { client, deadline }: Limits,
+  effort?: number,
 ): Promise<{ choice: Choice; bound: number }> {
   const own = new Set(known);
   const { part: few, back } = withOptions(part, (o) => keep(o) || own.has(o));
-  const fewLevel: LevelProblem = {
-    worth: Float64Array.from(back, (o) => level.worth[o] as number),
-    floors: level.floors.map(({ counts, least }) => ({ counts: (o: number) => counts(back[o] as number), least })),
-  };
   const at = new Map(Array.from(back, (o, local) => [o, local]));
   const start = Int32Array.from(
     known.filter((o) => o >= 0),
     (o) => at.get(o) ?? -1,
   );
-  const outcome = await client.run({ ...mipOf(few, fewLevel, 'mip'), start, ...effort }, deadline);
+  const request = { ...mipOf(few, restrict(level, back), 'mip'), start, ...(effort === undefined ? {} : { effort }) };
+  const outcome = await client.run(request, deadline);
   const bound = Number.isFinite(outcome.bound) ? cut(outcome.bound) : Infinity;
   if (!outcome.ones) return { choice: known, bound };
   const found = choiceOf(
@@ -75,28 +129,4 @@ export async function search(
   );
   const better = holds(part, level, found) && worthOf(level, found) >= worthOf(level, known);
   return { choice: better ? found : known, bound };
-}
-
-/**
- * The bound of the relaxation: HiGHS solves it and our own sum proves it. Where time runs out before that, the subgradient method
- * goes on from the multipliers at hand.
- */
-export async function relaxed(
-  part: Part,
-  level: LevelProblem,
-  known: number,
-  client: HighsClient,
-  deadline: number,
-  at?: Multipliers,
-): Promise<Relaxed> {
-  const lp = await client.run(mipOf(part, level, 'lp'), deadline);
-  if (lp.rowWorth) {
-    const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
-    const bound = boundOf(part, level, multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors));
-    const taken = [...(lp.columnValue ?? [])].flatMap((value, o) => (value > 1e-6 ? [o] : []));
-    return { bound, taken };
-  }
-  const own = boundOf(part, level, findMultipliers(part, level, known, at ? { from: at } : {}));
-  const before = at && boundOf(part, level, at);
-  return { bound: before && before.value < own.value ? before : own, taken: [] };
 }

@@ -1,61 +1,114 @@
+import { anneal } from './anneal.js';
 import { feasibleStart, improveFit } from './greedy.js';
-import type { HighsClient } from './highs-client.js';
-import { findMultipliers, MULTIPLIER_SCALE, type LevelProblem, type Multipliers } from './lagrange.js';
+import { findMultipliers, MULTIPLIER_SCALE, type Floor, type LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
-import { promising, relaxed, search } from './mixed-search.js';
+import { kernel, mostTaken, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import { compareObjectives, partObjective } from './verify.js';
 
-/** A place is worth this many times the best fit, and as many times more for each earlier band: few places are then traded for fit. */
-const PLACE = 20;
-/** More bands than this share a weight, or the numbers would leave what floating point can tell apart. */
-const MOST_WEIGHTS = 4;
-const FIT_STEPS = 1000;
-
-const SEARCH_NODES = 200;
-/** How far from its bound a start may stay, as a share of the fit. */
+/** A place of the last band is worth at least this many times the best fit, and one of an earlier band so many times more. */
+const PLACE = 3;
+const EARLIER = 4;
+/** A place counts for this many times what the relaxation says it costs the others. */
+const PREMIUM = 2;
+const MOST_WEIGHT = 2 ** 40;
+/** Options that cost the relaxation's bound no more than this share of the best fit are worth a look. */
+const NEAR_BEST = 0.08;
+/** The least share of a fractional solution that a rounded one begins with. */
+const LEAST_SHARE = 0.3;
+/** After the relaxation the search is colder by this: it begins near the best. */
+const COOLED = 0.25;
+/** Simplex iterations of the short searches that follow, for each level of places and for fit. */
+const SHORT = { places: 4_000, fit: 8_000 };
+/** Where bounds leave no more than this many times the options that a short search looks at, the proof itself is the search. */
+const FEW_MORE = 2;
+/** A choice this near its bound, as a share of it, needs no such search. */
 const NEAR = 0.0005;
 
-export interface Start {
-  readonly choice: Choice;
-  /** What the rows turned out to be worth in fit, and the premium of a place of each band in the part. */
-  readonly prices: Multipliers;
+const fitOf = (part: Part): Float64Array => Float64Array.from(part.options, (o) => part.model.fit[o] as number);
+
+/** 1 for each option of a pupil of the band. */
+export function countOf(part: Part, band: number): Float64Array {
+  return Float64Array.from(part.options, (o) =>
+    part.model.band[part.model.optionPupil[o] as number] === band ? 1 : 0,
+  );
 }
 
-/**
- * A start for all levels at once: one problem in which places of early bands weigh most, priced by the subgradient method, with a
- * greedy choice at those prices now and then. Where somebody goes without, a relaxation and a short search follow. It proves nothing;
- * it only has to be good, and the same each time.
- */
-export async function goodStart(part: Part, client: HighsClient, deadline: number): Promise<Start> {
-  const { model } = part;
+/** Fit and places in one number. */
+function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Array; span: number } {
   const bands = bandsOf(part);
-  const top = part.options.reduce((most, o) => Math.max(most, model.fit[o] as number), 1);
-  const scale = Math.max(1, top / FIT_STEPS);
-  const weights = bands.map((_, i) => FIT_STEPS * PLACE ** Math.min(MOST_WEIGHTS, bands.length - i));
-  const weightOf = new Map(bands.map((band, i) => [band, weights[i] as number]));
-  const worth = Float64Array.from(part.options, (option) => {
-    const band = model.band[model.optionPupil[option] as number] as number;
-    return (weightOf.get(band) ?? 0) + Math.floor((model.fit[option] as number) / scale);
-  });
-  const level: LevelProblem = { worth, floors: [] };
-  let choice = improveFit(part, feasibleStart(part));
-  const consider = (other: Choice): void => {
-    if (compareObjectives(partObjective(part, other), partObjective(part, choice)) > 0) choice = other;
-  };
-  const look = (prices: Float64Array): void => {
-    consider(improveFit(part, feasibleStart(part, undefined, { worth, prices })));
-  };
-  const found = findMultipliers(part, level, worthOf(level, choice), { look });
-  look(Float64Array.from(found.rows, (each) => each / MULTIPLIER_SCALE));
-  const prices: Multipliers = {
-    rows: found.rows.map((each) => Math.round(each * scale)),
-    floors: weights.map((weight) => Math.round(weight * scale * MULTIPLIER_SCALE)),
-  };
-  // With everybody placed only fit is open, and that has a search of its own.
-  if (choice.every((o) => o >= 0)) return { choice, prices };
-  const relaxation = await relaxed(part, level, worthOf(level, choice), client, deadline, found);
-  const effort = { nodeLimit: SEARCH_NODES, gap: NEAR * FIT_STEPS * part.pupils.length };
-  consider((await search(part, level, choice, promising(part, relaxation), client, deadline, effort)).choice);
-  return { choice, prices };
+  const fit = fitOf(part);
+  const span = fit.reduce((most, each) => Math.max(most, each), 1);
+  let least = PLACE * span;
+  const weight = new Map<number, number>();
+  for (let i = bands.length - 1; i >= 0; i -= 1) {
+    const own = Math.min(MOST_WEIGHT, Math.max(least, PREMIUM * (premiums[i] ?? 0)));
+    weight.set(bands[i] as number, own);
+    least = own * EARLIER;
+  }
+  const bandOf = (o: number): number =>
+    part.model.band[part.model.optionPupil[part.options[o] as number] as number] as number;
+  return { worth: fit.map((each, o) => each + (weight.get(bandOf(o)) ?? 0)), span };
 }
+
+export const betterOf = (part: Part, a: Choice, b: Choice): Choice =>
+  compareObjectives(partObjective(part, b), partObjective(part, a)) > 0 ? b : a;
+
+/** A choice from nothing but prices and patience: a few tenths of a second for a city, and no solver. */
+export function quickStart(part: Part, known: Choice, deadline: number): Choice {
+  const { worth, span } = weighted(part, []);
+  const level: LevelProblem = { worth, floors: [] };
+  const found = findMultipliers(part, level, worthOf(level, known), { deadline });
+  const prices = Float64Array.from(found.rows, (each) => each / MULTIPLIER_SCALE);
+  const priced = improveFit(part, feasibleStart(part, undefined, { worth, prices }));
+  return anneal(part, betterOf(part, known, priced), { worth, prices, span }, deadline);
+}
+
+/** What relaxations allow at most, level upon level: the most places of each band beside those of the bands before, and the fit. */
+export interface Hopes {
+  readonly floors: readonly Floor[];
+  /** The relaxation of fit with all of these places. */
+  readonly fit: Relaxed;
+}
+
+/** Goes down the levels as if every bound could be reached. */
+export async function hopesOf(part: Part, known: Choice, limits: Limits): Promise<Hopes> {
+  const floors: Floor[] = [];
+  for (const band of bandsOf(part)) {
+    const weight = countOf(part, band);
+    const level: LevelProblem = { worth: weight, floors: [...floors] };
+    const reached = worthOf(level, known);
+    const all = part.pupils.reduce((sum, p) => sum + (part.model.band[p] === band ? 1 : 0), 0);
+    const least = reached === all ? all : (await relaxed(part, level, reached, limits)).bound.value;
+    floors.push({ weight, least });
+  }
+  const level: LevelProblem = { worth: fitOf(part), floors };
+  return { floors, fit: await relaxed(part, level, worthOf(level, known), limits) };
+}
+
+/** Looks for a choice that is what the relaxations hope for: rounded, improved in the cold, then a short search of the solver. */
+export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
+  const { worth: aimed, span } = weighted(part, hopes.fit.premiums);
+  const { prices } = hopes.fit;
+  const among = kernel(part, hopes.fit, NEAR_BEST * span);
+  const rounded = feasibleStart(part, mostTaken(part, hopes.fit, LEAST_SHARE), { worth: aimed, prices });
+  const aim = { worth: aimed, prices, among, span: span * COOLED };
+  let choice = betterOf(part, known, anneal(part, rounded, aim, limits.deadline));
+  choice = betterOf(part, choice, anneal(part, choice, aim, limits.deadline));
+  for (const [i, { weight, least }] of hopes.floors.entries()) {
+    const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };
+    if (worthOf(level, choice) >= least) continue;
+    ({ choice } = await search(part, level, choice, among, limits, SHORT.places));
+  }
+  const level: LevelProblem = { worth: fitOf(part), floors: reachedBy(hopes.floors, choice) };
+  if (hopes.fit.bound.value - worthOf(level, choice) <= NEAR * hopes.fit.bound.value) return choice;
+  const worth = worthOf(level, choice);
+  const count = (keep: (option: number) => boolean): number =>
+    part.options.reduce((sum, _, o) => sum + (keep(o) ? 1 : 0), 0);
+  if (count((o) => hopes.fit.bound.with(o) > worth) <= FEW_MORE * count(among)) return choice;
+  return (await search(part, level, choice, among, limits, SHORT.fit)).choice;
+}
+
+/** The same levels, held where a choice has them. */
+const reachedBy = (floors: readonly Floor[], choice: Choice): Floor[] =>
+  floors.map(({ weight }) => ({ weight, least: worthOf({ worth: weight, floors: [] }, choice) }));
