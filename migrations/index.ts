@@ -22,6 +22,7 @@ import { ComparisonOfRuns1790000000135 } from './135-comparison-of-runs.js';
 import { SecondPerson1790000000140 } from './140-second-person.js';
 import { PinsAndWhatIfs1790000000141 } from './141-pins-and-what-ifs.js';
 import { ImportsBelongToWhoLoadedThem1790000000142 } from './142-imports-belong-to-who-loaded-them.js';
+import { OptionsOfTheParties1790000000143 } from './143-options-of-the-parties.js';
 import { Rounds1790000000150 } from './150-rounds.js';
 import { UrgentWork1790000000151 } from './151-urgent-work.js';
 import { CancelledRuns1790000000152 } from './152-cancelled-runs.js';
@@ -52,6 +53,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   SecondPerson1790000000140,
   PinsAndWhatIfs1790000000141,
   ImportsBelongToWhoLoadedThem1790000000142,
+  OptionsOfTheParties1790000000143,
   Rounds1790000000150,
   UrgentWork1790000000151,
   CancelledRuns1790000000152,

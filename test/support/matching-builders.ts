@@ -35,6 +35,8 @@ export function aPupil(given: Partial<Pupil> = {}): Pupil {
     preferred: [],
     suitable: [],
     keepApartPupilIds: [],
+    keptApartByPupilIds: [],
+    apartNamesKey: '',
     earlierProviderIds: [],
     ...given,
   };

@@ -53,5 +53,7 @@ const pupilOf = (referral: WaitingReferral): Pupil => ({
     providerId: providerOrganisationId,
   })),
   keepApartPupilIds: referral.keepApartPupilIds,
+  keptApartByPupilIds: referral.keptApartByPupilIds,
+  apartNamesKey: referral.apartNamesKey,
   earlierProviderIds: [],
 });

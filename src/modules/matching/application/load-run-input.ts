@@ -128,12 +128,15 @@ function horizon(today: DateOnly, pupils: readonly Pupil[], { places }: SupplyFo
 /** Keeping apart is mutual, so a name given by somebody who already has a place binds the pupil as well. */
 function withMutualApart(pupils: readonly Pupil[], occupants: readonly Occupant[]): Pupil[] {
   return pupils.map((pupil) => {
-    const namedBy = [
-      ...pupils.filter((other) => other.keepApartPupilIds.includes(pupil.pupilId)).map((other) => other.pupilId),
-      ...occupants.filter((other) => other.keepApartPupilIds.includes(pupil.pupilId)).map((other) => other.pupilId),
-    ];
-    const all = [...new Set([...pupil.keepApartPupilIds, ...namedBy])].toSorted(byText);
-    return { ...pupil, keepApartPupilIds: all };
+    const naming = (all: readonly (Pupil | Occupant)[]) =>
+      all.filter((other) => other.keepApartPupilIds.includes(pupil.pupilId)).map((other) => other.pupilId);
+    const sorted = (...ids: readonly string[]) => [...new Set(ids)].toSorted(byText);
+    const there = naming(occupants);
+    return {
+      ...pupil,
+      keepApartPupilIds: sorted(...pupil.keepApartPupilIds, ...naming(pupils), ...there),
+      keptApartByPupilIds: sorted(...pupil.keptApartByPupilIds, ...there),
+    };
   });
 }
 

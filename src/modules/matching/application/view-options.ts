@@ -115,8 +115,11 @@ const earlyFound = ({ madeAt: _madeAt, ...early }: Provisional): Found => ({ ...
 export const explanationFor = (actor: Actor): Audience =>
   may(actor, 'options.authority') && may(actor, 'risks.authority') ? 'PANEL' : 'ALL';
 
-const shared = ({ chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }: FoundOption): SharedOption =>
-  option;
+/** Counted again: a gap in the ranks would tell that the panel reads an option which the parties do not. */
+const shared = (
+  { chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }: FoundOption,
+  index: number,
+): SharedOption => ({ ...option, rank: index + 1 });
 
 function consideredPlace({ patternId, names, fit, results, withheld }: StoredPair): ConsideredPlace {
   const told = results.map(readResult);

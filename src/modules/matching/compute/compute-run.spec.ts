@@ -94,13 +94,28 @@ describe('a run', () => {
 
   it('stores what each rule said about every pair, and nothing about another child', async () => {
     const sites = [aSite({ occupants: [anOccupant({ pupilId: 'occupant-7' })] })];
-    const pupils = [aPupil({ keepApartPupilIds: ['occupant-7'] })];
+    const pupils = [aPupil({ keepApartPupilIds: ['occupant-7'], keptApartByPupilIds: ['occupant-7'] })];
     const { explanations, options } = await computeRun(anInput({ sites, pupils }));
     expect(options).toEqual([]);
     const [forSchool, forPanel] = explanations.map((one) => ({ ...one, pairs: readPairs(one.pairs) }));
     expect(forPanel?.openers).toContainEqual({ rule: 'keepApart', places: 1 });
     expect(forSchool?.openers).toContainEqual({ rule: 'withheld', places: 1 });
     expect(JSON.stringify([forSchool, forPanel])).not.toContain('occupant-7');
+  });
+
+  it('answers the parties of a case as if their own referral had named nobody to be kept apart', async () => {
+    const sites = [aSite({ occupants: [anOccupant({ pupilId: 'occupant-7' })] })];
+    const read = async (keepApartPupilIds: string[]) => {
+      const { options, explanations } = await computeRun(anInput({ sites, pupils: [aPupil({ keepApartPupilIds })] }));
+      const forParties = options.filter(({ audience }) => audience !== 'PANEL');
+      const plain = forParties.map(({ chosen: _chosen, audience: _audience, ...option }) => option);
+      return { plain, told: explanations.filter(({ audience }) => audience === 'ALL'), options };
+    };
+    const [named, unnamed] = [await read(['occupant-7']), await read([])];
+    expect(named.plain).toEqual(unnamed.plain);
+    expect(named.told).toEqual(unnamed.told);
+    expect(named.plain.length).toBeGreaterThan(0);
+    expect(named.options.every(({ audience, chosen }) => audience === 'PARTIES' && !chosen)).toBe(true);
   });
 
   it('answers an empty pool and an empty supply at once', async () => {

@@ -57,8 +57,8 @@ export async function computeRun(
   const nameOf = namesIn(input);
   const explanations: StoredExplanation[] = [];
   // Reasons are compressed at once: the pairs of a whole region would fill the memory.
-  const pool = ruleOut(input, about, progress, (found) =>
-    explanations.push(...storedExplanations(found, about, nameOf)),
+  const pool = ruleOut(input, about, progress, (found, forParties) =>
+    explanations.push(...storedExplanations(found, forParties, about, nameOf)),
   );
   const problem = problemOf(pool, about, input.seed);
   const ruled = performance.now();

@@ -1,7 +1,8 @@
 import { sessionCount } from '../../../kernel/index.js';
 import type { PlaceNames } from '../domain/explanation.js';
 import type { Place } from '../domain/model.js';
-import { optionsFor, type PupilOptions } from '../domain/options.js';
+import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
+import { asPartiesRead } from '../domain/rules/apart.js';
 import type { Circumstances } from '../domain/settings.js';
 import { headroomOf } from './headroom.js';
 import type { RunInput } from './run-input.js';
@@ -13,6 +14,8 @@ export type Progress = (stage: 'rules' | 'solving', done: number, total: number)
 /** A pupil as the rest of the run needs it: the pairs behind the options are written down already. */
 export interface Considered extends Omit<PupilOptions, 'pairs'> {
   readonly considered: number;
+  /** What the parties of the case read: the same unless their own referral names somebody to be kept apart. */
+  readonly forParties: readonly Feasible[];
 }
 
 export type NameOf = (patternId: string) => PlaceNames;
@@ -22,20 +25,22 @@ export function namesIn(input: RunInput): NameOf {
   return (patternId) => names.get(patternId) ?? NAMELESS;
 }
 
-/** Every pupil against every place. `told` gets each pupil's reasons before they are dropped. */
+/** Every pupil against every place. `told` gets each pupil's reasons, the panel's and the parties', before they are dropped. */
 export function ruleOut(
   input: RunInput,
   about: Circumstances,
   progress: Progress,
-  told: (found: PupilOptions) => void = () => undefined,
+  told: (found: PupilOptions, forParties: PupilOptions) => void = () => undefined,
 ): Considered[] {
   const places = placesOf(input);
   const pool: Considered[] = [];
   for (const pupil of input.pupils) {
     const found = optionsFor(pupil, places, about, input.schoolWeeks);
-    told(found);
+    const read = asPartiesRead(pupil);
+    const forParties = read === pupil ? found : optionsFor(read, places, about, input.schoolWeeks);
+    told(found, forParties);
     const { pairs, ...rest } = found;
-    pool.push({ ...rest, considered: pairs.length });
+    pool.push({ ...rest, considered: pairs.length, forParties: forParties.feasible });
     if (pool.length % 25 === 0) progress('rules', pool.length, input.pupils.length);
   }
   return pool;

@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { bandOf } from '../domain/bands.js';
 import { explain, type Explanation, type PlaceNames, type StoredPair } from '../domain/explanation.js';
 import type { FactorResult } from '../domain/factors/index.js';
-import type { Feasible, PupilOptions } from '../domain/options.js';
+import { byFit, type Feasible, type PupilOptions } from '../domain/options.js';
 import { engineOptionId } from '../domain/problem.js';
 import { ruleOf } from '../domain/rules/index.js';
 import type { Audience, RuleKey } from '../domain/rules/rule.js';
@@ -21,12 +21,16 @@ export interface StoredComponent extends PlaceNames {
   readonly weeklyPence: number;
 }
 
+/** PANEL and PARTIES: each reads some options that the other does not. */
+export type OptionAudience = 'ALL' | 'PANEL' | 'PARTIES';
+
 export interface StoredOption {
   readonly id: string;
   readonly referralId: string;
   readonly rank: number;
   readonly fit: number;
   readonly chosen: boolean;
+  readonly audience: OptionAudience;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly sessions: number;
@@ -46,19 +50,38 @@ export interface StoredExplanation extends Omit<Explanation, 'pairs'> {
   readonly pairs: Uint8Array;
 }
 
-/** The engine's choice and the best of the rest, ranked by fit, so that an old alternative keeps its rank. */
+/**
+ * For the panel the engine's choice and the best of the rest; for the parties as many of the best, whatever was chosen.
+ * Ranked by fit, so that an old alternative keeps its rank.
+ */
 export function storedOptions(
-  { pupil, feasible }: Considered,
+  { pupil, feasible, forParties }: Considered,
   chosen: ReadonlySet<string>,
   nameOf: NameOf,
   alternatives: number,
 ): StoredOption[] {
   const isChosen = (one: Feasible): boolean => chosen.has(engineOptionId(pupil.referralId, one.option));
   const others = feasible.filter((one) => !isChosen(one)).slice(0, alternatives);
-  return feasible
-    .map((one, index) => ({ one, rank: index + 1 }))
-    .filter(({ one }) => isChosen(one) || others.includes(one))
-    .map(({ one, rank }) => storedOption(pupil.referralId, one, rank, isChosen(one), nameOf));
+  const panels = idsOf(feasible.filter((one) => isChosen(one) || others.includes(one)));
+  const parties = idsOf(forParties.slice(0, alternatives + 1));
+  const known = idsOf(feasible);
+  return [...feasible, ...forParties.filter(({ option }) => !known.has(option.id))]
+    .toSorted(byFit)
+    .map((one, index) => ({ one, rank: index + 1, audience: audienceOf(one, panels, parties) }))
+    .flatMap(({ one, rank, audience }) =>
+      audience === undefined ? [] : [{ ...storedOption(pupil.referralId, one, rank, isChosen(one), nameOf), audience }],
+    );
+}
+
+const idsOf = (options: readonly Feasible[]): ReadonlySet<string> => new Set(options.map(({ option }) => option.id));
+
+function audienceOf(
+  { option }: Feasible,
+  panels: ReadonlySet<string>,
+  parties: ReadonlySet<string>,
+): OptionAudience | undefined {
+  if (panels.has(option.id)) return parties.has(option.id) ? 'ALL' : 'PANEL';
+  return parties.has(option.id) ? 'PARTIES' : undefined;
 }
 
 function storedOption(
@@ -67,7 +90,7 @@ function storedOption(
   rank: number,
   chosen: boolean,
   nameOf: NameOf,
-): StoredOption {
+): Omit<StoredOption, 'audience'> {
   const { places, period, sessions, weeklyPence, fundPence } = option;
   return {
     id: optionUuid(referralId, option.id),
@@ -107,8 +130,13 @@ export function optionUuid(referralId: string, optionId: string): string {
 }
 
 /** What a pupil's reasons are to the parties of the case, and what they are to the panel. */
-export const storedExplanations = (one: PupilOptions, about: Circumstances, nameOf: NameOf): StoredExplanation[] => [
-  storedExplanation(one, 'ALL', about, nameOf),
+export const storedExplanations = (
+  one: PupilOptions,
+  forParties: PupilOptions,
+  about: Circumstances,
+  nameOf: NameOf,
+): StoredExplanation[] => [
+  storedExplanation(forParties, 'ALL', about, nameOf),
   storedExplanation(one, 'PANEL', about, nameOf),
 ];
 

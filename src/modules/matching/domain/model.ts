@@ -30,6 +30,10 @@ export interface Pupil {
   readonly suitable: readonly Choice[];
   /** Confidential, and symmetric: whoever named whom. */
   readonly keepApartPupilIds: readonly string[];
+  /** Of these, whoever named this pupil. What the parties of the case read rests on them alone. */
+  readonly keptApartByPupilIds: readonly string[];
+  /** Part of the input, so that a run comes of every name given, whether anybody here has that number or not. */
+  readonly apartNamesKey: string;
   readonly earlierProviderIds: readonly string[];
 }
 

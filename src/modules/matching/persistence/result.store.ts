@@ -21,7 +21,7 @@ export interface RunDetail {
   readonly comparison: Comparison | null;
 }
 
-export interface FoundOption extends Omit<StoredOption, 'startsOn' | 'endsOn'> {
+export interface FoundOption extends Omit<StoredOption, 'startsOn' | 'endsOn' | 'audience'> {
   readonly startsOn: DateOnly;
   readonly endsOn: DateOnly;
 }
@@ -289,6 +289,7 @@ const optionRow = (
   rank: option.rank,
   fit: option.fit,
   chosen: option.chosen,
+  audience: option.audience,
   starts_on: option.startsOn,
   ends_on: option.endsOn,
   sessions: option.sessions,

@@ -51,6 +51,10 @@ export interface WaitingReferral {
   readonly suitable: readonly NamedPlace[];
   /** Confidential. Whoever this pupil's referral names, and whoever names this pupil. */
   readonly keepApartPupilIds: readonly string[];
+  /** Of these, whoever names this pupil: known to be apart without this pupil's referral having said so. */
+  readonly keptApartByPupilIds: readonly string[];
+  /** Another value for other numbers named, whether anybody here has them or not. */
+  readonly apartNamesKey: string;
 }
 
 /** KS1 years 1-2, KS2 3-6, KS3 7-9, KS4 10-11, KS5 12-14; none for reception. */

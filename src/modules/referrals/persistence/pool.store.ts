@@ -36,12 +36,19 @@ interface CaseRow {
   daySixTarget: DateOnly | null;
   daySixLast: DateOnly | null;
   daySixExempt: boolean;
+  apartNamesKey: string;
 }
 
 interface PartRow {
   readonly referralId: string;
   readonly code: string;
   readonly level: string;
+}
+
+interface ApartRow {
+  readonly referralId: string;
+  readonly pupilId: string;
+  readonly byOther: boolean;
 }
 
 interface PreferenceRow extends NamedPlace {
@@ -59,7 +66,9 @@ const SELECT_CASES = `
     f.sen_provision as "senProvision", f.looked_after as "lookedAfter", f.social_worker as "socialWorker",
     f.access_needs as "accessNeeds", f.interests, r.sessions_wanted as "sessionsWanted", r.starts_on as "startsOn",
     r.ends_on as "endsOn", r.aim_on as "aimOn", r.first_excluded_on as "firstExcludedOn",
-    r.day_six_target as "daySixTarget", r.day_six_last as "daySixLast", r.day_six_exempt as "daySixExempt"
+    r.day_six_target as "daySixTarget", r.day_six_last as "daySixLast", r.day_six_exempt as "daySixExempt",
+    coalesce((select encode(sha256(string_agg(k.other_digest, ''::bytea order by k.other_digest)), 'hex')
+      from referral_keep_apart k where k.referral_id = r.id), '') as "apartNamesKey"
   from referral r
   join pupil p on p.id = r.pupil_id
   join pupil_identity i on i.pupil_id = r.pupil_id
@@ -125,6 +134,7 @@ export class PoolStore {
       preferred: placesOf(places.get(row.referralId), 'PREFERRED'),
       suitable: placesOf(places.get(row.referralId), 'SUITABLE').map(({ rank: _rank, ...place }) => place),
       keepApartPupilIds: (apart.get(row.referralId) ?? []).map(({ pupilId }) => pupilId),
+      keptApartByPupilIds: (apart.get(row.referralId) ?? []).flatMap((one) => (one.byOther ? [one.pupilId] : [])),
     }));
   }
 
@@ -132,21 +142,21 @@ export class PoolStore {
    * Both ways round: a pupil is kept apart from whom they name and from who names them, as long as that other case is
    * not withdrawn or closed. Numbers that no pupil here has yet are remembered by digest and count as soon as one has.
    */
-  private async keptApart(tx: Tx, ids: readonly string[]): Promise<{ referralId: string; pupilId: string }[]> {
+  private async keptApart(tx: Tx, ids: readonly string[]): Promise<ApartRow[]> {
     return tx.query(
-      `select distinct on ("referralId", "pupilId") "referralId", "pupilId" from (
-         select k.referral_id as "referralId", n.pupil_id as "pupilId"
+      `select "referralId", "pupilId", bool_or("byOther") as "byOther" from (
+         select k.referral_id as "referralId", n.pupil_id as "pupilId", false as "byOther"
          from referral_keep_apart k
          join pupil_number n on n.authority_id = k.authority_id and n.number_digest = k.other_digest
          where k.referral_id = any ($1)
          union all
-         select r.id, namer.pupil_id
+         select r.id, namer.pupil_id, true
          from referral r
          join pupil_number n on n.pupil_id = r.pupil_id
          join referral_keep_apart k on k.authority_id = n.authority_id and k.other_digest = n.number_digest
          join referral namer on namer.id = k.referral_id and namer.status not in ('DRAFT', 'WITHDRAWN', 'CLOSED')
          where r.id = any ($1)) pairs
-       order by 1, 2`,
+       group by 1, 2 order by 1, 2`,
       [ids],
     );
   }
@@ -155,7 +165,7 @@ export class PoolStore {
 const pointOf = (easting: number | null, northing: number | null): GridPoint | null =>
   easting === null || northing === null ? null : { easting, northing };
 
-type Parts = 'needs' | 'wishes' | 'risks' | 'preferred' | 'suitable' | 'keepApartPupilIds';
+type Parts = 'needs' | 'wishes' | 'risks' | 'preferred' | 'suitable' | 'keepApartPupilIds' | 'keptApartByPupilIds';
 
 function caseOf(tx: Tx, row: CaseRow): Omit<WaitingReferral, Parts> {
   const { schoolEasting, schoolNorthing, homeEasting, homeNorthing, positionFrom, socialWorker, ...plain } = row;
