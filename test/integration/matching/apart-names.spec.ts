@@ -34,6 +34,7 @@ describe('naming a child to be kept apart', () => {
   const schoolReads = async (): Promise<string> => {
     const texts = [];
     for (const path of pages()) texts.push((await lead.get(path).expect(200)).text);
+    expect(texts.join()).not.toMatch(/PARTIES|PANEL/);
     return texts.join('\n');
   };
   const offered = async (agent: SignedInAgent): Promise<string[]> => {

@@ -37,11 +37,13 @@ export class ProvisionalOptions {
         input,
         about,
         () => undefined,
-        (found) => told.push(...storedExplanations(found, about, nameOf)),
+        (found, forParties) => told.push(...storedExplanations(found, forParties, about, nameOf)),
       );
       const explanation = told.find(({ audience }) => audience === 'ALL');
       if (one === undefined || explanation === undefined) return ok();
-      const options = storedOptions(one, NOBODY_CHOSEN, nameOf, policy.document.matching.alternatives);
+      const stored = storedOptions(one, NOBODY_CHOSEN, nameOf, policy.document.matching.alternatives);
+      // Who else may read an option would tell what the panel does not read.
+      const options = stored.flatMap(({ audience, ...option }) => (audience === 'PANEL' ? [] : [option]));
       const of = { authorityId, policyId: policy.id, policyVersion: policy.version };
       await this.store.put(tx, of, explanation, options);
       return ok();

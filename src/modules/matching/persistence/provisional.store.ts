@@ -27,7 +27,7 @@ export class ProvisionalStore {
     tx: Tx,
     of: { readonly authorityId: string; readonly policyId: string; readonly policyVersion: number },
     { referralId, band, considered, feasible, cut, nearest, openers, pairs }: StoredExplanation,
-    options: readonly StoredOption[],
+    options: readonly Omit<StoredOption, 'audience'>[],
   ): Promise<void> {
     await tx.query(
       `insert into matching_provisional (referral_id, authority_id, policy_id, policy_version, as_of, made_at, options, band,
