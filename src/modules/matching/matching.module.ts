@@ -27,6 +27,7 @@ import { Wishes } from './application/wishes.js';
 import { ComputeClient } from './compute/compute-client.js';
 import { MatchingRequestJob } from './jobs/matching-request.job.js';
 import { WhatIfJob } from './jobs/what-if.job.js';
+import { DisplacementJob } from './jobs/displacement.job.js';
 import { ProvisionalOptionsJob } from './jobs/provisional-options.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
@@ -34,6 +35,7 @@ import { OptionsPagesController } from './pages/options-pages.controller.js';
 import { WhatIfPagesController } from './pages/what-if-pages.controller.js';
 import { WishPagesController } from './pages/wish-pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
+import { DisplacementStore } from './persistence/displacement.store.js';
 import { ProvisionalStore } from './persistence/provisional.store.js';
 import { ResultStore } from './persistence/result.store.js';
 import { WhatIfStore } from './persistence/what-if.store.js';
@@ -61,6 +63,8 @@ import './words.js';
     RunStore,
     ResultStore,
     ProvisionalStore,
+    DisplacementStore,
+    DisplacementJob,
     ProvisionalOptions,
     ProvisionalOptionsJob,
     WishStore,

@@ -116,6 +116,22 @@ describe('pins, bars and what would follow from them', () => {
     expect(page.text).toContain('No place');
   });
 
+  it('tells those who decide what each alternative would cost others, and nobody else', async () => {
+    await eventually(async () => {
+      const { rows } = await world.admin.query(`SELECT FROM matching_displacement`);
+      expect(rows.length).toBeGreaterThanOrEqual(2);
+    }, 20_000);
+    const path = `/referrals/${first.id}/options`;
+    const page = await coordinator.get(path).expect(200);
+    expect(page.text).toContain('What it would cost others');
+    expect(page.text).toMatch(/R-900002 would have (its first|its second|no)/);
+    for (const persona of ['inclusion-lead', 'panel-member', 'commissioner'] as const) {
+      const { text } = await (await world.agent(persona)).get(path).expect(200);
+      expect(text).not.toContain('What it would cost others');
+      expect(text).not.toContain('R-900002');
+    }
+  });
+
   it('shows pins and what-ifs to those who decide, and to nobody else', async () => {
     const { rows } = await world.admin.query<{ id: string }>(`SELECT id FROM matching_what_if LIMIT 1`);
     for (const persona of ['inclusion-lead', 'panel-member', 'commissioner', 'provider-manager'] as const) {

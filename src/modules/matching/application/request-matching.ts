@@ -3,6 +3,8 @@ import { type Actor, forbidden, may, ok, type Result } from '../../../kernel/ind
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 
 export const MATCHING_REQUEST = 'matching.request';
+/** What alternatives would cost others, worked out after the run that found them. */
+export const DISPLACEMENT = 'matching.displacement';
 const DEBOUNCE_MS = 200;
 
 /**

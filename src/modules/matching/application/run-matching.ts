@@ -10,7 +10,7 @@ import { ENGINE_VERSION } from '../engine/index.js';
 import { ResultStore } from '../persistence/result.store.js';
 import { RunStore } from '../persistence/run.store.js';
 import { LoadRunInput } from './load-run-input.js';
-import { requestMatching } from './request-matching.js';
+import { DISPLACEMENT, requestMatching } from './request-matching.js';
 
 /** The job as a run needs it: who computes, as what, and how the last transaction marks it done. */
 export interface RunJob {
@@ -153,6 +153,7 @@ export class RunMatching {
       await this.runs.release(tx, job.authorityId, job.jobId);
       const { pupils, placed } = output.counts;
       await tx.audit('matching.run-finished', { type: 'matching_run', id: runId }, { pupils, placed });
+      await tx.outbox(DISPLACEMENT, { runId }, { debounceKey: `displacement:${job.authorityId}` });
       await job.complete(tx);
       this.tools.log.event('matching.finished', { runId, pupils, placed, milliseconds: total });
       return ok('finished');

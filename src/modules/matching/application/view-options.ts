@@ -5,6 +5,8 @@ import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { type PlaceNames, readResult, type StoredPair } from '../domain/explanation.js';
 import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
+import type { AlternativeCost } from '../compute/compute-displacement.js';
+import { DisplacementStore } from '../persistence/displacement.store.js';
 import { type Provisional, ProvisionalStore } from '../persistence/provisional.store.js';
 import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
 import { type LatestOptions, MatchingRuns } from './matching-runs.js';
@@ -39,6 +41,10 @@ export type OptionsView =
       /** Null while it is provisional. */
       readonly run: Omit<LatestOptions, 'options'> | null;
       readonly options: readonly FoundOption[];
+      /** What each alternative would cost others; null while it is worked out and for whoever may not see it. */
+      readonly costs: readonly AlternativeCost[] | null;
+      /** The cases' own numbers, of those whom an alternative would move. */
+      readonly references: ReadonlyMap<string, string>;
     })
   | (Told & { readonly audience: 'ALL'; readonly heldBack: boolean; readonly options: readonly SharedOption[] });
 
@@ -51,6 +57,7 @@ export class ViewOptions {
     private readonly policies: Policies,
     private readonly referrals: Referrals,
     private readonly provisional: ProvisionalStore,
+    private readonly displacement: DisplacementStore,
   ) {}
 
   /**
@@ -88,7 +95,12 @@ export class ViewOptions {
     const considered = found.pairs.map(consideredPlace);
     const provisional = run === null;
     const told: Told = { referralId, asOf, policyVersion, dated, provisional, explanation, considered };
-    if (may(tx.actor, 'options.authority')) return { ...told, audience: 'PANEL', run, options };
+    if (may(tx.actor, 'options.authority')) {
+      const costs = run && ((await this.displacement.of(tx, run.runId, referralId)) ?? null);
+      const moved = (costs ?? []).flatMap(({ others }) => others.map((one) => one.referralId));
+      const references = await this.results.references(tx, moved);
+      return { ...told, audience: 'PANEL', run, options, costs, references };
+    }
     const policy = await this.policies.byId(tx, found.policyId);
     if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE') {
       const nothing = { ...explanation, nearest: [], openers: [] };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
+import type { DisplacementOutput } from './compute-displacement.js';
 import type { ComputeTask, OutputOf } from './compute-worker.js';
 import type { Progress } from './pose-problem.js';
 
@@ -18,6 +19,7 @@ type Message =
       readonly done: number;
       readonly total: number;
     }
+  | { readonly kind: 'part'; readonly part: DisplacementOutput }
   | { readonly kind: 'done'; readonly output: unknown };
 
 /** Compiled, the worker lies beside this file; under a TypeScript test runner it is the one of the last build. */
@@ -30,24 +32,35 @@ function workerUrl(): URL {
 /** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks; `stop` ends it. */
 @Injectable()
 export class ComputeClient {
-  async run<T extends ComputeTask>(task: T, progress: Progress, stop?: AbortSignal): Promise<OutputOf<T>> {
+  async run<T extends ComputeTask>(
+    task: T,
+    progress: Progress,
+    stop?: AbortSignal,
+    part: (part: DisplacementOutput) => void = () => undefined,
+  ): Promise<OutputOf<T>> {
     stop?.throwIfAborted();
     const worker = new Worker(workerUrl(), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     try {
-      return (await resultOf(worker, progress, stop)) as OutputOf<T>;
+      return (await resultOf(worker, progress, part, stop)) as OutputOf<T>;
     } finally {
       await worker.terminate();
     }
   }
 }
 
-const resultOf = (worker: Worker, progress: Progress, stop?: AbortSignal): Promise<unknown> =>
+const resultOf = (
+  worker: Worker,
+  progress: Progress,
+  part: (part: DisplacementOutput) => void,
+  stop?: AbortSignal,
+): Promise<unknown> =>
   new Promise((resolve, reject) => {
     worker.on('message', (message: Message) => {
       if (message.kind === 'progress') progress(message.stage, message.done, message.total);
+      else if (message.kind === 'part') part(message.part);
       else resolve(message.output);
     });
     worker.once('error', reject);

@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LastRun, Proposal, Summary } from '../domain/comparison.js';
+import { computeDisplacement, type DisplacementOutput, type DisplacementTask } from './compute-displacement.js';
 import { computeRun, type RunOutput } from './compute-run.js';
 import { computeWhatIf, type WhatIfOutput, type WishFor } from './compute-what-if.js';
 import type { Progress } from './pose-problem.js';
 import type { RunInput } from './run-input.js';
 
 /** What a thread is started for. */
-export type ComputeTask = RunTask | WhatIfTask;
+export type ComputeTask = RunTask | WhatIfTask | DisplacementTask;
 
 export interface RunTask {
   readonly kind: 'run';
@@ -20,16 +21,24 @@ export interface WhatIfTask {
   readonly wishes: readonly WishFor[];
 }
 
-export type OutputOf<T extends ComputeTask> = T extends RunTask ? RunOutput : WhatIfOutput;
+/** A displacement task tells pupil by pupil; in the end it says how many. */
+export type OutputOf<T extends ComputeTask> = T extends RunTask
+  ? RunOutput
+  : T extends WhatIfTask
+    ? WhatIfOutput
+    : number;
 
 /** Computes the one task it was started with, tells how far it is, and hands back the result. */
 const port = parentPort;
 if (port !== null) {
   const task = workerData as ComputeTask;
   const progress: Progress = (stage, done, total) => port.postMessage({ kind: 'progress', stage, done, total });
-  const output =
-    task.kind === 'run'
-      ? await computeRun(task.input, progress, task.last)
-      : await computeWhatIf(task.base, task.wishes, progress);
+  const output = await outputOf(task, progress, (part) => port.postMessage({ kind: 'part', part }));
   port.postMessage({ kind: 'done', output });
+}
+
+function outputOf(task: ComputeTask, progress: Progress, part: (part: DisplacementOutput) => void): Promise<unknown> {
+  if (task.kind === 'run') return computeRun(task.input, progress, task.last);
+  if (task.kind === 'what-if') return computeWhatIf(task.base, task.wishes, progress);
+  return computeDisplacement(task, part);
 }

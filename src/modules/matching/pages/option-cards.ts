@@ -2,6 +2,8 @@ import { describeSessions, formatDate, formatPounds, pence, sessionSetOf } from 
 import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { SharedOption } from '../application/view-options.js';
 import { optionKeyOf } from '../application/wishes.js';
+import type { AlternativeCost, Displaced } from '../compute/compute-displacement.js';
+import { optionNumber } from './comparison-tables.js';
 import type { Wish } from '../persistence/wish.store.js';
 import { FACTOR_WORDS, ruleSentence } from './rule-words.js';
 
@@ -15,11 +17,17 @@ export interface OptionCard {
   readonly actions: readonly { readonly text: string; readonly href: string }[];
 }
 
+export interface Panel {
+  readonly referralId: string;
+  readonly wishes: readonly Wish[];
+  readonly mayWish: boolean;
+  /** What the alternatives would cost others; null for whoever may not see it, and until it is worked out. */
+  readonly costs: readonly AlternativeCost[] | null;
+  readonly references: ReadonlyMap<string, string>;
+}
+
 /** One card an option, which reads on the smallest screen: what it is, what it costs, and where its fit comes from. */
-export function optionCards(
-  options: readonly Shown[],
-  panel: { readonly referralId: string; readonly wishes: readonly Wish[]; readonly mayWish: boolean },
-): OptionCard[] {
+export function optionCards(options: readonly Shown[], panel: Panel): OptionCard[] {
   return options.map((option, index) => {
     const key = optionKeyOf(option.components.map(({ patternId }) => patternId));
     const wish = panel.wishes.find((one) => one.optionKey === key);
@@ -29,7 +37,7 @@ export function optionCards(
         ...(option.chosen === true ? [tag('Proposed to the panel', 'green')] : []),
         ...(wish === undefined ? [] : [tag(wish.kind === 'PIN' ? 'Pinned' : 'Barred', 'purple')]),
       ],
-      rows: rowsOf(option),
+      rows: [...rowsOf(option), ...costRows(panel, key)],
       factors: factorsTable(option, index),
       actions: panel.mayWish ? actionsOf(panel.referralId, key, wish) : [],
     };
@@ -85,4 +93,31 @@ function factorsTable({ factors, fit }: Shown, index: number): DataTable {
     ]),
     totals: ['Fit', null, factors.reduce((sum, { weight }) => sum + weight, 0), fit],
   });
+}
+
+function costRows({ referralId, costs, references }: Panel, key: string): OptionCard['rows'] {
+  const cost = costs?.find(({ option }) => option === `${referralId}/${key}`);
+  if (cost === undefined) return [];
+  const nobody = ['Nobody else would move.'];
+  const moved = cost.others.map((one) => displacedWords(one, references.get(one.referralId) ?? 'Another pupil'));
+  const bands = cost.placedByBand.flatMap((change, band) =>
+    change === 0 ? [] : [`${Math.abs(change)} ${change < 0 ? 'fewer' : 'more'} placed in band ${band}`],
+  );
+  const fit = `${Math.abs(cost.fit)} ${cost.fit < 0 ? 'less' : 'more'} fit in all`;
+  const sum = [...bands, ...(cost.fit === 0 ? [] : [fit])].join(', ');
+  return [
+    {
+      label: 'What it would cost others',
+      lines: [
+        ...(moved.length === 0 ? nobody : moved),
+        ...(sum === '' ? [] : [`Together: ${sum}.`]),
+        ...(cost.proved ? [] : ['There may be a cheaper way: the search was ended by its time limit.']),
+      ],
+    },
+  ];
+}
+
+function displacedWords({ from, to }: Displaced, reference: string): string {
+  const moved = (rank: number | null): string => (rank === null ? 'no place' : `its ${optionNumber(rank)}`);
+  return `${reference} would have ${moved(to)} instead of ${moved(from)}.`;
 }

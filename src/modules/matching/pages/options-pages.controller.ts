@@ -6,9 +6,8 @@ import { Page } from '../../../web/index.js';
 import { type OptionsView, ViewOptions } from '../application/view-options.js';
 import { ViewRuns } from '../application/view-runs.js';
 import { mayWish, Wishes } from '../application/wishes.js';
-import type { Wish } from '../persistence/wish.store.js';
 import { statusModel } from './matching-pages.controller.js';
-import { optionCards, pinLink } from './option-cards.js';
+import { optionCards, type Panel, pinLink } from './option-cards.js';
 import { consideredTable, nearestPlaces, openerWords, optionsTable } from './option-tables.js';
 
 /** One referral's options and the reasons behind them, for the panel and for the parties of the case. */
@@ -39,7 +38,7 @@ export class OptionsPagesController {
     const decideHref =
       view.audience === 'PANEL' && may(actor, 'decision.make') ? `/referrals/${referralId}/decision` : undefined;
     const wishes = (await this.wishes.list(actor)).filter((one) => one.referralId === referralId);
-    const panel = { referralId, wishes, mayWish: view.audience === 'PANEL' && mayWish(actor) };
+    const panel = { referralId, wishes, mayWish: view.audience === 'PANEL' && mayWish(actor), ...costsOf(view) };
     return { ...this.frame(referralId), ...modelOf(view, panel), table, decideHref };
   }
 
@@ -67,10 +66,13 @@ export class OptionsPagesController {
   }
 }
 
-function modelOf(
-  view: OptionsView,
-  panel: { readonly referralId: string; readonly wishes: readonly Wish[]; readonly mayWish: boolean },
-): object {
+const NO_REFERENCES: ReadonlyMap<string, string> = new Map();
+const costsOf = (view: OptionsView): Pick<Panel, 'costs' | 'references'> =>
+  view.audience === 'PANEL'
+    ? { costs: view.costs, references: view.references }
+    : { costs: null, references: NO_REFERENCES };
+
+function modelOf(view: OptionsView, panel: Panel): object {
   const { explanation, asOf, policyVersion, dated, audience } = view;
   const proposed = view.audience === 'PANEL' ? view.options.find((option) => option.chosen) : undefined;
   return {
