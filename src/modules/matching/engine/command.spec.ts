@@ -103,4 +103,26 @@ describe('the match command', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ status: 'optimal', placedByBand });
   });
+
+  it('checks a result against its problem: 0 if it holds, 1 if it does not, 2 if a file is not what it should be', async () => {
+    const { out } = await run(['p.json'], files);
+    const checking = { ...files, 'r.json': out, 'other.json': out.replace('"totalFit":100', '"totalFit":101') };
+    const check = (...argv: readonly string[]): Promise<Ran> => run(['--check', ...argv], checking);
+    expect(await check('p.json', 'r.json')).toMatchObject({ code: 0, out: 'holds for 2 pupils\n', errors: '' });
+    expect(await check('p.json', 'other.json')).toMatchObject({
+      code: 1,
+      out: '',
+      errors: 'totalFit: is 101, and the choice adds up to 100\n',
+    });
+    for (const argv of [
+      ['p.json'],
+      ['bad.json', 'r.json'],
+      ['p.json', 'missing.json'],
+      ['p.json', 'r.json', '--fast'],
+    ]) {
+      const { code, errors } = await check(...argv);
+      expect([code, errors.split('\n').length]).toEqual([2, 2]);
+    }
+    expect((await check('p.json', 'bad.json')).code).toBe(1);
+  });
 });

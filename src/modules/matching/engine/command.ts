@@ -1,3 +1,4 @@
+import { checkResult } from './check-result.js';
 import { MODES, type Mode } from './exchange.js';
 import { readProblemFile } from './read-problem.js';
 import { solve } from './solve.js';
@@ -11,7 +12,7 @@ export interface CommandIo {
 }
 
 export const MATCH_USAGE =
-  'usage: match PROBLEM.json [--out RESULT.json] [--mode optimal|stable|greedy] [--time-limit SECONDS]';
+  'usage: match PROBLEM.json [--out RESULT.json] [--mode optimal|stable|greedy] [--time-limit SECONDS], or match --check PROBLEM.json RESULT.json';
 
 interface Arguments {
   readonly problem: string;
@@ -60,10 +61,49 @@ const reasonOf = (error: unknown): string => {
 };
 
 /**
+ * `match --check PROBLEM RESULT`: 0 and a line that says what holds; 1 and the line that names what does not; 2 if a file cannot be read
+ * as what it should be.
+ */
+async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
+  const files = argv.filter((word) => word !== '--check');
+  const fault = (line: string, code: 1 | 2): number => {
+    io.stderr(`${line}\n`);
+    return code;
+  };
+  const [problemFile, resultFile] = files;
+  if (problemFile === undefined || resultFile === undefined || files.length > 2 || files.length < argv.length - 1) {
+    return fault(MATCH_USAGE, 2);
+  }
+  const texts: string[] = [];
+  for (const file of [problemFile, resultFile]) {
+    try {
+      const bytes = await io.readFile(file);
+      texts.push(typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch (error) {
+      return fault(`cannot read ${oneLine(file)}: ${reasonOf(error)}`, 2);
+    }
+  }
+  const read = readProblemFile(texts[0] ?? '');
+  if (!read.ok) return fault(read.fault, 2);
+  let result: unknown;
+  try {
+    result = JSON.parse(texts[1] ?? '');
+  } catch {
+    return fault(`${oneLine(resultFile)}: is not JSON`, 2);
+  }
+  const checked = checkResult(read.problem, result);
+  if (!checked.ok) return fault(checked.fault, 1);
+  const rest = checked.onSearch === 0 ? '' : `; for ${checked.onSearch} of them the bound rests on a search`;
+  io.stdout(`holds for ${checked.pupils} pupils${rest}\n`);
+  return 0;
+}
+
+/**
  * The `match` command. 0: a result went to the file or to standard output, and `elapsed N ms` to standard error. 2: one line on
  * standard error names the fault in the arguments or the file. 1: the engine itself failed.
  */
 export async function runMatchCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  if (argv.includes('--check')) return runCheck(argv, io);
   const started = performance.now();
   const fault = (line: string): number => {
     io.stderr(`${line}\n`);

@@ -73,6 +73,30 @@ export interface ComponentReport {
   readonly method: Method;
   readonly status: Status;
   readonly pupils: readonly string[];
+  /** What no choice for these pupils could pass. The bounds of all components and the pins add up to the bound of the run. */
+  readonly bound: Objective;
+}
+
+/**
+ * A bound of one level that anybody can work out: capacity at its price, less the premium on places already counted in earlier bands,
+ * plus for each pupil the best of its options after prices and premiums, or nothing; all of it divided by the unit, and cut to a whole.
+ */
+export interface CertificateLevel {
+  /** Places of this band; left out, total fit. */
+  readonly band?: number;
+  readonly bound: number;
+  /** Position in `rows`, and the price of one unit of that row. */
+  readonly prices: readonly (readonly [row: number, price: number])[];
+  readonly premiums: readonly (readonly [band: number, premium: number])[];
+}
+
+export interface CertificateEntry {
+  readonly pupils: readonly string[];
+  /** How many units of a price or premium make 1. */
+  readonly unit: number;
+  /** A resource and how many of its units make one of the row: what is left after the pins, and what an option uses, are cut to whole ones. */
+  readonly rows: readonly (readonly [resource: string, divisor: number])[];
+  readonly levels: readonly CertificateLevel[];
 }
 
 export interface ResultFile extends Objective {
@@ -88,6 +112,10 @@ export interface ResultFile extends Objective {
   readonly problem: string;
   /** Which pupils were solved together and how; pupils with no option left stand in none. */
   readonly components: readonly ComponentReport[];
+  /** What proves the bound, wherever it does not rest on a search: prices of what is scarce, level by level. */
+  readonly certificate: readonly CertificateEntry[];
+  /** SHA-256 of all the rest, keys in order. */
+  readonly digest: string;
 }
 
 export const ENGINE_VERSION = '1.0.0';

@@ -1,6 +1,7 @@
 export {
   ENGINE_VERSION,
   MODES,
+  type CertificateEntry,
   type ComponentReport,
   type Mode,
   type Objective,
@@ -13,6 +14,7 @@ export {
   type Status,
   type Use,
 } from './exchange.js';
+export { checkResult, type CheckedResult } from './check-result.js';
 export { runMatchCommand, type CommandIo } from './command.js';
 export { lotteryNumber } from './lottery.js';
 export { problemHash } from './model.js';

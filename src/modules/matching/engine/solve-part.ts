@@ -3,6 +3,7 @@ import { feasibleStart } from './greedy.js';
 import type { HighsClient } from './highs-client.js';
 import { solveMixed } from './mixed.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
+import type { PartProof } from './proof.js';
 import { solveTransportation } from './transport-levels.js';
 import { addObjectives, compareObjectives, isFeasible, partObjective } from './verify.js';
 
@@ -11,6 +12,8 @@ export interface PartAnswer {
   readonly bound: Objective;
   readonly proved: boolean;
   readonly method: Method;
+  /** What proves the bound, for the pupils for whom it does not rest on a search. */
+  readonly proofs: readonly PartProof[];
 }
 
 /** How often rows that were left out may be brought back one by one before all are. */
@@ -58,13 +61,6 @@ function overused(part: Part, choice: Choice): number[] {
   return [...used.keys()].filter((row) => (used[row] as number) > (part.capacity[row] as number));
 }
 
-interface Pieces {
-  readonly choice: Choice;
-  readonly bound: Objective;
-  readonly proved: boolean;
-  readonly method: Method;
-}
-
 /** Solves the pieces that are left when only some rows are kept, and puts their choices together. */
 async function solvePieces(
   part: Part,
@@ -72,7 +68,7 @@ async function solvePieces(
   client: HighsClient,
   deadline: number,
   known: Choice | undefined,
-): Promise<Pieces> {
+): Promise<PartAnswer> {
   const optionAt = new Map<number, number>();
   part.options.forEach((option, local) => optionAt.set(option, local));
   const pupilAt = new Map<number, number>();
@@ -88,6 +84,7 @@ async function solvePieces(
   let bound: Objective = partObjective(part, choice);
   let proved = true;
   let method: Method = 'flow';
+  const proofs: PartProof[] = [];
   for (const piece of split(part, keep)) {
     const solved = isTransportation(piece)
       ? flow(piece)
@@ -98,19 +95,20 @@ async function solvePieces(
     });
     bound = addObjectives(bound, solved.bound);
     proved &&= solved.proved;
+    proofs.push(...solved.proofs);
     if (solved.method === 'mip') method = 'mip';
   }
-  return { choice, bound, proved, method };
+  return { choice, bound, proved, method, proofs };
 }
 
 export function flow(part: Part): PartAnswer {
-  const choice = solveTransportation(part);
-  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow' };
+  const { choice, proof } = solveTransportation(part);
+  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow', proofs: [proof] };
 }
 
 async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {
   const solved = await solveMixed(part, known && feasibleStart(part, known), client, deadline);
-  return { ...solved, method: 'mip' };
+  return { ...solved, method: 'mip', proofs: [] };
 }
 
 /**
@@ -154,17 +152,18 @@ export async function solvePart(
   if (isTransportation(part)) return flow(part);
   const kept = coreRows(part);
   let bound: Objective | undefined;
+  let proofs: readonly PartProof[] = [];
   let from = known;
   for (let round = 0; ; round += 1) {
     const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, from);
     // Every round leaves something out or nothing, so every bound holds, and the least is the best.
-    if (!bound || compareObjectives(solved.bound, bound) < 0) bound = solved.bound;
+    if (!bound || compareObjectives(solved.bound, bound) <= 0) ({ bound, proofs } = solved);
     const broken = overused(part, solved.choice);
-    if (broken.length === 0) return { ...solved, bound };
+    if (broken.length === 0) return { ...solved, bound, proofs };
     if (performance.now() >= deadline) {
       const choice = feasibleStart(part, solved.choice);
       const proved = isFeasible(part, choice) && compareObjectives(partObjective(part, choice), bound) === 0;
-      return { choice, bound, proved, method: 'mip' };
+      return { choice, bound, proved, method: 'mip', proofs };
     }
     if (round >= MOST_ROUNDS) kept.fill(1);
     bringBack(part, kept, broken);
@@ -174,9 +173,14 @@ export async function solvePart(
 }
 
 /** What no choice could pass, from the core rows alone: the bound of the modes that do not look for the optimum. */
-export function relaxedBound(part: Part): Objective {
+export function relaxedBound(part: Part): Pick<PartAnswer, 'bound' | 'proofs'> {
   const core = coreRows(part);
   let bound = partObjective(part, new Int32Array(part.pupils.length).fill(-1));
-  for (const piece of split(part, (row) => core[row] === 1)) bound = addObjectives(bound, flow(piece).bound);
-  return bound;
+  const proofs: PartProof[] = [];
+  for (const piece of split(part, (row) => core[row] === 1)) {
+    const solved = flow(piece);
+    bound = addObjectives(bound, solved.bound);
+    proofs.push(...solved.proofs);
+  }
+  return { bound, proofs };
 }

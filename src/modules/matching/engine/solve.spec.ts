@@ -16,7 +16,7 @@ const levels = (result: Pick<ResultFile, 'placedByBand' | 'totalFit'>): readonly
   result.totalFit,
 ];
 
-const solveWith = (problem: ProblemFile, draw: Draw): Promise<Omit<ResultFile, 'problem'>> =>
+const solveWith = (problem: ProblemFile, draw: Draw): ReturnType<typeof solveModel> =>
   solveModel(compile(problem, draw), { prices: 'no' });
 
 async function compareWithBruteForce(shape: Shape, seeds: number, draw: Draw = publishedDraw): Promise<number> {

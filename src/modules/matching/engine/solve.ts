@@ -1,5 +1,7 @@
+import { digestOf } from './digest.js';
 import {
   ENGINE_VERSION,
+  type CertificateEntry,
   type ComponentReport,
   type Mode,
   type Objective,
@@ -12,6 +14,7 @@ import { HighsClient } from './highs-client.js';
 import { compile, modelHash, type Model } from './model.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import { pricesOf } from './prices.js';
+import { published } from './proof.js';
 import { reduce } from './reduce.js';
 import { relaxedBound, solvePart, type PartAnswer } from './solve-part.js';
 import { solveStable } from './stable.js';
@@ -29,6 +32,7 @@ interface Assembled {
   readonly chosen: Int32Array;
   readonly bound: Objective;
   readonly components: ComponentReport[];
+  readonly certificate: CertificateEntry[];
 }
 
 function place(part: Part, choice: Choice, chosen: Int32Array): void {
@@ -47,36 +51,39 @@ function pinsOnly(model: Model): { chosen: Int32Array; bound: Objective } {
 }
 
 async function solveComponents(model: Model, mode: Mode, client: HighsClient, deadline: number): Promise<Assembled> {
-  const { part } = reduce(model, { dominance: mode === 'stable' ? 'none' : 'by-objective' });
+  const reduced = reduce(model, { dominance: mode === 'stable' ? 'none' : 'by-objective' });
   const { chosen, bound: pinned } = pinsOnly(model);
   const components: ComponentReport[] = [];
+  const certificate: CertificateEntry[] = [];
   let bound = pinned;
-  for (const component of split(part)) {
-    if (mode === 'stable' && isTransportation(component)) {
-      place(component, solveStable(component), chosen);
-      bound = addObjectives(bound, relaxedBound(component));
-      components.push({ method: 'stable', status: 'stable', pupils: namesOf(component) });
-      continue;
-    }
-    const solved: PartAnswer = await solvePart(component, client, deadline);
+  for (const component of split(reduced.part)) {
+    const solved =
+      mode === 'stable' && isTransportation(component)
+        ? stable(component)
+        : await solvePart(component, client, deadline);
     place(component, solved.choice, chosen);
     bound = addObjectives(bound, solved.bound);
-    components.push({
-      method: solved.method,
-      status: solved.proved ? 'optimal' : 'bounded',
-      pupils: namesOf(component),
-    });
+    certificate.push(...solved.proofs.map((proof) => published(model, reduced, proof)));
+    const { method } = solved;
+    const status = method === 'stable' ? 'stable' : solved.proved ? 'optimal' : 'bounded';
+    components.push({ method, status, pupils: namesOf(component), bound: solved.bound });
   }
-  return { chosen, bound, components };
+  return { chosen, bound, components, certificate };
+}
+
+function stable(part: Part): PartAnswer {
+  return { ...relaxedBound(part), choice: solveStable(part), proved: false, method: 'stable' };
 }
 
 function greedy(model: Model): Assembled {
-  const { part } = reduce(model, { dominance: 'by-objective' });
-  const bound = addObjectives(pinsOnly(model).bound, relaxedBound(part));
+  const reduced = reduce(model, { dominance: 'by-objective' });
+  const { part } = reduced;
+  const { bound, proofs } = relaxedBound(part);
   return {
     chosen: solveGreedy(model),
-    bound,
-    components: [{ method: 'greedy', status: 'greedy', pupils: namesOf(part) }],
+    bound: addObjectives(pinsOnly(model).bound, bound),
+    components: [{ method: 'greedy', status: 'greedy', pupils: namesOf(part), bound }],
+    certificate: proofs.map((proof) => published(model, reduced, proof)),
   };
 }
 
@@ -92,12 +99,16 @@ function statusOf(mode: Mode, solved: Assembled): Status {
  */
 export async function solve(problem: ProblemFile, options: SolveOptions = {}): Promise<ResultFile> {
   const model = compile(problem);
-  const { components, ...result } = await solveModel(model, options);
-  return { ...result, problem: modelHash(model, problem.asOf), components };
+  const { components, certificate, ...result } = await solveModel(model, options);
+  const said = { ...result, problem: modelHash(model, problem.asOf), components, certificate };
+  return { ...said, digest: digestOf(said) };
 }
 
 /** The same for a problem already in canonical order, without its hash. */
-export async function solveModel(model: Model, options: SolveOptions = {}): Promise<Omit<ResultFile, 'problem'>> {
+export async function solveModel(
+  model: Model,
+  options: SolveOptions = {},
+): Promise<Omit<ResultFile, 'problem' | 'digest'>> {
   const mode = options.mode ?? 'optimal';
   const deadline = performance.now() + (options.timeLimitSeconds ?? Infinity) * 1000;
   const client = new HighsClient();
@@ -119,6 +130,7 @@ export async function solveModel(model: Model, options: SolveOptions = {}): Prom
       unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
       prices: (priced ? await pricesOf(model, solved.chosen, client, deadline) : undefined) ?? [],
       components: solved.components,
+      certificate: solved.certificate,
     };
   } finally {
     client.close();

@@ -1,6 +1,8 @@
 import { firstInOrder } from './canonical.js';
 import { isSettled, narrow, type Face } from './face.js';
 import type { Objective } from './exchange.js';
+import { flowProof } from './flow-proof.js';
+import type { PartProof } from './proof.js';
 import { LOTTERY_SIZE } from './lottery.js';
 import { placeOf, type Choice, type Part } from './part.js';
 import { isProved } from './transport-proof.js';
@@ -30,12 +32,16 @@ function spanOf(part: Part, worth: (o: number) => number): number {
 }
 
 /** Worth of placing a pupil by band, first band highest. In these problems any falling weights place band by band. */
-function bandRank(part: Part): { readonly rank: (p: number) => number; readonly bands: number } {
+function bandRank(part: Part): {
+  readonly rank: (p: number) => number;
+  readonly rankOf: ReadonlyMap<number, number>;
+  readonly bands: number;
+} {
   const { band } = part.model;
   const bands = [...new Set(Array.from(part.pupils, (p) => band[p] as number))].sort((a, b) => b - a);
   const rankOf = new Map(bands.map((b, i) => [b, i + 1]));
   const ranks = Float64Array.from(part.pupils, (p) => rankOf.get(band[p] as number) ?? 0);
-  return { rank: (p) => ranks[p] as number, bands: bands.length };
+  return { rank: (p) => ranks[p] as number, rankOf, bands: bands.length };
 }
 
 /** One place against all fit: twice what fit can amount to, so that a sum of both can be taken apart again. */
@@ -167,12 +173,21 @@ function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undef
 }
 
 /** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
-export function solveTransportation(part: Part): Choice {
-  const levels = firstLevels(part);
-  let at: Solved | undefined;
-  for (const level of levels) at = solveLevel(part, level, at);
-  if (!at) throw new Error('matching engine: no level');
-  return breakTies(part, at.choice, at.face);
+export function solveTransportation(part: Part): { readonly choice: Choice; readonly proof: PartProof } {
+  const [level, second] = firstLevels(part);
+  if (!level) throw new Error('matching engine: no level');
+  const first = solveLevel(part, level, undefined);
+  const { choice, face } = second ? solveLevel(part, second, first) : first;
+  // Where fit and places do not stay exact in one number, neither would the prices that prove both.
+  const fit = second ? undefined : { price: first.solved.price, premiumOf: premiumOf(part, level) };
+  return { choice: breakTies(part, choice, face), proof: flowProof(part, choice, fit) };
+}
+
+/** What a place of a band is worth beside fit, where both are one level. */
+function premiumOf(part: Part, level: Level): (band: number) => number {
+  const { rankOf, bands } = bandRank(part);
+  const place = level.span / (bands + 1);
+  return (band) => (rankOf.get(band) ?? 0) * place;
 }
 
 /** Places and fit in one level, solved, with what it takes to read a gain as places and fit. */

@@ -1,0 +1,125 @@
+import type { CertificateEntry, Objective, OptionEntry, ProblemFile } from './exchange.js';
+
+/** The problem as the check of a certificate needs it, read straight from the file. */
+export interface Facts {
+  readonly problem: ProblemFile;
+  readonly bandOf: ReadonlyMap<string, number>;
+  /** Units of each resource that the pins leave. */
+  readonly left: ReadonlyMap<string, bigint>;
+  /** What may still be chosen by each pupil who is not pinned: neither barred nor larger than what is left. */
+  readonly possible: ReadonlyMap<string, readonly OptionEntry[]>;
+}
+
+class Fault extends Error {}
+
+function fail(line: string): never {
+  throw new Fault(line);
+}
+
+const whole = (value: unknown, path: string): bigint =>
+  Number.isSafeInteger(value) ? BigInt(value as number) : fail(`${path}: must be a whole number`);
+
+/**
+ * Works out again, in whole numbers, every bound that a certificate entry claims. Bounds are lexicographic: a level says what can be
+ * had by a choice that reaches the bounds of the bands before it, and that is why a premium may stand on those. Returns what is proved,
+ * or one line that names the fault. Nothing of the solver is used here.
+ */
+export function provedBy(
+  facts: Facts,
+  entry: CertificateEntry,
+  path: string,
+): { readonly bound: Objective; readonly fit: 'proved' | 'open' } | string {
+  try {
+    return new Entry(facts, entry, path).proved();
+  } catch (error) {
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}
+
+class Entry {
+  private readonly unit: bigint;
+  private readonly rows: readonly { readonly resource: string; readonly divisor: bigint; readonly capacity: bigint }[];
+  /** Bounds of the bands proved so far. */
+  private readonly settled = new Map<number, bigint>();
+
+  constructor(
+    private readonly facts: Facts,
+    private readonly entry: CertificateEntry,
+    private readonly path: string,
+  ) {
+    this.unit = whole(entry.unit, `${path}.unit`);
+    if (this.unit < 1n) fail(`${path}.unit: must be 1 or more`);
+    this.rows = entry.rows.map(([resource, divisor], i) => {
+      const left = facts.left.get(resource) ?? fail(`${path}.rows[${i}]: unknown resource`);
+      const by = whole(divisor, `${path}.rows[${i}]`);
+      if (by < 1n) fail(`${path}.rows[${i}]: must be 1 or more`);
+      return { resource, divisor: by, capacity: left / by };
+    });
+    if (new Set(this.rows.map(({ resource }) => resource)).size < this.rows.length)
+      fail(`${path}.rows: a row stands twice`);
+  }
+
+  proved(): { bound: Objective; fit: 'proved' | 'open' } {
+    const bands = new Set(this.entry.pupils.map((pupil) => this.facts.bandOf.get(pupil) as number));
+    const placedByBand: number[] = [];
+    let totalFit = 0;
+    let fit: 'proved' | 'open' = 'open';
+    let before = -1;
+    this.entry.levels.forEach((level, i) => {
+      const path = `${this.path}.levels[${i}]`;
+      const band = level.band ?? Infinity;
+      if (band <= before) fail(`${path}.band: levels must stand in order`);
+      before = band;
+      const bound = this.levelBound(level, path);
+      if (BigInt(level.bound) !== bound) fail(`${path}.bound: is ${level.bound}, and its prices prove ${bound}`);
+      if (level.band === undefined) {
+        totalFit = level.bound;
+        fit = 'proved';
+        return;
+      }
+      placedByBand[band] = level.bound;
+      bands.delete(band);
+      this.settled.set(band, bound);
+    });
+    if (bands.size > 0) fail(`${this.path}.levels: band ${[...bands][0]} has no level`);
+    return { bound: { placedByBand: Array.from(placedByBand, (count) => count ?? 0), totalFit }, fit };
+  }
+
+  /** Capacity at its price, less premiums on what is placed, plus the best of each pupil; never below nothing. */
+  private levelBound(level: CertificateEntry['levels'][number], path: string): bigint {
+    const price = new Map<string, { readonly price: bigint; readonly divisor: bigint }>();
+    let total = 0n;
+    level.prices.forEach(([at, each], i) => {
+      const row = this.rows[at] ?? fail(`${path}.prices[${i}]: unknown row`);
+      const worth = whole(each, `${path}.prices[${i}]`);
+      if (worth < 0n) fail(`${path}.prices[${i}]: must be 0 or more`);
+      if (price.has(row.resource)) fail(`${path}.prices[${i}]: a row stands twice`);
+      price.set(row.resource, { price: worth, divisor: row.divisor });
+      total += worth * row.capacity;
+    });
+    const premium = new Map<number, bigint>();
+    level.premiums.forEach(([band, each], i) => {
+      const settled = premium.has(band) ? undefined : this.settled.get(band);
+      if (settled === undefined) fail(`${path}.premiums[${i}]: band ${band} is not settled before`);
+      const worth = whole(each, `${path}.premiums[${i}]`);
+      premium.set(band, worth);
+      total -= worth * settled;
+    });
+    for (const pupil of this.entry.pupils) {
+      const band = this.facts.bandOf.get(pupil) as number;
+      let best = 0n;
+      for (const option of this.facts.possible.get(pupil) ?? []) {
+        const worth = level.band === undefined ? option.fit : Number(level.band === band);
+        let gain = BigInt(worth) * this.unit + (premium.get(band) ?? 0n);
+        for (const [resource, units] of option.uses) {
+          const at = price.get(resource);
+          if (at) gain -= at.price * (BigInt(units) / at.divisor);
+        }
+        if (gain > best) best = gain;
+      }
+      total += best;
+    }
+    return total < 0n ? 0n : total / this.unit;
+  }
+}

@@ -1,0 +1,45 @@
+import type { CertificateEntry } from './exchange.js';
+import type { Model } from './model.js';
+import type { Reduced } from './reduce.js';
+
+/** What proves a bound of one level: prices on rows of the reduced problem and premiums on earlier bands, in the unit of the proof. */
+export interface LevelProof {
+  /** Places of this band, or fit where there is none. */
+  readonly band: number | null;
+  readonly bound: number;
+  readonly prices: readonly (readonly [row: number, price: number])[];
+  readonly premiums: readonly (readonly [band: number, premium: number])[];
+}
+
+/** What proves the bound of some pupils, solved together. */
+export interface PartProof {
+  /** Positions in the model. */
+  readonly pupils: Int32Array;
+  /** How many units of a price make 1. */
+  readonly unit: number;
+  readonly levels: readonly LevelProof[];
+}
+
+/** A proof as it is published: in resources, of which each row is represented by the one that binds first. */
+export function published(model: Model, { rows, left }: Reduced, proof: PartProof): CertificateEntry {
+  const at = new Map<number, number>();
+  const named: (readonly [string, number])[] = [];
+  const place = (row: number): number => {
+    const known = at.get(row);
+    if (known !== undefined) return known;
+    const members = rows[row]?.members ?? [];
+    const units = (of: { resource: number; divisor: number }): number =>
+      Math.floor((left[of.resource] as number) / of.divisor);
+    const first = members.reduce((least, each) => (units(each) < units(least) ? each : least));
+    named.push([model.resources[first.resource] as string, first.divisor]);
+    at.set(row, named.length - 1);
+    return named.length - 1;
+  };
+  const levels = proof.levels.map(({ band, bound, prices, premiums }) => ({
+    ...(band === null ? {} : { band }),
+    bound,
+    prices: prices.map(([row, price]) => [place(row), price] as const),
+    premiums,
+  }));
+  return { pupils: Array.from(proof.pupils, (p) => model.pupils[p] as string), unit: proof.unit, rows: named, levels };
+}
