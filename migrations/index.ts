@@ -28,6 +28,7 @@ import { UrgentWork1790000000151 } from './151-urgent-work.js';
 import { CancelledRuns1790000000152 } from './152-cancelled-runs.js';
 import { ProvisionalOptions1790000000153 } from './153-provisional-options.js';
 import { Displacement1790000000154 } from './154-displacement.js';
+import { Applications1790000000160 } from './160-applications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -60,4 +61,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CancelledRuns1790000000152,
   ProvisionalOptions1790000000153,
   Displacement1790000000154,
+  Applications1790000000160,
 ];

@@ -11,7 +11,7 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'case' | 'school' | 'provider' | 'none';
+type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -48,6 +48,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'frameworks/*/admissions': kind('provider', (all) => [all.admission]),
   admissions: kind('provider', (all) => [all.admission]),
   rounds: kind('school', (all) => [all.round]),
+  applications: kind('bidder', (all) => [all.application]),
+  'applications/*/offers': kind('bidder', (all) => [all.offer]),
   'rounds/*/questions': kind('school', (all) => [all.question]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
@@ -79,6 +81,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
   'budget/*': '2026-27',
+  'applications/*/questions': '1',
   'referrals/*/answers': 'pupil',
   'organisations/*/calendar': '2026-27',
   'sign-in/with': 'nowhere',
@@ -146,6 +149,7 @@ const everyone: readonly Persona[] = PERSONAS.filter(({ roles }) => roles.length
 function strangersWithin(within: Strangers): readonly Persona[] {
   const at = (persona: Persona, ...places: string[]) => persona.roles.every(({ place }) => places.includes(place));
   if (within === 'none') return [];
+  if (within === 'bidder') return everyone.filter((one) => one.roles.every(({ place }) => place !== 'provider'));
   if (within === 'provider') return everyone.filter((one) => at(one, 'provider', 'partner', 'other-authority'));
   const outside = ['school-two', 'pru', 'provider', 'partner', 'platform', 'other-authority'];
   const unauthorised = (one: Persona) =>

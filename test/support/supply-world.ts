@@ -30,10 +30,13 @@ import { CalendarStore } from '../../src/modules/organisations/persistence/calen
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
 import { Decisions } from '../../src/modules/panels/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
+import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
+import { ViewApplications } from '../../src/modules/procurement/application/view-applications.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
+import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
@@ -105,6 +108,7 @@ function wire(test: TestWork) {
   const admissions = new AdmissionStore();
   const conditions = new ConditionStore();
   const rounds = new RoundStore();
+  const applications = new ApplicationStore();
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
   const openings = new OpeningStore();
@@ -119,6 +123,8 @@ function wire(test: TestWork) {
     manageFramework: new ManageFramework(work, admissions, conditions),
     manageConditions: new ManageConditions(work, admissions, conditions),
     manageRounds: new ManageRounds(work, admissions, conditions, rounds),
+    apply: new Apply(work, rounds, conditions, applications),
+    viewApplications: new ViewApplications(work, rounds, conditions, applications),
     viewRounds: new ViewRounds(work, rounds, conditions, new Calendars(new CalendarStore(), new OrganisationStore())),
     admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,

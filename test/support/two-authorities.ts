@@ -3,15 +3,17 @@ import { type RunJob, RunMatching } from '../../src/modules/matching/application
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
+import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
-import { ManageProvider } from '../../src/modules/providers/index.js';
+import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
 import { tenAnswers } from './referrals.js';
+import { A_PROGRAMME } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
 
@@ -66,6 +68,7 @@ async function supplyRecords(world: PlacementWorld) {
     }),
   );
   const rounds = await aDraftRound(app, commissioner, framework.id, lot);
+  const bid = await aBid(world, commissioner, framework.id, lot);
   const [near, far] = [await world.supply(), await world.supply()];
   const programme = await one<{ id: string }>('SELECT id FROM programme WHERE site_id = $1', [near.siteId]);
   const line = await one<{ id: string }>('SELECT id FROM tariff_line WHERE provider_organisation_id = $1', [
@@ -78,6 +81,7 @@ async function supplyRecords(world: PlacementWorld) {
     framework: framework.id,
     lot,
     ...rounds,
+    ...bid,
     admission,
     provider: near.providerId,
     site: near.siteId,
@@ -87,6 +91,18 @@ async function supplyRecords(world: PlacementWorld) {
     policy: policy?.id ?? '',
   };
 }
+
+const A_QUESTION = {
+  lotId: null,
+  number: 1,
+  section: 'Quality',
+  question: 'How do you bring a pupil back to school?',
+  guidance: null,
+  kind: 'INFORMATION' as const,
+  answer: 'WORDS' as const,
+  weightBasisPoints: null,
+  wordsMax: 500,
+};
 
 /** A round that nobody outside the lead authority may know of yet. */
 async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, frameworkId: string, lotId: string) {
@@ -102,21 +118,57 @@ async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, fram
     admissionTo: day('2028-10-27'),
   };
   const round = valueOf(await app.get(ManageRounds).draft(commissioner, frameworkId, details));
-  const question = {
-    lotId: null,
-    number: 1,
-    section: 'Quality',
-    question: 'How do you bring a pupil back to school?',
-    guidance: null,
-    kind: 'INFORMATION' as const,
-    answer: 'WORDS' as const,
-    weightBasisPoints: null,
-    wordsMax: 500,
-  };
   return {
     round,
-    question: valueOf(await app.get(ManageRounds).addQuestion(commissioner, round, question)),
+    question: valueOf(await app.get(ManageRounds).addQuestion(commissioner, round, A_QUESTION)),
     condition: valueOf(await app.get(ManageConditions).add(commissioner, frameworkId, condition)),
+  };
+}
+
+/** A draft bid of the provider that personas work for: nobody else may know of it. */
+async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, frameworkId: string, lotId: string) {
+  const providerId = WORKPLACES.provider.organisationId;
+  await admin.query(
+    `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())
+     ON CONFLICT DO NOTHING`,
+    [providerId],
+  );
+  const permissions = ROLE_PERMISSIONS.PROVIDER_MANAGER;
+  const manager = aPerson({ role: 'PROVIDER_MANAGER', ...WORKPLACES.provider, permissions });
+  const bidder = { ...manager, userId: null };
+  const site = {
+    name: 'Bidding site',
+    address: '1 Example Street',
+    postcode: 'M1 1AA',
+    grid: null,
+    accessFeatures: [],
+  };
+  const siteId = valueOf(await app.get(ManageSite).add(bidder, { ...site, providerId }));
+  const programmeId = valueOf(await app.get(ManageProgramme).add(bidder, { ...A_PROGRAMME, siteId }));
+  const details = {
+    name: 'Round 3',
+    lotIds: [lotId],
+    opensAt: new Date('2026-10-01T09:00:00Z'),
+    questionsUntil: null,
+    closesAt: new Date('2026-12-15T11:00:00Z'),
+    evaluationEndsOn: null,
+    admissionFrom: day('2027-03-01'),
+    admissionTo: day('2028-10-27'),
+  };
+  const openRound = valueOf(await app.get(ManageRounds).draft(commissioner, frameworkId, details));
+  const weighed = { ...A_QUESTION, kind: 'SCORED' as const, weightBasisPoints: 10_000 };
+  const [copied] = await admin
+    .query<{ id: string }>('SELECT id FROM round_question WHERE round_id = $1', [openRound])
+    .then(({ rows }) => rows);
+  if (copied) valueOf(await app.get(ManageRounds).removeQuestion(commissioner, openRound, copied.id));
+  valueOf(await app.get(ManageRounds).addQuestion(commissioner, openRound, weighed));
+  valueOf(await app.get(ManageRounds).publish(commissioner, openRound));
+  const application = valueOf(await app.get(Apply).begin(bidder, openRound));
+  valueOf(await app.get(Apply).chooseLots(bidder, application, [lotId]));
+  const price = { label: 'Full week', basis: 'WEEK', netPence: pence(50_000), vatTreatment: 'EXEMPT' };
+  return {
+    application,
+    offer: valueOf(await app.get(Apply).offer(bidder, application, { lotId, programmeId, ...price })),
   };
 }
 

@@ -1,25 +1,35 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
+import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
 import { Procurement } from './application/procurement.js';
+import { ViewApplications } from './application/view-applications.js';
 import { ViewRounds } from './application/view-rounds.js';
 import { WebRegistry } from '../../web/index.js';
+import { ApplicationsController } from './pages/applications.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
 import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
+import { ApplicationStore } from './persistence/application.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
   imports: [PanelsModule, OrganisationsModule],
-  controllers: [ProcurementController, FrameworkPagesController, ConditionsController, RoundsController],
+  controllers: [
+    ProcurementController,
+    FrameworkPagesController,
+    ConditionsController,
+    RoundsController,
+    ApplicationsController,
+  ],
   providers: [
     AdmissionStore,
     ConditionStore,
@@ -29,14 +39,27 @@ import { ProcurementController } from './api/procurement.controller.js';
     ManageConditions,
     ManageRounds,
     ViewRounds,
+    ApplicationStore,
+    Apply,
+    ViewApplications,
     AdmitProvider,
   ],
   exports: [Procurement, ManageFramework, AdmitProvider],
 })
 export class ProcurementModule implements OnModuleInit {
-  constructor(private readonly web: WebRegistry) {}
+  constructor(
+    private readonly web: WebRegistry,
+    private readonly applications: ViewApplications,
+  ) {}
 
   onModuleInit(): void {
     this.web.addNavigation({ text: 'Frameworks', href: '/frameworks', order: 44, anyOf: ['framework.manage'] });
+    this.web.addNavigation({
+      text: 'Rounds',
+      href: '/rounds',
+      order: 45,
+      anyOf: ['application.make', 'application.read'],
+    });
+    this.web.addTaskSource(this.applications);
   }
 }

@@ -1,32 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, newId, pence, type Result, valueOf } from '../../../src/kernel/index.js';
-import { MANCHESTER_LOTS, type Regime } from '../../../src/modules/procurement/index.js';
-import type { RoundDetails, RoundQuestion } from '../../../src/modules/procurement/domain/round.js';
+import { type Actor, type Result, valueOf } from '../../../src/kernel/index.js';
+import type { Regime } from '../../../src/modules/procurement/index.js';
+import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
 import { inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
-
-/** Round 4 of Manchester's system, with the dates of its notice moved to where the tests' clock stands. */
-const ROUND: Omit<RoundDetails, 'lotIds'> = {
-  name: 'Round 4',
-  opensAt: new Date('2026-11-03T09:00:00Z'),
-  questionsUntil: new Date('2026-11-20T12:00:00Z'),
-  closesAt: new Date('2026-12-04T11:00:00Z'),
-  evaluationEndsOn: dateOnly('2027-01-29'),
-  admissionFrom: dateOnly('2027-03-01'),
-  admissionTo: dateOnly('2028-10-27'),
-};
-
-const QUESTION: RoundQuestion = {
-  lotId: null,
-  number: 1,
-  section: 'Quality',
-  question: 'How do you bring a pupil back to school?',
-  guidance: null,
-  kind: 'SCORED',
-  answer: 'WORDS',
-  weightBasisPoints: 10_000,
-  wordsMax: 500,
-};
-const CONDITION = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
 
 describe('rounds of a framework', () => {
   let world: SupplyWorld;
@@ -42,26 +18,7 @@ describe('rounds of a framework', () => {
       ? 'done'
       : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
 
-  async function aFramework(regime: Regime = 'PCR2015_LTR_FPS') {
-    const details = {
-      reference: `T-${newId().slice(-8)}`,
-      name: 'Alternative education provision flexible purchasing system',
-      regime,
-      startsOn: dateOnly('2022-09-01'),
-      endsOn: dateOnly('2028-10-27'),
-      valuePence: pence(3_000_000_000),
-      lots: MANCHESTER_LOTS,
-    };
-    return valueOf(await world.manageFramework.create(commissioner, details));
-  }
-  async function aDraft(regime?: Regime) {
-    const { id: frameworkId, lotIds } = await aFramework(regime);
-    const closes = regime === 'PA23_DYNAMIC_MARKET' ? { closesAt: null, evaluationEndsOn: null } : {};
-    const roundId = valueOf(
-      await world.manageRounds.draft(commissioner, frameworkId, { ...ROUND, ...closes, lotIds: lotIds.slice(0, 2) }),
-    );
-    return { frameworkId, lotIds, roundId };
-  }
+  const aDraft = (regime?: Regime) => aDraftRound(world, commissioner, regime);
   const view = (roundId: string, actor = commissioner) => world.viewRounds.one(actor, roundId);
 
   it('are drafted unseen, say what they ask, and are published for everybody', async () => {

@@ -24,7 +24,11 @@ const NEXT: Readonly<Record<RoundPhase, string>> = {
 const percent = (basisPoints: number | null): string => (basisPoints === null ? '' : `${basisPoints / 100} %`);
 
 /** The page of one round, for bidders and for the authority that runs it. */
-export function roundModel(view: RoundView, mayChange: boolean, refused?: Problem): object {
+export function roundModel(
+  view: RoundView,
+  { mayChange, mayApply, mayRead }: { mayChange: boolean; mayApply: boolean; mayRead: boolean },
+  refused?: Problem,
+): object {
   const { round, phase } = view;
   const lotNumber = (id: string | null): string =>
     id === null ? 'All' : String(round.lots.find((lot) => lot.id === id)?.number ?? '');
@@ -61,6 +65,9 @@ export function roundModel(view: RoundView, mayChange: boolean, refused?: Proble
       change: mayChange && phase === 'DRAFT',
       extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
       cancel: mayChange && phase !== 'CANCELLED',
+      apply: mayApply && phase === 'OPEN',
+      open: mayChange && phase === 'CLOSED' && round.bidsOpenedAt === null,
+      read: mayRead && phase !== 'DRAFT' && (round.closesAt === null || round.bidsOpenedAt !== null),
     },
     backHref: mayChange ? `/frameworks/${round.frameworkId}` : '/rounds',
   };

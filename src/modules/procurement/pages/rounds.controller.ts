@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Actor } from '../../../kernel/index.js';
+import { type Actor, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import { Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import { ManageRounds } from '../application/manage-rounds.js';
-import { ViewRounds } from '../application/view-rounds.js';
+import { type RoundView, ViewRounds } from '../application/view-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import { shownHere } from './form-answers.js';
 import {
@@ -58,7 +58,7 @@ export class RoundsController {
   @Page(ROUND)
   async round(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     const found = unwrap(await this.view.one(actor, roundId));
-    return roundModel(found, procurementPolicy.canChange(actor, found.round));
+    return roundModel(found, rights(actor, found));
   }
 
   @Get('rounds/:roundId/change')
@@ -136,7 +136,7 @@ export class RoundsController {
     if (published.ok) return seeOther(`/rounds/${roundId}`, 'The round is published');
     const problem = shownHere(published.problem);
     const found = unwrap(await this.view.one(actor, roundId));
-    return withStatus(422, roundModel(found, procurementPolicy.canChange(actor, found.round), problem));
+    return withStatus(422, roundModel(found, rights(actor, found), problem));
   }
 
   @Get('rounds/:roundId/extend')
@@ -192,6 +192,12 @@ export class RoundsController {
     return { ...found, framework: unwrap(await this.frameworks.led(actor, found.round.frameworkId)) };
   }
 }
+
+const rights = (actor: Actor, { round }: RoundView) => ({
+  mayChange: procurementPolicy.canChange(actor, round),
+  mayApply: procurementPolicy.canApply(actor),
+  mayRead: may(actor, 'application.read') && actor.authorityId === round.authorityId,
+});
 
 const newFrame = (frameworkId: string): object => ({
   title: 'Draft a round',

@@ -19,6 +19,8 @@ export interface Round extends RoundTimes {
   readonly admissionTo: DateOnly;
   readonly cancelledReason: string | null;
   readonly publishedAt: Date | null;
+  /** When the sealed bids were opened; null before, and for ever where the round has no close. */
+  readonly bidsOpenedAt: Date | null;
   readonly version: number;
   readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
 }
@@ -32,7 +34,7 @@ const ROUND = `
          au.name AS "authorityName", f.regime, r.number::int AS number, r.name, r.status, r.opens_at AS "opensAt",
          r.questions_until AS "questionsUntil", r.closes_at AS "closesAt", r.evaluation_ends_on AS "evaluationEndsOn",
          r.admission_from AS "admissionFrom", r.admission_to AS "admissionTo", r.cancelled_reason AS "cancelledReason",
-         r.published_at AS "publishedAt", r.version,
+         r.published_at AS "publishedAt", r.bids_opened_at AS "bidsOpenedAt", r.version,
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
                      FROM round_lot rl JOIN lot l ON l.id = rl.lot_id WHERE rl.round_id = r.id), '[]') AS lots
     FROM round r JOIN framework f ON f.id = r.framework_id JOIN authority au ON au.id = r.authority_id`;
@@ -104,6 +106,34 @@ export class RoundStore {
       `UPDATE round SET status = 'CANCELLED', cancelled_reason = $2, version = version + 1 WHERE id = $1`,
       [id, reason],
     );
+  }
+
+  /** Published rounds that have not closed, those that close first before others; at most 100. */
+  notClosed(tx: Tx): Promise<Round[]> {
+    return tx.query<Round>(
+      `${ROUND} WHERE r.status = 'PUBLISHED' AND coalesce(r.closes_at, 'infinity') > $1
+        ORDER BY r.closes_at NULLS LAST, r.id LIMIT 100`,
+      [tx.now],
+    );
+  }
+
+  /** Rounds that the actor's authority leads, that have closed and whose bids nobody has opened; at most 100. */
+  sealed(tx: Tx): Promise<{ id: string; name: string; frameworkName: string; closesAt: Date }[]> {
+    return tx.query(
+      `SELECT r.id, r.name, f.name AS "frameworkName", r.closes_at AS "closesAt"
+         FROM round r JOIN framework f ON f.id = r.framework_id
+        WHERE r.authority_id = $1 AND r.status = 'PUBLISHED' AND r.closes_at <= $2 AND r.bids_opened_at IS NULL
+        ORDER BY r.closes_at, r.id LIMIT 100`,
+      [tx.actor.authorityId, tx.now],
+    );
+  }
+
+  async openBids(tx: Tx, id: string): Promise<void> {
+    await tx.query(`UPDATE round SET bids_opened_at = $2, bids_opened_by = $3, version = version + 1 WHERE id = $1`, [
+      id,
+      tx.now,
+      tx.actor.userId,
+    ]);
   }
 
   questions(tx: Tx, roundId: string): Promise<StoredQuestion[]> {

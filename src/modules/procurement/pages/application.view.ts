@@ -1,0 +1,197 @@
+import { formatDateTime, formatPounds } from '../../../kernel/index.js';
+import { dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { BASES, VAT_TREATMENTS } from '../../tariffs/index.js';
+import { APPLICATIONS_A_PAGE, type ApplicationView } from '../application/view-applications.js';
+import { type ApplicationStatus, type Lack, sectionsOf } from '../domain/application.js';
+import type { RoundPhase } from '../domain/round.js';
+import type { ApplicationLine, OfferLine } from '../persistence/application.store.js';
+import type { Round, StoredQuestion } from '../persistence/round.store.js';
+import { answerWords } from './application-forms.js';
+import { PHASE_TAGS } from './round.view.js';
+
+const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
+  DRAFT: tag('You to finish', 'blue'),
+  SUBMITTED: tag('Submitted', 'green'),
+  WITHDRAWN: tag('Withdrawn', 'grey'),
+};
+const DONE = tag('Completed', 'green');
+const TODO = tag('To do', 'blue');
+
+const closeWords = (closesAt: Date | null): string =>
+  closesAt === null ? 'The round stays open.' : `The round closes on ${formatDateTime(closesAt)}.`;
+
+/** The task list of a bid, each step with whether it is done. */
+export function taskModel(view: ApplicationView): object {
+  const { application, round } = view;
+  const lacking = (step: Lack['step'], section?: string): boolean =>
+    view.lacks.some((lack) => lack.step === step && (section === undefined || sectionOf(lack) === section));
+  const at = (path: string): string => `/applications/${application.id}/${path}`;
+  const needsLots = lacking('lots');
+  const state = (isLacking: boolean): StatusTag => (needsLots || isLacking ? TODO : DONE);
+  const questions = sectionsOf(view.questions).map(({ section }, index) => ({
+    title: section,
+    href: at(`questions/${index + 1}`),
+    due: state(lacking('questions', section)),
+  }));
+  return {
+    title: `Application to ${round.frameworkName}`,
+    caption: round.name,
+    id: application.id,
+    status: STATUS_TAGS[application.status],
+    close: closeWords(round.closesAt),
+    isReady: view.lacks.length === 0,
+    tasks: [
+      { title: 'Lots', href: at('lots'), due: needsLots ? TODO : DONE, detail: lotsWords(view) },
+      ...(view.conditions.length === 0
+        ? []
+        : [{ title: 'Conditions of membership', href: at('conditions'), due: state(lacking('conditions')) }]),
+      ...questions,
+      {
+        title: 'What you offer, and prices',
+        href: at('offers'),
+        due: state(lacking('offers')),
+        detail: offersWords(view),
+      },
+    ],
+    backHref: '/rounds',
+  };
+}
+
+const sectionOf = (lack: Lack): string | undefined => (lack.step === 'questions' ? lack.section : undefined);
+const lotsWords = ({ round, application }: ApplicationView): string =>
+  round.lots
+    .filter(({ id }) => application.lotIds.includes(id))
+    .map(({ number }) => `lot ${number}`)
+    .join(', ');
+const offersWords = ({ offers }: ApplicationView): string => (offers.length === 0 ? '' : `${offers.length} offered`);
+
+/** Everything a bid says, for its own people after submitting and for those who read it once the bids are open. */
+export function readModel(view: ApplicationView, own: boolean): object {
+  const { application, round, phase } = view;
+  const isOpen = phase === 'OPEN';
+  return {
+    title: own ? `Application to ${round.frameworkName}` : application.providerName,
+    caption: round.name,
+    id: application.id,
+    status: STATUS_TAGS[application.status],
+    facts: [
+      { label: 'Provider', value: application.providerName },
+      { label: 'Lots', value: lotsWords(view) },
+      { label: 'Submitted', value: application.submittedAt && formatDateTime(application.submittedAt) },
+      {
+        label: 'Declared by',
+        value: application.declaredByName && `${application.declaredByName}, ${application.declaredByRole ?? ''}`,
+      },
+    ],
+    sections: answerSections(view),
+    offers: offersTable(view.offers, view),
+    next: own ? nextWords(application.status, round, phase) : null,
+    may: {
+      reopen: own && application.status === 'SUBMITTED' && isOpen,
+      withdraw: own && application.status !== 'WITHDRAWN',
+    },
+    backHref: own ? '/rounds' : `/rounds/${round.id}/applications`,
+  };
+}
+
+function nextWords(status: ApplicationStatus, round: Round, phase: RoundPhase): string {
+  if (status === 'WITHDRAWN') return 'It was withdrawn. While the round is open you can begin a new one.';
+  if (phase === 'CANCELLED') return 'The round was called off.';
+  return phase === 'OPEN'
+    ? `${closeWords(round.closesAt)} Until then you can take it back to change it. Nobody else can read it yet.`
+    : 'The round has closed. The authority opens the bids, evaluates them and tells you the outcome with reasons.';
+}
+
+/** What the bidder said, section by section, for checking and for reading. */
+export function answerSections(view: ApplicationView, changeAt?: (path: string) => string): object[] {
+  const change = (path: string): object => (changeAt ? { changeHref: changeAt(path) } : {});
+  const conditions = view.conditions.map((one) => {
+    const said = view.said.get(one.id);
+    const met = said === undefined ? '' : said.met ? 'Met' : 'Not met';
+    return { label: one.title, lines: [met, ...(said?.shown ? [said.shown] : [])] };
+  });
+  return [
+    ...(conditions.length === 0
+      ? []
+      : [{ title: 'Conditions of membership', rows: conditions, ...change('conditions') }]),
+    ...sectionsOf(view.questions).map(({ section, questions }, index) => ({
+      title: section,
+      rows: questions.map((one: StoredQuestion) => ({
+        label: one.question,
+        lines: answerWords(one, view.answers.get(one.id)).split('\n'),
+      })),
+      ...change(`questions/${index + 1}`),
+    })),
+  ];
+}
+
+export const offersTable = (offers: readonly OfferLine[], { round }: Pick<ApplicationView, 'round'>) =>
+  dataTable({
+    caption: 'What is offered',
+    captionHidden: true,
+    columns: [
+      { heading: 'Lot', numeric: true },
+      ...['Programme', 'What is sold', 'VAT'].map((heading) => ({ heading })),
+      { heading: 'Price, net of VAT', numeric: true },
+    ],
+    rows: offers.map((one) => [
+      round.lots.find(({ id }) => id === one.lotId)?.number ?? null,
+      { text: one.programmeName, note: one.siteName },
+      one.label,
+      VAT_TREATMENTS[one.vatTreatment as keyof typeof VAT_TREATMENTS],
+      { text: `${formatPounds(one.netPence)} ${BASES[one.basis as keyof typeof BASES]}`, csv: one.netPence },
+    ]),
+    empty: 'Nothing is offered yet.',
+  });
+
+/** A bidder's first page: what it has begun, and what it could apply for. */
+export function roundsModel(
+  rounds: readonly { readonly round: Round; readonly phase: RoundPhase }[],
+  own: readonly ApplicationLine[] | null,
+): object {
+  return {
+    title: 'Rounds',
+    own: own && applicationsTable(own, { mine: true }),
+    rounds: dataTable({
+      caption: 'Rounds that are open or will be',
+      captionHidden: true,
+      columns: ['Round', 'Led by', 'Opens', 'Closes', 'Status'].map((heading) => ({ heading })),
+      rows: rounds.map(({ round, phase }) => [
+        { text: `${round.name}: ${round.frameworkName}`, href: `/rounds/${round.id}` },
+        round.authorityName,
+        formatDateTime(round.opensAt),
+        round.closesAt === null ? 'Stays open' : formatDateTime(round.closesAt),
+        { text: '', tag: PHASE_TAGS[phase] },
+      ]),
+      empty: 'No round is open now, and none is announced.',
+    }),
+  };
+}
+
+export const applicationsTable = (
+  lines: readonly ApplicationLine[],
+  of: {
+    readonly mine: boolean;
+    readonly at?: { readonly href: string; readonly offset: number; readonly total: number };
+  },
+) =>
+  dataTable({
+    caption: of.mine ? 'Your applications' : 'Applications',
+    captionHidden: true,
+    columns: [of.mine ? 'Round' : 'Provider', 'Lots', 'Submitted', 'Status'].map((heading) => ({ heading })),
+    rows: lines.map((one) => [
+      { text: of.mine ? `${one.roundName}: ${one.frameworkName}` : one.providerName, href: `/applications/${one.id}` },
+      one.lots.join(', '),
+      one.submittedAt === null ? 'Not yet' : formatDateTime(one.submittedAt),
+      { text: '', tag: STATUS_TAGS[one.status] },
+    ]),
+    empty: of.mine ? 'You have not applied to any round yet.' : 'No application came in.',
+    ...(of.at && {
+      csvHref: `${of.at.href}?format=csv`,
+      pages: pageLinks((offset) => `${of.at?.href ?? ''}?offset=${offset}`, {
+        total: of.at.total,
+        offset: of.at.offset,
+        size: APPLICATIONS_A_PAGE,
+      }),
+    }),
+  });

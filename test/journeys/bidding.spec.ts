@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { valueOf } from '../../src/kernel/index.js';
+import { ManageProgramme, ManageSite } from '../../src/modules/providers/index.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import type { PersonaKey } from '../support/personas.js';
+import { A_PROGRAMME, inRole } from '../support/supply-world.js';
+import { WORKPLACES } from '../support/workplaces.js';
+
+const SLOWLY = 240_000;
+const LOTS = [
+  '1 Full-time AP, minimum 25 hours per week',
+  '2 Part-time: sports science / health and wellbeing',
+  '3 Part-time: sports coaching / life skills',
+  '4 Part-time: hair and beauty',
+  '5 Part-time: construction',
+  '6 Part-time: creative / media',
+  '7 Complementary: animal care',
+  '8 Complementary: innovation',
+  '9 One-to-one tutoring',
+  '10 Mentoring and coaching',
+].join('\n');
+
+describe('Manchester’s round 4, in the browser', () => {
+  let service: TestApp;
+  const browsers: TestBrowser[] = [];
+  const found: string[] = [];
+  let roundAddress = '';
+
+  beforeAll(async () => {
+    service = await startApp();
+    // As its notice had it: open from 30 January to 4 March 2026, eleven in the morning.
+    service.clock.set(new Date('2026-01-20T09:00:00Z'));
+    const providerId = WORKPLACES.provider.organisationId;
+    await service.admin.query(
+      `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())`,
+      [providerId],
+    );
+    const manager = inRole('PROVIDER_MANAGER', WORKPLACES.provider);
+    const site = { name: 'The yard', address: '1 Example Street', postcode: 'M1 1AA', grid: null, accessFeatures: [] };
+    const siteId = valueOf(await service.app.get(ManageSite).add(manager, { ...site, providerId }));
+    valueOf(await service.app.get(ManageProgramme).add(manager, { ...A_PROGRAMME, siteId }));
+  });
+  afterAll(async () => {
+    await Promise.all(browsers.map((browser) => browser.close()));
+    await service.close();
+  });
+
+  async function as(persona: PersonaKey): Promise<Page> {
+    const browser = await startBrowser();
+    browsers.push(browser);
+    await browser.use(service, await service.agent(persona));
+    return browser.page();
+  }
+  const look = async (page: Page): Promise<void> => {
+    found.push(...(await axe(page)).map((fault) => `${page.url()}: ${fault}`));
+  };
+  const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+  async function day(page: Page, legend: string, [date, month, year]: readonly [string, string, string]) {
+    const group = page.getByRole('group', { name: legend });
+    await group.getByLabel('Day').fill(date);
+    await group.getByLabel('Month').fill(month);
+    await group.getByLabel('Year').fill(year);
+  }
+  const words = (page: Page) => page.locator('main').innerText();
+
+  it(
+    'is set up and published by the commissioner',
+    async () => {
+      const page = await as('commissioner');
+      await page.goto(`${service.url}/frameworks`);
+      await page.getByRole('link', { name: 'Record a framework' }).click();
+      await page.getByLabel('Name').fill('Manchester Alternative Education Provision Flexible Purchasing System');
+      await page.getByLabel('Reference').fill('TC1108');
+      await page.getByLabel('Law').selectOption('PCR2015_LTR_FPS');
+      await day(page, 'First day', ['1', '9', '2022']);
+      await day(page, 'Last day', ['27', '10', '2028']);
+      await page.getByLabel('Most that may be bought').fill('30,000,000');
+      await page.getByRole('textbox', { name: 'Lots' }).fill(LOTS);
+      await look(page);
+      await press(page, 'Record the framework');
+      expect(await words(page)).toContain('£30,000,000.00');
+      await page.getByRole('link', { name: 'Add a condition' }).click();
+      await page.getByLabel('Number').fill('1');
+      await page.getByLabel('Condition', { exact: true }).fill('Public liability insurance');
+      await page.getByLabel('What a provider must meet').fill('Cover of at least £10 million for any one claim.');
+      await press(page, 'Add the condition');
+      await page.getByRole('link', { name: 'Draft a round' }).click();
+      await page.getByLabel('Name').fill('Round 4');
+      for (const lot of ['Lot 1:', 'Lot 5:']) await page.getByLabel(lot).check();
+      await day(page, 'Opens on', ['30', '1', '2026']);
+      await page.getByLabel('Opens at').fill('09:00');
+      await day(page, 'Closes on', ['4', '3', '2026']);
+      await page.getByLabel('Closes at').fill('11am');
+      await day(page, 'Providers are admitted from', ['1', '6', '2026']);
+      await look(page);
+      await press(page, 'Save the draft');
+      roundAddress = page.url();
+      await press(page, 'Publish the round');
+      expect(await words(page)).toContain('The weights of lot 1 add up to 0 per cent');
+      await look(page);
+      await page.getByRole('button', { name: 'Add a question' }).click();
+      await page.getByLabel('Section').fill('Quality');
+      await page.getByRole('textbox', { name: 'Question' }).fill('How do you bring a pupil back to school?');
+      await page.getByLabel('Scored').check();
+      await page.getByLabel('Weight in per cent').fill('100');
+      await page.getByLabel('Words', { exact: true }).check();
+      await page.getByLabel('Most words').fill('300');
+      await press(page, 'Add the question');
+      await press(page, 'Publish the round');
+      expect(await words(page)).toContain('Opens later');
+      await look(page);
+    },
+    SLOWLY,
+  );
+
+  it(
+    'is bid for by a provider, step by step, until the second before it closes',
+    async () => {
+      service.clock.set(new Date('2026-03-04T08:00:00Z'));
+      const page = await as('provider-manager');
+      await page.goto(`${service.url}/rounds`);
+      await page.getByRole('link', { name: /Round 4/ }).click();
+      await press(page, 'Apply');
+      await look(page);
+      await page.getByRole('link', { name: 'Lots', exact: true }).click();
+      await page.getByLabel('Lot 5:').check();
+      await press(page, 'Save and continue');
+      await page.getByRole('link', { name: 'Conditions of membership' }).click();
+      await page.getByLabel('We meet it').check();
+      await look(page);
+      await press(page, 'Save and continue');
+      await page.getByRole('link', { name: 'Quality' }).click();
+      await page.getByLabel('How do you bring a pupil back').fill('word '.repeat(301));
+      await press(page, 'Save and continue');
+      expect(await words(page)).toContain('Write 300 words or fewer. There are 301 now');
+      await look(page);
+      await page.getByLabel('How do you bring a pupil back').fill('By visiting the school every week.');
+      await press(page, 'Save and continue');
+      await page.getByRole('link', { name: 'What you offer' }).click();
+      await page.getByLabel('Under which lot').selectOption({ index: 1 });
+      await page.getByLabel('Programme', { exact: true }).selectOption({ index: 1 });
+      await page.getByLabel('What is sold').fill('One day');
+      await page.getByLabel('Price, net of VAT').fill('92');
+      await page.getByLabel('a day', { exact: true }).check();
+      await page.getByLabel('Standard rate').check();
+      await press(page, 'Add it');
+      expect(await words(page)).toContain('£92.00 a day');
+      await look(page);
+      await page.getByRole('link', { name: 'Back to all parts' }).click();
+      await page.getByRole('button', { name: 'Check and submit' }).click();
+      await page.getByLabel('Your name').fill('Max Example');
+      await page.getByLabel('Your position').fill('Director');
+      await press(page, 'Submit the application');
+      expect(await words(page)).toContain('Choose declaration');
+      await page.getByLabel('What this application says is true').check();
+      await look(page);
+      service.clock.set(new Date('2026-03-04T11:00:00Z'));
+      await press(page, 'Submit the application');
+      expect(await words(page)).toContain('an application at that time is late');
+      service.clock.set(new Date('2026-03-04T10:59:59Z'));
+      await press(page, 'Submit the application');
+      expect(await words(page)).toContain('Your application is submitted');
+      await look(page);
+    },
+    SLOWLY,
+  );
+
+  it(
+    'is opened by the commissioner once it has closed, and not before',
+    async () => {
+      const page = await as('commissioner');
+      await page.goto(roundAddress);
+      expect(await page.getByRole('button', { name: 'Open the bids' }).count()).toBe(0);
+      service.clock.set(new Date('2026-03-04T11:00:01Z'));
+      await page.goto(service.url);
+      await page.getByRole('link', { name: 'Open the bids of Round 4' }).click();
+      await press(page, 'Open the bids');
+      await look(page);
+      await page.getByRole('link', { name: 'Example Provider' }).click();
+      expect(await words(page)).toContain('By visiting the school every week.');
+      expect(await words(page)).toContain('Max Example, Director');
+      await look(page);
+    },
+    SLOWLY,
+  );
+
+  it('shows pages that everybody can use', () => expect(found).toEqual([]));
+});
