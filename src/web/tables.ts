@@ -18,6 +18,8 @@ export interface TableColumn {
   readonly heading: string;
   /** Right-aligned, figures of one width. */
   readonly numeric?: boolean;
+  /** For short codes that must stay in one piece. */
+  readonly nowrap?: boolean;
 }
 
 export interface DataTable {

@@ -61,7 +61,7 @@ describe('who may read what of a run', () => {
       expect(text).not.toContain('with a risk that is separated');
     }
     expect((await connie.get(`/referrals/${first.id}/options`)).text).toContain('Options for the panel');
-    expect((await connie.get(run)).text).toContain(`/referrals/${first.id}/options`);
+    expect((await connie.get(`${run}?show=all`)).text).toContain(`/referrals/${first.id}/options`);
     const officer = await world.agent('sen-officer');
     const { text } = await officer.get(`/api/v1/referrals/${first.id}/considered`).expect(200);
     expect(text).toContain('keepApart');

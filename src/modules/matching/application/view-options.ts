@@ -3,7 +3,8 @@ import { type Actor, type DateOnly, may, notFound, ok, type Result } from '../..
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
-import { type PlaceNames, readResult, type StoredPair } from '../domain/explanation.js';
+import { readResult, type StoredPair } from '../domain/explanation.js';
+import type { PlaceNames } from '../domain/place-words.js';
 import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
 import type { AlternativeCost } from '../compute/compute-displacement.js';
 import { DisplacementStore } from '../persistence/displacement.store.js';

@@ -9,6 +9,7 @@ import {
   summaryOf,
 } from '../domain/comparison.js';
 import type { Option } from '../domain/model.js';
+import { placeWords } from '../domain/place-words.js';
 import { engineOptionId, type Problem } from '../domain/problem.js';
 import type { Circumstances } from '../domain/settings.js';
 import { solve } from '../engine/index.js';
@@ -18,10 +19,7 @@ import type { Considered, NameOf } from './pose-problem.js';
 export const wordsFor =
   (nameOf: NameOf) =>
   ({ places }: Option): string[] =>
-    places.map(({ patternId }) => {
-      const { programme, site, provider } = nameOf(patternId);
-      return `${programme} at ${site}${provider === site ? '' : ` (${provider})`}`;
-    });
+    places.map(({ patternId }) => placeWords(nameOf(patternId)));
 
 /** The run beside what a panel without a solver would do, and beside the run before it. */
 export async function compareRun({

@@ -9,12 +9,13 @@ import {
   type Wishes,
 } from '../domain/comparison.js';
 import { optionIfAllowed } from '../domain/options.js';
-import { engineOptionId, problemOf } from '../domain/problem.js';
+import { engineOptionId, type Problem, problemOf } from '../domain/problem.js';
 import type { RuleKey } from '../domain/rules/rule.js';
 import type { Circumstances } from '../domain/settings.js';
-import { readProblem, solve, type Status } from '../engine/index.js';
+import { type ProblemFile, readProblem, solve, type Status } from '../engine/index.js';
 import { wordsFor } from './compare-run.js';
 import { circumstancesOf, type Considered, namesIn, placesOf, type Progress, ruleOut } from './pose-problem.js';
+import { compareChoices, repair, type Wanted } from './repair.js';
 import type { RunInput } from './run-input.js';
 
 /** One pin or bar: which option, of which referral. */
@@ -62,11 +63,10 @@ export async function computeWhatIf(
       .filter((wish) => wish.kind === kind)
       .map(({ referralId, optionKey }) => engineOptionId(referralId, { id: optionKey }))
       .filter((id) => known.has(id));
-  const posed = readProblem({ ...problem, pinned: ids('PIN'), barred: ids('BAR') });
+  const [pinned, barred] = [ids('PIN'), ids('BAR')];
+  const posed = readProblem({ ...problem, pinned, barred });
   if (!posed.ok) return { status: 'CLASH', base: base.summary, summary: base.summary, moves: [], setAside };
-  const { mode, timeLimitSeconds } = input.settings.matching;
-  // Stable and greedy runs are compared in their own mode: another mode would move people by itself.
-  const { chosen, status } = await solve(posed.problem, { mode, timeLimitSeconds, prices: 'no' });
+  const { chosen, status } = await chosenWith(posed.problem, { ...base, problem }, { pinned, barred });
   const choice = choiceOf(pool, chosen, engineOptionId);
   const proposal = proposalOf(pool, choice, wordsFor(namesIn(input)));
   const before = new Set(pool.map(({ pupil }) => pupil.referralId));
@@ -77,6 +77,26 @@ export async function computeWhatIf(
     moves: movesBetween(base.proposal, proposal, { before, now: pool, wishes: wishesOf(followed) }),
     setAside,
   };
+}
+
+/**
+ * The run's own mode: another would move people by itself. Where a time limit ends the search, what it found may be worse
+ * than the run for reasons that have nothing to do with the pins, so making room with few moves is tried beside it.
+ */
+async function chosenWith(
+  posed: ProblemFile,
+  { input, proposal, problem }: Base & { readonly problem: Problem },
+  wanted: Wanted,
+): Promise<{ readonly chosen: readonly string[]; readonly status: Status }> {
+  const { mode, timeLimitSeconds } = input.settings.matching;
+  const { chosen, status } = await solve(posed, { mode, timeLimitSeconds, prices: 'no' });
+  if (status !== 'bounded') return { chosen, status };
+  const had = Object.entries(proposal).map(([referralId, { optionId }]) =>
+    engineOptionId(referralId, { id: optionId }),
+  );
+  const other = await repair(problem, new Set(had), wanted);
+  if (other === undefined || compareChoices(problem, new Set(chosen), new Set(other)) > 0) return { chosen, status };
+  return { chosen: other, status };
 }
 
 const isSetAside = (wish: WishFor, setAside: readonly SetAside[]): boolean =>

@@ -1,5 +1,5 @@
 import { sessionCount } from '../../../kernel/index.js';
-import type { PlaceNames } from '../domain/explanation.js';
+import type { PlaceNames } from '../domain/place-words.js';
 import type { Place } from '../domain/model.js';
 import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
 import { asPartiesRead } from '../domain/rules/apart.js';

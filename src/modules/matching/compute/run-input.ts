@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DateOnly } from '../../../kernel/index.js';
-import type { PlaceNames } from '../domain/explanation.js';
+import type { PlaceNames } from '../domain/place-words.js';
 import type { Place, Pupil, Site } from '../domain/model.js';
 import type { Settings } from '../domain/settings.js';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { bandOf } from '../domain/bands.js';
-import { explain, type Explanation, type PlaceNames, type StoredPair } from '../domain/explanation.js';
+import { explain, type Explanation, type StoredPair } from '../domain/explanation.js';
+import type { PlaceNames } from '../domain/place-words.js';
 import type { FactorResult } from '../domain/factors/index.js';
 import { byFit, type Feasible, type PupilOptions } from '../domain/options.js';
 import { engineOptionId } from '../domain/problem.js';

@@ -1,3 +1,4 @@
+import type { PlaceNames } from './place-words.js';
 import type { Pair, PupilOptions } from './options.js';
 import { ruleOf } from './rules/index.js';
 import { type Audience, type Measured, type RuleKey, RULES, type Verdict } from './rules/rule.js';
@@ -20,14 +21,6 @@ export interface StoredPair {
   readonly results: readonly StoredResult[];
   /** A confidential rule failed; set only where the reader may not know which. */
   readonly withheld: boolean;
-}
-
-/** The words for one place: who runs it, where, what is taught and which days are sold. */
-export interface PlaceNames {
-  readonly provider: string;
-  readonly site: string;
-  readonly programme: string;
-  readonly label: string;
 }
 
 export interface NearMiss {

@@ -91,12 +91,10 @@ const nowCells = ({ group: { pupils, placed }, greedy }: GroupRow): number[] => 
   pupils - placed,
   greedy,
   pupils - greedy,
-  placed - greedy,
 ];
-const lastCells = ({ group: { pupils, placed }, last }: GroupRow): number[] =>
-  last === undefined
-    ? []
-    : [last.pupils, last.placed, last.pupils - last.placed, pupils - last.pupils, placed - last.placed];
+/** Whoever joined or left the pool between the runs must not be told by a difference either. */
+const lastCells = ({ group: { pupils }, last }: GroupRow): number[] =>
+  last === undefined ? [] : [last.pupils, last.placed, last.pupils - last.placed, pupils - last.pupils];
 
 /** How many of each kind of pupil are placed. Counts that could betray somebody are replaced by "c". */
 export function fairnessTable(comparison: Comparison, csvHref: string): DataTable {
@@ -163,14 +161,14 @@ export function movesTable(
   return dataTable({
     caption: words.caption,
     columns: [
-      { heading: 'Referral' },
+      { heading: 'Referral', nowrap: true },
       { heading: words.from },
       { heading: words.to },
       { heading: 'Fit', numeric: true },
       { heading: 'A week', numeric: true },
       { heading: 'Why' },
     ],
-    rows: moves.map(({ referralId, from, to, reason }) => {
+    rows: hardestFirst(moves).map(({ referralId, from, to, reason }) => {
       const reference = references.get(referralId);
       return [
         reference === undefined
@@ -186,6 +184,16 @@ export function movesTable(
     empty: words.empty,
     ...links,
   });
+}
+
+/** What a person wished first, then who would go without, who would gain a place, and the others by what they lose. */
+function hardestFirst(moves: readonly Move[]): Move[] {
+  const order = ({ from, to, reason }: Move): number =>
+    reason === 'PINNED' || reason === 'BARRED' ? 0 : to === null ? 1 : from === null ? 2 : 3;
+  const change = ({ from, to }: Move): number => (to?.fit ?? 0) - (from?.fit ?? 0);
+  return moves.toSorted(
+    (a, b) => order(a) - order(b) || change(a) - change(b) || (a.referralId < b.referralId ? -1 : 1),
+  );
 }
 
 export const signed = (change: number): TableCell => ({

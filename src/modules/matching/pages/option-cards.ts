@@ -2,6 +2,7 @@ import { describeSessions, formatDate, formatPounds, pence, sessionSetOf } from 
 import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { SharedOption } from '../application/view-options.js';
 import { optionKeyOf } from '../application/wishes.js';
+import { placeWords } from '../domain/place-words.js';
 import type { AlternativeCost, Displaced } from '../compute/compute-displacement.js';
 import { optionNumber } from './comparison-tables.js';
 import type { Wish } from '../persistence/wish.store.js';
@@ -64,9 +65,7 @@ function rowsOf({ components, sessions, startsOn, endsOn, weeklyPence, fit, warn
   return [
     {
       label: components.length === 1 ? 'Place' : 'Places',
-      lines: components.map(
-        ({ programme, site, provider }) => `${programme}, ${site}${provider === site ? '' : ` (${provider})`}`,
-      ),
+      lines: components.map((one) => `${placeWords(one)}: ${describeSessions(sessionSetOf(one.sessions))}`),
     },
     { label: 'Half days', lines: [describeSessions(sessionSetOf(sessions))] },
     { label: 'When', lines: [`${formatDate(startsOn)} to ${formatDate(endsOn)}`] },
@@ -111,7 +110,7 @@ function costRows({ referralId, costs, references }: Panel, key: string): Option
       lines: [
         ...(moved.length === 0 ? nobody : moved),
         ...(sum === '' ? [] : [`Together: ${sum}.`]),
-        ...(cost.proved ? [] : ['There may be a cheaper way: the search was ended by its time limit.']),
+        ...(cost.proved ? [] : ['This is one way to make room; there may be a cheaper one.']),
       ],
     },
   ];

@@ -1,6 +1,7 @@
 import { formatDateTime } from '../../../kernel/index.js';
 import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { Price } from '../engine/index.js';
+import { placeWords } from '../domain/place-words.js';
 import type { Outcome, OutcomePage, OutcomesShown, RunDetail } from '../persistence/result.store.js';
 import type { Run } from '../persistence/run.store.js';
 import { money } from './comparison-tables.js';
@@ -67,8 +68,7 @@ export function bandsTable({ counts }: RunDetail, bandWords: readonly string[]):
 
 const optionsHref = (outcome: Outcome): string => `/referrals/${outcome.referralId}/options`;
 
-const proposedWords = ({ components }: Outcome): string =>
-  (components ?? []).map(({ programme, site, provider }) => `${programme} at ${site} (${provider})`).join(' and ');
+const proposedWords = ({ components }: Outcome): string => (components ?? []).map(placeWords).join(' and ');
 
 const CAPTIONS: Readonly<Record<OutcomesShown, string>> = {
   'to-decide': 'Proposals that wait for a decision',
@@ -92,7 +92,7 @@ export function outcomesTable(
   return dataTable({
     caption: CAPTIONS[show],
     columns: [
-      { heading: 'Referral' },
+      { heading: 'Referral', nowrap: true },
       { heading: 'Band', numeric: true },
       { heading: 'Proposed, or why not' },
       { heading: 'Fit', numeric: true },

@@ -25,6 +25,7 @@ import { People } from '../../identity/index.js';
 import { ViewOptions } from '../application/view-options.js';
 import { WhatIfs } from '../application/what-ifs.js';
 import { mayWish, optionKeyOf, REASON_MAX, Wishes } from '../application/wishes.js';
+import { placeWords } from '../domain/place-words.js';
 import type { RuleKey } from '../domain/rules/rule.js';
 import type { WhatIf } from '../persistence/what-if.store.js';
 import type { Wish } from '../persistence/wish.store.js';
@@ -124,11 +125,11 @@ export class WishPagesController {
     const view = found.ok ? found.value : undefined;
     const options = (view?.options ?? []).map((option) => ({
       value: optionKeyOf(option.components.map(({ patternId }) => patternId)),
-      text: option.components.map(({ programme, site }) => `${programme}, ${site}`).join(' and '),
+      text: option.components.map((one) => `${placeWords(one)} (${one.label})`).join(' and '),
     }));
     if (named === '' || options.some(({ value }) => value === named)) return options;
     const names = named.split('+').flatMap((id) => view?.considered.find(({ patternId }) => patternId === id) ?? []);
-    const text = names.map((place) => `${place.names.programme}, ${place.names.site}`).join(' and ');
+    const text = names.map(({ names: one }) => `${placeWords(one)} (${one.label})`).join(' and ');
     return [...options, { value: named, text: text === '' ? 'The place that the link named' : text }];
   }
 
