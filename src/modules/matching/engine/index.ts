@@ -20,3 +20,6 @@ export { lotteryNumber } from './lottery.js';
 export { problemHash } from './model.js';
 export { readProblem, readProblemFile, type ReadProblem } from './read-problem.js';
 export { solve, type SolveOptions } from './solve.js';
+export { changedProblem, type Change } from './change.js';
+export { WhatIf, type Changed, type WhatIfOptions } from './what-if.js';
+export type { Answer } from './solve.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProblemFile, Use } from './exchange.js';
+import type { ProblemFile, ResourceEntry, Use } from './exchange.js';
 import { lotteryNumber, type Lottery } from './lottery.js';
 
 /**
@@ -29,6 +29,8 @@ export interface Model {
   /** The pinned option of each pupil, or -1. */
   readonly pinned: Int32Array;
   readonly barred: Uint8Array;
+  /** How numbers are drawn: the published draw, but in tests of ties. */
+  readonly draw: Lottery;
   /** The option's number in the published draw. Worked out when first asked for: most options never need theirs. */
   readonly lottery: (option: number) => number;
   /** The pupil's own number in the draw; greedy mode orders equal waits by it. */
@@ -49,7 +51,7 @@ const NO_PRIORITY = -1;
 /** Order by UTF-16 code units: the same in every locale and on every machine. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function groupsOf(resources: ProblemFile['resources']): Group[] {
+export function groupsOf(resources: readonly ResourceEntry[]): Group[] {
   const groups = new Map<string, { resources: number[]; steps: number[] }>();
   resources.forEach((resource, i) => {
     const name = resource.group ?? resource.id;
@@ -69,6 +71,21 @@ function drawOnce(count: number, draw: (i: number) => number): (i: number) => nu
     const number = draw(i);
     drawn[i] = number;
     return number;
+  };
+}
+
+/** The draw of some pupils and options, in their positions. */
+export function drawsOf(
+  seed: number,
+  draw: Lottery,
+  pupils: readonly string[],
+  options: readonly string[],
+  optionPupil: Int32Array,
+): Pick<Model, 'draw' | 'lottery' | 'pupilLottery'> {
+  return {
+    draw,
+    lottery: drawOnce(options.length, (o) => draw(seed, pupils[optionPupil[o] as number] ?? '', options[o] ?? '')),
+    pupilLottery: drawOnce(pupils.length, (p) => draw(seed, pupils[p] ?? '', '')),
   };
 }
 
@@ -118,7 +135,7 @@ function inOrder(
 }
 
 /** The uses of all options in flat arrays, each option's in the order of resources. */
-function usesOf(
+export function usesOf(
   options: Options,
   resourceAt: ReadonlyMap<string, number>,
 ): Pick<Model, 'useStart' | 'useResource' | 'useUnits'> {
@@ -148,7 +165,7 @@ function usesOf(
 }
 
 /** The numbers of all options, and their names. Plain loops: the library's mapping takes ten times as long. */
-function optionsOf(options: Options): Pick<Model, 'options' | 'fit' | 'rank' | 'priority'> {
+export function optionsOf(options: Options): Pick<Model, 'options' | 'fit' | 'rank' | 'priority'> {
   const names = Array.from<string>({ length: options.length });
   const fit = new Float64Array(options.length);
   const rank = new Float64Array(options.length);
@@ -181,25 +198,24 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
       if (bars.has(option.id)) barred[o] = 1;
     });
   }
+  const own = optionsOf(options);
+  const pupilIds = pupils.map((pupil) => pupil.id);
   return {
     seed,
-    pupils: pupils.map((pupil) => pupil.id),
+    pupils: pupilIds,
     band: Int32Array.from(pupils, (pupil) => pupil.band),
     bandCount: pupils.reduce((most, pupil) => Math.max(most, pupil.band + 1), 0),
     waiting: Float64Array.from(pupils, (pupil) => pupil.waitingDays ?? 0),
     optionStart,
     optionPupil,
-    ...optionsOf(options),
+    ...own,
     ...usesOf(options, resourceAt),
     resources: resources.map((resource) => resource.id),
     capacity: Float64Array.from(resources, (resource) => resource.capacity),
     groups: groupsOf(resources),
     pinned,
     barred,
-    lottery: drawOnce(options.length, (i) =>
-      draw(seed, pupils[optionPupil[i] as number]?.id ?? '', options[i]?.id ?? ''),
-    ),
-    pupilLottery: drawOnce(pupils.length, (p) => draw(seed, pupils[p]?.id ?? '', '')),
+    ...drawsOf(seed, draw, pupilIds, own.options, optionPupil),
   };
 }
 

@@ -4,7 +4,7 @@ import type { HighsClient } from './highs-client.js';
 import { solveMixed } from './mixed.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
-import { solveTransportation } from './transport-levels.js';
+import { solveTransportation, type Earlier, type SolvedFlow } from './transport-levels.js';
 import { addObjectives, compareObjectives, isFeasible, partObjective } from './verify.js';
 
 export interface PartAnswer {
@@ -13,7 +13,9 @@ export interface PartAnswer {
   readonly proved: boolean;
   readonly method: Method;
   /** What proves the bound, for the pupils for whom it does not rest on a search. */
-  readonly proofs: readonly PartProof[];
+  readonly proofs: readonly (() => PartProof)[];
+  /** Where one flow solved it all: the prices that a next answer can start from. */
+  readonly price?: SolvedFlow['price'];
 }
 
 /** How often rows that were left out may be brought back one by one before all are. */
@@ -84,7 +86,7 @@ async function solvePieces(
   let bound: Objective = partObjective(part, choice);
   let proved = true;
   let method: Method = 'flow';
-  const proofs: PartProof[] = [];
+  const proofs: (() => PartProof)[] = [];
   for (const piece of split(part, keep)) {
     const solved = isTransportation(piece)
       ? flow(piece)
@@ -101,9 +103,9 @@ async function solvePieces(
   return { choice, bound, proved, method, proofs };
 }
 
-export function flow(part: Part): PartAnswer {
-  const { choice, proof } = solveTransportation(part);
-  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow', proofs: [proof] };
+export function flow(part: Part, from?: Earlier): PartAnswer {
+  const { choice, proof, price } = solveTransportation(part, from);
+  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow', proofs: [proof], price };
 }
 
 async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {
@@ -141,18 +143,19 @@ function bringBack(part: Part, kept: Uint8Array, broken: readonly number[]): voi
 /**
  * Solves one component to its optimum, or to the deadline. Rows outside the core are left out first: if the tie-broken optimum
  * without them keeps to them all the same, it is the optimum with them, and nothing went to the MIP. Those it breaks come back.
- * `known` is a feasible choice to start from, if there is one.
+ * `known` is a feasible choice to start from, if there is one; `earlier` an earlier answer, which plain flows can start from.
  */
 export async function solvePart(
   part: Part,
   client: HighsClient,
   deadline: number,
   known?: Choice,
+  earlier?: Earlier,
 ): Promise<PartAnswer> {
-  if (isTransportation(part)) return flow(part);
+  if (isTransportation(part)) return flow(part, earlier);
   const kept = coreRows(part);
   let bound: Objective | undefined;
-  let proofs: readonly PartProof[] = [];
+  let proofs: PartAnswer['proofs'] = [];
   let from = known;
   for (let round = 0; ; round += 1) {
     const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, from);
@@ -173,12 +176,12 @@ export async function solvePart(
 }
 
 /** What no choice could pass, from the core rows alone: the bound of the modes that do not look for the optimum. */
-export function relaxedBound(part: Part): Pick<PartAnswer, 'bound' | 'proofs'> {
+export function relaxedBound(part: Part, earlier?: Earlier): Pick<PartAnswer, 'bound' | 'proofs'> {
   const core = coreRows(part);
   let bound = partObjective(part, new Int32Array(part.pupils.length).fill(-1));
-  const proofs: PartProof[] = [];
+  const proofs: (() => PartProof)[] = [];
   for (const piece of split(part, (row) => core[row] === 1)) {
-    const solved = flow(piece);
+    const solved = flow(piece, earlier);
     bound = addObjectives(bound, solved.bound);
     proofs.push(...solved.proofs);
   }

@@ -15,9 +15,10 @@ import { compile, modelHash, type Model } from './model.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import { pricesOf } from './prices.js';
 import { published } from './proof.js';
-import { reduce } from './reduce.js';
+import { reduce, type Reduced } from './reduce.js';
 import { relaxedBound, solvePart, type PartAnswer } from './solve-part.js';
 import { solveStable } from './stable.js';
+import type { Earlier } from './transport-levels.js';
 import { addObjectives, compareObjectives, faultOf, objectiveOf } from './verify.js';
 
 export interface SolveOptions {
@@ -28,12 +29,31 @@ export interface SolveOptions {
   readonly prices?: 'yes' | 'no';
 }
 
-interface Assembled {
+/** A component with its answer, and the reduction it came from. */
+export interface KnownPart {
+  readonly part: Part;
+  readonly reduced: Reduced;
+  readonly answer: PartAnswer;
+}
+
+/** What an earlier answer says about a problem that has changed since. */
+export interface Recall {
+  /** The answer of a component that is as it was. */
+  readonly same: (part: Part) => KnownPart | undefined;
+  /** Where the flow of any other can start. */
+  readonly earlier: (reduced: Reduced) => Earlier;
+}
+
+/** An answer before it is written down. */
+export interface Assembled {
   readonly chosen: Int32Array;
   readonly bound: Objective;
   readonly components: ComponentReport[];
-  readonly certificate: CertificateEntry[];
+  readonly parts: readonly KnownPart[];
 }
+
+/** What a result says about who is placed where: the same however it was come by. */
+export type Answer = Omit<ResultFile, 'prices' | 'problem' | 'certificate' | 'digest'>;
 
 function place(part: Part, choice: Choice, chosen: Int32Array): void {
   for (let p = 0; p < choice.length; p += 1) {
@@ -50,40 +70,50 @@ function pinsOnly(model: Model): { chosen: Int32Array; bound: Objective } {
   return { chosen, bound: objectiveOf(model, chosen) };
 }
 
-async function solveComponents(model: Model, mode: Mode, client: HighsClient, deadline: number): Promise<Assembled> {
+async function solveComponents(
+  model: Model,
+  mode: Mode,
+  client: HighsClient,
+  deadline: number,
+  recall?: Recall,
+): Promise<Assembled> {
   const reduced = reduce(model, { dominance: mode === 'stable' ? 'none' : 'by-objective' });
+  const earlier = recall?.earlier(reduced);
   const { chosen, bound: pinned } = pinsOnly(model);
   const components: ComponentReport[] = [];
-  const certificate: CertificateEntry[] = [];
+  const parts: KnownPart[] = [];
   let bound = pinned;
-  for (const component of split(reduced.part)) {
-    const solved =
-      mode === 'stable' && isTransportation(component)
-        ? stable(component)
-        : await solvePart(component, client, deadline);
-    place(component, solved.choice, chosen);
-    bound = addObjectives(bound, solved.bound);
-    certificate.push(...solved.proofs.map((proof) => published(model, reduced, proof)));
-    const { method } = solved;
-    const status = method === 'stable' ? 'stable' : solved.proved ? 'optimal' : 'bounded';
-    components.push({ method, status, pupils: namesOf(component), bound: solved.bound });
+  for (const part of split(reduced.part)) {
+    const solve = async (): Promise<KnownPart> => {
+      const byRank = mode === 'stable' && isTransportation(part);
+      const answer = byRank ? stable(part, earlier) : await solvePart(part, client, deadline, undefined, earlier);
+      return { part, reduced, answer };
+    };
+    const known = recall?.same(part) ?? (await solve());
+    const { answer } = known;
+    parts.push(known);
+    place(part, answer.choice, chosen);
+    bound = addObjectives(bound, answer.bound);
+    const status = answer.method === 'stable' ? 'stable' : answer.proved ? 'optimal' : 'bounded';
+    components.push({ method: answer.method, status, pupils: namesOf(part), bound: answer.bound });
   }
-  return { chosen, bound, components, certificate };
+  return { chosen, bound, components, parts };
 }
 
-function stable(part: Part): PartAnswer {
-  return { ...relaxedBound(part), choice: solveStable(part), proved: false, method: 'stable' };
+function stable(part: Part, earlier?: Earlier): PartAnswer {
+  return { ...relaxedBound(part, earlier), choice: solveStable(part), proved: false, method: 'stable' };
 }
 
 function greedy(model: Model): Assembled {
   const reduced = reduce(model, { dominance: 'by-objective' });
   const { part } = reduced;
-  const { bound, proofs } = relaxedBound(part);
+  const relaxed = relaxedBound(part);
+  const choice = new Int32Array(part.pupils.length).fill(-1);
   return {
     chosen: solveGreedy(model),
-    bound: addObjectives(pinsOnly(model).bound, bound),
-    components: [{ method: 'greedy', status: 'greedy', pupils: namesOf(part), bound }],
-    certificate: proofs.map((proof) => published(model, reduced, proof)),
+    bound: addObjectives(pinsOnly(model).bound, relaxed.bound),
+    components: [{ method: 'greedy', status: 'greedy', pupils: namesOf(part), bound: relaxed.bound }],
+    parts: [{ part, reduced, answer: { ...relaxed, choice, proved: false, method: 'greedy' } }],
   };
 }
 
@@ -104,7 +134,7 @@ export async function solve(problem: ProblemFile, options: SolveOptions = {}): P
   return { ...said, digest: digestOf(said) };
 }
 
-/** The same for a problem already in canonical order, without its hash. */
+/** The same for a problem already in canonical order, without its hash and digest. */
 export async function solveModel(
   model: Model,
   options: SolveOptions = {},
@@ -113,26 +143,44 @@ export async function solveModel(
   const deadline = performance.now() + (options.timeLimitSeconds ?? Infinity) * 1000;
   const client = new HighsClient();
   try {
-    const solved = mode === 'greedy' ? greedy(model) : await solveComponents(model, mode, client, deadline);
-    const fault = faultOf(model, solved.chosen);
-    if (fault) throw new Error(`matching engine: ${fault}`);
-    const objective = objectiveOf(model, solved.chosen);
-    if (compareObjectives(objective, solved.bound) > 0) throw new Error('matching engine: a bound was passed');
-    const status = statusOf(mode, solved);
-    const priced = status === 'optimal' && mode === 'optimal' && options.prices !== 'no';
-    return {
-      status,
-      mode,
-      engine: ENGINE_VERSION,
-      ...objective,
-      bound: solved.bound,
-      chosen: [...solved.chosen].filter((o) => o >= 0).map((o) => model.options[o] as string),
-      unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
-      prices: (priced ? await pricesOf(model, solved.chosen, client, deadline) : undefined) ?? [],
-      components: solved.components,
-      certificate: solved.certificate,
-    };
+    const solved = await assemble(model, mode, client, deadline);
+    const { components, ...answer } = answerOf(model, mode, solved);
+    const priced = answer.status === 'optimal' && mode === 'optimal' && options.prices !== 'no';
+    const prices = (priced ? await pricesOf(model, solved.chosen, client, deadline) : undefined) ?? [];
+    return { ...answer, prices, components, certificate: certificateOf(solved) };
   } finally {
     client.close();
   }
 }
+
+/** Solves without writing anything down. `recall` is an earlier answer to nearly the same problem. */
+export function assemble(
+  model: Model,
+  mode: Mode,
+  client: HighsClient,
+  deadline: number,
+  recall?: Recall,
+): Promise<Assembled> {
+  return mode === 'greedy' ? Promise.resolve(greedy(model)) : solveComponents(model, mode, client, deadline, recall);
+}
+
+/** Checks an answer against the problem as it was read, and writes it down. */
+export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
+  const fault = faultOf(model, solved.chosen);
+  if (fault) throw new Error(`matching engine: ${fault}`);
+  const objective = objectiveOf(model, solved.chosen);
+  if (compareObjectives(objective, solved.bound) > 0) throw new Error('matching engine: a bound was passed');
+  return {
+    status: statusOf(mode, solved),
+    mode,
+    engine: ENGINE_VERSION,
+    ...objective,
+    bound: solved.bound,
+    chosen: [...solved.chosen].filter((o) => o >= 0).map((o) => model.options[o] as string),
+    unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
+    components: solved.components,
+  };
+}
+
+export const certificateOf = ({ parts }: Assembled): CertificateEntry[] =>
+  parts.flatMap(({ part, reduced, answer }) => answer.proofs.map((proof) => published(part.model, reduced, proof())));

@@ -17,17 +17,23 @@ export class SortedArcs {
   constructor(
     private readonly net: TransportNet,
     private readonly price: Float64Array,
-    like?: SortedArcs,
+    like: SortedArcs | undefined,
+    readonly order: 'sorted' | 'as given',
   ) {
-    this.arc = like ? like.arc.slice() : Int32Array.from({ length: net.place.length }, (_, a) => a);
-    this.place = like ? like.place.slice() : net.place.slice();
-    this.worth = like ? like.worth.slice() : net.worth.slice();
+    const given = order === 'as given';
+    this.arc = like ? like.arc.slice() : new Int32Array(net.place.length);
+    if (!like) for (let a = 0; a < this.arc.length; a += 1) this.arc[a] = a;
+    this.place = given ? net.place : (like ?? net).place.slice();
+    this.worth = given ? net.worth : (like ?? net).worth.slice();
     this.key = like ? like.key.slice() : new Float64Array(net.place.length);
-    if (!like) for (let p = 0; p < net.pupils; p += 1) this.sort(p);
+    // A key without end stops no search: for a few searches, sorting costs more than it saves.
+    if (given) this.key.fill(Infinity);
+    else if (!like) for (let p = 0; p < net.pupils; p += 1) this.sort(p);
   }
 
   /** Puts a pupil's arcs in order at the present prices. */
   sort(p: number): void {
+    if (this.order === 'as given') return;
     const from = this.net.start[p] as number;
     const to = this.net.start[p + 1] as number;
     if (to - from >= MANY) {

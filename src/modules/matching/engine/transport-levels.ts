@@ -44,16 +44,14 @@ function bandRank(part: Part): {
   return { rank: (p) => ranks[p] as number, rankOf, bands: bands.length };
 }
 
-/** One place against all fit: twice what fit can amount to, so that a sum of both can be taken apart again. */
-const placeWorth = (span: number): number => 2 * span;
-
 /** Places and fit: one level if the numbers stay exact together, two if not. */
 export function firstLevels(part: Part): Level[] {
   const { fit } = part.model;
   const fitOf = (o: number): number => fit[part.options[o] as number] as number;
   const span = spanOf(part, fitOf);
   const { rank, bands } = bandRank(part);
-  const place = placeWorth(span);
+  // Twice what fit can amount to, so that a sum of both can be taken apart again.
+  const place = 2 * span;
   if ((bands + 1) * place < EXACT) return [{ pupil: (p) => rank(p) * place, option: fitOf, span: (bands + 1) * place }];
   return [
     { pupil: rank, option: () => 0, span: 1 + bands * part.pupils.length },
@@ -158,11 +156,36 @@ interface Solved {
   readonly face: Face;
 }
 
-function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undefined): Solved {
+/** An earlier answer, as far as it still says something: each row's price as a place of a band and fit, and the options chosen. */
+export interface Earlier {
+  readonly price: (row: number) => { readonly band: number | null; readonly fit: number } | undefined;
+  /** Whether a position in the model was chosen. */
+  readonly chosen: (option: number) => boolean;
+}
+
+function resumed(part: Part, level: Level, { net, pupilOf, optionOf }: LevelNet, from: Earlier): Transport {
+  const { place, rankOf } = placeWorth(part, level);
+  const price = new Float64Array(net.places);
+  part.rows.forEach((row, local) => {
+    const { band = null, fit = 0 } = from.price(row) ?? {};
+    price[local] = Math.max(0, (band === null ? 0 : (rankOf.get(band) ?? 0) * place) + fit);
+  });
+  const wanted = new Int32Array(pupilOf.length).fill(-1);
+  for (let n = 0; n < pupilOf.length; n += 1) {
+    for (let a = net.start[n] as number; a < (net.start[n + 1] as number); a += 1) {
+      if (from.chosen(part.options[optionOf[a] as number] as number)) wanted[n] = a;
+    }
+  }
+  const flow = new Transport(net, undefined, 'as given');
+  flow.resume(price, wanted);
+  return flow;
+}
+
+function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undefined, from?: Earlier): Solved {
   const before = at?.face ?? wholeFace(part);
   const made = netOf(part, level, before);
-  const solved = new Transport(made.net);
-  solved.solve();
+  const solved = from ? resumed(part, level, made, from) : new Transport(made.net);
+  if (!from) solved.solve();
   if (!isProved(solved)) throw new Error('matching engine: a flow is not proved by its prices');
   const choice = at ? Int32Array.from(at.choice) : new Int32Array(part.pupils.length).fill(-1);
   made.pupilOf.forEach((p, n) => {
@@ -172,22 +195,42 @@ function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undef
   return { solved, choice, face: faceOf(part, solved, made, before) };
 }
 
-/** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
-export function solveTransportation(part: Part): { readonly choice: Choice; readonly proof: PartProof } {
-  const [level, second] = firstLevels(part);
-  if (!level) throw new Error('matching engine: no level');
-  const first = solveLevel(part, level, undefined);
-  const { choice, face } = second ? solveLevel(part, second, first) : first;
-  // Where fit and places do not stay exact in one number, neither would the prices that prove both.
-  const fit = second ? undefined : { price: first.solved.price, premiumOf: premiumOf(part, level) };
-  return { choice: breakTies(part, choice, face), proof: flowProof(part, choice, fit) };
+/** A part solved through every level, with what proves it and what a next answer can start from. */
+export interface SolvedFlow {
+  readonly choice: Choice;
+  readonly proof: () => PartProof;
+  /** Price of each local row as a place of a band and fit; undefined where the two do not fit into one exact number. */
+  readonly price: ((local: number) => { readonly band: number | null; readonly fit: number }) | undefined;
 }
 
-/** What a place of a band is worth beside fit, where both are one level. */
-function premiumOf(part: Part, level: Level): (band: number) => number {
+/** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
+export function solveTransportation(part: Part, from?: Earlier): SolvedFlow {
+  const [level, second] = firstLevels(part);
+  if (!level) throw new Error('matching engine: no level');
+  const first = solveLevel(part, level, undefined, second ? undefined : from);
+  if (second) {
+    const { choice, face } = solveLevel(part, second, first);
+    // Where fit and places do not stay exact in one number, neither would the prices that prove both.
+    return { choice: breakTies(part, choice, face), proof: () => flowProof(part, choice, undefined), price: undefined };
+  }
+  const { place, rankOf } = placeWorth(part, level);
+  const { price } = first.solved;
+  const bandOf = new Map([...rankOf].map(([band, rank]) => [rank, band]));
+  const premiumOf = (band: number): number => (rankOf.get(band) ?? 0) * place;
+  return {
+    choice: breakTies(part, first.choice, first.face),
+    proof: () => flowProof(part, first.choice, { price, premiumOf }),
+    price: (local) => {
+      const rank = Math.round((price[local] as number) / place);
+      return { band: bandOf.get(rank) ?? null, fit: (price[local] as number) - rank * place };
+    },
+  };
+}
+
+/** What a place is worth beside fit, for the band of rank 1, where both are one level. */
+function placeWorth(part: Part, level: Level): { place: number; rankOf: ReadonlyMap<number, number> } {
   const { rankOf, bands } = bandRank(part);
-  const place = level.span / (bands + 1);
-  return (band) => (rankOf.get(band) ?? 0) * place;
+  return { place: level.span / (bands + 1), rankOf };
 }
 
 /** Places and fit in one level, solved, with what it takes to read a gain as places and fit. */

@@ -64,6 +64,7 @@ export class Transport {
   constructor(
     readonly net: TransportNet,
     like?: Transport,
+    order: 'sorted' | 'as given' = 'sorted',
   ) {
     const { pupils, places } = net;
     this.arcOf = like ? like.arcOf.slice() : new Int32Array(pupils).fill(NONE);
@@ -75,7 +76,7 @@ export class Transport {
     this.head = like ? like.head.slice() : new Int32Array(places).fill(NONE);
     this.next = like ? like.next.slice() : new Int32Array(pupils).fill(NONE);
     this.previous = like ? like.previous.slice() : new Int32Array(pupils).fill(NONE);
-    this.arcs = new SortedArcs(net, this.price, like?.arcs);
+    this.arcs = new SortedArcs(net, this.price, like?.arcs, like?.arcs.order ?? order);
     this.fallen = like?.fallen ?? 0;
     this.back = like?.back;
     this.distance = new Float64Array(places).fill(Infinity);
@@ -89,6 +90,35 @@ export class Transport {
   /** Adds every pupil, in order. */
   solve(): void {
     for (let p = 0; p < this.net.pupils; p += 1) this.addPupil(p);
+  }
+
+  /**
+   * Starts from prices and arcs of an earlier answer, whatever they are worth now: arcs that are still best are taken, the other pupils are
+   * let in anew, and places that are dearer than they are full find somebody or become cheaper.
+   */
+  resume(price: Float64Array, wanted: Int32Array): void {
+    const { start, place, worth, pupils, places } = this.net;
+    this.price.set(price);
+    const others: number[] = [];
+    for (let p = 0; p < pupils; p += 1) {
+      let profit = 0;
+      for (let a = start[p] as number; a < (start[p + 1] as number); a += 1) {
+        profit = Math.max(profit, (worth[a] as number) - (this.price[place[a] as number] as number));
+      }
+      const arc = wanted[p] as number;
+      const r = arc === NONE ? NONE : (place[arc] as number);
+      const still = r === NONE ? profit === 0 : (worth[arc] as number) - (this.price[r] as number) === profit;
+      if (!still || (r !== NONE && (this.load[r] as number) >= (this.capacity[r] as number))) {
+        others.push(p);
+        continue;
+      }
+      this.active[p] = 1;
+      if (r !== NONE) this.take(p, arc);
+    }
+    for (const p of others) this.addPupil(p);
+    for (let r = 0; r < places; r += 1) {
+      while ((this.load[r] as number) < (this.capacity[r] as number) && (this.price[r] as number) > 0) this.fill(r);
+    }
   }
 
   /** What a pupil gains over going without, at the present prices. */
