@@ -48,6 +48,11 @@ export class HighsClient {
 
   constructor(private readonly memoryLimit = MEMORY_LIMIT) {}
 
+  /** Has the thread load the solver while the engine is still at work. */
+  warm(): void {
+    this.thread();
+  }
+
   /** Solves until proved or until `deadline` (milliseconds of performance.now(), Infinity for none). */
   run(request: MipRequest, deadline: number): Promise<MipOutcome> {
     const left = deadline - performance.now();

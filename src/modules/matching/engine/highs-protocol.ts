@@ -11,8 +11,6 @@ export interface MipJob {
   readonly values: Float64Array;
   /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. */
   readonly kind: 'mip' | 'lp';
-  /** LP only. no: any optimal point will do, which is faster; left out, a corner. */
-  readonly corner?: 'yes' | 'no';
   /** Simplex iterations after which a search for good solutions ends; a clock would end it elsewhere each time. */
   readonly effort?: number;
   /** How far below its bound a good solution may stay; left out, 0.5, which is none in whole numbers. */

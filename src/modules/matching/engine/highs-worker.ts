@@ -69,7 +69,7 @@ function solve(highs: Highs, job: MipJob): Done {
       random_seed: 1,
       mip_rel_gap: 0,
       mip_abs_gap: job.gap ?? 0.5,
-      ...(job.kind === 'lp' ? { solver: 'ipm', run_crossover: job.corner === 'no' ? 'off' : 'on' } : {}),
+      ...(job.kind === 'lp' ? { solver: 'ipm' } : {}),
       ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
     });
     if (job.start) {

@@ -82,92 +82,162 @@ export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound
 }
 
 /** Rounds of price adjustment: fixed by the size of the part, never by a clock, so that they come out the same each time. */
-const WORK = 20_000_000;
-const MOST_ROUNDS = 300;
-const LOOK_EVERY = 15;
+const WORK = 600_000_000;
+const MOST_ROUNDS = 600;
+/** Weight of the newest answers in the average that sets the direction, and how it falls. */
+const NEWEST = 0.1;
+const LEAST_NEWEST = 0.005;
+/** Steps: shortened after so many rounds without a better bound, lengthened when the direction keeps its promise. */
+const PATIENCE = 15;
+const SHORTER = 0.66;
+const LONGER = 1.1;
+const MOST_PACE = 2;
+const LEAST_PACE = 1e-4;
 
-/**
- * Looks for good multipliers by projected subgradient: what is asked for more than there is becomes dearer. `target` is the worth of
- * a known choice and sets the pace; `from` are multipliers to begin with; `look` is shown the prices now and then. Deterministic. The
- * bound itself comes from `boundOf`.
- */
-export function findMultipliers(
-  part: Part,
-  level: LevelProblem,
-  target: number,
-  options: {
-    readonly from?: Multipliers;
-    readonly look?: (prices: Float64Array) => void;
-    readonly deadline?: number;
-  } = {},
-): Multipliers {
-  const rows = part.capacity.length;
-  const deadline = options.deadline ?? Infinity;
-  const unit = (value: number): number => value / MULTIPLIER_SCALE;
-  const price = options.from ? Float64Array.from(options.from.rows, unit) : new Float64Array(rows);
-  const premium = options.from ? Float64Array.from(options.from.floors, unit) : new Float64Array(level.floors.length);
-  const used = new Float64Array(rows);
-  const reached = new Float64Array(premium.length);
-  const rounds = Math.min(MOST_ROUNDS, Math.ceil(WORK / (part.useRow.length + part.options.length + 1)));
-  let pace = 1;
-  let best = Infinity;
-  let bestPrice = price.slice();
-  let bestPremium = premium.slice();
-  let since = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    const value = askEveryPupil(part, level, price, premium, used, reached);
-    if (value < best) {
-      best = value;
-      bestPrice = price.slice();
-      bestPremium = premium.slice();
-      since = 0;
-    } else if (++since >= 12) {
-      pace /= 2;
-      since = 0;
-    }
-    if (best < target + 1 || pace < 1e-4 || performance.now() >= deadline) break;
-    if (round % LOOK_EVERY === LOOK_EVERY - 1) options.look?.(price);
-    let norm = 0;
-    for (let r = 0; r < rows; r += 1) {
-      // In shares of the capacity, or a fund in pence would drown a site in places.
-      const excess = ((used[r] as number) - (part.capacity[r] as number)) / Math.max(1, part.capacity[r] as number);
-      used[r] = excess;
-      if (excess > 0 || (price[r] as number) > 0) norm += excess * excess;
-    }
-    level.floors.forEach((floor, i) => {
-      const short = (floor.least - (reached[i] as number)) / Math.max(1, floor.least);
-      reached[i] = short;
-      if (short > 0 || (premium[i] as number) > 0) norm += short * short;
-    });
-    if (norm === 0) break;
-    const step = (pace * Math.max(1, value - target)) / norm;
-    for (let r = 0; r < rows; r += 1) {
-      const scaled = (step * (used[r] as number)) / Math.max(1, part.capacity[r] as number);
-      price[r] = Math.max(0, (price[r] as number) + scaled);
-    }
-    for (let i = 0; i < premium.length; i += 1) {
-      const scaled = (step * (reached[i] as number)) / Math.max(1, level.floors[i]?.least ?? 1);
-      premium[i] = Math.max(0, (premium[i] as number) + scaled);
-    }
-  }
-  return multipliersOf(bestPrice, bestPremium);
+/** Multipliers, and the share of each option in the average of what pupils asked for on the way: about what a relaxation takes. */
+export interface Found extends Multipliers {
+  readonly shares: Float64Array;
 }
 
-/** Each pupil takes its best option at these prices; returns the worth of that, and fills in what it would use. */
+/** Demands at some prices, row by row and level by level, in the usual use of one option: a fund in pence then weighs like a place. */
+interface Demand {
+  readonly rows: Float64Array;
+  readonly floors: Float64Array;
+}
+
+/** What one option uses of each row, and counts for each level, on average. */
+function usualUse(part: Part, level: LevelProblem): Demand {
+  const rows = new Float64Array(part.capacity.length);
+  const count = new Float64Array(rows.length);
+  part.useRow.forEach((row, k) => {
+    rows[row] = (rows[row] as number) + (part.useUnits[k] as number);
+    count[row] = (count[row] as number) + 1;
+  });
+  const mean = (sum: number, of: number): number => Math.max(1, sum / Math.max(1, of));
+  return {
+    rows: rows.map((sum, row) => mean(sum, count[row] as number)),
+    floors: Float64Array.from(level.floors, ({ weight }) => {
+      const counting = weight.filter((each) => each > 0);
+      return mean(
+        counting.reduce((sum, each) => sum + each, 0),
+        counting.length,
+      );
+    }),
+  };
+}
+
+/**
+ * Looks for good multipliers by the volume method (Barahona and Anbil, 2000): what is asked for on average more than there is becomes
+ * dearer, starting each time from the best prices so far. `target` is the worth of a known choice and sets the pace. Deterministic,
+ * unless a deadline ends it. The bound itself comes from `boundOf`.
+ */
+export function findMultipliers(part: Part, level: LevelProblem, target: number, deadline = Infinity): Found {
+  const usual = usualUse(part, level);
+  let centre: Demand = { rows: new Float64Array(usual.rows.length), floors: new Float64Array(usual.floors.length) };
+  const taken = new Int32Array(part.pupils.length);
+  const average = askEveryPupil(part, level, centre, taken);
+  let best = average.value;
+  const shares = new Average(part.options.length, taken);
+  const rounds = Math.min(MOST_ROUNDS, Math.ceil(WORK / (part.useRow.length + part.options.length + 1)));
+  let pace = 1;
+  let newest = NEWEST;
+  let since = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    if (best < target + 1 || pace < LEAST_PACE || performance.now() >= deadline) break;
+    const direction = excess(part, level, usual, average, centre);
+    const norm = dot(direction.rows, direction.rows) + dot(direction.floors, direction.floors);
+    if (norm < 1e-9) break;
+    const step = (pace * Math.max(1, best - target)) / norm;
+    const prices: Demand = {
+      rows: centre.rows.map((price, r) =>
+        stepped(price, step * (direction.rows[r] as number), usual.rows[r] as number),
+      ),
+      floors: centre.floors.map((price, i) =>
+        stepped(price, step * (direction.floors[i] as number), usual.floors[i] as number),
+      ),
+    };
+    const asked = askEveryPupil(part, level, prices, taken);
+    blend(average.rows, asked.rows, newest);
+    blend(average.floors, asked.floors, newest);
+    shares.add(taken, newest);
+    if (asked.value < best) {
+      const now = excess(part, level, usual, asked, prices);
+      const kept = dot(now.rows, direction.rows) + dot(now.floors, direction.floors) > 0;
+      if (kept) pace = Math.min(MOST_PACE, pace * LONGER);
+      best = asked.value;
+      centre = prices;
+      since = 0;
+    } else if (++since >= PATIENCE) {
+      pace *= SHORTER;
+      newest = Math.max(LEAST_NEWEST, newest * SHORTER);
+      since = 0;
+    }
+  }
+  return { ...multipliersOf(centre.rows, centre.floors), shares: shares.values() };
+}
+
+const stepped = (price: number, by: number, usual: number): number => Math.max(0, price + by / usual);
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+function blend(average: Float64Array, newest: Float64Array, share: number): void {
+  for (let i = 0; i < average.length; i += 1) {
+    average[i] = (1 - share) * (average[i] as number) + share * (newest[i] as number);
+  }
+}
+
+/** By how many usual uses the demand passes what there is, or falls short of a level; nothing where a price of 0 cannot fall. */
+function excess(part: Part, level: LevelProblem, usual: Demand, demand: Demand, prices: Demand): Demand {
+  const free = (over: number, price: number): number => (over < 0 && price === 0 ? 0 : over);
+  return {
+    rows: usual.rows.map((use, r) =>
+      free(((demand.rows[r] as number) - (part.capacity[r] as number)) / use, prices.rows[r] as number),
+    ),
+    floors: usual.floors.map((use, i) =>
+      free(((level.floors[i]?.least ?? 0) - (demand.floors[i] as number)) / use, prices.floors[i] as number),
+    ),
+  };
+}
+
+/** A running average of choices; only what was taken is touched in a round. */
+class Average {
+  private readonly sums: Float64Array;
+  private scale = 1;
+
+  constructor(options: number, taken: Int32Array) {
+    this.sums = new Float64Array(options);
+    for (const o of taken) if (o >= 0) this.sums[o] = 1;
+  }
+
+  add(taken: Int32Array, share: number): void {
+    this.scale *= 1 - share;
+    for (const o of taken) if (o >= 0) this.sums[o] = (this.sums[o] as number) + share / this.scale;
+    if (this.scale > 1e-100) return;
+    for (let o = 0; o < this.sums.length; o += 1) this.sums[o] = (this.sums[o] as number) * this.scale;
+    this.scale = 1;
+  }
+
+  values(): Float64Array {
+    return this.sums.map((sum) => sum * this.scale);
+  }
+}
+
+/** Each pupil takes its best option at these prices, or nothing; the worth of that, and what it would use. */
 function askEveryPupil(
   part: Part,
   level: LevelProblem,
-  price: Float64Array,
-  premium: Float64Array,
-  used: Float64Array,
-  reached: Float64Array,
-): number {
+  { rows: price, floors: premium }: Demand,
+  choice: Int32Array,
+): Demand & { readonly value: number } {
   const { floors } = level;
-  used.fill(0);
-  reached.fill(0);
-  let total = 0;
-  for (let r = 0; r < price.length; r += 1) total += (price[r] as number) * (part.capacity[r] as number);
-  for (let i = 0; i < premium.length; i += 1) total -= (premium[i] as number) * (level.floors[i]?.least ?? 0);
+  const used = new Float64Array(price.length);
+  const reached = new Float64Array(premium.length);
+  let total = dot(price, part.capacity);
+  for (let i = 0; i < premium.length; i += 1) total -= (premium[i] as number) * (floors[i]?.least ?? 0);
   for (let p = 0; p < part.pupils.length; p += 1) {
     let best = 0;
     let taken = -1;
@@ -182,6 +252,7 @@ function askEveryPupil(
         taken = o;
       }
     }
+    choice[p] = taken;
     if (taken < 0) continue;
     total += best;
     for (let k = part.useStart[taken] as number; k < (part.useStart[taken + 1] as number); k += 1) {
@@ -192,5 +263,5 @@ function askEveryPupil(
       reached[i] = (reached[i] as number) + (floors[i]?.weight[taken] as number);
     }
   }
-  return total;
+  return { rows: used, floors: reached, value: total };
 }

@@ -26,52 +26,32 @@ export interface Relaxed {
   readonly premiums: Float64Array;
 }
 
-/** From here on the relaxation is solved without its corner, and only over options that multipliers do not rule out. */
+/** From here on multipliers have to do: the solver would need longer for the relaxation than a run may take. */
 const LARGE = 20_000;
-const SHARE_SEEN = 1e-6;
+const SHARE_SEEN = 0.02;
 /** HiGHS works in floating point: a bound is widened by its relative error before the fraction is cut. */
 const cut = (bound: number): number => Math.floor(bound + Math.max(1e-6, Math.abs(bound) * 1e-9));
 
 const worths = (units: readonly number[]): Float64Array => Float64Array.from(units, (each) => each / MULTIPLIER_SCALE);
 
+/** A relaxation by multipliers alone: near its best bound, and quick where there are many options. */
+export function priced(part: Part, level: LevelProblem, known: number, deadline: number): Relaxed {
+  const by = findMultipliers(part, level, known, deadline);
+  return { bound: boundOf(part, level, by), shares: by.shares, prices: worths(by.rows), premiums: worths(by.floors) };
+}
+
 /**
- * The bound of the relaxation: HiGHS solves it and our own sum over all options proves it. Where time runs out before that, the
- * subgradient method gives multipliers. `known` is the worth of a choice that is known.
+ * The relaxation of a level, its bound proved by our own sum: HiGHS solves it, or, where the part is large or time runs out,
+ * multipliers come near. `known` is the worth of a choice that is known.
  */
 export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
   const large = part.options.length > LARGE;
-  const first = large ? findMultipliers(part, level, known, { deadline: limits.deadline }) : undefined;
-  const { part: few, back } = first ? nearBest(part, boundOf(part, level, first)) : everything(part);
-  const request = mipOf(few, restrict(level, back), 'lp');
-  const lp = await limits.client.run({ ...request, corner: large ? 'no' : 'yes' }, limits.deadline);
-  const shares = new Float64Array(part.options.length);
-  if (!lp.rowWorth) {
-    const by = first ?? findMultipliers(part, level, known, { deadline: limits.deadline });
-    return { bound: boundOf(part, level, by), shares, prices: worths(by.rows), premiums: worths(by.floors) };
-  }
+  const lp = large ? undefined : await limits.client.run(mipOf(part, level, 'lp'), limits.deadline);
+  if (!lp?.rowWorth || !lp.columnValue) return priced(part, level, known, limits.deadline);
   const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
   const by = multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors);
-  lp.columnValue?.forEach((share, i) => (shares[back[i] as number] = share));
-  return { bound: boundOf(part, level, by), shares, prices: worths(by.rows), premiums: worths(by.floors) };
-}
-
-const everything = (part: Part): { part: Part; back: Int32Array } => ({
-  part,
-  back: Int32Array.from(part.options, (_, o) => o),
-});
-
-/** For each pupil of a large part, the options that cost the bound least. */
-const KEPT_A_PUPIL = 7;
-
-function nearBest(part: Part, bound: Bound): { part: Part; back: Int32Array } {
-  const keep = new Uint8Array(part.options.length);
-  for (let p = 0; p < part.pupils.length; p += 1) {
-    const from = part.optionStart[p] as number;
-    const own = Array.from({ length: (part.optionStart[p + 1] as number) - from }, (_, i) => from + i);
-    own.sort((a, b) => bound.with(b) - bound.with(a) || a - b);
-    for (const o of own.slice(0, KEPT_A_PUPIL)) keep[o] = 1;
-  }
-  return withOptions(part, (o) => keep[o] === 1);
+  const bound = boundOf(part, level, by);
+  return { bound, shares: lp.columnValue, prices: worths(by.rows), premiums: worths(by.floors) };
 }
 
 /** A level as it looks from some of its options. */

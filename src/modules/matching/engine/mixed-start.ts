@@ -1,8 +1,8 @@
 import { anneal } from './anneal.js';
-import { feasibleStart, improveFit } from './greedy.js';
-import { findMultipliers, MULTIPLIER_SCALE, type Floor, type LevelProblem } from './lagrange.js';
+import { feasibleStart } from './greedy.js';
+import type { Floor, LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
-import { kernel, mostTaken, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
+import { kernel, mostTaken, priced, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import { compareObjectives, partObjective } from './verify.js';
 
@@ -16,6 +16,8 @@ const MOST_WEIGHT = 2 ** 40;
 const NEAR_BEST = 0.08;
 /** The least share of a fractional solution that a rounded one begins with. */
 const LEAST_SHARE = 0.3;
+/** Steps of the search before it, as a share of a full one. */
+const QUICK = 0.5;
 /** After the relaxation the search is colder by this: it begins near the best. */
 const COOLED = 0.25;
 /** Simplex iterations of the short searches that follow, for each level of places and for fit. */
@@ -54,14 +56,11 @@ function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Arra
 export const betterOf = (part: Part, a: Choice, b: Choice): Choice =>
   compareObjectives(partObjective(part, b), partObjective(part, a)) > 0 ? b : a;
 
-/** A choice from nothing but prices and patience: a few tenths of a second for a city, and no solver. */
+/** A choice from nothing but multipliers and patience, for while the solver is at work. */
 export function quickStart(part: Part, known: Choice, deadline: number): Choice {
   const { worth, span } = weighted(part, []);
-  const level: LevelProblem = { worth, floors: [] };
-  const found = findMultipliers(part, level, worthOf(level, known), { deadline });
-  const prices = Float64Array.from(found.rows, (each) => each / MULTIPLIER_SCALE);
-  const priced = improveFit(part, feasibleStart(part, undefined, { worth, prices }));
-  return anneal(part, betterOf(part, known, priced), { worth, prices, span }, deadline);
+  const { prices } = priced(part, { worth, floors: [] }, worthOf({ worth, floors: [] }, known), deadline);
+  return anneal(part, known, { worth, prices, span }, deadline, QUICK);
 }
 
 /** What relaxations allow at most, level upon level: the most places of each band beside those of the bands before, and the fit. */
@@ -77,35 +76,45 @@ export async function hopesOf(part: Part, known: Choice, limits: Limits): Promis
   for (const band of bandsOf(part)) {
     const weight = countOf(part, band);
     const level: LevelProblem = { worth: weight, floors: [...floors] };
-    const reached = worthOf(level, known);
-    const all = part.pupils.reduce((sum, p) => sum + (part.model.band[p] === band ? 1 : 0), 0);
-    const least = reached === all ? all : (await relaxed(part, level, reached, limits)).bound.value;
-    floors.push({ weight, least });
+    floors.push({ weight, least: await mostPlaces(part, level, worthOf(level, known), limits) });
   }
   const level: LevelProblem = { worth: fitOf(part), floors };
   return { floors, fit: await relaxed(part, level, worthOf(level, known), limits) };
 }
 
-/** Looks for a choice that is what the relaxations hope for: rounded, improved in the cold, then a short search of the solver. */
+/** Nobody can place more than there are; less where a relaxation says so. */
+async function mostPlaces(part: Part, level: LevelProblem, reached: number, limits: Limits): Promise<number> {
+  let all = 0;
+  for (let p = 0; p < part.pupils.length; p += 1) all += level.worth[part.optionStart[p] as number] as number;
+  return reached === all ? all : (await relaxed(part, level, reached, limits)).bound.value;
+}
+
+/**
+ * Looks for a choice that is what the relaxations hope for: rounded, improved in the cold, and, level by level where it falls short,
+ * a short search of the solver among the options that a best choice would be likely to take.
+ */
 export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
-  const { worth: aimed, span } = weighted(part, hopes.fit.premiums);
-  const { prices } = hopes.fit;
+  const { prices, premiums, bound } = hopes.fit;
+  const { worth, span } = weighted(part, premiums);
   const among = kernel(part, hopes.fit, NEAR_BEST * span);
-  const rounded = feasibleStart(part, mostTaken(part, hopes.fit, LEAST_SHARE), { worth: aimed, prices });
-  const aim = { worth: aimed, prices, among, span: span * COOLED };
-  let choice = betterOf(part, known, anneal(part, rounded, aim, limits.deadline));
-  choice = betterOf(part, choice, anneal(part, choice, aim, limits.deadline));
+  const improve = (choice: Choice): Choice =>
+    betterOf(part, choice, anneal(part, choice, { worth, prices, among, span: span * COOLED }, limits.deadline));
+  const rounded = feasibleStart(part, mostTaken(part, hopes.fit, LEAST_SHARE), { worth, prices });
+  let choice = improve(improve(betterOf(part, rounded, known)));
+  let short = false;
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };
     if (worthOf(level, choice) >= least) continue;
+    short = true;
     ({ choice } = await search(part, level, choice, among, limits, SHORT.places));
   }
+  if (short) choice = improve(choice);
   const level: LevelProblem = { worth: fitOf(part), floors: reachedBy(hopes.floors, choice) };
-  if (hopes.fit.bound.value - worthOf(level, choice) <= NEAR * hopes.fit.bound.value) return choice;
-  const worth = worthOf(level, choice);
+  const reached = worthOf(level, choice);
+  if (bound.value - reached <= NEAR * bound.value) return choice;
   const count = (keep: (option: number) => boolean): number =>
     part.options.reduce((sum, _, o) => sum + (keep(o) ? 1 : 0), 0);
-  if (count((o) => hopes.fit.bound.with(o) > worth) <= FEW_MORE * count(among)) return choice;
+  if (count((o) => bound.with(o) > reached) <= FEW_MORE * count(among)) return choice;
   return (await search(part, level, choice, among, limits, SHORT.fit)).choice;
 }
 

@@ -72,13 +72,13 @@ export async function solveMixed(
 ): Promise<MixedAnswer> {
   const { model } = part;
   const limits: Limits = { client, deadline };
+  client.warm();
   const plain = improveFit(part, feasibleStart(part));
   let choice = known ? betterOf(part, known, plain) : plain;
   const floors: Floor[] = [];
   const placedByBand = Array.from({ length: model.bandCount }, () => 0);
-  const best = allHaveTheirBest(part, choice);
   // The solver works on the relaxations in its thread while this one looks for a choice.
-  const hoping = best ? undefined : hopesOf(part, choice, limits);
+  const hoping = allHaveTheirBest(part, choice) ? undefined : hopesOf(part, choice, limits);
   if (hoping && !known) choice = quickStart(part, choice, deadline);
   const hopes = await hoping;
   if (hopes) choice = await reachFor(part, choice, hopes, limits);
@@ -107,8 +107,11 @@ export async function solveMixed(
   return { choice: proof.choice, bound: { placedByBand, totalFit }, proved: proved && proof.bound === fit };
 }
 
+/** What a bound may still take once the time is up. */
+const LOOSE_MS = 100;
+
 /** Once a level is open, the rows that hold it are guesses: later levels are bounded without them. */
 function looseBound(part: Part, { worth }: LevelProblem, reached: number): number {
   const level: LevelProblem = { worth, floors: [] };
-  return boundOf(part, level, findMultipliers(part, level, reached)).value;
+  return boundOf(part, level, findMultipliers(part, level, reached, performance.now() + LOOSE_MS)).value;
 }
