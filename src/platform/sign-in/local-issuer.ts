@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Provider, { type Configuration } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
+// Not the package's front door: that one warns about Node 20, which we support, at every start. Nothing else is in it.
+import { Provider } from 'oidc-provider/lib/provider.js';
 import type { OidcIssuer } from '../../config/index.js';
 import type { LocalPerson } from './identity-directory.js';
 import { localStore } from './local-store.js';
