@@ -16,15 +16,18 @@ async function main(): Promise<void> {
   let drain = () => Promise.resolve();
   // A signal must find its way to PostgreSQL even while it is still starting; it would outlive this process.
   const release = async () => (await opening).close();
-  stopOnSignals({ drain: () => drain(), release }, say);
+  const stop = stopOnSignals({ drain: () => drain(), release }, say);
   const database = await opening;
   const runtime = runtimeConfig(config, { appUrl: database.appUrl, port });
   say(config.databaseUrl === null ? 'Starting web, API and jobs' : 'Starting web and API');
-  const app = await startWeb(runtime, database, say).catch(async (error: unknown) => {
+  await startWeb(runtime, database, say, (app) => {
+    drain = () => closeService(app);
+  }).catch(async (error: unknown) => {
+    // Asked to stop while it started: what fails then is no failed start, and stopping ends the process.
+    if (stop.underWay()) await stop.never();
     await database.close();
     throw error;
   });
-  drain = () => closeService(app);
   say(`Placeway is ready at ${runtime.baseUrl}`);
   for (const line of advice.flatMap((each) => each(runtime))) process.stdout.write(`${line}\n`);
 }

@@ -31,11 +31,15 @@ export function openServiceDatabase(
   return openDatabase({ config, say, migrations, whenInUse });
 }
 
-/** Pages and API; with the embedded database also the jobs, since there is no other process to run them. */
+/**
+ * Pages and API; with the embedded database also the jobs, since there is no other process to run them. `created` is told
+ * before it starts, so that a signal can close it while it is still starting.
+ */
 export async function startWeb(
   config: RuntimeConfig,
   database: OpenDatabase,
   say: Say,
+  created: (app: NestExpressApplication) => void = () => undefined,
 ): Promise<NestExpressApplication> {
   const runsJobs = config.databaseUrl === null;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.register(config, { runsJobs }), {
@@ -43,6 +47,7 @@ export async function startWeb(
     abortOnError: false,
     bodyParser: false,
   });
+  created(app);
   try {
     await configureWeb(app);
     // Before init: afterwards Nest's own answer for unknown addresses stands in front of it.
@@ -80,7 +85,16 @@ export async function startCommand(
 }
 
 /** Closes the application, then the connections its queues shared: a database that stops first would cut them off. */
-export async function closeService(app: INestApplicationContext): Promise<void> {
+export function closeService(app: INestApplicationContext): Promise<void> {
+  const begun = closing.get(app) ?? close(app);
+  closing.set(app, begun);
+  return begun;
+}
+
+/** A signal and a start that fails beneath it may both ask. */
+const closing = new WeakMap<INestApplicationContext, Promise<void>>();
+
+async function close(app: INestApplicationContext): Promise<void> {
   await app.close();
   const pool = app.get<pg.Pool | null>(QUEUE_POOL, { strict: false });
   await pool?.end();

@@ -44,16 +44,14 @@ describe.each([{ backend: 'PostgreSQL' }, { backend: 'Redis' }])('the outbox on 
   let work: UnitOfWork;
   const actor = aPerson();
 
-  beforeAll(async () => {
-    runs.length = 0;
-    behaviour = async () => undefined;
-    const { url } = await testDatabase();
-    app = await NestFactory.createApplicationContext(
+  let databaseUrl: string;
+  const anApp = () =>
+    NestFactory.createApplicationContext(
       {
         module: TestModule,
         imports: [
           PlatformModule.forRoot({
-            databaseUrl: url,
+            databaseUrl,
             redisUrl: backend === 'Redis' ? redisUrl() : undefined,
             runsJobs: true,
           }),
@@ -61,6 +59,12 @@ describe.each([{ backend: 'PostgreSQL' }, { backend: 'Redis' }])('the outbox on 
       },
       { logger: process.env['TEST_LOG'] ? ['error', 'warn', 'log'] : false },
     );
+
+  beforeAll(async () => {
+    runs.length = 0;
+    behaviour = async () => undefined;
+    databaseUrl = (await testDatabase()).url;
+    app = await anApp();
     work = app.get(UnitOfWork);
   });
   afterAll(() => app.close());
@@ -166,6 +170,31 @@ describe.each([{ backend: 'PostgreSQL' }, { backend: 'Redis' }])('the outbox on 
     await ask(6);
     await eventually(async () => expect(await row(6)).toMatchObject({ done: true, attempts: 1 }));
   });
+
+  it('hands a run on within seconds when its process is told to stop, and lets it commit nothing any more', async () => {
+    let release: () => void = () => undefined;
+    const blocked = new Promise<void>((done) => (release = done));
+    let late: unknown;
+    behaviour = async (job) => {
+      if (job.payload['n'] !== 10 || job.attempt > 1) return;
+      await blocked;
+      await work.read(job.actor, (tx) => job.complete(tx)).catch((error: unknown) => (late = error));
+    };
+    await ask(10);
+    await eventually(async () => expect(runsOf(10)).toHaveLength(1));
+    const successor = await anApp();
+    try {
+      work = successor.get(UnitOfWork);
+      const closing = app.close();
+      // The lease alone would last fifteen seconds, and twenty more before the row is sent again.
+      await eventually(async () => expect(await row(10)).toMatchObject({ done: true, attempts: 2 }), 12_000);
+      release();
+      await closing;
+      expect(String(late)).toContain('taken over by another run');
+    } finally {
+      app = successor;
+    }
+  }, 40_000);
 
   if (backend === 'Redis') {
     it('rebuilds a queue that was flushed: nothing lost, nothing done twice', async () => {

@@ -55,6 +55,7 @@ describe('the service on its embedded database', () => {
     await query(`CREATE TABLE kept AS SELECT 42 AS answer`);
     expect(await first.stop('SIGTERM')).toBe(0);
     expect(first.output()).toMatch(/Stopping \(SIGTERM\)[\s\S]*Stopped/);
+    expect(first.output()).not.toMatch(/WARNING|"level":"error"/);
     expect(await databasePid(dataDir)).toBeNull();
 
     const second = start();
@@ -101,6 +102,15 @@ describe('the service on its embedded database', () => {
     const second = start();
     await second.until(READY);
     expect(await second.stop()).toBe(0);
+  });
+
+  it('stops without a complaint while it is still starting', async () => {
+    const first = start({ DEMONSTRATION: 'on' });
+    await first.until(/Loading the register of schools/);
+    expect(await first.stop('SIGTERM')).toBe(0);
+    expect(first.output()).toContain('Stopped');
+    expect(first.output()).not.toMatch(/"level":"error"|did not start|While stopping/);
+    expect(await databasePid(dataDir)).toBeNull();
   });
 
   it('refuses a data folder that another process uses, and names that process', async () => {

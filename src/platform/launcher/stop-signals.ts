@@ -12,11 +12,17 @@ export interface Stoppable {
   release(): Promise<void>;
 }
 
+export interface Stopping {
+  readonly underWay: () => boolean;
+  /** For whoever has nothing left to do but to wait for the end of the process. */
+  readonly never: () => Promise<never>;
+}
+
 /**
  * Ends the process once on SIGTERM, SIGINT, SIGHUP or an error nobody caught: work first, then the database.
  * Signals that come while it stops change nothing: npm passes Ctrl-C on a second time.
  */
-export function stopOnSignals(service: Stoppable, say: Say): void {
+export function stopOnSignals(service: Stoppable, say: Say): Stopping {
   let stopping = false;
   const stop = (why: string, code: number) => {
     if (stopping) return;
@@ -31,6 +37,7 @@ export function stopOnSignals(service: Stoppable, say: Say): void {
       stop('an error nobody caught', 1);
     });
   }
+  return { underWay: () => stopping, never: () => new Promise(() => undefined) };
 }
 
 async function finish(service: Stoppable, say: Say, code: number): Promise<void> {

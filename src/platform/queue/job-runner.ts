@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { newId, serviceActor } from '../../kernel/index.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { Tx } from '../database/tx.js';
@@ -8,6 +8,8 @@ import { type JobEntry, JobDirectory, type RunningJob } from './job-directory.js
 
 /** How long a run may be silent before another may take its job; a running one renews three times as often. */
 const LEASE_MS = 15_000;
+/** What is not finished so long after a stop was asked for goes to another process at once. */
+const FINISH_MS = 5_000;
 const ATTEMPTS_DEFAULT = 8;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 300_000;
@@ -25,26 +27,67 @@ interface ClaimedRow {
 
 /** Runs one outbox row. The row, not the queue, says whether it is waiting, running, failed or done. */
 @Injectable()
-export class JobRunner {
+export class JobRunner implements BeforeApplicationShutdown {
+  private readonly running = new Map<ClaimedRow, NodeJS.Timeout>();
+  private stopping = false;
+  private finished: () => void = () => undefined;
+
   constructor(
     private readonly work: UnitOfWork,
     private readonly directory: JobDirectory,
     private readonly log: EventLog,
   ) {}
 
+  /**
+   * Before the queues and the database close: takes nothing new, lets what runs finish for a moment, and hands the rest
+   * back. A run that was handed back can no longer commit: whoever takes the row counts one attempt more.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (this.running.size === 0) return;
+    let limit: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.finished = resolve;
+      limit = setTimeout(resolve, FINISH_MS);
+    });
+    clearTimeout(limit);
+    for (const [row, renewing] of this.running) {
+      clearInterval(renewing);
+      this.running.delete(row);
+      await this.handBack(row.id, row.attempts);
+      this.log.event('job.handed-back', { job: row.job, outboxId: row.id, attempt: row.attempts });
+    }
+  }
+
   /** Does nothing when the row is done, given up, or held by a run that still renews its lease. */
   async run(outboxId: string): Promise<void> {
+    if (this.stopping) return this.handBack(outboxId, null);
     const row = await this.claim(outboxId);
     if (!row) return;
     const entry = this.directory.entry(row.job);
     const renewing = setInterval(() => void this.renew(row), LEASE_MS / 3);
+    this.running.set(row, renewing);
     try {
       await runInRequest(newId(), () => this.handle(row, entry));
     } catch (error) {
-      await this.failed(row, entry, error);
+      // Whatever a run meets after it was handed back is no fault: the database may be closing.
+      if (this.running.has(row)) await this.failed(row, entry, error);
     } finally {
       clearInterval(renewing);
+      this.running.delete(row);
+      if (this.running.size === 0) this.finished();
     }
+  }
+
+  /** The relay of another process sends it again at once. Without an attempt: only a row that nobody has taken. */
+  private async handBack(outboxId: string, attempt: number | null): Promise<void> {
+    await this.work.read(relayActor, (tx) =>
+      tx.query(
+        `update outbox set lease_until = null, enqueued_at = null
+         where id = $1 and done_at is null and case when $2::int is null then lease_until is null else attempts = $2 end`,
+        [outboxId, attempt],
+      ),
+    );
   }
 
   private async handle(row: ClaimedRow, entry: JobEntry): Promise<void> {

@@ -37,7 +37,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {
     this.queues = { matching, imports, messages, maintenance };
     for (const queue of Object.values(this.queues)) {
-      queue.on('error', (error) => this.log.failure('queue.error', error, { queue: queue.name }));
+      queue.on('error', (error) => {
+        // PostgreSQL chose this one of two to be run again; the relay sends what was not sent.
+        if ('code' in error && error.code === '40P01') this.log.event('queue.deadlock', { queue: queue.name });
+        else this.log.failure('queue.error', error, { queue: queue.name });
+      });
     }
   }
 

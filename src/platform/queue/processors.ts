@@ -24,7 +24,9 @@ function processorOf(queue: QueueName): Type<WorkerHost> {
 
     @OnWorkerEvent('error')
     onError(error: Error): void {
-      this.log.failure('worker.error', error, { queue });
+      // PostgreSQL chose this one of two to be run again, which the worker does by itself.
+      if ('code' in error && error.code === '40P01') this.log.event('worker.deadlock', { queue });
+      else this.log.failure('worker.error', error, { queue });
     }
   }
   return QueueProcessor;
