@@ -10,6 +10,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./platform/commands/migrate.command.js')).migrateCommand(await migrations()),
   'open-authority': async () => (await import('./open-authority.js')).openAuthorityCommand(openApplication),
   verify: async () => (await import('./platform/commands/verify.command.js')).verifyCommand(openForVerify),
+  replay: async () => ({
+    usage: 'RUN.json [--out RESULT.json]',
+    summary: 'Compute a matching run again from its downloaded input, without a database',
+    run: runReplay,
+  }),
   match: async () => ({
     usage: 'PROBLEM.json [--out RESULT.json] [--mode optimal|stable|greedy] [--time-limit SECONDS]',
     summary: 'Solve a placement problem from a file, without a database',
@@ -21,14 +26,21 @@ async function migrations() {
   return (await import('../migrations/index.js')).migrations;
 }
 
+const terminal = {
+  readFile: (path: string) => readFile(path),
+  writeFile: (path: string, text: string) => writeFile(path, text),
+  stdout: (text: string) => void process.stdout.write(text),
+  stderr: (text: string) => void process.stderr.write(text),
+};
+
+async function runReplay(args: readonly string[]): Promise<number> {
+  const { runReplayCommand } = await import('./modules/matching/index.js');
+  return runReplayCommand(args, terminal);
+}
+
 async function runMatch(args: readonly string[]): Promise<number> {
   const { runMatchCommand } = await import('./modules/matching/engine/index.js');
-  return runMatchCommand(args, {
-    readFile: (path) => readFile(path),
-    writeFile: (path, text) => writeFile(path, text),
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-  });
+  return runMatchCommand(args, terminal);
 }
 
 /** The whole application without HTTP and jobs, on whatever database the environment names. */

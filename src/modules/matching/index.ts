@@ -1,6 +1,7 @@
 export { type LatestOptions, MatchingRuns, type MatchingStatus } from './application/matching-runs.js';
 export { MATCHING_REQUEST, requestMatching } from './application/request-matching.js';
 export { type Rechecked, type RecheckCommand, RuleCheck, type Waiver } from './application/rule-check.js';
+export { runReplayCommand } from './compute/replay-command.js';
 export { type OccupancySource, OccupancySources } from './application/sources.js';
 export type { Occupant } from './domain/model.js';
 export type { RuleKey, RuleResult } from './domain/rules/rule.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sessionSet, valueOf } from '../../../src/kernel/index.js';
 import { MatchingRuns } from '../../../src/modules/matching/index.js';
+import { readReplayFile } from '../../../src/modules/matching/compute/replay-command.js';
 import { NewDay } from '../../../src/modules/matching/jobs/new-day.js';
 import { type MadeReferral, matchingService, matchingWorld, type MatchingWorld } from '../../support/matching-world.js';
 import { AUTHORITY_ID } from '../../support/workplaces.js';
@@ -192,6 +193,32 @@ describe('a run over a pool on a real database', () => {
     await world.app.get(NewDay).look();
     expect(await asked()).toBe(1);
     expect(valueOf(await world.runNow())).toBe('finished');
+    world.clock.set(new Date('2026-11-02T09:00:00Z'));
+  });
+
+  it('keeps options and reasons of the latest run, and of others what it takes to replay them', async () => {
+    world.clock.set(new Date('2026-11-02T11:00:00Z'));
+    await world.admin.query(`UPDATE matching_run SET input_hash = 'forgotten'`);
+    const [before] = (
+      await world.admin.query<{ id: string }>(
+        `SELECT id FROM matching_run WHERE state = 'FINISHED' AND as_of = '2026-11-02' ORDER BY number DESC LIMIT 1`,
+      )
+    ).rows;
+    expect(valueOf(await world.runNow())).toBe('finished');
+    expect(await count('matching_explanation', `run_id = '${before?.id}'`)).toBe(0);
+    expect(await count('matching_option', `run_id = '${before?.id}'`)).toBe(0);
+    expect(await count('matching_run_detail', `run_id = '${before?.id}' AND input IS NOT NULL`)).toBe(1);
+    expect(await count('matching_explanation')).toBeGreaterThan(0);
+    const coordinator = await world.agent('coordinator');
+    const page = await coordinator.get(`/matching/runs/${before?.id}`).expect(200);
+    expect(page.text).toContain('can be replayed from the file');
+    const { body: status } = await coordinator.get('/api/v1/matching/status');
+    const { body } = await coordinator.get(`/api/v1/matching/runs/${status.result.id}/input`).expect(200);
+    expect(readReplayFile(JSON.stringify(body))).toMatchObject({ hash: status.result.inputHash });
+    for (const persona of ['panel-member', 'commissioner', 'inclusion-lead'] as const) {
+      const agent = await world.agent(persona);
+      expect([403, 404]).toContain((await agent.get(`/api/v1/matching/runs/${status.result.id}/input`)).status);
+    }
     world.clock.set(new Date('2026-11-02T09:00:00Z'));
   });
 

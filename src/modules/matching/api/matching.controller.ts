@@ -88,6 +88,12 @@ export class MatchingController {
     return { requested: true };
   }
 
+  @Get('matching/runs/:runId/input')
+  @ApiOperation({ operationId: 'readMatchingInput', summary: 'What the run saw, for `placeway replay`' })
+  async input(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<object> {
+    return unwrap(await this.view.input(actor, runId));
+  }
+
   @Get('matching/runs/:runId/exchange')
   @ApiOperation({ operationId: 'readMatchingProblem', summary: 'The run’s problem, to be replayed from a file' })
   async exchange(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<object> {

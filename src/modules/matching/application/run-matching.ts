@@ -150,6 +150,7 @@ export class RunMatching {
       const run = { id: runId, authorityId: job.authorityId, policyVersion: policy.version, hash };
       if (!(await this.results.add(tx, run, input, output, total))) return problem('matching.taken-over');
       await this.runs.prune(tx, job.authorityId, policy.document.matching.runsKept);
+      await this.runs.thin(tx, job.authorityId);
       await this.runs.release(tx, job.authorityId, job.jobId);
       const { pupils, placed } = output.counts;
       await tx.audit('matching.run-finished', { type: 'matching_run', id: runId }, { pupils, placed });

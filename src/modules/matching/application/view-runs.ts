@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { inflateRawSync } from 'node:zlib';
-import { type Actor, forbidden, may, notFound, ok, type Result } from '../../../kernel/index.js';
+import { type Actor, forbidden, may, notFound, ok, type Permission, type Result } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
+import type { ReplayFile } from '../compute/replay-command.js';
+import type { RunInput } from '../compute/run-input.js';
 import { type OutcomeFilter, type OutcomePage, ResultStore, type RunDetail } from '../persistence/result.store.js';
 import { type Run, RunStore } from '../persistence/run.store.js';
 import { MatchingRuns, type MatchingStatus } from './matching-runs.js';
@@ -21,6 +23,14 @@ export interface MovedView extends RunView {
   /** The cases' own numbers, of those who moved and whom the actor may see. */
   readonly references: ReadonlyMap<string, string>;
 }
+
+const INPUT_NEEDS: readonly Permission[] = [
+  'matching.displacement',
+  'keep-apart.authority',
+  'profile.authority',
+  'needs.authority',
+  'risks.authority',
+];
 
 const forNobody: MatchingStatus = { newest: undefined, result: undefined, dated: false };
 
@@ -72,6 +82,22 @@ export class ViewRuns {
       if (run === undefined || detail === undefined) return notFound('run');
       const moved = (detail.comparison?.last?.moves ?? []).map(({ referralId }) => referralId);
       return ok({ run, detail, references: await this.results.references(tx, moved) });
+    });
+  }
+
+  /**
+   * What the rules of the run saw, with its hash: everything about every pupil that a rule looks at. Only for those who may
+   * read all of it anyway.
+   */
+  input(actor: Actor, runId: string): Promise<Result<ReplayFile>> {
+    return this.work.read(actor, async (tx): Promise<Result<ReplayFile>> => {
+      const mayRead = INPUT_NEEDS.every((permission) => may(actor, permission));
+      const run = mayRead ? await this.runs.byId(tx, runId) : undefined;
+      const file = run && (await this.results.input(tx, runId));
+      if (file === undefined || !run?.inputHash || !run.engine) return notFound('run');
+      await tx.audit('matching.input-read', { type: 'matching_run', id: runId });
+      const input = JSON.parse(inflateRawSync(file).toString('utf8')) as RunInput;
+      return ok({ version: 1, engine: run.engine, hash: run.inputHash, input });
     });
   }
 

@@ -68,7 +68,8 @@ export class RunPagesController {
         pages: pageLinks(href, { total: found.total, offset: filter.offset, size: PAGE }),
       }),
       bands: bandsTable(detail, bands),
-      replay: may(actor, 'matching.displacement') ? `/api/v1/matching/runs/${run.id}/exchange` : undefined,
+      full: detail.full || detail.counts.pupils === 0,
+      replay: may(actor, 'matching.displacement') ? `/api/v1/matching/runs/${run.id}` : undefined,
     };
   }
 

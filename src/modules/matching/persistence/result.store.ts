@@ -19,6 +19,8 @@ export interface RunDetail {
   readonly milliseconds: { readonly rules: number; readonly engine: number; readonly total: number };
   /** Null for a run of before comparisons were made. */
   readonly comparison: Comparison | null;
+  /** False: options and reasons are gone, and come back by replaying the run from its file. */
+  readonly full: boolean;
 }
 
 export interface FoundOption extends Omit<StoredOption, 'startsOn' | 'endsOn' | 'audience'> {
@@ -160,7 +162,8 @@ export class ResultStore {
 
   async detail(tx: Tx, runId: string): Promise<RunDetail | undefined> {
     const [detail] = await tx.query<RunDetail>(
-      `select counts, bound, components, prices, names, milliseconds, comparison from matching_run_detail where run_id = $1`,
+      `select counts, bound, components, prices, names, milliseconds, comparison,
+         exists (select from matching_explanation e where e.run_id = matching_run_detail.run_id) as full from matching_run_detail where run_id = $1`,
       [runId],
     );
     return detail;
@@ -185,6 +188,14 @@ export class ResultStore {
       runId,
     ]);
     return row?.exchange;
+  }
+
+  /** What the rules of the run saw, compressed; undefined for a run of before inputs were kept. */
+  async input(tx: Tx, runId: string): Promise<Buffer | undefined> {
+    const [row] = await tx.query<{ input: Buffer | null }>(`select input from matching_run_detail where run_id = $1`, [
+      runId,
+    ]);
+    return row?.input ?? undefined;
   }
 
   /** Best fit first. */

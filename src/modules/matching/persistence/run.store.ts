@@ -187,6 +187,23 @@ export class RunStore {
     );
   }
 
+  /**
+   * Options and reasons of every pupil are kept for the latest complete run and for those that a decision rests on; for an
+   * hour also for the others, because somebody may have their page open. The rest can be replayed from its input.
+   */
+  async thin(tx: Tx, authorityId: string): Promise<void> {
+    for (const table of ['matching_displacement', 'matching_option', 'matching_explanation']) {
+      await tx.query(
+        `delete from ${table} where run_id in (select id from matching_run r
+           where r.authority_id = $1 and r.state = 'FINISHED' and r.finished_at < $2::timestamptz - interval '1 hour'
+             and r.number < (select max(number) from matching_run where authority_id = $1 and state = 'FINISHED')
+             and exists (select from matching_run_detail d where d.run_id = r.id and d.input is not null)
+             and not exists (select from matching_run_kept k where k.run_id = r.id))`,
+        [authorityId, tx.now],
+      );
+    }
+  }
+
   async keep(tx: Tx, authorityId: string, runId: string, decisionId: string): Promise<void> {
     await tx.query(
       `insert into matching_run_kept (run_id, decision_id, authority_id) values ($1, $2, $3) on conflict do nothing`,
