@@ -29,6 +29,7 @@ import { CancelledRuns1790000000152 } from './152-cancelled-runs.js';
 import { ProvisionalOptions1790000000153 } from './153-provisional-options.js';
 import { Displacement1790000000154 } from './154-displacement.js';
 import { Applications1790000000160 } from './160-applications.js';
+import { Clarifications1790000000161 } from './161-clarifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ProvisionalOptions1790000000153,
   Displacement1790000000154,
   Applications1790000000160,
+  Clarifications1790000000161,
 ];

@@ -91,6 +91,8 @@ describe('Manchester’s round 4, in the browser', () => {
       for (const lot of ['Lot 1:', 'Lot 5:']) await page.getByLabel(lot).check();
       await day(page, 'Opens on', ['30', '1', '2026']);
       await page.getByLabel('Opens at').fill('09:00');
+      await day(page, 'Last day for questions from bidders', ['4', '3', '2026']);
+      await page.getByLabel('Last time for questions').fill('10:00');
       await day(page, 'Closes on', ['4', '3', '2026']);
       await page.getByLabel('Closes at').fill('11am');
       await day(page, 'Providers are admitted from', ['1', '6', '2026']);

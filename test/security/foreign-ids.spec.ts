@@ -50,6 +50,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   rounds: kind('school', (all) => [all.round]),
   applications: kind('bidder', (all) => [all.application]),
   'applications/*/offers': kind('bidder', (all) => [all.offer]),
+  clarifications: kind('school', (all) => [all.clarification]),
   'rounds/*/questions': kind('school', (all) => [all.question]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };

@@ -31,12 +31,14 @@ import { OrganisationStore } from '../../src/modules/organisations/persistence/o
 import { Decisions } from '../../src/modules/panels/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
+import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ViewApplications } from '../../src/modules/procurement/application/view-applications.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
+import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
@@ -123,6 +125,7 @@ function wire(test: TestWork) {
     manageFramework: new ManageFramework(work, admissions, conditions),
     manageConditions: new ManageConditions(work, admissions, conditions),
     manageRounds: new ManageRounds(work, admissions, conditions, rounds),
+    clarify: new Clarify(work, rounds, new ClarificationStore()),
     apply: new Apply(work, rounds, conditions, applications),
     viewApplications: new ViewApplications(work, rounds, conditions, applications),
     viewRounds: new ViewRounds(work, rounds, conditions, new Calendars(new CalendarStore(), new OrganisationStore())),

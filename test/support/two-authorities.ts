@@ -4,6 +4,7 @@ import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
+import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
@@ -149,7 +150,7 @@ async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, framewo
     name: 'Round 3',
     lotIds: [lotId],
     opensAt: new Date('2026-10-01T09:00:00Z'),
-    questionsUntil: null,
+    questionsUntil: new Date('2026-12-01T12:00:00Z'),
     closesAt: new Date('2026-12-15T11:00:00Z'),
     evaluationEndsOn: null,
     admissionFrom: day('2027-03-01'),
@@ -167,6 +168,7 @@ async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, framewo
   valueOf(await app.get(Apply).chooseLots(bidder, application, [lotId]));
   const price = { label: 'Full week', basis: 'WEEK', netPence: pence(50_000), vatTreatment: 'EXEMPT' };
   return {
+    clarification: valueOf(await app.get(Clarify).ask(bidder, openRound, 'May a site be shared?')),
     application,
     offer: valueOf(await app.get(Apply).offer(bidder, application, { lotId, programmeId, ...price })),
   };

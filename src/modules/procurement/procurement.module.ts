@@ -3,6 +3,7 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
+import { Clarify } from './application/clarify.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
@@ -11,12 +12,14 @@ import { ViewApplications } from './application/view-applications.js';
 import { ViewRounds } from './application/view-rounds.js';
 import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
+import { ClarificationsController } from './pages/clarifications.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
 import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
 import { ApplicationStore } from './persistence/application.store.js';
+import { ClarificationStore } from './persistence/clarification.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
@@ -29,6 +32,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ConditionsController,
     RoundsController,
     ApplicationsController,
+    ClarificationsController,
   ],
   providers: [
     AdmissionStore,
@@ -42,6 +46,8 @@ import { ProcurementController } from './api/procurement.controller.js';
     ApplicationStore,
     Apply,
     ViewApplications,
+    ClarificationStore,
+    Clarify,
     AdmitProvider,
   ],
   exports: [Procurement, ManageFramework, AdmitProvider],
@@ -50,6 +56,7 @@ export class ProcurementModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly applications: ViewApplications,
+    private readonly clarify: Clarify,
   ) {}
 
   onModuleInit(): void {
@@ -61,5 +68,6 @@ export class ProcurementModule implements OnModuleInit {
       anyOf: ['application.make', 'application.read'],
     });
     this.web.addTaskSource(this.applications);
+    this.web.addTaskSource(this.clarify);
   }
 }

@@ -19,6 +19,8 @@ registerWords({
   'offer.exists': 'This programme is offered under this lot with this label already',
   'round.still-open': 'Bids stay sealed until the round has closed',
   'words-max': 'Write {max} words or fewer. There are {count} now',
+  'clarification.answered': 'This question has been answered already',
+  'clarification.closed': 'The round takes no questions now. They were taken until {until}',
   'condition.number-taken': 'There is a condition with this number already',
   'condition.fixed': 'A round of this dynamic market has been published, so its conditions cannot change any more',
   'question.number-taken': 'There is a question with this number already',

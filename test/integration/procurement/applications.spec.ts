@@ -202,4 +202,29 @@ describe('a provider’s application', () => {
     expect(rows).toHaveLength(1);
     expect(new Set(begun.map(valueOf))).toEqual(new Set([rows[0].id]));
   });
+
+  it('may ask what something means: every bidder reads the answer, and nobody who asked', async () => {
+    const { roundId } = await aRound();
+    world.setNow(OPEN);
+    const question = 'We at Example Yard share a site. Is that allowed?';
+    const id = valueOf(await world.clarify.ask(bidder, roundId, question));
+    expect(valueOf(await world.clarify.ofRound(rival, roundId))).toEqual({ published: [], waiting: [] });
+    expect((await world.clarify.tasksFor(commissioner)).map(({ href }) => href)).toContain(`/clarifications/${id}`);
+    const words = { question: 'May two providers share a site?', answer: 'Yes, if each has its own door.' };
+    expect(codeOf(await world.clarify.answer(rival, id, words))).toBe('clarification.not-found');
+    expect(codeOf(await world.clarify.answer(bidder, id, words))).toBe('action.forbidden');
+    valueOf(await world.clarify.answer(commissioner, id, words));
+    expect(codeOf(await world.clarify.answer(commissioner, id, words))).toBe('clarification.answered');
+    const read = valueOf(await world.clarify.ofRound(rival, roundId));
+    expect(read).toEqual({ published: [{ ...words, publishedAt: OPEN }], waiting: [] });
+    expect(await world.work.read(rival, (tx) => tx.query('SELECT question FROM clarification'))).toEqual([]);
+    world.setNow(ROUND.questionsUntil ?? CLOSES);
+    expect(codeOf(await world.clarify.ask(bidder, roundId, question))).toBe('clarification.closed');
+    const direct = world.admin.query(
+      `INSERT INTO clarification SELECT gen_random_uuid(), round_id, framework_id, authority_id, asked_by_organisation_id,
+         question, $2, asked_by FROM clarification WHERE id = $1`,
+      [id, ROUND.questionsUntil],
+    );
+    await expect(direct).rejects.toMatchObject({ constraint: 'clarification_late' });
+  });
 });

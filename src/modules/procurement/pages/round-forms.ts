@@ -115,6 +115,14 @@ export const extendedTo = ({ closesOn, closesTime }: FormValues<typeof extension
 
 export const cancelForm = defineForm({ reason: textarea({ label: 'Why it is called off', max: 1000 }) });
 
+export const askForm = defineForm({
+  question: textarea({
+    label: 'What do you want to know?',
+    hint: 'Every bidder reads the answer. Nobody reads who asked, so do not name your organisation.',
+    max: 4000,
+  }),
+});
+
 const conditionFields = ({ lots }: { readonly lots: readonly Lot[] }) => ({
   number: wholeNumber({ label: 'Number', least: 1, most: 200 }),
   title: text({ label: 'Condition', max: 120 }),

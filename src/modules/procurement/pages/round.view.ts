@@ -3,6 +3,7 @@ import { dataTable, faultWords, problemWords, type StatusTag, tag } from '../../
 import type { RoundView } from '../application/view-rounds.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
 import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase } from '../domain/round.js';
+import type { Clarification, PublishedAnswer } from '../persistence/clarification.store.js';
 import type { Condition } from '../persistence/condition.store.js';
 
 export const PHASE_TAGS: Readonly<Record<RoundPhase, StatusTag>> = {
@@ -66,12 +67,23 @@ export function roundModel(
       extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
       cancel: mayChange && phase !== 'CANCELLED',
       apply: mayApply && phase === 'OPEN',
+      ask: mayApply && phase === 'OPEN' && round.questionsUntil !== null,
+      answer: mayChange,
       open: mayChange && phase === 'CLOSED' && round.bidsOpenedAt === null,
       read: mayRead && phase !== 'DRAFT' && (round.closesAt === null || round.bidsOpenedAt !== null),
     },
     backHref: mayChange ? `/frameworks/${round.frameworkId}` : '/rounds',
   };
 }
+
+/** What bidders asked and were answered, and what the reader asked or has to answer. */
+export const clarificationsModel = (asked: {
+  readonly published: readonly PublishedAnswer[];
+  readonly waiting: readonly Clarification[];
+}): object => ({
+  answers: asked.published.map((one) => ({ ...one, at: formatDateTime(one.publishedAt) })),
+  waiting: asked.waiting.map((one) => ({ id: one.id, question: one.question, at: formatDateTime(one.askedAt) })),
+});
 
 export const conditionsTable = (conditions: readonly Condition[], lotNumber: (id: string | null) => string) =>
   dataTable({

@@ -1,14 +1,16 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, may } from '../../../kernel/index.js';
+import { type Actor, may, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import { Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { Clarify } from '../application/clarify.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { type RoundView, ViewRounds } from '../application/view-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import { shownHere } from './form-answers.js';
 import {
+  askForm,
   cancelForm,
   extendForm,
   extendedTo,
@@ -18,7 +20,7 @@ import {
   roundOf,
   startOf,
 } from './round-forms.js';
-import { roundModel } from './round.view.js';
+import { clarificationsModel, roundModel } from './round.view.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 const ROUND = 'modules/procurement/pages/round.njk';
@@ -31,6 +33,7 @@ export class RoundsController {
     private readonly rounds: ManageRounds,
     private readonly view: ViewRounds,
     private readonly frameworks: ManageFramework,
+    private readonly clarify: Clarify,
   ) {}
 
   @Get('frameworks/:id/rounds/new')
@@ -57,8 +60,7 @@ export class RoundsController {
   @RequirePermission('provider.read')
   @Page(ROUND)
   async round(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
-    const found = unwrap(await this.view.one(actor, roundId));
-    return roundModel(found, rights(actor, found));
+    return this.page(actor, roundId);
   }
 
   @Get('rounds/:roundId/change')
@@ -134,9 +136,23 @@ export class RoundsController {
   async publish(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     const published = await this.rounds.publish(actor, roundId);
     if (published.ok) return seeOther(`/rounds/${roundId}`, 'The round is published');
-    const problem = shownHere(published.problem);
-    const found = unwrap(await this.view.one(actor, roundId));
-    return withStatus(422, roundModel(found, rights(actor, found), problem));
+    return withStatus(422, await this.page(actor, roundId, shownHere(published.problem)));
+  }
+
+  @Post('rounds/:roundId/clarifications')
+  @RequirePermission('application.make')
+  @Page(ROUND)
+  async ask(
+    @CurrentActor() actor: Actor,
+    @Param('roundId', IdPipe) roundId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const page = await this.page(actor, roundId);
+    const filled = askForm.read(body);
+    if (!filled.result.ok) return withStatus(422, { ...page, form: filled.view() });
+    const asked = await this.clarify.ask(actor, roundId, filled.result.value.question);
+    if (asked.ok) return seeOther(`/rounds/${roundId}`, 'Your question is sent. The answer will stand on this page');
+    return withStatus(422, { ...page, form: filled.view(shownHere(asked.problem)) });
   }
 
   @Get('rounds/:roundId/extend')
@@ -185,6 +201,16 @@ export class RoundsController {
     const cancelled = await this.rounds.cancel(actor, roundId, filled.result.value.reason);
     if (cancelled.ok) return seeOther(`/rounds/${roundId}`, 'The round is called off');
     return withStatus(422, { ...cancelFrame(roundId), form: filled.view(shownHere(cancelled.problem)) });
+  }
+
+  private async page(actor: Actor, roundId: string, refused?: Problem): Promise<object> {
+    const found = unwrap(await this.view.one(actor, roundId));
+    const asked = unwrap(await this.clarify.ofRound(actor, roundId));
+    return {
+      ...roundModel(found, rights(actor, found), refused),
+      ...clarificationsModel(asked),
+      form: askForm.start(),
+    };
   }
 
   private async led(actor: Actor, roundId: string) {
