@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { projectRoot } from '../support.mjs';
 
 /** Files of test/bench/matching/rows, each with the arguments it is run with, one after the other. */
-const ROWS = [['region', 'a'], ['region', 'b'], ['region', 'c'], ['growth']];
+const ROWS = [
+  ['region', 'a'],
+  ['region', 'b'],
+  ['region', 'c'],
+  ['growth'],
+  ['pool', 'city'],
+  ['pool', 'city, little money'],
+  ['pool', 'region'],
+];
 
 /** The engine alone, against HiGHS given the same problem. Each row has a process of its own, so that its memory is its own. */
 export async function matchEngine() {

@@ -89,6 +89,17 @@ async function mostPlaces(part: Part, level: LevelProblem, reached: number, limi
   return reached === all ? all : (await relaxed(part, level, reached, limits)).bound.value;
 }
 
+/** Where a choice places everybody, only fit is open: its relaxation by multipliers, for when the solver is not done in time. */
+export function pricedFit(part: Part, choice: Choice, deadline: number): Relaxed | undefined {
+  if (choice.some((o) => o < 0)) return undefined;
+  const floors = reachedBy(
+    bandsOf(part).map((band) => ({ weight: countOf(part, band), least: 0 })),
+    choice,
+  );
+  const level: LevelProblem = { worth: fitOf(part), floors };
+  return priced(part, level, worthOf(level, choice), deadline);
+}
+
 /**
  * Looks for a choice that is what the relaxations hope for: rounded, improved in the cold, and, level by level where it falls short,
  * a short search of the solver among the options that a best choice would be likely to take.

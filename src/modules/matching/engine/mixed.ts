@@ -1,10 +1,11 @@
 import type { Objective } from './exchange.js';
 import { feasibleStart, improveFit } from './greedy.js';
 import type { HighsClient } from './highs-client.js';
-import { boundOf, findMultipliers, type Floor, type LevelProblem } from './lagrange.js';
+import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
-import { betterOf, countOf, hopesOf, quickStart, reachFor } from './mixed-start.js';
+import { betterOf, countOf, hopesOf, pricedFit, quickStart, reachFor } from './mixed-start.js';
+import { settleTies } from './mixed-ties.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 
 /** What a mixed part came to: a choice, a bound no choice can pass, and whether they meet. */
@@ -17,6 +18,8 @@ export interface MixedAnswer {
 interface Proof {
   readonly choice: Choice;
   readonly bound: number;
+  /** What ruled options out, if prices had to be asked. */
+  readonly by?: Bound;
 }
 
 /** The bound without any price: each pupil's best. */
@@ -39,10 +42,11 @@ async function prove(
   const worth = worthOf(level, known);
   if (!relaxation && freeBound(part, level) <= worth) return { choice: known, bound: worth };
   const { bound } = relaxation ?? (await relaxed(part, level, worth, limits));
-  if (bound.value <= worth) return { choice: known, bound: worth };
+  if (bound.value <= worth) return { choice: known, bound: worth, by: bound };
   const proof = await search(part, level, known, (o) => bound.with(o) > worth, limits);
   // Among options left out nothing is better than what was known, so HiGHS's bound over the rest holds for all.
-  return { choice: proof.choice, bound: Math.max(worthOf(level, proof.choice), Math.min(bound.value, proof.bound)) };
+  const value = Math.max(worthOf(level, proof.choice), Math.min(bound.value, proof.bound));
+  return { choice: proof.choice, bound: value, by: bound };
 }
 
 /** True if everybody has their best fit, so that there is nothing to search for. */
@@ -80,7 +84,9 @@ export async function solveMixed(
   // The solver works on the relaxations in its thread while this one looks for a choice.
   const hoping = allHaveTheirBest(part, choice) ? undefined : hopesOf(part, choice, limits);
   if (hoping && !known) choice = quickStart(part, choice, deadline);
-  const hopes = await hoping;
+  const own = hoping && pricedFit(part, choice, deadline);
+  const solved = await hoping;
+  const hopes = solved && own && own.bound.value < solved.fit.bound.value ? { ...solved, fit: own } : solved;
   if (hopes) choice = await reachFor(part, choice, hopes, limits);
   let proved = true;
   let asHoped = hopes !== undefined;
@@ -104,7 +110,10 @@ export async function solveMixed(
   const proof = await prove(part, level, choice, limits, asHoped ? hopes?.fit : undefined);
   const fit = worthOf(level, proof.choice);
   const totalFit = proved ? proof.bound : looseBound(part, level, fit);
-  return { choice: proof.choice, bound: { placedByBand, totalFit }, proved: proved && proof.bound === fit };
+  const bound = { placedByBand, totalFit };
+  if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false };
+  const held = [...floors, { weight: level.worth, least: fit }];
+  return { choice: await settleTies(part, proof.choice, held, proof.by, limits), bound, proved: true };
 }
 
 /** What a bound may still take once the time is up. */
