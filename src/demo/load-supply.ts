@@ -113,6 +113,7 @@ const admit = async (app: INestApplicationContext, actor: Actor, providerId: str
       fromDate: SCHOOL_YEAR.startsOn,
       toDate: dateOnly('2028-10-27'),
       decisionId: null,
+      reasons: 'Admitted as the notice of the framework states.',
     }),
   );
 

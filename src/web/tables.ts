@@ -33,6 +33,8 @@ export interface DataTable {
   readonly empty?: string;
   /** Where the file with exactly these rows is; usually this page's address with `format=csv`. */
   readonly csvHref?: string;
+  /** What the link to the file says, where the file holds more than the page shows. */
+  readonly csvText?: string;
   readonly pages?: PageLinks;
   toCsv(fileName: string): CsvAnswer;
 }

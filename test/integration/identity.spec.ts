@@ -338,6 +338,7 @@ describe('a token of a machine', () => {
     }
     const form = await adi.get('/machines/new');
     expect(form.text).toContain('value="register.import"');
+    expect(form.text).toContain('Load registers of schools');
     expect(form.text).not.toContain('value="referral.read"');
     const registers = { ...terms, organisationId: authority.organisationId, permissions: ['register.import'] };
     expect((await keyed(adi, '/api/v1/tokens', registers)).status).toBe(201);

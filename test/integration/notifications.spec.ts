@@ -30,6 +30,7 @@ describe('messages', () => {
     expect((await (await world.agent('other-lead')).get('/messages').expect(200)).text).toContain(
       'You have no messages yet.',
     );
+    expect((await pam.get('/messages?offset=50').expect(200)).text).toContain('Mark all as read for everybody');
     await pam.form('/messages/read').expect(303);
     expect((await pam.get('/messages').expect(200)).text).not.toContain('Mark all as read');
   });

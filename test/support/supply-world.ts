@@ -324,6 +324,7 @@ export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
       fromDate: dateOnly('2026-06-01'),
       toDate: dateOnly('2028-10-27'),
       decisionId: null,
+      reasons: 'Met every standard of the lot.',
     }),
   );
   return { providerId, siteId, programmeId, frameworkId: framework.id, lotId, admissionId };

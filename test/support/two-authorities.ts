@@ -66,6 +66,7 @@ async function supplyRecords(world: PlacementWorld) {
       fromDate: day('2026-06-01'),
       toDate: day('2028-10-27'),
       decisionId: null,
+      reasons: 'Met every standard of the lot.',
     }),
   );
   const rounds = await aDraftRound(app, commissioner, framework.id, lot);

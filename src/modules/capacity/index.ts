@@ -8,10 +8,5 @@ export { Supply } from './application/supply.js';
 export type { OpeningDetails, PatternDetails } from './domain/opening-rules.js';
 export { firstFreeWeek, weekCount, weeksOf, type WeekSpan } from './domain/weeks.js';
 export { capacityEntities } from './persistence/entities.js';
-export type {
-  CounterDifference,
-  PatternHeadroom,
-  SessionHeadroom,
-  WeeklyHeadroom,
-} from './persistence/headroom.store.js';
+export type { CounterDifference, PatternHeadroom, WeeklyHeadroom } from './persistence/headroom.store.js';
 export { CapacityModule } from './capacity.module.js';

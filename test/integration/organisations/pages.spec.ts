@@ -114,6 +114,7 @@ describe('schools by page', () => {
   it('are found by name and authority, and shown with register, links and calendar', async () => {
     const list = await head.get('/schools?q=First&authority=352');
     expect(list.text).toContain('First Example School');
+    expect(list.text).toContain('Download the 1 school found (CSV)');
     const school = await head.get(`/schools/${WORKPLACES['school-one'].organisationId}`);
     expect(school.status).toBe(200);
     expect(school.text).toContain('No calendar is known');

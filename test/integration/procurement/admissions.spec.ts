@@ -97,6 +97,7 @@ describe('admissions to a framework', () => {
         fromDate: dateOnly(from),
         toDate: dateOnly(to),
         decisionId: null,
+        reasons: 'Met every standard of the lot.',
       });
     expect(codeOf(await admit('2026-08-01', '2027-07-31'))).toBe('admission.overlaps');
     expect(codeOf(await admit('2024-01-01', '2025-07-31'))).toBe('input.invalid: fromDate too-early');
@@ -139,6 +140,7 @@ describe('admissions to a framework', () => {
         fromDate: dateOnly('2026-09-01'),
         toDate: dateOnly('2027-08-31'),
         decisionId: null,
+        reasons: 'Met every standard of the lot.',
       });
       if (result.ok) done.push(role);
     }

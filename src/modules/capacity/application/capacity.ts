@@ -8,7 +8,6 @@ import {
   type CounterDifference,
   HeadroomStore,
   type PatternHeadroom,
-  type SessionHeadroom,
   type SessionsWanted,
   type WeeklyHeadroom,
 } from '../persistence/headroom.store.js';
@@ -108,11 +107,6 @@ export class Capacity {
     wanted: { readonly patternIds: readonly string[]; readonly fromWeek: DateOnly; readonly toWeek: DateOnly },
   ): Promise<PatternHeadroom[]> {
     return this.room.ofPatterns(tx, wanted.patternIds, wanted.fromWeek, wanted.toWeek);
-  }
-
-  /** The least headroom over the weeks by opening, site and half day: the scarce resources of a matching run. One query. */
-  headroomBySession(tx: Tx, wanted: SessionsWanted): Promise<SessionHeadroom[]> {
-    return this.room.bySession(tx, wanted);
   }
 
   /** What is left in every single week, by half day, for runs in which pupils start and end apart. One query. */

@@ -9,14 +9,6 @@ export interface PatternHeadroom {
   readonly weeks: readonly { readonly week: DateOnly; readonly headroom: number }[];
 }
 
-export interface SessionHeadroom {
-  readonly kind: 'OPENING' | 'SITE';
-  readonly id: string;
-  /** 0 is Monday morning, 9 Friday afternoon. */
-  readonly session: number;
-  readonly least: number;
-}
-
 export interface WeeklyHeadroom {
   readonly kind: 'OPENING' | 'SITE';
   readonly id: string;
@@ -71,23 +63,6 @@ export class HeadroomStore {
       least: Math.min(...headroom),
       weeks: weeks.map((week, n) => ({ week, headroom: headroom[n] ?? 0 })),
     }));
-  }
-
-  /** The least over the weeks, by half day. A resource that lacks a week has nought; so has a withdrawn opening. */
-  async bySession(tx: Tx, wanted: SessionsWanted): Promise<SessionHeadroom[]> {
-    return tx.query<SessionHeadroom>(
-      `WITH resource AS (
-         SELECT 'OPENING' AS kind, id, status = 'OPEN' AS open FROM opening WHERE id = ANY ($1::uuid[])
-         UNION ALL SELECT 'SITE', id, true FROM site WHERE id = ANY ($2::uuid[]))
-       SELECT r.kind, r.id, c.session::int AS session,
-              CASE WHEN r.open AND count(*) = ($4::date - $3::date) / 7 + 1
-                   THEN min(c.offered - c.held - c.taken) ELSE 0 END AS least
-         FROM resource r
-         JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week BETWEEN $3 AND $4
-        GROUP BY r.kind, r.id, r.open, c.session
-        ORDER BY r.kind, r.id, c.session`,
-      [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek],
-    );
   }
 
   /** What is left in every week, by half day. A week without counters is not among the answers. */

@@ -16,6 +16,7 @@ import {
 } from '../../../web/index.js';
 import { IssueToken } from '../application/issue-token.js';
 import { People } from '../application/people.js';
+import { PERMISSION_WORDS } from '../domain/permission-words.js';
 import { grantablePermissions } from '../domain/roles.js';
 import type { TokenView } from '../persistence/identity.store.js';
 
@@ -81,7 +82,7 @@ export class MachinesController {
       permissions: checkboxes<Permission>({
         label: 'What it may do',
         hint: 'Give it no more than it needs. Deciding and approving are for people only.',
-        choices: permissions.map((value) => ({ value, text: value })),
+        choices: permissions.map((value) => ({ value, text: PERMISSION_WORDS[value], hint: value })),
       }),
       lastDay: date({ label: 'Last day on which it works', hint: 'At most one year ahead' }),
     });
@@ -93,7 +94,7 @@ function rowOf(token: TokenView) {
   return [
     token.name,
     token.organisationName,
-    token.permissions.join(', '),
+    token.permissions.map((permission) => PERMISSION_WORDS[permission]).join(', '),
     { text: formatDate(lastDay), csv: lastDay },
     token.lastUsedAt ? formatDateTime(token.lastUsedAt) : 'Never',
     { text: '', tag: token.revokedAt ? tag('Withdrawn', 'grey') : tag('Works until its last day', 'green') },

@@ -41,12 +41,6 @@ export class MatchingRuns {
     return run && this.optionsIn(tx, run, referralId);
   }
 
-  /** The same for the run that a decision names. */
-  async optionsOf(tx: Tx, runId: string, referralId: string): Promise<LatestOptions | undefined> {
-    const run = await this.runs.byId(tx, runId);
-    return run?.state === 'FINISHED' ? this.optionsIn(tx, run, referralId) : undefined;
-  }
-
   /** One option of a run, as it was stored. */
   option(tx: Tx, runId: string, optionId: string): Promise<FoundOption | undefined> {
     return this.results.option(tx, runId, optionId);

@@ -23,7 +23,10 @@ export class MessagesController {
   @Page('modules/notifications/pages/messages.njk')
   async list(@CurrentActor() actor: Actor, @Query('offset') from: unknown, @Req() request: Request): Promise<object> {
     const offset = offsetOf(from);
-    const { items, total } = await this.work.read(actor, (tx) => this.messages.list(tx, { offset, limit: PAGE }));
+    const { items, total, unread } = await this.work.read(actor, async (tx) => ({
+      ...(await this.messages.list(tx, { offset, limit: PAGE })),
+      unread: await this.messages.unread(tx),
+    }));
     const table = dataTable({
       caption: 'Messages',
       captionHidden: true,
@@ -40,10 +43,10 @@ export class MessagesController {
       csvHref: `${HREF}?format=csv&offset=${offset}`,
     });
     if (request.query.format === 'csv') return table.toCsv('messages.csv');
-    return { title: 'Messages', table, unread: items.some(({ readAt }) => readAt === null) };
+    return { title: 'Messages', table, unread };
   }
 
-  /** Marks every message the reader may see as read. */
+  /** Marks every message the reader may see as read, for everybody in the organisation: messages are sent to it. */
   @Post('read')
   @Page('modules/notifications/pages/messages.njk')
   async markRead(@CurrentActor() actor: Actor): Promise<object> {
@@ -53,7 +56,7 @@ export class MessagesController {
         return ok();
       }),
     );
-    return seeOther(HREF, 'All messages are marked as read');
+    return seeOther(HREF, 'All messages are marked as read, for your colleagues too');
   }
 }
 

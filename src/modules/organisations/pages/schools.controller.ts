@@ -40,6 +40,7 @@ export class SchoolsController {
       const { organisations, total } = await this.store.search(tx, asked.filter, size, { offset });
       const table = schoolsTable(organisations, authorities, {
         csvHref: hrefOf('/schools', { ...asked.query, format: 'csv' }),
+        csvText: csvWords(total),
         pages: pageLinks((at) => hrefOf('/schools', { ...asked.query, offset: at }), { total, offset, size: SIZE }),
       });
       return csv ? table.toCsv('schools.csv') : { title: 'Schools', form: filled.view(), table, total };
@@ -70,6 +71,14 @@ export class SchoolsController {
     });
   }
 }
+
+/** The file is the whole list that the filter finds, not the page of it. */
+const csvWords = (total: number): string => {
+  const count = new Intl.NumberFormat('en-GB');
+  return total > CSV_MAX
+    ? `Download the first ${count.format(CSV_MAX)} of the ${count.format(total)} schools found (CSV)`
+    : `Download ${total === 1 ? 'the 1 school' : `all ${count.format(total)} schools`} found (CSV)`;
+};
 
 function filterForm(authorities: readonly Authority[]) {
   return defineForm({

@@ -1,5 +1,5 @@
 import { formatDate } from '../../../kernel/index.js';
-import { dataTable, type DataTable, type PageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { dataTable, type DataTable, type StatusTag, tag } from '../../../web/index.js';
 import { STATE_AP_TYPES } from '../domain/register-codes.js';
 import type { Authority, Organisation, OrganisationStatus } from '../persistence/entities.js';
 import type { LinkedEstablishment, RegisterFacts } from '../persistence/school-register.store.js';
@@ -23,7 +23,7 @@ export function agesOf(lowest: number | null, highest: number | null): string {
 export function schoolsTable(
   schools: readonly Organisation[],
   authorities: readonly Authority[],
-  links: { readonly csvHref: string; readonly pages?: PageLinks },
+  links: Pick<DataTable, 'csvHref' | 'csvText' | 'pages'>,
 ): DataTable {
   const names = new Map(authorities.map((authority) => [authority.code, authority.name]));
   return dataTable({

@@ -33,18 +33,10 @@ export class OrganisationStore {
   }
 
   byIds(tx: Tx, ids: readonly string[]): Promise<Organisation[]> {
-    return this.among(tx, 'id', ids);
-  }
-
-  byUrns(tx: Tx, urns: readonly string[]): Promise<Organisation[]> {
-    return this.among(tx, 'urn', urns);
-  }
-
-  private among(tx: Tx, column: 'id' | 'urn', values: readonly string[]): Promise<Organisation[]> {
-    if (values.length === 0) return Promise.resolve([]);
+    if (ids.length === 0) return Promise.resolve([]);
     return tx.manager
       .createQueryBuilder(Organisation, 'o')
-      .where(`o.${column} = any(:values)`, { values: [...values] })
+      .where('o.id = any(:ids)', { ids: [...ids] })
       .orderBy('o.name')
       .addOrderBy('o.id')
       .getMany();

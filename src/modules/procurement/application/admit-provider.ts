@@ -32,10 +32,8 @@ export interface AdmitCommand {
   /** The decision that gave the admission; null when this records it, with the reasons below. */
   readonly decisionId: string | null;
   /** Why, in the words of whoever decides; needed where no decision is named. */
-  readonly reasons?: string;
+  readonly reasons: string;
 }
-
-const FROM_NOTICE = 'Admitted as the notice of the framework states.';
 
 /** Gives, suspends and ends a provider's place on a lot. Each change is dated and asks for a new matching run. */
 @Injectable()
@@ -117,7 +115,7 @@ export class AdmitProvider {
 
   private async decide(tx: Tx, authorityId: string, command: AdmitCommand): Promise<Result<string>> {
     if (command.decisionId !== null) return ok(command.decisionId);
-    const reasons = cleanText(command.reasons ?? FROM_NOTICE, {
+    const reasons = cleanText(command.reasons, {
       field: 'reasons',
       max: 4000,
       multiline: true,
