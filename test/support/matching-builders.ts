@@ -1,6 +1,7 @@
 import { type DateOnly, dateOnly, FULL_WEEK, sessionSet, type SessionSet } from '../../src/kernel/index.js';
 import type { Occupant, Place, Pupil, Site } from '../../src/modules/matching/domain/model.js';
 import type { Circumstances, Headroom } from '../../src/modules/matching/domain/settings.js';
+import { straightLine } from '../../src/modules/matching/domain/travel.js';
 import { defaultPolicy } from '../../src/modules/policies/domain/default-policy.js';
 
 export const TODAY = dateOnly('2026-11-02');
@@ -114,6 +115,7 @@ export function circumstances(given: Partial<Circumstances> = {}): Circumstances
     today: TODAY,
     settings: defaultPolicy,
     headroom: roomFor(3),
+    travel: straightLine,
     fundPence: 100_000_000,
     fairShares: new Map(),
     prices: { leastPence: 3000, mostPence: 9000 },

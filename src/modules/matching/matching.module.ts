@@ -19,7 +19,13 @@ import { ProvisionalOptions } from './application/provisional-options.js';
 import { RequestMatching } from './application/request-matching.js';
 import { RuleCheck } from './application/rule-check.js';
 import { RunMatching, RunTools } from './application/run-matching.js';
-import { CircumstanceSource, OccupancySources, PupilSource, SupplySource } from './application/sources.js';
+import {
+  CircumstanceSource,
+  OccupancySources,
+  PupilSource,
+  SupplySource,
+  TravelSource,
+} from './application/sources.js';
 import { ViewOptions } from './application/view-options.js';
 import { ViewRuns } from './application/view-runs.js';
 import { WhatIfs } from './application/what-ifs.js';
@@ -60,6 +66,7 @@ import './words.js';
     { provide: SupplySource, useClass: CapacitySupply },
     { provide: CircumstanceSource, useClass: AuthorityCircumstances },
     OccupancySources,
+    TravelSource,
     RunStore,
     ResultStore,
     ProvisionalStore,

@@ -19,7 +19,9 @@ describe('naming a child to be kept apart', () => {
     mine = await world.aReferral({ school: 'school-one' });
     theirs = await world.aReferral({ school: 'school-two' });
     const occupant = anOccupant({ siteId: where.siteId, pupilId: theirs.pupilId });
-    world.app.get(OccupancySources).add({ occupants: () => Promise.resolve([occupant]) });
+    world.app
+      .get(OccupancySources)
+      .add({ earlier: () => Promise.resolve([]), occupants: () => Promise.resolve([occupant]) });
     [lead, coordinator] = [await world.agent('inclusion-lead'), await world.agent('coordinator')];
     expect(valueOf(await world.runNow())).toBe('finished');
   });

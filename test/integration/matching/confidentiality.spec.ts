@@ -23,6 +23,7 @@ describe('who may read what of a run', () => {
     const there = (pupilId: string, keepApartPupilIds: string[] = []) =>
       anOccupant({ siteId: taken.siteId, pupilId, riskCodes: ['EXPLOITATION'], keepApartPupilIds });
     world.app.get(OccupancySources).add({
+      earlier: () => Promise.resolve([]),
       occupants: () =>
         Promise.resolve([
           there('00000000-0000-7000-8000-00000000aaaa', [first.pupilId]),

@@ -25,6 +25,7 @@ describe('checking the rules again for a decision', () => {
       ...WORKPLACES.authority,
     });
     world.app.get(OccupancySources).add({
+      earlier: () => Promise.resolve([]),
       occupants: () =>
         Promise.resolve(
           occupied.map((pupilId) =>

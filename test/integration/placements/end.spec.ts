@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, type Result, valueOf } from '../../../src/kernel/index.js';
+import { OccupancySources } from '../../../src/modules/matching/index.js';
+import { UnitOfWork } from '../../../src/platform/index.js';
+import { matchingService } from '../../support/matching-world.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
 
 let world: PlacementWorld;
@@ -43,6 +46,24 @@ describe('a placement under way', () => {
     world.clock.set('2026-11-09T00:00:00Z');
     expect(code(await world.ending.start(centre.manager, placementId))).toBe('done');
     expect(code(await world.ending.start(centre.manager, placementId))).toBe('state.not-allowed');
+  });
+
+  it('counts as continuity for its pupil from the day it starts, and not while it is only agreed', async () => {
+    world.clock.set('2026-11-02T09:00:00Z');
+    const centre = await world.supply();
+    const known = async (placementId: string) => {
+      const row = await world.one<{ id: string }>(`SELECT pupil_id AS id FROM placement WHERE id = $1`, [placementId]);
+      const { app } = world;
+      const found = await app
+        .get(UnitOfWork)
+        .read(matchingService, (tx) => app.get(OccupancySources).earlier(tx, [row?.id ?? '']));
+      return found.map(({ providerId }) => providerId);
+    };
+    const { placementId } = await agreed(centre);
+    expect(await known(placementId)).toEqual([]);
+    world.clock.set('2026-11-09T09:00:00Z');
+    valueOf(await world.ending.start(centre.manager, placementId));
+    expect(await known(placementId)).toEqual([centre.providerId]);
   });
 
   it('ends: the money of the days after is free to the penny, the place from the week after, the case closed', async () => {

@@ -6,7 +6,15 @@ import type { RunInput } from '../compute/run-input.js';
 import type { Occupant, Pupil, Site } from '../domain/model.js';
 import { countsToFairShare } from '../domain/rules/week-and-money.js';
 import type { Settings } from '../domain/settings.js';
-import { CircumstanceSource, OccupancySources, PupilSource, type SupplyFound, SupplySource } from './sources.js';
+import {
+  CircumstanceSource,
+  type EarlierProvider,
+  OccupancySources,
+  PupilSource,
+  type SupplyFound,
+  SupplySource,
+  TravelSource,
+} from './sources.js';
 
 /** No run looks further ahead: a place that lasts longer is checked again before it is prolonged. */
 const FURTHEST_DAYS = 730;
@@ -21,6 +29,7 @@ export class LoadRunInput {
     private readonly supply: SupplySource,
     private readonly occupancy: OccupancySources,
     private readonly circumstances: CircumstanceSource,
+    private readonly travel: TravelSource,
   ) {}
 
   async pool(tx: Tx, authorityId: string, policy: Policy, seed: number): Promise<RunInput> {
@@ -68,24 +77,30 @@ export class LoadRunInput {
     const siteIds = supply.sites.map((site) => site.id).toSorted(byText);
     const openingIds = [...new Set(supply.places.map((place) => place.openingId))].toSorted(byText);
     const occupants = await this.occupancy.occupants(tx, { siteIds, from, to });
+    const pupilIds = [...new Set(pupils.map(({ pupilId }) => pupilId))].toSorted(byText);
+    const earlier = await this.occupancy.earlier(tx, pupilIds);
     const counters = await this.supply.counters(tx, {
       openingIds,
       siteIds,
       fromWeek: mondayOf(from),
       toWeek: mondayOf(to),
     });
+    const ways = await this.travel.ways(tx, pupils, supply.sites);
     const settings: Settings = policy.document;
     return {
       today: tx.today,
       seed,
       policyId: policy.id,
       settings,
-      pupils: withMutualApart(pupils, occupants).toSorted((a, b) => byText(a.referralId, b.referralId)),
+      pupils: withEarlier(withMutualApart(pupils, occupants), earlier).toSorted((a, b) =>
+        byText(a.referralId, b.referralId),
+      ),
       sites: sitesWith(supply, occupants),
       places: supply.places.toSorted((a, b) => byText(a.patternId, b.patternId)),
       counters: counters.toSorted((a, b) => byText(a.kind, b.kind) || byText(a.id, b.id) || byText(a.week, b.week)),
       fundPence: await this.circumstances.fundPence(tx, authorityId, tx.today),
       fairShares: await this.fairShares(tx, pupils, occupants, settings),
+      ...(ways.length === 0 ? {} : { ways }),
       schoolWeeks: await this.circumstances.schoolWeeks(tx, authorityId, from, to),
     };
   }
@@ -138,6 +153,18 @@ function withMutualApart(pupils: readonly Pupil[], occupants: readonly Occupant[
       keptApartByPupilIds: sorted(...pupil.keptApartByPupilIds, ...there),
     };
   });
+}
+
+/** Continuity counts for a pupil who goes back to people that know them. */
+function withEarlier(pupils: readonly Pupil[], earlier: readonly EarlierProvider[]): Pupil[] {
+  const known = new Map<string, Set<string>>();
+  for (const { pupilId, providerId } of earlier) {
+    known.set(pupilId, (known.get(pupilId) ?? new Set()).add(providerId));
+  }
+  return pupils.map((pupil) => ({
+    ...pupil,
+    earlierProviderIds: [...(known.get(pupil.pupilId) ?? [])].toSorted(byText),
+  }));
 }
 
 function sitesWith({ sites }: SupplyFound, occupants: readonly Occupant[]): Site[] {

@@ -3,6 +3,7 @@ import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { CounterWeek, PlaceInput } from '../compute/run-input.js';
 import type { Occupant, Pupil, Site } from '../domain/model.js';
+import type { KnownWays } from '../domain/travel.js';
 
 /** Who is at a site. Placements know it, and stand above matching, so they register themselves when they start. */
 export interface OccupancySource {
@@ -11,6 +12,14 @@ export interface OccupancySource {
     tx: Tx,
     wanted: { readonly siteIds: readonly string[]; readonly from: DateOnly; readonly to: DateOnly },
   ): Promise<readonly Occupant[]>;
+  /** The providers with whom each of the pupils has had a place that began, once each, in a total order. */
+  earlier(tx: Tx, pupilIds: readonly string[]): Promise<readonly EarlierProvider[]>;
+}
+
+/** A pupil knows the people there already. */
+export interface EarlierProvider {
+  readonly pupilId: string;
+  readonly providerId: string;
 }
 
 /** Without a source nobody is at any site. */
@@ -24,6 +33,11 @@ export class OccupancySources implements OccupancySource {
 
   async occupants(tx: Tx, wanted: Parameters<OccupancySource['occupants']>[1]): Promise<readonly Occupant[]> {
     const found = await Promise.all(this.sources.map((source) => source.occupants(tx, wanted)));
+    return found.flat();
+  }
+
+  async earlier(tx: Tx, pupilIds: readonly string[]): Promise<readonly EarlierProvider[]> {
+    const found = await Promise.all(this.sources.map((source) => source.earlier(tx, pupilIds)));
     return found.flat();
   }
 }
@@ -56,6 +70,15 @@ export abstract class SupplySource {
       readonly toWeek: DateOnly;
     },
   ): Promise<readonly CounterWeek[]>;
+}
+
+/** Ways from a timetable; the one that comes with the service knows none, and every way is as the crow flies. */
+@Injectable()
+export class TravelSource {
+  /** For referrals with a home and the sites on offer, in a total order. Pairs left out are measured as the crow flies. */
+  ways(_tx: Tx, _pupils: readonly Pupil[], _sites: readonly Omit<Site, 'occupants'>[]): Promise<KnownWays> {
+    return Promise.resolve([]);
+  }
 }
 
 /** The money, the rolls and the weeks that rules measure against. */

@@ -3,6 +3,7 @@ import type { PlaceNames } from '../domain/place-words.js';
 import type { Place } from '../domain/model.js';
 import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
 import { asPartiesRead } from '../domain/rules/apart.js';
+import { travelBy } from '../domain/travel.js';
 import type { Circumstances } from '../domain/settings.js';
 import { headroomOf } from './headroom.js';
 import type { RunInput } from './run-input.js';
@@ -62,6 +63,7 @@ export function circumstancesOf(input: RunInput, places: readonly Place[]): Circ
     today: input.today,
     settings: input.settings,
     headroom: headroomOf(input.counters),
+    travel: travelBy(input.ways ?? []),
     fundPence: input.fundPence,
     fairShares: new Map(input.fairShares.map(([school, held, limit]) => [school, { held, limit }])),
     prices: { leastPence: Math.min(...perSession, Infinity), mostPence: Math.max(...perSession, 0) },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { Place, Pupil, Site } from '../domain/model.js';
+import type { KnownWays } from '../domain/travel.js';
 import type { Settings } from '../domain/settings.js';
 
 /** A counter's week: places left in each of the ten half days. */
@@ -34,6 +35,8 @@ export interface RunInput {
   readonly fundPence: number | null;
   readonly fairShares: readonly (readonly [schoolId: string, held: number, limit: number])[];
   readonly schoolWeeks: readonly DateOnly[];
+  /** Left out where nobody has looked a way up: then every way is as the crow flies. */
+  readonly ways?: KnownWays;
 }
 
 /** SHA-256 of the input with the keys of every object in order. Lists are in the loader's total order already. */

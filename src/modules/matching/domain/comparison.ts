@@ -1,9 +1,9 @@
-import { distanceMetres } from '../../../kernel/index.js';
 import { bandOf } from './bands.js';
 import { halfDays } from './half-days.js';
 import type { Option, Pupil } from './model.js';
 import type { Feasible } from './options.js';
 import type { Circumstances } from './settings.js';
+import type { Travel } from './travel.js';
 
 /** Pupils of one kind: whether a proposal treats kinds alike is what a reader of it asks first. */
 export interface GroupCount {
@@ -74,12 +74,13 @@ export function choiceOf(
 }
 
 /** From home to the sites of an option, weighted by half days; undefined where a position is not known. */
-function metresTo(pupil: Pupil, { places }: Option): number | undefined {
+function metresTo(pupil: Pupil, { places }: Option, travel: Travel): number | undefined {
   let metres = 0;
   let half = 0;
   for (const { site, sessions } of places) {
-    if (pupil.home === null || site.at === null) return undefined;
-    metres += distanceMetres(pupil.home, site.at) * halfDays(sessions);
+    const way = travel.fromHome(pupil, site);
+    if (way === undefined) return undefined;
+    metres += way.metres * halfDays(sessions);
     half += halfDays(sessions);
   }
   return half === 0 ? undefined : Math.round(metres / half);
@@ -123,7 +124,7 @@ export function summaryOf(pool: readonly Candidate[], choice: Choice, about: Cir
     fit += one.fit;
     weeklyPence += one.option.weeklyPence;
     fundPence += one.option.fundPence;
-    const metres = metresTo(pupil, one.option);
+    const metres = metresTo(pupil, one.option, about.travel);
     if (metres === undefined) continue;
     travel.metres += metres;
     travel.pupils += 1;

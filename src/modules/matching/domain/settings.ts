@@ -1,5 +1,6 @@
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Pupil } from './model.js';
+import type { Travel } from './travel.js';
 
 type Share = { readonly highNeedsBasisPoints: number; readonly schoolBasisPoints: number };
 
@@ -78,6 +79,7 @@ export interface Circumstances {
   readonly fundPence: number | null;
   /** Preventative places each school holds now, and how many it may. Null: nobody knows the school's roll. */
   readonly fairShares: ReadonlyMap<string, FairShare>;
+  readonly travel: Travel;
   /** Per-session prices of the whole supply, for comparing. */
   readonly prices: { readonly leastPence: number; readonly mostPence: number };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import type { Occupant, OccupancySource } from '../../matching/index.js';
+import type { EarlierProvider, Occupant, OccupancySource } from '../../matching/index.js';
 import { LIVE_STATUSES } from '../domain/placement-states.js';
 
 /** Who is at a site in a period: live placements, with what the rules measure. For services and deciders only. */
@@ -31,6 +31,17 @@ export class PlacementOccupancy implements OccupancySource {
        group by p.id, c.site_id, i.date_of_birth, f.year_group, f.sen_provision, f.looked_after
        order by p.id, c.site_id`,
       [wanted.siteIds, wanted.from, wanted.to, LIVE_STATUSES],
+    );
+  }
+
+  /** From the placement's own components: a place that was only offered is nobody's experience. */
+  async earlier(tx: Tx, pupilIds: readonly string[]): Promise<readonly EarlierProvider[]> {
+    if (pupilIds.length === 0) return [];
+    return tx.query<EarlierProvider>(
+      `select distinct p.pupil_id as "pupilId", c.provider_organisation_id as "providerId"
+       from placement p join placement_component c on c.placement_id = p.id
+       where p.pupil_id = any($1) and p.status in ('ACTIVE', 'ENDED') order by 1, 2`,
+      [pupilIds],
     );
   }
 }

@@ -1,4 +1,3 @@
-import { distanceMetres } from '../../../../kernel/index.js';
 import { askedFor, codesMet } from '../codes.js';
 import { halfDays } from '../half-days.js';
 import type { Choice, Option, Place, Pupil } from '../model.js';
@@ -34,10 +33,10 @@ const needs: Factor = (pupil, place) =>
   pupil.needs.length === 0 || place.needs.length === 0 ? undefined : thousandths(codesMet(pupil.needs, place.needs));
 
 /** Full marks at home, none at the limit. */
-const travel: Factor = (pupil, { site }, _option, { settings }) =>
-  pupil.home === null || site.at === null
-    ? undefined
-    : thousandths(1 - distanceMetres(pupil.home, site.at) / distanceLimit(pupil, settings));
+const travel: Factor = (pupil, { site }, _option, { settings, travel: ways }) => {
+  const way = ways.fromHome(pupil, site);
+  return way && thousandths(1 - way.metres / distanceLimit(pupil, settings));
+};
 
 /** What is taught against what the pupil is interested in and was recommended. */
 const curriculum: Factor = (pupil, place) => {

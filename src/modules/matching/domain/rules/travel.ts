@@ -1,5 +1,6 @@
-import { distanceMetres, sessionIndexes } from '../../../../kernel/index.js';
+import { sessionIndexes } from '../../../../kernel/index.js';
 import type { Option, Pupil } from '../model.js';
+import type { Travel } from '../travel.js';
 import type { Settings } from '../settings.js';
 import { atMost, optionRule, placeRule, UNKNOWN } from './rule.js';
 
@@ -10,12 +11,12 @@ export function distanceLimit(pupil: Pupil, { rules }: Pick<Settings, 'rules'>):
   return stage <= 2 ? keyStage1And2Metres : stage === 3 ? keyStage3Metres : keyStage4Metres;
 }
 
-/** Straight line from home to the site, in metres; it ranks places and is neither a walk nor a bus ride. */
+/** From home to the site, in metres: as the crow flies, or by the timetable behind `Travel` where there is one. */
 export const distance = placeRule<number, number>({
   key: 'distance',
   judge: (value, limit) => (value === UNKNOWN ? 'WARN' : atMost(value, limit)),
-  measure(pupil, { site }, _option, { settings }) {
-    const metres = pupil.home === null || site.at === null ? UNKNOWN : distanceMetres(pupil.home, site.at);
+  measure(pupil, { site }, _option, { settings, travel }) {
+    const metres = travel.fromHome(pupil, site)?.metres ?? UNKNOWN;
     return { value: metres, limit: distanceLimit(pupil, settings) };
   },
 });
@@ -23,14 +24,14 @@ export const distance = placeRule<number, number>({
 const dayOf = (session: number): number => Math.floor(session / 2);
 
 /** The longest way between two sites on one day; nought when no day is split between sites. */
-function longestMove({ places }: Option): number {
+function longestMove({ places }: Option, travel: Travel): number {
   let longest = 0;
   for (const [index, first] of places.entries()) {
     for (const second of places.slice(index + 1)) {
-      if (first.site.id === second.site.id || first.site.at === null || second.site.at === null) continue;
+      if (first.site.id === second.site.id) continue;
       const days = new Set(sessionIndexes(first.sessions).map(dayOf));
       if (!sessionIndexes(second.sessions).some((session) => days.has(dayOf(session)))) continue;
-      longest = Math.max(longest, distanceMetres(first.site.at, second.site.at));
+      longest = Math.max(longest, travel.between(first.site, second.site)?.metres ?? 0);
     }
   }
   return longest;
@@ -40,6 +41,8 @@ function longestMove({ places }: Option): number {
 export const travelBetween = optionRule<number, number>({
   key: 'travelBetween',
   judge: atMost,
-  measure: (_pupil, option, { settings }) =>
-    option.places.length < 2 ? undefined : { value: longestMove(option), limit: settings.rules.travelBetween.metres },
+  measure: (_pupil, option, { settings, travel }) =>
+    option.places.length < 2
+      ? undefined
+      : { value: longestMove(option, travel), limit: settings.rules.travelBetween.metres },
 });
