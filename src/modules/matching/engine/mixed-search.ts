@@ -6,6 +6,7 @@ import {
   MULTIPLIER_SCALE,
   type Bound,
   type LevelProblem,
+  type Multipliers,
 } from './lagrange.js';
 import { choiceOf, holds, mipOf, worthOf } from './mip-model.js';
 import { withOptions, type Choice, type Part } from './part.js';
@@ -19,6 +20,8 @@ export interface Limits {
 /** What a relaxation says of a level. */
 export interface Relaxed {
   readonly bound: Bound;
+  /** What proves the bound. */
+  readonly by: Multipliers;
   /** Share of each option that its solution takes; all 0 where only multipliers are known. */
   readonly shares: Float64Array;
   /** What a unit of each row, and of each earlier level, is worth in this one. */
@@ -37,7 +40,13 @@ const worths = (units: readonly number[]): Float64Array => Float64Array.from(uni
 /** A relaxation by multipliers alone: near its best bound, and quick where there are many options. */
 export function priced(part: Part, level: LevelProblem, known: number, deadline: number): Relaxed {
   const by = findMultipliers(part, level, known, deadline);
-  return { bound: boundOf(part, level, by), shares: by.shares, prices: worths(by.rows), premiums: worths(by.floors) };
+  return {
+    bound: boundOf(part, level, by),
+    by,
+    shares: by.shares,
+    prices: worths(by.rows),
+    premiums: worths(by.floors),
+  };
 }
 
 /**
@@ -51,7 +60,7 @@ export async function relaxed(part: Part, level: LevelProblem, known: number, li
   const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
   const by = multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors);
   const bound = boundOf(part, level, by);
-  return { bound, shares: lp.columnValue, prices: worths(by.rows), premiums: worths(by.floors) };
+  return { bound, by, shares: lp.columnValue, prices: worths(by.rows), premiums: worths(by.floors) };
 }
 
 /** A level as it looks from some of its options. */

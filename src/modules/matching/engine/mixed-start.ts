@@ -3,6 +3,7 @@ import { feasibleStart } from './greedy.js';
 import type { Floor, LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import { kernel, mostTaken, priced, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
+import type { ProvedBound } from './mixed-proof.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import { compareObjectives, partObjective } from './verify.js';
 
@@ -66,6 +67,8 @@ export function quickStart(part: Part, known: Choice, deadline: number): Choice 
 /** What relaxations allow at most, level upon level: the most places of each band beside those of the bands before, and the fit. */
 export interface Hopes {
   readonly floors: readonly Floor[];
+  /** What proves each of them. */
+  readonly places: readonly ProvedBound[];
   /** The relaxation of fit with all of these places. */
   readonly fit: Relaxed;
 }
@@ -73,20 +76,25 @@ export interface Hopes {
 /** Goes down the levels as if every bound could be reached. */
 export async function hopesOf(part: Part, known: Choice, limits: Limits): Promise<Hopes> {
   const floors: Floor[] = [];
+  const places: ProvedBound[] = [];
   for (const band of bandsOf(part)) {
     const weight = countOf(part, band);
     const level: LevelProblem = { worth: weight, floors: [...floors] };
-    floors.push({ weight, least: await mostPlaces(part, level, worthOf(level, known), limits) });
+    const most = await mostPlaces(part, level, worthOf(level, known), limits);
+    places.push(most);
+    floors.push({ weight, least: most.bound });
   }
   const level: LevelProblem = { worth: fitOf(part), floors };
-  return { floors, fit: await relaxed(part, level, worthOf(level, known), limits) };
+  return { floors, places, fit: await relaxed(part, level, worthOf(level, known), limits) };
 }
 
 /** Nobody can place more than there are; less where a relaxation says so. */
-async function mostPlaces(part: Part, level: LevelProblem, reached: number, limits: Limits): Promise<number> {
+async function mostPlaces(part: Part, level: LevelProblem, reached: number, limits: Limits): Promise<ProvedBound> {
   let all = 0;
   for (let p = 0; p < part.pupils.length; p += 1) all += level.worth[part.optionStart[p] as number] as number;
-  return reached === all ? all : (await relaxed(part, level, reached, limits)).bound.value;
+  if (reached === all) return { bound: all, by: undefined };
+  const { bound, by } = await relaxed(part, level, reached, limits);
+  return { bound: bound.value, by };
 }
 
 /** Where a choice places everybody, only fit is open: its relaxation by multipliers, for when the solver is not done in time. */

@@ -4,15 +4,19 @@ import type { HighsClient } from './highs-client.js';
 import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
-import { betterOf, countOf, hopesOf, pricedFit, quickStart, reachFor } from './mixed-start.js';
+import { mixedProof } from './mixed-proof.js';
+import { betterOf, countOf, hopesOf, pricedFit, quickStart, reachFor, type Hopes } from './mixed-start.js';
 import { settleTies } from './mixed-ties.js';
 import { bandsOf, type Choice, type Part } from './part.js';
+import type { PartProof } from './proof.js';
 
 /** What a mixed part came to: a choice, a bound no choice can pass, and whether they meet. */
 export interface MixedAnswer {
   readonly choice: Choice;
   readonly bound: Objective;
   readonly proved: boolean;
+  /** What proves the bound, where it does not rest on a search. */
+  readonly proofs: readonly (() => PartProof)[];
 }
 
 interface Proof {
@@ -111,9 +115,20 @@ export async function solveMixed(
   const fit = worthOf(level, proof.choice);
   const totalFit = proved ? proof.bound : looseBound(part, level, fit);
   const bound = { placedByBand, totalFit };
-  if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false };
+  const proofs = proofsOf(part, bound, hopes);
+  if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false, proofs };
   const held = [...floors, { weight: level.worth, least: fit }];
-  return { choice: await settleTies(part, proof.choice, held, proof.by, limits), bound, proved: true };
+  return { choice: await settleTies(part, proof.choice, held, proof.by, limits), bound, proved: true, proofs };
+}
+
+/** The relaxations prove the bound as far as it is what they hoped for; nothing needs a price where everybody has their best. */
+function proofsOf(part: Part, bound: Objective, hopes: Hopes | undefined): (() => PartProof)[] {
+  const bands = bandsOf(part);
+  const boundOfBand = (i: number): number => bound.placedByBand[bands[i] as number] as number;
+  const places = hopes?.places ?? bands.map((_, i) => ({ bound: boundOfBand(i), by: undefined }));
+  if (!places.every((each, i) => each.bound === boundOfBand(i))) return [];
+  const fit = hopes ? { bound: hopes.fit.bound.value, by: hopes.fit.by } : { bound: bound.totalFit, by: undefined };
+  return [() => mixedProof(part, places, fit.bound === bound.totalFit ? fit : undefined)];
 }
 
 /** What a bound may still take once the time is up. */

@@ -110,7 +110,7 @@ export function flow(part: Part, from?: Earlier): PartAnswer {
 
 async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {
   const solved = await solveMixed(part, known && feasibleStart(part, known), client, deadline);
-  return { ...solved, method: 'mip', proofs: [] };
+  return { ...solved, method: 'mip' };
 }
 
 /**
