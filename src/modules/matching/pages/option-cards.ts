@@ -94,11 +94,18 @@ function factorsTable({ factors, fit }: Shown, index: number): DataTable {
   });
 }
 
+/** Those who would go without are told first. */
+const OTHERS_TOLD = 5;
+
 function costRows({ referralId, costs, references }: Panel, key: string): OptionCard['rows'] {
   const cost = costs?.find(({ option }) => option === `${referralId}/${key}`);
   if (cost === undefined) return [];
   const nobody = ['Nobody else would move.'];
-  const moved = cost.others.map((one) => displacedWords(one, references.get(one.referralId) ?? 'Another pupil'));
+  const moved = cost.others
+    .toSorted((a, b) => Number(b.to === null) - Number(a.to === null))
+    .slice(0, OTHERS_TOLD)
+    .map((one) => displacedWords(one, references.get(one.referralId) ?? 'Another pupil'));
+  const more = cost.others.length - moved.length;
   const bands = cost.placedByBand.flatMap((change, band) =>
     change === 0 ? [] : [`${Math.abs(change)} ${change < 0 ? 'fewer' : 'more'} placed in band ${band}`],
   );
@@ -109,6 +116,7 @@ function costRows({ referralId, costs, references }: Panel, key: string): Option
       label: 'What it would cost others',
       lines: [
         ...(moved.length === 0 ? nobody : moved),
+        ...(more === 0 ? [] : [`${more} more would move. Pin this option to see all of them.`]),
         ...(sum === '' ? [] : [`Together: ${sum}.`]),
         ...(cost.proved ? [] : ['This is one way to make room; there may be a cheaper one.']),
       ],
