@@ -6,7 +6,8 @@ import { reduce, type Reduced } from './reduce.js';
 import { solvePart } from './solve-part.js';
 import { unitGains } from './transport-proof.js';
 import { decodeGain, solveFirstLevel, type FirstLevel } from './transport-levels.js';
-import { addObjectives, objectiveOf, partObjective } from './verify.js';
+import { keptApart, reachedTogether, type KeptApart } from './price-pairs.js';
+import { addObjectives, compareObjectives, objectiveOf, partObjective } from './verify.js';
 
 /** A component as prices see it: what it reaches now, and for transportation what one unit more of each row would add. */
 interface Priced {
@@ -14,6 +15,7 @@ interface Priced {
   readonly now: Objective;
   readonly flow: FirstLevel | undefined;
   gains: Float64Array | undefined;
+  apart?: ReadonlyMap<number, KeptApart>;
 }
 
 /** A row that a group's step would raise, and its new capacity. */
@@ -98,6 +100,11 @@ class Pricer {
       gains[group] = addObjectives(gains[group] as Objective, more);
     };
     for (const [g, group] of this.model.groups.entries()) {
+      const together = this.gainTogether(group);
+      if (together) {
+        add(g, together);
+        continue;
+      }
       const raised = this.raised(group);
       if (!raised) {
         const gain = await this.fromScratch(group);
@@ -118,6 +125,21 @@ class Pricer {
       own.forEach((question, i) => add(question.group, answers[i] as Objective));
     }
     return gains;
+  }
+
+  /** The gain of letting two options stand together, for a resource that keeps just those two apart in a flow. */
+  private gainTogether(group: Group): Objective | undefined {
+    const [resource, more] = group.resources;
+    if (resource === undefined || more !== undefined || !this.reduced.blocking[resource]) return undefined;
+    for (const priced of this.components) {
+      if (!priced.flow) continue;
+      priced.apart ??= keptApart(priced.part, this.reduced.left);
+      const pair = priced.apart.get(resource);
+      if (!pair) continue;
+      const gain = difference(reachedTogether(priced.part, priced.flow.solved, pair), priced.now);
+      return compareObjectives(gain, this.nothing) > 0 ? gain : this.nothing;
+    }
+    return undefined;
   }
 
   /** Rows with room to spare seldom gain: they are raised all at once, and if that gains nothing, no one of them does. */

@@ -20,8 +20,11 @@ export interface PartProof {
   readonly levels: readonly LevelProof[];
 }
 
-/** A proof as it is published: in resources, of which each row is represented by the one that binds first. */
-export function published(model: Model, { rows, left }: Reduced, proof: PartProof): CertificateEntry {
+/** A proof as it is published, where it can be: in resources, of which each row is represented by the one that binds first. */
+export function published(model: Model, { rows, left }: Reduced, proof: PartProof): CertificateEntry[] {
+  // A row that speaks for several resources together has no one resource to be published by.
+  const spoken = proof.levels.some(({ prices }) => prices.some(([row]) => rows[row]?.members.length === 0));
+  if (spoken) return [];
   const at = new Map<number, number>();
   const named: (readonly [string, number])[] = [];
   const place = (row: number): number => {
@@ -41,5 +44,6 @@ export function published(model: Model, { rows, left }: Reduced, proof: PartProo
     prices: prices.map(([row, price]) => [place(row), price] as const),
     premiums,
   }));
-  return { pupils: Array.from(proof.pupils, (p) => model.pupils[p] as string), unit: proof.unit, rows: named, levels };
+  const pupils = Array.from(proof.pupils, (p) => model.pupils[p] as string);
+  return [{ pupils, unit: proof.unit, rows: named, levels }];
 }

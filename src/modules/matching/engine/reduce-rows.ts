@@ -1,4 +1,5 @@
 import type { Model } from './model.js';
+import { cliquesOf } from './reduce-cliques.js';
 
 /** A constraint that is left: resources that all options use alike, divided by what the units have in common. */
 export interface Row {
@@ -9,6 +10,8 @@ export interface Row {
   readonly members: readonly { readonly resource: number; readonly divisor: number }[];
   /** Resources dropped because this row implies them. */
   readonly guards: readonly { readonly resource: number; readonly divisor: number }[];
+  /** Resources for which this row speaks together, though none of them alone says what it says. */
+  readonly spoken: readonly number[];
 }
 
 interface Draft {
@@ -19,6 +22,7 @@ interface Draft {
   divisor: number;
   members: { resource: number; divisor: number }[];
   guards: { resource: number; divisor: number }[];
+  spoken: readonly number[];
 }
 
 function gcd(a: number, b: number): number {
@@ -89,6 +93,7 @@ function byResource(model: Model, keep: Uint8Array): Draft[] {
       divisor: 1,
       members: [],
       guards: [],
+      spoken: [],
     };
   });
 }
@@ -158,13 +163,36 @@ function dropImplied(rows: Draft[]): Draft[] {
     if (!over) continue;
     dropped.add(row);
     over.guards.push(...row.members, ...row.guards);
+    over.spoken = [...over.spoken, ...row.spoken];
   }
   return rows.filter((row) => !dropped.has(row));
 }
 
+/** Pairs kept apart, said all at once where they are apart from each other too. */
+function withCliques(rows: Draft[]): Draft[] {
+  const cliques = cliquesOf(rows);
+  if (cliques.length === 0) return rows;
+  const covered = new Set(cliques.flatMap((clique) => clique.rows));
+  const made = cliques.map((clique): Draft => {
+    const spoken = clique.rows.flatMap(({ members, guards }) => [...members, ...guards]);
+    return {
+      options: clique.options,
+      units: new Float64Array(clique.options.length).fill(1),
+      capacity: 1,
+      resource: Math.min(...spoken.map(({ resource }) => resource)),
+      divisor: 1,
+      members: [],
+      guards: [],
+      spoken: spoken.map(({ resource }) => resource),
+    };
+  });
+  const kept = rows.filter((row) => !covered.has(row));
+  return [...kept, ...made].sort((a, b) => a.resource - b.resource);
+}
+
 /** The constraints that can bind, each once. In the order of their first resources. */
 export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array): Row[] {
-  const rows = merge(drafts(model, left, keep));
+  const rows = withCliques(merge(drafts(model, left, keep)));
   const uses = rows.reduce((sum, row) => sum + row.options.length, 0);
   let kept = 0;
   for (const k of keep) kept += k;

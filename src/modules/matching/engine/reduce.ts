@@ -9,7 +9,7 @@ export interface Reduced {
   readonly rows: readonly Row[];
   /** Capacity of each resource after the pins. */
   readonly left: Float64Array;
-  /** Resources that ruled an option out by themselves: more of them could bring it back. */
+  /** Resources of which more would change the reduction itself: they ruled an option out, or a row speaks for them with others. */
   readonly blocking: Uint8Array;
 }
 
@@ -135,5 +135,6 @@ export function reduce(model: Model, options: ReduceOptions): Reduced {
     rows = reduceRows(model, left, keep);
     part = partOf(model, keep, rows);
   }
+  for (const row of rows) for (const resource of row.spoken) blocking[resource] = 1;
   return { part, rows, left, blocking };
 }

@@ -183,4 +183,6 @@ export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
 }
 
 export const certificateOf = ({ parts }: Assembled): CertificateEntry[] =>
-  parts.flatMap(({ part, reduced, answer }) => answer.proofs.map((proof) => published(part.model, reduced, proof())));
+  parts.flatMap(({ part, reduced, answer }) =>
+    answer.proofs.flatMap((proof) => published(part.model, reduced, proof())),
+  );
