@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { OptionEntry, ProblemFile } from '../../../src/modules/matching/engine/index.js';
 
 /** Reads benchmark instances in their own formats and writes them as exchange problems. */
+/** The optimum where it is known, and the best known bounds. */
+export interface Figure {
+  readonly optimum: number | null;
+  readonly best_known_lb?: number;
+  readonly best_known_ub?: number;
+}
+
 export interface Known {
+  readonly agents?: number;
+  readonly jobs?: number;
   readonly file: string;
-  readonly min?: { readonly optimum: number };
-  readonly max?: { readonly optimum: number };
+  readonly min?: Figure;
+  readonly max?: Figure;
   readonly stable?: {
     readonly resident_optimal?: readonly number[];
     readonly max_size?: number;
@@ -14,7 +24,10 @@ export interface Known {
 }
 
 const folder = new URL('../../fixtures/matching/', import.meta.url);
-const text = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+const text = (file: string): string => {
+  const bytes = readFileSync(new URL(file, folder));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+};
 const numbers = (file: string): number[] => text(file).trim().split(/\s+/).map(Number);
 
 export const knownResults = (): Known[] => JSON.parse(text('optima.json')) as Known[];
@@ -24,6 +37,8 @@ export interface Translated {
   readonly problem: ProblemFile;
   /** Total cost of a result in which everybody is placed. */
   readonly cost: (totalFit: number) => number;
+  /** The other way round. */
+  readonly fit: (cost: number) => number;
   readonly pupils: number;
 }
 
@@ -51,6 +66,7 @@ function translate(
       options,
     },
     cost: (totalFit) => (sense === 'max' ? totalFit : top * pupils - totalFit),
+    fit: (cost) => (sense === 'max' ? cost : top * pupils - cost),
     pupils,
   };
 }
@@ -65,7 +81,11 @@ export function generalisedAssignment(file: string, sense: 'min' | 'max'): Trans
 }
 
 export function linearAssignment(file: string): Translated {
-  const [rows = 0, columns = 0, ...cells] = numbers(file);
+  const values = numbers(file);
+  const square = values.length === (values[0] ?? 0) ** 2 + 1;
+  const rows = values[0] ?? 0;
+  const columns = square ? rows : (values[1] ?? 0);
+  const cells = values.slice(square ? 1 : 2);
   const costs = Array.from({ length: columns }, (_, c) =>
     Array.from({ length: rows }, (_, r) => cells[r * columns + c] as number),
   );
