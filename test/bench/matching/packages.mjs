@@ -5,10 +5,10 @@ import { randomOf } from './random.mjs';
 /**
  * Pools with everything that is scarce: ten sessions a site, caps over a site's programmes, packages of up to three sites on aligned
  * days, pairs kept apart wherever both could be, and a fund of each authority. `fund` is its share of what everybody's best fit would
- * cost. At 0.9 nearly everybody can still be placed and money decides how well; at 0.75 it decides who.
+ * cost. At 0.9 and more nearly everybody can still be placed and money decides how well; at 0.75 it decides who.
  */
 export const POOLS = {
-  city: { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.9 },
+  city: { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.95 },
   'city, little money': { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.75 },
   region: { authorities: AUTHORITIES.map((_, n) => n), pupils: 5000, sites: 1200, options: 20, pairs: 260, fund: 0.9 },
 };

@@ -106,8 +106,10 @@ export async function solveMixed(
     choice = proof.choice;
     const least = worthOf(level, choice);
     asHoped &&= least === hoped;
-    placedByBand[band] = proved ? proof.bound : looseBound(part, level, least);
-    proved &&= proof.bound === least;
+    // What the relaxation hoped for still bounds the level, also when the time for a proof has run out.
+    const bound = Math.min(proof.bound, hoped ?? Infinity);
+    placedByBand[band] = proved ? bound : looseBound(part, level, least);
+    proved &&= bound === least;
     floors.push({ weight: level.worth, least });
   }
   const level: LevelProblem = { worth: Float64Array.from(part.options, (o) => model.fit[o] as number), floors };
