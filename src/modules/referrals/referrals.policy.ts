@@ -1,6 +1,6 @@
 import { type Actor, may } from '../../kernel/index.js';
 import type { ReferralCase } from './domain/referral-case.js';
-import { EDITABLE_STATUSES } from './domain/referral-states.js';
+import { EDITABLE_STATUSES, LATE_STATUSES } from './domain/referral-states.js';
 
 /** Acts for the whole authority, on a school's behalf. */
 export const actsForAuthority = (actor: Actor): boolean => may(actor, 'case.authority');
@@ -25,6 +25,13 @@ export const referralPolicy = {
     (referral.status === 'DRAFT'
       ? referral.createdOrganisationId === actor.organisationId
       : may(actor, 'referral.submit') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral))),
+  /** After the decision the facts it rests on stand still; what was left out may be filled in. */
+  canAnswerLate: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.create') &&
+    may(actor, 'referral.submit') &&
+    LATE_STATUSES.includes(referral.status) &&
+    referral.missing.length > 0 &&
+    (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canSubmit: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'referral.submit') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canWithdraw: (actor: Actor, referral: ReferralCase): boolean =>

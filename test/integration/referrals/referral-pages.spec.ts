@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Calendars } from '../../../src/modules/organisations/index.js';
 import { JOURNEY } from '../../../src/modules/referrals/domain/journey.js';
+import { Referrals } from '../../../src/modules/referrals/index.js';
 import { UnitOfWork } from '../../../src/platform/index.js';
 import { startApp, type SignedInAgent, type TestApp } from '../../support/app.js';
 import { registrar } from '../../support/organisations.js';
-import { aUpn } from '../../support/referrals.js';
-import { WORKPLACES } from '../../support/workplaces.js';
+import { aUpn, inRole } from '../../support/referrals.js';
+import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
@@ -216,6 +217,31 @@ describe('the pages of a referral', () => {
     const page = (await lead.get(`/referrals/${id}`)).text;
     expect(page).not.toContain('/answers/school');
     expect((await answer(id, 'home', { 'home.postcode': '' })).status).toBe(422);
+  });
+
+  it('let a school give what was left out after a place is decided, and nothing else', async () => {
+    const id = await submitted();
+    const decider = inRole('PANEL_COORDINATOR', {
+      organisationId: WORKPLACES.authority.organisationId,
+      authorityId: AUTHORITY_ID,
+    });
+    const decided = await service.app
+      .get(UnitOfWork)
+      .inTransaction(decider, (tx) =>
+        service.app.get(Referrals, { strict: false }).markDecided(tx, id, { decisionId: crypto.randomUUID() }),
+      );
+    expect(decided.ok).toBe(true);
+    const page = (await lead.get(`/referrals/${id}`).expect(200)).text;
+    expect(page).toContain('Give these answers');
+    expect(page).not.toContain(`/referrals/${id}/answers/`);
+    const tasks = (await lead.get(`/referrals/${id}/tasks`).expect(200)).text;
+    expect(tasks).toContain('A place is decided');
+    expect(tasks).not.toContain('/answers/home');
+    await answer(id, 'tried', { 'history.tried': 'A mentor' }).expect(303);
+    await lead.get(`/referrals/${id}/answers/tried`).expect(404);
+    expect((await lead.get(`/referrals/${id}/tasks`)).text).toContain('8 answers are still missing');
+    await answer(id, 'home', { 'home.postcode': 'm147pa' }).expect(404);
+    expect((await lead.get(`/referrals/${id}`)).text).toContain('A mentor');
   });
 
   it('list what needs doing first, and the same rows as a file', async () => {

@@ -5,9 +5,10 @@ import { Organisations } from '../../organisations/index.js';
 import { PupilRecords } from '../../pupils/index.js';
 import type { Answers, FieldPath } from '../domain/answers.js';
 import { checkReferral } from '../domain/check-answers.js';
+import { pagesLacking } from '../domain/journey.js';
 import { type AnswerPatch, patched } from '../domain/read-answers.js';
 import type { ReferralCase } from '../domain/referral-case.js';
-import { EDITABLE_STATUSES } from '../domain/referral-states.js';
+import { EDITABLE_STATUSES, LATE_STATUSES } from '../domain/referral-states.js';
 import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
@@ -45,11 +46,13 @@ export class SaveAnswers {
   async within(tx: Tx, id: string, patch: AnswerPatch, complete: readonly FieldPath[] = []): Promise<Result<Saved>> {
     const referral = await this.referrals.lock(tx, id);
     if (referral === undefined) return notFound('referral');
-    if (!EDITABLE_STATUSES.includes(referral.status)) return problem('referral.closed', { status: referral.status });
-    if (!referralPolicy.canEdit(tx.actor, referral)) return forbidden('referral.edit');
+    const fields = Object.keys(patch);
+    if (!isOpenFor(referral, fields)) return problem('referral.closed', { status: referral.status });
+    if (!referralPolicy.canEdit(tx.actor, referral) && !referralPolicy.canAnswerLate(tx.actor, referral)) {
+      return forbidden('referral.edit');
+    }
     const { answers } = await this.file.open(tx, referral);
     const merged = patched(answers, patch);
-    const fields = Object.keys(patch);
     await tx.audit('referral.answered', { type: 'referral', id, referralId: id }, { fields });
     return referral.status === 'DRAFT'
       ? this.saveDraft(tx, referral, merged, { patch, complete })
@@ -127,6 +130,13 @@ export class SaveAnswers {
       await this.referrals.addEvent(tx, referral, 'SENT_TO_SEN');
     }
   }
+}
+
+/** Before the decision every answer is open, after it only those of pages on which something is still missing. */
+function isOpenFor({ status, missing }: ReferralCase, fields: readonly string[]): boolean {
+  if (EDITABLE_STATUSES.includes(status)) return true;
+  const open: readonly string[] = pagesLacking(missing).flatMap((page) => page.fields);
+  return LATE_STATUSES.includes(status) && fields.every((field) => open.includes(field));
 }
 
 const PUPIL_KEY: readonly FieldPath[] = ['pupil.upn', 'pupil.dateOfBirth'];

@@ -53,7 +53,10 @@ export class ViewDraft {
   run(actor: Actor, id: string, wants: readonly DraftExtra[] = []): Promise<Result<DraftView>> {
     return this.work.inTransaction(actor, async (tx) => {
       const referral = await this.referrals.find(tx, id);
-      if (referral === undefined || !referralPolicy.canEdit(actor, referral)) return notFound('referral');
+      if (referral === undefined) return notFound('referral');
+      if (!referralPolicy.canEdit(actor, referral) && !referralPolicy.canAnswerLate(actor, referral)) {
+        return notFound('referral');
+      }
       await tx.audit('referral.read', { type: 'referral', id, referralId: id }, { part: 'journey' });
       return ok(await this.view(tx, referral, wants));
     });

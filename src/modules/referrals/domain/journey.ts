@@ -155,6 +155,10 @@ function stateOf({ fields }: JourneyPage, answers: Answers): PageState {
   return fields.some((field) => answers[field] !== undefined) ? 'DONE' : 'OPTIONAL';
 }
 
+/** The pages that still lack one of these answers: what stays open once a place is decided. */
+export const pagesLacking = (missing: readonly string[]): readonly JourneyPage[] =>
+  JOURNEY.flatMap(({ pages }) => pages).filter(({ fields }) => fields.some((field) => missing.includes(field)));
+
 /** The next page after this one on which something is needed now; none when everything needed is there. */
 export function nextNeeded(answers: Answers, asker: Asker, after: string): JourneyPage | undefined {
   const pages = journeyOf(answers, asker).flatMap((section) => section.pages);

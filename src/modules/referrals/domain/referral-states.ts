@@ -25,6 +25,9 @@ export const OVER_STATUSES: readonly ReferralStatus[] = ['WITHDRAWN', 'CLOSED'];
 /** In these the answers may still be changed by whoever referred. */
 export const EDITABLE_STATUSES: readonly ReferralStatus[] = ['DRAFT', 'SUBMITTED', 'RETURNED', 'WITH_SEN'];
 
+/** A place is decided: only what was left to answer before the first day may still be given. */
+export const LATE_STATUSES: readonly ReferralStatus[] = ['DECIDED', 'PLACED'];
+
 /** What a person reads, and who must act next. */
 export const STATUS_WORDS: Readonly<Record<ReferralStatus, { readonly label: string; readonly actor: string }>> = {
   DRAFT: { label: 'Draft', actor: 'School to finish' },

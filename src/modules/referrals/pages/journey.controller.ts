@@ -10,7 +10,17 @@ import { type DraftExtra, type DraftView, ViewDraft } from '../application/view-
 import type { Answers } from '../domain/answers.js';
 import { askedBeforeFirstDay } from '../domain/check-answers.js';
 import { fieldOf } from '../domain/fields.js';
-import { type Asker, journeyOf, type JourneyPage, nextNeeded, pageOf, type PageState } from '../domain/journey.js';
+import {
+  type Asker,
+  journeyOf,
+  type JourneyPage,
+  type ListedPage,
+  nextNeeded,
+  pageOf,
+  pagesLacking,
+  type PageState,
+} from '../domain/journey.js';
+import { LATE_STATUSES } from '../domain/referral-states.js';
 import { actsForAuthority } from '../referrals.policy.js';
 import { clockView } from './clock-view.js';
 import { JourneyForm, type LiveOptions } from './journey-form.js';
@@ -68,14 +78,22 @@ export class JourneyController {
     const view = unwrap(await this.draft.run(actor, id));
     const sections = journeyOf(view.answers, askerOf(actor)).map(({ title, pages }) => ({
       title,
-      tasks: pages.map(({ page, state }) => ({
+      tasks: openPages(view, pages).map(({ page, state }) => ({
         title: page.title,
         href: `/referrals/${id}/answers/${page.key}`,
         due: STATE_TAGS[state],
       })),
     }));
     const needed = sections.flatMap(({ tasks }) => tasks).filter(({ due }) => due === STATE_TAGS.NEEDED).length;
-    return { ...frame(view), title: titleOf(view), sections, needed, backHref: '/referrals' };
+    const shown = sections.filter(({ tasks }) => tasks.length > 0);
+    return {
+      ...frame(view),
+      title: titleOf(view),
+      sections: shown,
+      needed,
+      isLate: isLate(view),
+      backHref: '/referrals',
+    };
   }
 
   @Get(':referralId/answers/:page')
@@ -87,7 +105,7 @@ export class JourneyController {
     @Query('return') back: unknown,
   ): Promise<object> {
     const view = unwrap(await this.draft.run(actor, id, extrasOf(key)));
-    const page = pageFor(key, view.answers, actor);
+    const page = pageFor(key, view, actor);
     const form = new JourneyForm(page.fields, liveOptions(view)).start(view.answers);
     return questionModel(view, page, form, back);
   }
@@ -102,13 +120,14 @@ export class JourneyController {
     @Body() body: Readonly<Record<string, unknown>>,
   ): Promise<object> {
     const view = unwrap(await this.draft.run(actor, id, extrasOf(key)));
-    const page = pageFor(key, view.answers, actor);
+    const page = pageFor(key, view, actor);
     const filled = new JourneyForm(page.fields, liveOptions(view)).read(body);
     const again = (problem?: Problem) => withStatus(422, questionModel(view, page, filled.view(problem), back));
     if (!filled.result.ok) return again();
     const finishLater = body['next'] === 'later';
     const saved = await this.save.run(actor, id, filled.result.value, finishLater ? [] : page.fields);
     if (!saved.ok) return saved.problem.kind === 'not-found' ? unwrap(saved) : again(saved.problem);
+    if (isLate(view)) return seeOther(`/referrals/${id}`, 'Saved');
     if (view.referral.status !== 'DRAFT') return seeOther(`/referrals/${id}/tasks`, 'Saved');
     if (finishLater) return seeOther('/referrals', 'Saved as a draft. You can finish it later.');
     if (body['next'] === 'again') return seeOther(`/referrals/${id}/answers/${key}`);
@@ -133,9 +152,15 @@ export class JourneyController {
   }
 }
 
-function pageFor(key: string, answers: Answers, actor: Actor): JourneyPage {
-  const page = pageOf(key, answers, askerOf(actor));
-  if (page === undefined) throw new ProblemException(notFound('page').problem);
+/** Once a place is decided, only the pages on which something is still missing. */
+const isLate = ({ referral }: DraftView): boolean => LATE_STATUSES.includes(referral.status);
+const openPages = (view: DraftView, pages: readonly ListedPage[]): readonly ListedPage[] =>
+  pages.filter(({ page }) => !isLate(view) || pagesLacking(view.referral.missing).includes(page));
+
+function pageFor(key: string, view: DraftView, actor: Actor): JourneyPage {
+  const page = pageOf(key, view.answers, askerOf(actor));
+  if (page === undefined || (isLate(view) && !pagesLacking(view.referral.missing).includes(page)))
+    throw new ProblemException(notFound('page').problem);
   return page;
 }
 

@@ -77,7 +77,7 @@ export function referralPage(view: ReferralView, actor: Actor, places: readonly 
     }),
     positionNote: view.positionFrom && POSITION_WORDS[view.positionFrom],
     missing: view.missing.flatMap((path) => (isFieldPath(path) ? [fieldOf(path).name] : [])),
-    canEdit,
+    canAnswer: canEdit || referralPolicy.canAnswerLate(actor, referral),
     price: view.quote && priceFigures(view.quote),
     quotedAt: view.quote && formatDateTime(view.quote.quotedAt),
     timeline: view.timeline.map(({ at, kind, byName, note }) => ({
