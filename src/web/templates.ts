@@ -11,6 +11,7 @@ import {
   pence,
   sessionSetOf,
 } from '../kernel/index.js';
+import { lowerFirst } from './forms/words.js';
 
 /** `src` in development and tests, `dist/src` when built: templates are named by their path from here. */
 const SOURCE = join(import.meta.dirname, '..');
@@ -26,6 +27,8 @@ const filters: Readonly<Record<string, (value: never, ...rest: never[]) => unkno
   pounds: (value: number | null, otherwise = '') => (value === null ? otherwise : formatPounds(pence(value))),
   count: (value: number) => whole.format(value),
   sessions: (value: number) => describeSessions(sessionSetOf(value)),
+  /** A label in the middle of a sentence: it starts small, unless it begins with an abbreviation. */
+  midSentence: (value: string) => lowerFirst(value),
   plural: (value: number, one: string, many?: string) =>
     `${whole.format(value)} ${value === 1 ? one : (many ?? `${one}s`)}`,
 };

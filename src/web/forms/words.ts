@@ -74,5 +74,6 @@ function fill(template: string, facts: Facts): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const lowerFirst = (text: string): string =>
+/** Starts small, unless it begins with an abbreviation. */
+export const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

@@ -42,7 +42,7 @@ const ROW = `select p.id, p.reference, r.reference as "referralReference", p.pup
   p.starts_on as "startsOn", p.planned_end as "plannedEnd", p.ended_on as "endedOn", p.answer_by as "answerBy",
   case when o.placement_id is null or (o.answer = 'ACCEPTED' and p.agreed_at is not null)
     or p.school_organisation_id = $1 then s.name end as "schoolName", o.answer as "ownAnswer",
-  coalesce((select string_agg(distinct po.name || ', ' || st.name, '; ') from placement_component c
+  coalesce((select string_agg(distinct po.name || case when po.name = st.name then '' else ', ' || st.name end, '; ') from placement_component c
     join organisation po on po.id = c.provider_organisation_id join site st on st.id = c.site_id
     where c.placement_id = p.id), '') as places`;
 

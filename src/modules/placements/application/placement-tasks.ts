@@ -9,9 +9,9 @@ const MOST = 50;
 const REMIND_DAYS = 7;
 
 const WHY: Readonly<Record<string, string>> = {
-  PERMANENT_EXCLUSION: 'Permanently excluded',
-  PREVENTATIVE_DUAL: 'As an alternative to exclusion',
-  PREVENTATIVE_EARLY: 'Early support',
+  PERMANENT_EXCLUSION: 'Permanent exclusion',
+  PREVENTATIVE_DUAL: 'Instead of exclusion',
+  PREVENTATIVE_EARLY: 'Early help',
   OFF_SITE_DIRECTION: 'Off-site direction',
 };
 

@@ -24,6 +24,7 @@ import { Calendars } from '../../organisations/index.js';
 import type { Policy } from '../../policies/index.js';
 import type { LockedReferral } from '../../referrals/index.js';
 import { costPence } from '../../tariffs/index.js';
+import { whereOf } from '../domain/place-name.js';
 import { fundTotal, schoolTotal, type SharedYear, shareYears } from '../domain/shares.js';
 import type { Component, PlacementShare } from '../persistence/placement.store.js';
 
@@ -111,7 +112,7 @@ function partsOf(candidates: readonly Candidate[], patternIds: readonly string[]
     parts.push({
       providerId: candidate.provider.id,
       siteId: candidate.site.id,
-      siteName: `${candidate.provider.name}, ${candidate.site.name}`,
+      siteName: whereOf(candidate.provider.name, candidate.site.name),
       label: pattern.label,
       programmeId: candidate.programme.id,
       openingId: candidate.opening.id,

@@ -19,6 +19,7 @@ import { Calendars } from '../../organisations/index.js';
 import { Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
+import { whereOf } from '../domain/place-name.js';
 
 /** An option as the page offers it: its patterns, and what to call it. */
 export interface PageOption {
@@ -130,7 +131,7 @@ function formFacts(
           .filter(({ weeklyPence }) => weeklyPence !== null)
           .map((pattern) => ({
             value: pattern.id,
-            text: `${whereOf({ provider, site })}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
+            text: `${whereOf(provider.name, site.name)}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
           })),
       )
       .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
@@ -141,16 +142,14 @@ function formFacts(
   };
 }
 
-/** A provider with one site of the same name is named once. */
-const whereOf = ({ provider, site }: Pick<Candidate, 'provider' | 'site'>): string =>
-  provider.name === site.name ? site.name : `${provider.name}, ${site.name}`;
-
 function optionOf(option: LatestOptions['options'][number], candidates: readonly Candidate[]): PageOption {
   const patternIds = option.components.map(({ patternId }) => patternId);
   const parts = patternIds.flatMap((id) => {
     const candidate = candidates.find(({ patterns }) => patterns.some((one) => one.id === id));
     const pattern = candidate?.patterns.find((one) => one.id === id);
-    return candidate && pattern ? [`${whereOf(candidate)} (${describeSessions(pattern.sessions)})`] : [];
+    return candidate && pattern
+      ? [`${whereOf(candidate.provider.name, candidate.site.name)} (${describeSessions(pattern.sessions)})`]
+      : [];
   });
   return {
     patternIds,

@@ -19,6 +19,7 @@ import {
   type PlacementStatus,
   STATUS_WORDS,
 } from '../domain/placement-states.js';
+import { whereOf } from '../domain/place-name.js';
 import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
 import { whatHappensNext } from '../domain/what-happens-next.js';
 
@@ -154,7 +155,7 @@ function placesTable(view: PlacementView): DataTable {
       const name = view.places.find(({ patternId }) => patternId === one.patternId);
       return [
         {
-          text: name ? `${name.provider}, ${name.site}` : 'A site',
+          text: name ? whereOf(name.provider, name.site) : 'A site',
           note: [name?.address, name?.postcode].filter(Boolean).join(', '),
         },
         name?.programme ?? '',

@@ -16,7 +16,8 @@ export class PolicyPagesController {
   @Get()
   @Page(TEMPLATE)
   async current(@CurrentActor() actor: Actor): Promise<object> {
-    return modelOf(await this.view.run(actor));
+    const found = await this.view.run(actor);
+    return !found.ok && found.problem.kind === 'not-found' ? { title: 'Policy', policy: null } : modelOf(found);
   }
 
   @Get(':policyId')
