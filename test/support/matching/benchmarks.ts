@@ -50,7 +50,7 @@ function translate(
   sense: 'min' | 'max',
 ): Translated {
   const pupils = costs[0]?.length ?? 0;
-  const top = Math.max(...costs.flat());
+  const top = costs.flat().reduce((most, cost) => Math.max(most, cost), 0);
   const options = costs.flatMap((row, place) =>
     row.map((cost, pupil): OptionEntry => {
       const fit = sense === 'max' ? cost : top - cost;
