@@ -6,7 +6,7 @@ export * from './forms/index.js';
 export { Page } from './page.js';
 export { offsetOf, versionOf } from './page-query.js';
 export { type ProgressView, progressView } from './progress.js';
-export { type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
+export { type LinkSource, type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
 export { type DataTable, dataTable, type PageLinks, pageLinks, type TableCell, type TableColumn } from './tables.js';
 export { type StatusTag, tag } from './tags.js';
 export { Uploads, uploadsOf } from './uploads.js';

@@ -25,6 +25,14 @@ export interface TaskSource {
   tasksFor(actor: Actor): Promise<readonly Task[]>;
 }
 
+/** Where a record of one module goes on in another, such as the placement that came of a referral. */
+export interface LinkSource {
+  linksFor(
+    actor: Actor,
+    record: { readonly type: 'referral'; readonly id: string },
+  ): Promise<readonly { readonly text: string; readonly href: string }[]>;
+}
+
 export const TASKS_MAX_PER_SOURCE = 100;
 
 /** What the modules add to the frame of every page. Modules register themselves when they start. */
@@ -32,6 +40,7 @@ export const TASKS_MAX_PER_SOURCE = 100;
 export class WebRegistry {
   private readonly navigation: NavigationItem[] = [];
   private readonly sources: TaskSource[] = [];
+  private readonly links: LinkSource[] = [];
 
   addNavigation(...items: readonly NavigationItem[]): void {
     this.navigation.push(...items);
@@ -40,6 +49,14 @@ export class WebRegistry {
 
   addTaskSource(source: TaskSource): void {
     this.sources.push(source);
+  }
+
+  addLinkSource(source: LinkSource): void {
+    this.links.push(source);
+  }
+
+  async linksFor(...about: Parameters<LinkSource['linksFor']>): Promise<readonly { text: string; href: string }[]> {
+    return (await Promise.all(this.links.map((source) => source.linksFor(...about)))).flat();
   }
 
   navigationFor(actor: Actor): readonly NavigationItem[] {

@@ -65,6 +65,7 @@ export class PlacementsModule implements OnModuleInit {
   onModuleInit(): void {
     this.web.addNavigation({ text: 'Placements', href: '/placements', order: 50, anyOf: ['placement.read'] });
     this.web.addTaskSource(this.tasks);
+    this.web.addLinkSource(this.tasks);
     this.occupancy.add(this.placed);
   }
 }

@@ -50,6 +50,8 @@ describe('deciding by page', () => {
     expect(placement.text).toContain('What happens next');
     expect(placement.text).toContain('The provider answers by 5 November 2026 at 9:00am.');
     await cora.form(path, fields({ step: 'confirm' })).expect(422);
+    const referral = await cora.get(`/referrals/${referralId}`).expect(200);
+    expect(referral.text).toMatch(new RegExp(`${String(confirmed.headers.location)}">Placement PL-\\d{6}: offered<`));
   });
 
   it('shows what a run proposes, best first, and takes it with one choice', async () => {

@@ -49,14 +49,25 @@ const ROW = `select p.id, p.reference, r.reference as "referralReference", p.pup
 /** Lists and names for pages and the API: references only, nobody's name. Row security decides which. */
 @Injectable()
 export class PlacementQueries {
-  /** Soonest start first; `total` is the true number. */
+  /** The newest first; at most 20. */
+  ofReferral(
+    tx: Tx,
+    referralId: string,
+  ): Promise<{ readonly id: string; readonly reference: string; readonly status: PlacementStatus }[]> {
+    return tx.query('select id, reference, status from placement where referral_id = $1 order by id desc limit 20', [
+      referralId,
+    ]);
+  }
+
+  /** What waits for somebody first, then by the first day; `total` is the true number. */
   async list(
     tx: Tx,
     wanted: { readonly statuses: readonly PlacementStatus[]; readonly offset: number; readonly limit: number },
   ): Promise<{ items: PlacementRow[]; total: number }> {
     const where = [tx.actor.organisationId, wanted.statuses];
     const items = await tx.query<PlacementRow>(
-      `${ROW} ${FROM} where p.status = any($2) order by p.starts_on, p.id limit $3 offset $4`,
+      `${ROW} ${FROM} where p.status = any($2)
+       order by array_position(array['OFFERED', 'AGREED'], p.status) nulls last, p.starts_on, p.id limit $3 offset $4`,
       [...where, wanted.limit, wanted.offset],
     );
     const [count] = await tx.query<{ total: number }>(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, addDays, formatDate, londonDate, may } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import type { Task, TaskSource } from '../../../web/index.js';
+import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
+import { STATUS_WORDS } from '../domain/placement-states.js';
 import { PlacementQueries, type PlacementRow } from './placement-queries.js';
 
 const MOST = 50;
@@ -17,7 +18,7 @@ const WHY: Readonly<Record<string, string>> = {
 
 /** What waits for deciders, providers and schools. Titles hold references, never names. */
 @Injectable()
-export class PlacementTasks implements TaskSource {
+export class PlacementTasks implements LinkSource, TaskSource {
   constructor(
     private readonly work: UnitOfWork,
     private readonly queries: PlacementQueries,
@@ -36,6 +37,16 @@ export class PlacementTasks implements TaskSource {
       ...(answers ? await this.toAnswer(tx) : []),
       ...(records || school ? await this.starting(tx, records ? 'provider' : 'school') : []),
     ]);
+  }
+
+  /** The placements that came of a referral, as far as the reader may see them. */
+  async linksFor(actor: Actor, record: { readonly id: string }): Promise<{ text: string; href: string }[]> {
+    if (!may(actor, 'placement.read')) return [];
+    const rows = await this.work.read(actor, (tx) => this.queries.ofReferral(tx, record.id));
+    return rows.map(({ id, reference, status }) => ({
+      text: `Placement ${reference}: ${STATUS_WORDS[status].label.toLowerCase()}`,
+      href: `/placements/${id}`,
+    }));
   }
 
   private async toDecide(tx: Tx): Promise<Task[]> {

@@ -11,7 +11,7 @@ import {
   RequirePermission,
   unwrap,
 } from '../../../platform/index.js';
-import { defineForm, Page, seeOther, select, text, textarea, withStatus } from '../../../web/index.js';
+import { defineForm, Page, seeOther, select, text, textarea, WebRegistry, withStatus } from '../../../web/index.js';
 import { ChangeReferralStatus, REASON_MAX } from '../application/change-status.js';
 import { ListReferrals } from '../application/list-referrals.js';
 import { NamedPlaces } from '../application/named-places.js';
@@ -59,6 +59,7 @@ export class ReferralPagesController {
     private readonly read: ReadReferral,
     private readonly change: ChangeReferralStatus,
     private readonly places: NamedPlaces,
+    private readonly web: WebRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -88,7 +89,8 @@ export class ReferralPagesController {
     const view = unwrap(await this.read.run(actor, id));
     if (view.referral.status === 'DRAFT') return seeOther(`/referrals/${id}/tasks`);
     const places = await this.places.of(actor, view.answers);
-    return referralPage(view, actor, places, londonDate(this.clock.now()));
+    const wentOn = await this.web.linksFor(actor, { type: 'referral', id });
+    return { ...referralPage(view, actor, places, londonDate(this.clock.now())), wentOn };
   }
 
   @Get(':referralId/submitted')
