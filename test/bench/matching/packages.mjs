@@ -8,7 +8,7 @@ import { randomOf } from './random.mjs';
  * cost. At 0.9 and more nearly everybody can still be placed and money decides how well; at 0.75 it decides who.
  */
 export const POOLS = {
-  city: { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.95 },
+  city: { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.9 },
   'city, little money': { authorities: [2], pupils: 250, sites: 60, options: 20, pairs: 13, fund: 0.75 },
   region: { authorities: AUTHORITIES.map((_, n) => n), pupils: 5000, sites: 1200, options: 20, pairs: 260, fund: 0.9 },
 };
