@@ -5,6 +5,7 @@ import type { Tx } from '../database/tx.js';
 import { runInRequest } from '../http/request-context.js';
 import { EventLog } from '../telemetry/event-log.js';
 import { type JobEntry, JobDirectory, type RunningJob } from './job-directory.js';
+import { Stopping } from './stopping.js';
 
 /** How long a run may be silent before another may take its job; a running one renews three times as often. */
 const LEASE_MS = 15_000;
@@ -36,6 +37,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     private readonly work: UnitOfWork,
     private readonly directory: JobDirectory,
     private readonly log: EventLog,
+    private readonly stop: Stopping,
   ) {}
 
   /**
@@ -57,6 +59,7 @@ export class JobRunner implements BeforeApplicationShutdown {
       await this.handBack(row.id, row.attempts);
       this.log.event('job.handed-back', { job: row.job, outboxId: row.id, attempt: row.attempts });
     }
+    this.stop.handedBack();
   }
 
   /** Does nothing when the row is done, given up, or held by a run that still renews its lease. */

@@ -7,6 +7,7 @@ import { JobDirectory, QUEUES } from './job-directory.js';
 import { JobRunner } from './job-runner.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { queueProcessors } from './processors.js';
+import { Stopping } from './stopping.js';
 
 export interface QueueSettings {
   /** The application's own login; used for the queue when there is no Redis. */
@@ -59,9 +60,10 @@ export class QueueModule {
         JobDirectory,
         JobRunner,
         OutboxRelay,
+        Stopping,
         ...(runsJobs ? queueProcessors : []),
       ],
-      exports: [JobDirectory],
+      exports: [JobDirectory, Stopping],
     };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
+import { Stopping } from '../../../platform/index.js';
 import type { DisplacementOutput } from './compute-displacement.js';
 import type { ComputeTask, OutputOf } from './compute-worker.js';
 import type { Progress } from './pose-problem.js';
@@ -29,22 +30,28 @@ function workerUrl(): URL {
   return new URL('../../../../dist/src/modules/matching/compute/compute-worker.js', import.meta.url);
 }
 
-/** Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks; `stop` ends it. */
+/**
+ * Runs the rules and the engine in a thread of their own, so that pages are served while a run thinks. `stop` ends it,
+ * and so does the end of a process that has handed its jobs back: nobody waits for that result any more.
+ */
 @Injectable()
 export class ComputeClient {
+  constructor(private readonly stopping: Stopping) {}
+
   async run<T extends ComputeTask>(
     task: T,
     progress: Progress,
     stop?: AbortSignal,
     part: (part: DisplacementOutput) => void = () => undefined,
   ): Promise<OutputOf<T>> {
-    stop?.throwIfAborted();
+    const signals = [this.stopping.signal, ...(stop ? [stop] : [])];
+    for (const signal of signals) signal.throwIfAborted();
     const worker = new Worker(workerUrl(), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     try {
-      return (await resultOf(worker, progress, part, stop)) as OutputOf<T>;
+      return (await resultOf(worker, progress, part, AbortSignal.any(signals))) as OutputOf<T>;
     } finally {
       await worker.terminate();
     }
@@ -55,7 +62,7 @@ const resultOf = (
   worker: Worker,
   progress: Progress,
   part: (part: DisplacementOutput) => void,
-  stop?: AbortSignal,
+  stop: AbortSignal,
 ): Promise<unknown> =>
   new Promise((resolve, reject) => {
     worker.on('message', (message: Message) => {
@@ -64,6 +71,6 @@ const resultOf = (
       else resolve(message.output);
     });
     worker.once('error', reject);
-    stop?.addEventListener('abort', () => reject(new Stopped()), { once: true });
+    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
     worker.once('exit', () => reject(new Error('matching: the thread ended without a result')));
   });
