@@ -15,7 +15,7 @@ const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
   WITHDRAWN: tag('Withdrawn', 'grey'),
 };
 const DONE = tag('Completed', 'green');
-const TODO = tag('To do', 'blue');
+const UNFINISHED = tag('To do', 'blue');
 
 const closeWords = (closesAt: Date | null): string =>
   closesAt === null ? 'The round stays open.' : `The round closes on ${formatDateTime(closesAt)}.`;
@@ -27,7 +27,7 @@ export function taskModel(view: ApplicationView): object {
     view.lacks.some((lack) => lack.step === step && (section === undefined || sectionOf(lack) === section));
   const at = (path: string): string => `/applications/${application.id}/${path}`;
   const needsLots = lacking('lots');
-  const state = (isLacking: boolean): StatusTag => (needsLots || isLacking ? TODO : DONE);
+  const state = (isLacking: boolean): StatusTag => (needsLots || isLacking ? UNFINISHED : DONE);
   const questions = sectionsOf(view.questions).map(({ section }, index) => ({
     title: section,
     href: at(`questions/${index + 1}`),
@@ -41,7 +41,7 @@ export function taskModel(view: ApplicationView): object {
     close: closeWords(round.closesAt),
     isReady: view.lacks.length === 0,
     tasks: [
-      { title: 'Lots', href: at('lots'), due: needsLots ? TODO : DONE, detail: lotsWords(view) },
+      { title: 'Lots', href: at('lots'), due: needsLots ? UNFINISHED : DONE, detail: lotsWords(view) },
       ...(view.conditions.length === 0
         ? []
         : [{ title: 'Conditions of membership', href: at('conditions'), due: state(lacking('conditions')) }]),
@@ -136,7 +136,7 @@ export const offersTable = (offers: readonly OfferLine[], { round }: Pick<Applic
     ],
     rows: offers.map((one) => [
       round.lots.find(({ id }) => id === one.lotId)?.number ?? null,
-      { text: one.programmeName, note: one.siteName },
+      { text: one.programmeName, ...(one.siteName === one.programmeName ? {} : { note: one.siteName }) },
       one.label,
       VAT_TREATMENTS[one.vatTreatment as keyof typeof VAT_TREATMENTS],
       { text: `${formatPounds(one.netPence)} ${BASES[one.basis as keyof typeof BASES]}`, csv: one.netPence },
