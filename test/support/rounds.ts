@@ -34,21 +34,22 @@ export const CONDITION = {
   evidence: null,
 };
 
-/** A framework of Manchester's ten lots. */
+/** Manchester's system with its ten lots; each test gives it a reference. */
+export const FRAMEWORK = {
+  name: 'Alternative education provision flexible purchasing system',
+  regime: 'PCR2015_LTR_FPS' as Regime,
+  startsOn: dateOnly('2022-09-01'),
+  endsOn: dateOnly('2028-10-27'),
+  valuePence: pence(3_000_000_000),
+  lots: MANCHESTER_LOTS,
+};
+
 export async function aFramework(
   world: SupplyWorld,
   commissioner: Actor,
-  regime: Regime = 'PCR2015_LTR_FPS',
+  regime: Regime = FRAMEWORK.regime,
 ): Promise<{ id: string; lotIds: string[] }> {
-  const details = {
-    reference: `T-${newId().slice(-8)}`,
-    name: 'Alternative education provision flexible purchasing system',
-    regime,
-    startsOn: dateOnly('2022-09-01'),
-    endsOn: dateOnly('2028-10-27'),
-    valuePence: pence(3_000_000_000),
-    lots: MANCHESTER_LOTS,
-  };
+  const details = { ...FRAMEWORK, regime, reference: `T-${newId().slice(-8)}` };
   return valueOf(await world.manageFramework.create(commissioner, details));
 }
 

@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, pence, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
-import { MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { type Actor, dateOnly, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { codeOf } from '../../support/results.js';
+import { FRAMEWORK } from '../../support/rounds.js';
 import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
-const DETAILS = {
-  reference: 'TC1108',
-  name: 'Alternative education provision flexible purchasing system',
-  regime: 'PCR2015_LTR_FPS' as const,
-  startsOn: dateOnly('2022-09-01'),
-  endsOn: dateOnly('2028-10-27'),
-  valuePence: pence(3_000_000_000),
-  lots: MANCHESTER_LOTS,
-};
+const DETAILS = { ...FRAMEWORK, reference: 'TC1108' };
 
 describe('admissions to a framework', () => {
   let world: SupplyWorld;
@@ -22,10 +15,6 @@ describe('admissions to a framework', () => {
   });
   afterAll(() => world.close());
 
-  const codeOf = (result: Result<unknown>) =>
-    result.ok
-      ? 'done'
-      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
   const on = (admissionId: string, date: string, actor = commissioner) =>
     world.work.read(actor, async (tx) => codeOf(await world.procurement.checkCallOff(tx, admissionId, dateOnly(date))));
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, pence, type Result, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, pence, valueOf } from '../../../src/kernel/index.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
+import { codeOf } from '../../support/results.js';
 import { anOpening, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 import { MONDAY } from '../../support/unit-of-work.js';
 
@@ -28,10 +29,6 @@ describe('a provider’s application', () => {
   afterAll(() => world.close());
 
   const managerOf = (organisationId: string) => inRole('PROVIDER_MANAGER', { ...world.north, organisationId });
-  const codeOf = (result: Result<unknown>) =>
-    result.ok
-      ? 'done'
-      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
 
   /** A published round that asks one scored question of all and has one condition. */
   async function aRound() {

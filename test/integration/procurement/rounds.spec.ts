@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, type Result, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, valueOf } from '../../../src/kernel/index.js';
 import type { Regime } from '../../../src/modules/procurement/index.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
+import { codeOf } from '../../support/results.js';
 import { inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 describe('rounds of a framework', () => {
@@ -12,11 +13,6 @@ describe('rounds of a framework', () => {
     commissioner = await known(world, inRole('COMMISSIONER', world.north));
   });
   afterAll(() => world.close());
-
-  const codeOf = (result: Result<unknown>) =>
-    result.ok
-      ? 'done'
-      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
 
   const aDraft = (regime?: Regime) => aDraftRound(world, commissioner, regime);
   const view = (roundId: string, actor = commissioner) => world.viewRounds.one(actor, roundId);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, newId, ROLES, type Result, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { codeOf } from '../../support/results.js';
 import { A_PROGRAMME, anOpening, aSite, inRole, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const NEW = {
@@ -20,11 +21,6 @@ describe('providers', () => {
     commissioner = inRole('COMMISSIONER', world.north);
   });
   afterAll(() => world.close());
-
-  const codeOf = (result: Result<unknown>) =>
-    result.ok
-      ? 'done'
-      : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(': ');
 
   it('are added to the authority that adds them, and keep their names as written', async () => {
     const id = valueOf(await world.manageProvider.add(commissioner, NEW));
