@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Actor, dateOnly, pence, type Permission, ROLE_PERMISSIONS, valueOf } from '../kernel/index.js';
-import { BudgetSetUp, HIGH_NEEDS } from '../modules/budget/index.js';
+import { type Actor, dateOnly, type Fund, pence, type Permission, ROLE_PERMISSIONS, valueOf } from '../kernel/index.js';
+import { BudgetSetUp } from '../modules/budget/index.js';
 import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
 import { Calendars, Organisations } from '../modules/organisations/index.js';
@@ -33,8 +33,16 @@ const TERM_BEGAN = new Date('2026-09-01T08:00:00Z');
 
 const COORDINATOR_MAY = ROLE_PERMISSIONS.PANEL_COORDINATOR;
 
-/** What is left beside the placements that run: in this financial year not enough for all who wait, so the fund binds. */
-const LEFT_PENCE: Readonly<Record<string, number>> = { '2026-27': 38_000_000, '2027-28': 90_000_000 };
+/**
+ * What is left beside the placements that run: in this financial year not enough for all who wait, so the fund binds,
+ * and in the strand that helps with off-site directions less than one full-time place costs.
+ */
+const LEFT: readonly { readonly fund: Fund; readonly financialYear: string; readonly pence: number }[] = [
+  { fund: 'HIGH_NEEDS', financialYear: '2026-27', pence: 38_000_000 },
+  { fund: 'HIGH_NEEDS', financialYear: '2027-28', pence: 90_000_000 },
+  { fund: 'HIGH_NEEDS_INCLUSION', financialYear: '2026-27', pence: 150_000 },
+  { fund: 'HIGH_NEEDS_INCLUSION', financialYear: '2027-28', pence: 4_000_000 },
+];
 const ROUND_PENCE = 100_000;
 
 /** A made-up person of the authority, acting with what setting up needs. */
@@ -133,16 +141,16 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   );
 }
 
-/** The high-needs money for alternative provision of both financial years that a placement may reach into. */
+/** The money for alternative provision of both financial years that a placement may reach into. */
 async function openFunds(work: UnitOfWork, loader: CaseLoader, slots: readonly PlacementSlot[]): Promise<void> {
   const { authorityId } = loader.world.authority;
   const setUp = loader.app.get(BudgetSetUp, { strict: false });
   await work.read(demonstrator(authorityId, ['budget.manage']), async (tx) => {
-    for (const [financialYear, left] of Object.entries(LEFT_PENCE)) {
-      const exact = expectedCommitment(slots, loader.calendar, financialYear) + left;
+    for (const { fund, financialYear, pence: left } of LEFT) {
+      const exact = expectedCommitment(slots, loader.calendar, { fund, financialYear }) + left;
       const grantPence = pence(Math.round(exact / ROUND_PENCE) * ROUND_PENCE);
-      const key = `demonstration-${financialYear}`;
-      valueOf(await setUp.openFund(tx, { authorityId, fund: HIGH_NEEDS, financialYear, grantPence, key }));
+      const key = `demonstration-${fund}-${financialYear}`;
+      valueOf(await setUp.openFund(tx, { authorityId, fund, financialYear, grantPence, key }));
     }
   });
 }

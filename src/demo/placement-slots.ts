@@ -3,6 +3,7 @@ import {
   type DateOnly,
   dateOnly,
   financialYearDates,
+  type Fund,
   maxDate,
   minDate,
   type Pence,
@@ -57,18 +58,19 @@ export async function planPlacements(loader: CaseLoader): Promise<PlacementSlot[
     .toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : 0));
 }
 
-/** What the high-needs fund will have committed to these placements in one financial year, to a few per cent. */
+/** What a fund will have committed to these placements in one financial year, to a few per cent. */
 export function expectedCommitment(
   slots: readonly PlacementSlot[],
   calendar: SchoolCalendar,
-  financialYear: string,
+  { fund, financialYear }: { readonly fund: Fund; readonly financialYear: string },
 ): Pence {
   const year = financialYearDates(financialYear);
   return pence(
     slots.reduce((sum, { pattern, type, startsOn, endsOn }) => {
       const [from, to] = [maxDate(startsOn, year.startsOn), minDate(endsOn, year.endsOn)];
       const days = from <= to ? calendar.schoolDaysBetween(from, to) : 0;
-      const share = demonstrationPolicy.funding[type].highNeedsBasisPoints / 10_000;
+      const paying = demonstrationPolicy.funding[type];
+      const share = paying.fund === fund ? paying.highNeedsBasisPoints / 10_000 : 0;
       return sum + Math.round(((pattern.weeklyPence ?? 0) / 5) * days * share);
     }, 0),
   );

@@ -2,6 +2,7 @@ export * from './actor.js';
 export * from './clock.js';
 export * from './codes.js';
 export * from './dates.js';
+export * from './funds.js';
 export * from './geo.js';
 export * from './identifiers.js';
 export * from './ids.js';

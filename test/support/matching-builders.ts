@@ -116,7 +116,7 @@ export function circumstances(given: Partial<Circumstances> = {}): Circumstances
     settings: defaultPolicy,
     headroom: roomFor(3),
     travel: straightLine,
-    fundPence: 100_000_000,
+    funds: new Map([['HIGH_NEEDS', 100_000_000]]),
     fairShares: new Map(),
     prices: { leastPence: 3000, mostPence: 9000 },
     ...given,

@@ -2,15 +2,17 @@ import {
   type Actor,
   dateOnly,
   FULL_WEEK,
+  type Fund,
+  HIGH_NEEDS,
   pence,
   type Pence,
-  ROLE_PERMISSIONS,
   type Role,
+  ROLE_PERMISSIONS,
   serviceActor,
   type SessionSet,
   valueOf,
 } from '../../src/kernel/index.js';
-import { BudgetSetUp, HIGH_NEEDS, ledgerFaults } from '../../src/modules/budget/index.js';
+import { BudgetSetUp, ledgerFaults } from '../../src/modules/budget/index.js';
 import { Capacity, OpenPlaces } from '../../src/modules/capacity/index.js';
 import { Calendars } from '../../src/modules/organisations/index.js';
 import {
@@ -19,7 +21,7 @@ import {
   type DecisionCommand,
   EndPlacement,
 } from '../../src/modules/placements/index.js';
-import { seedPolicy } from '../../src/modules/policies/index.js';
+import { type PolicyDocument, seedPolicy } from '../../src/modules/policies/index.js';
 import {
   type AddProviderCommand,
   ManageProgramme,
@@ -64,7 +66,9 @@ export interface SupplyPoint {
  * The whole service on Testville's calendar with a policy, two years of budget, two schools and whatever places a test
  * opens. People act with exactly the permissions of their roles.
  */
-export async function placementWorld(options: AppOptions & { readonly grantPence?: number } = {}) {
+export async function placementWorld(
+  options: AppOptions & { readonly grantPence?: number; readonly policy?: PolicyDocument } = {},
+) {
   const service = await startApp(options);
   const { app, admin } = service;
   const work = app.get(UnitOfWork);
@@ -82,7 +86,7 @@ export async function placementWorld(options: AppOptions & { readonly grantPence
     `UPDATE organisation SET easting = 384500, northing = 395500, postcode = 'M14 7PA' WHERE kind = 'SCHOOL'`,
   );
   await work.inTransaction(setUp, async (tx) => {
-    valueOf(await seedPolicy(tx, AUTHORITY_ID, day('2026-09-01')));
+    valueOf(await seedPolicy(tx, AUTHORITY_ID, day('2026-09-01'), options.policy));
     for (const year of ['2025-26', '2026-27']) {
       valueOf(await app.get(Calendars).save(tx, WORKPLACES.authority.organisationId, testvilleYear(year), 0));
     }
@@ -261,11 +265,11 @@ export async function placementWorld(options: AppOptions & { readonly grantPence
       return (await one<Record<string, number>>(`SELECT ${counts}, ${sums}`)) ?? {};
     },
     /** What the fund has left in the year, and how much of it is promised. */
-    async fund(financialYear = '2026-27'): Promise<{ pending: Pence; left: Pence }> {
+    async fund(financialYear = '2026-27', fund: Fund = HIGH_NEEDS): Promise<{ pending: Pence; left: Pence }> {
       const row = await one<{ pending: string; left: string }>(
         `SELECT debits_pending AS pending, credits_posted - debits_posted - debits_pending AS left FROM account
-         WHERE kind = 'FUND' AND financial_year = $1`,
-        [financialYear],
+         WHERE kind = 'FUND' AND financial_year = $1 AND fund = $2`,
+        [financialYear, fund],
       );
       return { pending: pence(Number(row?.pending)), left: pence(Number(row?.left)) };
     },

@@ -3,7 +3,6 @@ export {
   BudgetPosition,
   type CommitmentLine,
   type FundPosition,
-  HIGH_NEEDS,
   type SchoolYearPosition,
 } from './application/budget-position.js';
 export { BudgetSetUp, type FundToOpen } from './application/budget-set-up.js';

@@ -27,5 +27,3 @@ export const FOOTING_WORDS: Readonly<Record<string, string>> = {
   SIGNED_AGREEMENT: 'Signed agreement',
   SCHOOLS_FORUM_DECISION: 'Schools Forum decision',
 };
-
-export const FUND_WORDS: Readonly<Record<string, string>> = { HIGH_NEEDS: 'High needs budget' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pence, serviceActor, valueOf } from '../../../src/kernel/index.js';
-import { BudgetSetUp, HIGH_NEEDS } from '../../../src/modules/budget/index.js';
+import { HIGH_NEEDS, pence, serviceActor, valueOf } from '../../../src/kernel/index.js';
+import { BudgetSetUp } from '../../../src/modules/budget/index.js';
 import { UnitOfWork } from '../../../src/platform/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { AUTHORITY_ID } from '../../support/workplaces.js';

@@ -3,8 +3,6 @@ import { type DateOnly, type Pence, pence } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Footing } from '../domain/footings.js';
 
-export const HIGH_NEEDS = 'HIGH_NEEDS';
-
 /** Where one fund stands in one financial year, in pence. */
 export interface FundPosition {
   readonly accountId: string;
@@ -45,13 +43,15 @@ export interface CommitmentLine {
 /** How much money there is, committed, spent and left. Reads the counters that the database keeps: constant in cost. */
 @Injectable()
 export class BudgetPosition {
-  /** What a fund has left, or null when nobody opened it for that year. */
+  /** What each fund that is open in the year has left, by fund. */
   async available(
     tx: Tx,
-    { authorityId, fund = HIGH_NEEDS, financialYear }: { authorityId: string; fund?: string; financialYear: string },
-  ): Promise<Pence | null> {
+    { authorityId, financialYear }: { authorityId: string; financialYear: string },
+  ): Promise<(readonly [fund: string, leftPence: Pence])[]> {
     const positions = await this.ofAuthority(tx, authorityId);
-    return positions.find((one) => one.fund === fund && one.financialYear === financialYear)?.leftPence ?? null;
+    return positions
+      .filter((one) => one.financialYear === financialYear)
+      .map(({ fund, leftPence }) => [fund, leftPence] as const);
   }
 
   async ofAuthority(tx: Tx, authorityId: string): Promise<FundPosition[]> {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, financialYear, formatPounds, may } from '../../../kernel/index.js';
+import { type Actor, financialYear, formatPounds, fundName, may } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
-import { FUND_WORDS } from '../words.js';
 import { BudgetPosition, type FundPosition } from './budget-position.js';
 
 /** Finance is told when less than this part of a fund is left. */
@@ -30,7 +29,7 @@ export class BudgetTasks implements TaskSource {
 const runsLow = ({ leftPence, allocatedPence }: FundPosition): boolean => leftPence <= allocatedPence * LITTLE_LEFT;
 
 const taskOf = (fund: FundPosition): Task => ({
-  title: `${formatPounds(fund.leftPence)} is left in the ${(FUND_WORDS[fund.fund] ?? fund.fund).toLowerCase()}, ${fund.financialYear}`,
+  title: `${formatPounds(fund.leftPence)} is left in the ${fundName(fund.fund).toLowerCase()}, ${fund.financialYear}`,
   href: `/budget/${fund.fund}/${fund.financialYear}`,
   kind: 'Budget',
   detail: `Of ${formatPounds(fund.allocatedPence)}. Decisions that need more are refused.`,

@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatPounds, may, notFound, sumPence } from '../../../kernel/index.js';
+import { type Actor, formatPounds, fundName, may, notFound, sumPence } from '../../../kernel/index.js';
 import { CurrentActor, ProblemException, RequirePermission, UnitOfWork } from '../../../platform/index.js';
 import { offsetOf, Page, seeOther } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { BudgetPosition, type FundPosition } from '../application/budget-position.js';
-import { FUND_WORDS } from '../words.js';
 import { commitmentsTable, positionTable, schoolTable } from './budget-tables.js';
 
 const PAGE = 100;
@@ -61,7 +60,7 @@ export class BudgetPositionController {
     const nameOf = (id: string) => schools.find((school) => school.id === id)?.name ?? 'A school';
     const table = commitmentsTable(position, page, { offset, size: PAGE, nameOf });
     if (query.format === 'csv') return table.toCsv(`commitments-${fund.toLowerCase()}-${financialYear}.csv`);
-    const title = `${FUND_WORDS[fund] ?? fund}, ${financialYear}`;
+    const title = `${fundName(fund)}, ${financialYear}`;
     return { title, table, figures: figures([position]), backHref: '/budget' };
   }
 

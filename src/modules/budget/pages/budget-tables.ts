@@ -1,7 +1,7 @@
-import { formatDate, formatPounds, type Pence, pence, sumPence } from '../../../kernel/index.js';
+import { formatDate, formatPounds, fundName, type Pence, pence, sumPence } from '../../../kernel/index.js';
 import { type DataTable, dataTable, pageLinks, type TableCell } from '../../../web/index.js';
 import type { CommitmentLine, FundPosition, SchoolYearPosition } from '../application/budget-position.js';
-import { FOOTING_WORDS, FUND_WORDS } from '../words.js';
+import { FOOTING_WORDS } from '../words.js';
 
 /** Shown as "£1,234.50"; the file carries plain pounds, so that a spreadsheet can add them. */
 const pounds = (amount: Pence): TableCell => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
@@ -20,7 +20,7 @@ export function positionTable(positions: readonly FundPosition[]): DataTable {
       ...['Allocated', 'Committed', 'Actual', 'Left', 'Schools’ shares beside it'].map(numeric),
     ],
     rows: positions.map((one) => [
-      { text: FUND_WORDS[one.fund] ?? one.fund, href: fundHref(one.fund, one.financialYear) },
+      { text: fundName(one.fund), href: fundHref(one.fund, one.financialYear) },
       one.financialYear,
       ...columns.map((key) => pounds(one[key])),
     ]),
@@ -68,7 +68,7 @@ export function commitmentsTable(
     ],
     rows: lines.map((line) => [
       { text: line.referralReference || 'Placement', href: `/placements/${line.placementId}` },
-      line.schoolOrganisationId === null ? (FUND_WORDS[fund] ?? fund) : nameOf(line.schoolOrganisationId),
+      line.schoolOrganisationId === null ? fundName(fund) : nameOf(line.schoolOrganisationId),
       FOOTING_WORDS[line.footing] ?? line.footing,
       { text: formatDate(line.from), csv: line.from },
       { text: formatDate(line.to), csv: line.to },

@@ -16,7 +16,7 @@ export class AuthorityCircumstances extends CircumstanceSource {
     super();
   }
 
-  override fundPence(tx: Tx, authorityId: string, on: DateOnly): Promise<number | null> {
+  override funds(tx: Tx, authorityId: string, on: DateOnly) {
     return this.budget.available(tx, { authorityId, financialYear: financialYear(on) });
   }
 

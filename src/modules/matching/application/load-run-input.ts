@@ -98,7 +98,7 @@ export class LoadRunInput {
       sites: sitesWith(supply, occupants),
       places: supply.places.toSorted((a, b) => byText(a.patternId, b.patternId)),
       counters: counters.toSorted((a, b) => byText(a.kind, b.kind) || byText(a.id, b.id) || byText(a.week, b.week)),
-      fundPence: await this.circumstances.fundPence(tx, authorityId, tx.today),
+      funds: await this.circumstances.funds(tx, authorityId, tx.today),
       fairShares: await this.fairShares(tx, pupils, occupants, settings),
       ...(ways.length === 0 ? {} : { ways }),
       schoolWeeks: await this.circumstances.schoolWeeks(tx, authorityId, from, to),

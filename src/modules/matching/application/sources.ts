@@ -83,8 +83,8 @@ export class TravelSource {
 
 /** The money, the rolls and the weeks that rules measure against. */
 export abstract class CircumstanceSource {
-  /** What the high needs fund can still commit in the financial year of the day; null where no fund is open. */
-  abstract fundPence(tx: Tx, authorityId: string, on: DateOnly): Promise<number | null>;
+  /** What each open fund can still commit in the financial year of the day, in pence, in order of their codes. */
+  abstract funds(tx: Tx, authorityId: string, on: DateOnly): Promise<(readonly [fund: string, leftPence: number])[]>;
   /** Pupils on roll, of the schools whose number is known. */
   abstract rolls(tx: Tx, schoolIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Mondays of weeks with a school day; empty where the authority has no calendar that covers the time. */

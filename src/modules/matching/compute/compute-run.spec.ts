@@ -39,7 +39,7 @@ function anInput(given: Partial<RunInput> = {}): RunInput {
     sites: [aSite()],
     places: [placeInput(1), placeInput(2, { sessions: HALF_WEEK }), placeInput(3, { sessions: OTHER_HALF })],
     counters: [...roomIn('opening-1', 1), ...roomIn('opening-2', 1), ...roomIn('opening-3', 1)],
-    fundPence: 100_000_000,
+    funds: [['HIGH_NEEDS', 100_000_000]],
     fairShares: [],
     schoolWeeks: weeks,
     ...given,
@@ -62,7 +62,7 @@ describe('a run', () => {
     const input = anInput();
     expect(withoutTimes(await computeRun(input))).toEqual(withoutTimes(await computeRun(anInput())));
     expect(hashOf(anInput(), '1')).toBe(hashOf(input, '1'));
-    expect(hashOf(anInput({ fundPence: 1 }), '1')).not.toBe(hashOf(input, '1'));
+    expect(hashOf(anInput({ funds: [['HIGH_NEEDS', 1]] }), '1')).not.toBe(hashOf(input, '1'));
     expect(hashOf(input, '2')).not.toBe(hashOf(input, '1'));
   });
 
@@ -82,7 +82,9 @@ describe('a run', () => {
 
   it('never spends more than the fund has', async () => {
     // Each full week costs 20 weeks at £450 to the end of the financial year.
-    const { counts } = await computeRun(anInput({ fundPence: 900_000, counters: roomIn('opening-1', 3) }));
+    const { counts } = await computeRun(
+      anInput({ funds: [['HIGH_NEEDS', 900_000]], counters: roomIn('opening-1', 3) }),
+    );
     expect(counts).toMatchObject({ placed: 1, fundPence: 900_000 });
   });
 

@@ -64,7 +64,7 @@ export function circumstancesOf(input: RunInput, places: readonly Place[]): Circ
     settings: input.settings,
     headroom: headroomOf(input.counters),
     travel: travelBy(input.ways ?? []),
-    fundPence: input.fundPence,
+    funds: new Map(input.funds),
     fairShares: new Map(input.fairShares.map(([school, held, limit]) => [school, { held, limit }])),
     prices: { leastPence: Math.min(...perSession, Infinity), mostPence: Math.max(...perSession, 0) },
   };

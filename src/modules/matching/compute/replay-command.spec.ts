@@ -25,7 +25,7 @@ const input: RunInput = {
     week,
     left: Array.from({ length: 10 }, () => 1),
   })),
-  fundPence: 100_000_000,
+  funds: [['HIGH_NEEDS', 100_000_000]],
   fairShares: [],
   schoolWeeks: weeks,
 };
@@ -58,7 +58,7 @@ describe('replaying a run from its file', () => {
     ['has no input', JSON.stringify({ ...file, input: null }), 'input: must be an object'],
     [
       'was altered',
-      JSON.stringify({ ...file, input: { ...input, fundPence: 1 } }),
+      JSON.stringify({ ...file, input: { ...input, funds: [['HIGH_NEEDS', 1]] } }),
       'hash: the input is not what the run saw',
     ],
   ])('refuses a file that %s, with one line', async (_, text, fault) => {

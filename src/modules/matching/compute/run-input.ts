@@ -32,7 +32,8 @@ export interface RunInput {
   readonly sites: readonly Site[];
   readonly places: readonly PlaceInput[];
   readonly counters: readonly CounterWeek[];
-  readonly fundPence: number | null;
+  /** What each fund has left in the financial year, in pence. */
+  readonly funds: readonly (readonly [fund: string, leftPence: number])[];
   readonly fairShares: readonly (readonly [schoolId: string, held: number, limit: number])[];
   readonly schoolWeeks: readonly DateOnly[];
   /** Left out where nobody has looked a way up: then every way is as the crow flies. */

@@ -104,7 +104,7 @@ describe(`a stored explanation (EXPLANATION_SEED=${SEED})`, () => {
         transition: sometimes() ? [{ yearGroup: 9, onlyProvidersOn: 'MAINTAINED_AP', until }] : [],
       },
       headroom: roomFor(random(3), sometimes() ? { 'site-1': random(2) } : {}),
-      fundPence: oneOf(100_000_000, 300_000),
+      funds: new Map([['HIGH_NEEDS', oneOf(100_000_000, 300_000)]]),
       fairShares: new Map([['school-1', { held: random(4), limit: 2 }]]),
     };
   };

@@ -126,6 +126,7 @@ export interface Option {
   readonly period: Period;
   readonly sessions: SessionSet;
   readonly weeklyPence: number;
-  /** What the fund would pay in this financial year. */
+  /** Which fund would pay, and what in this financial year. */
+  readonly fund: string;
   readonly fundPence: number;
 }

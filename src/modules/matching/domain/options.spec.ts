@@ -158,14 +158,14 @@ describe('the engine’s problem', () => {
       [aPlace()],
       circumstances({ headroom: roomFor(1) }),
     );
-    expect(resources.map(({ id }) => id)).toEqual(['fund/high-needs', 'opening/opening-1/1023/2026-11-09']);
+    expect(resources.map(({ id }) => id)).toEqual(['fund/HIGH_NEEDS', 'opening/opening-1/1023/2026-11-09']);
     expect(options[0]).toEqual(
       expect.objectContaining({
         id: 'referral-1/pattern-1',
         pupil: 'referral-1',
         uses: [
           ['opening/opening-1/1023/2026-11-09', 1],
-          ['fund/high-needs', 900_000],
+          ['fund/HIGH_NEEDS', 900_000],
         ],
       }),
     );
@@ -173,7 +173,7 @@ describe('the engine’s problem', () => {
 
   it('leaves out a counter with room for everybody who could come', () => {
     const { resources } = problem([aPupil()], [aPlace()], circumstances({ headroom: roomFor(1) }));
-    expect(resources.map(({ id }) => id)).toEqual(['fund/high-needs']);
+    expect(resources.map(({ id }) => id)).toEqual(['fund/HIGH_NEEDS']);
   });
 
   it('splits a counter only where its users differ', () => {

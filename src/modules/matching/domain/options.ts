@@ -45,13 +45,14 @@ export function optionOf(pupil: Pupil, chosen: readonly Place[], about: Circumst
   const places = chosen.toSorted((a, b) => (a.patternId < b.patternId ? -1 : 1));
   const period = periodOf(pupil, places, about.today, weeks);
   const weeklyPence = places.reduce((sum, place) => sum + (place.weeklyPence ?? 0), 0);
-  const share = about.settings.funding[pupil.type].highNeedsBasisPoints;
+  const { fund, highNeedsBasisPoints: share } = about.settings.funding[pupil.type];
   return {
     id: places.map((place) => place.patternId).join('+'),
     places,
     period,
     sessions: sessionSetOf(places.reduce((bits, place) => bits | place.sessions, 0)),
     weeklyPence,
+    fund,
     fundPence: percentOf(pence(weeklyPence * period.fundedWeeks), share),
   };
 }

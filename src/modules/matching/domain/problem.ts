@@ -64,7 +64,7 @@ export function problemOf(pool: readonly Pooled[], about: Circumstances, seed: n
     own.push([resource.id, units]);
   };
   addPlaces(all, about, use);
-  addFund(all, about, use);
+  addFunds(all, about, use);
   addApart(all, use);
   addRisks(all, about, use);
   addRegistration(all, about, use);
@@ -160,10 +160,14 @@ function addPlaces(all: readonly Wanted[], { headroom }: Circumstances, use: Use
   addCounters('site', bySite, (...cell) => headroom.site(...cell), use);
 }
 
-function addFund(all: readonly Wanted[], { fundPence, settings }: Circumstances, use: UseIt): void {
-  if (fundPence === null || !settings.rules.fund.applies) return;
-  const fund = { id: 'fund/high-needs', capacity: Math.max(0, fundPence), step: FUND_STEP_PENCE };
-  for (const one of all) if (one.option.fundPence > 0) use(one, fund, one.option.fundPence);
+function addFunds(all: readonly Wanted[], { funds, settings }: Circumstances, use: UseIt): void {
+  if (!settings.rules.fund.applies) return;
+  for (const one of all) {
+    const left = funds.get(one.option.fund);
+    if (left === undefined || one.option.fundPence <= 0) continue;
+    const fund = { id: `fund/${one.option.fund}`, capacity: Math.max(0, left), step: FUND_STEP_PENCE };
+    use(one, fund, one.option.fundPence);
+  }
 }
 
 const sitesOf = ({ option }: Wanted): Site[] => [...new Set(option.places.map((place) => place.site))];

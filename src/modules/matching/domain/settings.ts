@@ -2,7 +2,7 @@ import type { DateOnly } from '../../../kernel/index.js';
 import type { Pupil } from './model.js';
 import type { Travel } from './travel.js';
 
-type Share = { readonly highNeedsBasisPoints: number; readonly schoolBasisPoints: number };
+type Share = { readonly fund: string; readonly highNeedsBasisPoints: number; readonly schoolBasisPoints: number };
 
 /** The part of a policy that matching reads. The policy document fits it; a spec holds the two together. */
 export interface Settings {
@@ -75,8 +75,8 @@ export interface Circumstances {
   readonly settings: Settings;
   /** Places left for the whole period: the least over its weeks and the pattern's sessions. */
   readonly headroom: Headroom;
-  /** What the fund can still commit in the financial year; null where no fund is kept. */
-  readonly fundPence: number | null;
+  /** What each fund can still commit in the financial year, in pence; one that is not kept limits nothing. */
+  readonly funds: ReadonlyMap<string, number>;
   /** Preventative places each school holds now, and how many it may. Null: nobody knows the school's roll. */
   readonly fairShares: ReadonlyMap<string, FairShare>;
   readonly travel: Travel;

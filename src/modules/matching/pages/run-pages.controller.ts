@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatPounds, may, pence } from '../../../kernel/index.js';
+import { type Actor, formatPounds, fundName, may, pence } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, UnitOfWork, unwrap } from '../../../platform/index.js';
 import { defineForm, offsetOf, Page, pageLinks, seeOther, select, text } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
@@ -130,7 +130,7 @@ export class RunPagesController {
       const schoolNames = new Map(schools.map(({ id, name }) => [id, name]));
       const names = detail?.names ?? {};
       const nameOf = (group: string): string | undefined => {
-        if (group === 'fund/high-needs') return '£1,000 in the high needs fund';
+        if (group.startsWith('fund/')) return `£1,000 in the ${fundName(group.slice('fund/'.length)).toLowerCase()}`;
         const [school] = idIn(group, 'share/');
         if (school !== undefined) return `Place in the fair share of ${schoolNames.get(school) ?? 'a school'}`;
         return names[group];

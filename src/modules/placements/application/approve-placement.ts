@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, may, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import { HIGH_NEEDS, BudgetPosition, type FundPosition, SchoolOrders } from '../../budget/index.js';
+import { BudgetPosition, type FundPosition, SchoolOrders } from '../../budget/index.js';
 import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
 import { Decisions, type OptionSeen } from '../../panels/index.js';
 import { Policies, type Policy } from '../../policies/index.js';
@@ -96,7 +96,8 @@ export class ApprovePlacement {
       if (!ordered.ok) return ordered;
       const funds = (await this.position.ofAuthority(tx, referral.authorityId)).filter(
         (one) =>
-          one.fund === HIGH_NEEDS && planned.value.years.some((year) => year.financialYear === one.financialYear),
+          one.fund === planned.value.fund &&
+          planned.value.years.some((year) => year.financialYear === one.financialYear),
       );
       return ok({ plan: planned.value, funds });
     });

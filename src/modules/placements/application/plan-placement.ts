@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   addDays,
   type DateOnly,
+  type Fund,
+  HIGH_NEEDS,
   invalid,
   ok,
   type Pence,
@@ -11,17 +13,10 @@ import {
   sumPence,
 } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import {
-  costOfPlacement,
-  type Footing,
-  HIGH_NEEDS,
-  type Period,
-  type Share,
-  type YearCost,
-} from '../../budget/index.js';
+import { costOfPlacement, type Footing, type Period, type Share, type YearCost } from '../../budget/index.js';
 import { type Candidate, Supply } from '../../capacity/index.js';
 import { Calendars } from '../../organisations/index.js';
-import type { Policy } from '../../policies/index.js';
+import { fundingOf, type Policy } from '../../policies/index.js';
 import type { LockedReferral } from '../../referrals/index.js';
 import { costPence } from '../../tariffs/index.js';
 import { whereOf } from '../domain/place-name.js';
@@ -42,14 +37,13 @@ export interface PlanCommand {
 export interface Plan {
   readonly components: readonly (Component & { readonly siteName: string; readonly label: string })[];
   readonly years: readonly SharedYear[];
+  readonly fund: Fund;
   readonly schoolBasisPoints: number;
   readonly schoolFooting: Footing;
   readonly totalPence: Pence;
   readonly weeklyPence: Pence;
   readonly calendarAssumed: boolean;
 }
-
-const POLICY_TYPES = ['PREVENTATIVE_DUAL', 'PREVENTATIVE_EARLY', 'PERMANENT_EXCLUSION', 'OFF_SITE_DIRECTION'] as const;
 
 /** Works out an option: its parts at today's approved prices, its cost by financial year, and who bears it. Writes nothing. */
 @Injectable()
@@ -74,11 +68,12 @@ export class PlanPlacement {
     const period = { from: command.startsOn, to: command.plannedEnd };
     const years = costOf(components.value, period, calendar);
     if (!years.ok) return years;
-    const schoolBasisPoints = schoolPartOf(command);
+    const { fund, schoolBasisPoints } = whoPays(command);
     const shared = shareYears(years.value, schoolBasisPoints);
     return ok({
       components: components.value,
       years: shared,
+      fund,
       schoolBasisPoints,
       schoolFooting: footingOf(referral.type),
       totalPence: sumPence(shared.map((year) => year.pence)),
@@ -143,11 +138,14 @@ const costOf = (components: readonly Component[], period: Period, calendar: Scho
     calendar,
   );
 
-/** The policy's share, and none at all after a permanent exclusion unless the school signed an agreement. */
-function schoolPartOf({ referral, policy, agreementReference }: PlanCommand): number {
-  const type = POLICY_TYPES.find((one) => one === referral.type);
-  const basisPoints = type === undefined ? 0 : policy.document.funding[type].schoolBasisPoints;
-  return referral.type === 'PERMANENT_EXCLUSION' && agreementReference === null ? 0 : basisPoints;
+/** The policy's fund and share; no share at all after a permanent exclusion unless the school signed an agreement. */
+function whoPays({ referral, policy, agreementReference }: PlanCommand): Pick<Plan, 'fund' | 'schoolBasisPoints'> {
+  const { fund, schoolBasisPoints } = fundingOf(policy.document, referral.type) ?? {
+    fund: HIGH_NEEDS,
+    schoolBasisPoints: 0,
+  };
+  const spared = referral.type === 'PERMANENT_EXCLUSION' && agreementReference === null;
+  return { fund, schoolBasisPoints: spared ? 0 : schoolBasisPoints };
 }
 
 const footingOf = (referralType: string): Footing =>
@@ -160,7 +158,7 @@ export function agreedShares(plan: Plan, command: PlanCommand): PlacementShare[]
     payer: 'FUND',
     schoolOrganisationId: null,
     footing: 'AUTHORITY_FUNDING',
-    fund: HIGH_NEEDS,
+    fund: plan.fund,
     basisPoints: 10_000 - plan.schoolBasisPoints,
     pence: fundTotal(plan.years),
     orderId: null,

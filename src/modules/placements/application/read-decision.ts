@@ -6,17 +6,18 @@ import {
   type DateOnly,
   describeSessions,
   formatPounds,
+  HIGH_NEEDS,
   maxDate,
   minDate,
   pence,
   type SchoolCalendar,
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import { BudgetPosition, type FundPosition, HIGH_NEEDS, SchoolOrders } from '../../budget/index.js';
+import { BudgetPosition, type FundPosition, SchoolOrders } from '../../budget/index.js';
 import { type Candidate, Supply } from '../../capacity/index.js';
 import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
 import { Calendars } from '../../organisations/index.js';
-import { Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
+import { fundingOf, Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
 import { whereOf } from '../domain/place-name.js';
@@ -85,7 +86,8 @@ export class ReadDecision {
     const candidates = await this.supply.candidates(tx, { authorityId, on: startsOn });
     const policy = await this.policies.at(tx, authorityId, tx.today);
     const order = await this.orders.latest(tx, referral.id);
-    const funds = (await this.position.ofAuthority(tx, authorityId)).filter(({ fund }) => fund === HIGH_NEEDS);
+    const paying = (policy && fundingOf(policy.document, referral.type)?.fund) ?? HIGH_NEEDS;
+    const funds = (await this.position.ofAuthority(tx, authorityId)).filter(({ fund }) => fund === paying);
     const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
     const yearEnd = lastSchoolDay(calendar, startsOn);
     return {

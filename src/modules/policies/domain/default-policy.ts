@@ -1,4 +1,4 @@
-import { dateOnly } from '../../../kernel/index.js';
+import { dateOnly, HIGH_NEEDS } from '../../../kernel/index.js';
 import type { PolicyDocument } from './policy-document.js';
 
 /**
@@ -72,10 +72,10 @@ export const defaultPolicy: PolicyDocument = {
     packages: { components: 3, optionsPerPupil: 20, combinationsTried: 2_000 },
   },
   funding: {
-    PREVENTATIVE_DUAL: { highNeedsBasisPoints: 6_000, schoolBasisPoints: 4_000 },
-    PREVENTATIVE_EARLY: { highNeedsBasisPoints: 5_000, schoolBasisPoints: 5_000 },
-    PERMANENT_EXCLUSION: { highNeedsBasisPoints: 10_000, schoolBasisPoints: 0 },
-    OFF_SITE_DIRECTION: { highNeedsBasisPoints: 3_000, schoolBasisPoints: 7_000 },
+    PREVENTATIVE_DUAL: { fund: HIGH_NEEDS, highNeedsBasisPoints: 6_000, schoolBasisPoints: 4_000 },
+    PREVENTATIVE_EARLY: { fund: HIGH_NEEDS, highNeedsBasisPoints: 5_000, schoolBasisPoints: 5_000 },
+    PERMANENT_EXCLUSION: { fund: HIGH_NEEDS, highNeedsBasisPoints: 10_000, schoolBasisPoints: 0 },
+    OFF_SITE_DIRECTION: { fund: HIGH_NEEDS, highNeedsBasisPoints: 3_000, schoolBasisPoints: 7_000 },
   },
   clocks: {
     countFirstExcludedDay: true,

@@ -1,3 +1,4 @@
+import { valueOf } from '../../../kernel/index.js';
 import { describe, expect, it } from '@jest/globals';
 import { defaultPolicy } from './default-policy.js';
 import { POLICY_SCHEMA, readPolicy } from './policy-document.js';
@@ -69,6 +70,16 @@ describe('a policy document', () => {
   it('refuses shares of the price that do not sum to the whole', () => {
     const faults = faultsOf(changed({ 'funding.OFF_SITE_DIRECTION.schoolBasisPoints': 1 }));
     expect(faults).toEqual(['funding.OFF_SITE_DIRECTION shares-sum']);
+  });
+
+  it('reads a document of before there were strands as paid from the high needs budget', () => {
+    const funding = Object.fromEntries(
+      Object.entries(defaultPolicy.funding).map(([type, { fund: _fund, ...share }]) => [type, share]),
+    );
+    expect(valueOf(readPolicy({ ...defaultPolicy, funding }))).toEqual(defaultPolicy);
+    expect(faultsOf(changed({ 'funding.OFF_SITE_DIRECTION.fund': 'PETTY_CASH' }))).toEqual([
+      'funding.OFF_SITE_DIRECTION.fund choice',
+    ]);
   });
 
   it('refuses bands that leave somebody out, or that stand twice', () => {

@@ -1,5 +1,5 @@
-import { type FieldFault, invalidFields, ok, type Result } from '../../../kernel/index.js';
-import { date, flag, listOf, nullable, object, oneOf, type Read, readShape, whole, words } from './shape.js';
+import { type FieldFault, FUNDS, HIGH_NEEDS, invalidFields, ok, type Result } from '../../../kernel/index.js';
+import { date, flag, listOf, nullable, object, oneOf, type Read, readShape, since, whole, words } from './shape.js';
 
 /** Kinds of referral a policy sets shares and bands for. A later kind is one entry more, and a new schema version. */
 export const REFERRAL_TYPES = [
@@ -42,7 +42,12 @@ export const BAND_TESTS = [
 ] as const;
 
 const basisPoints = whole(0, 10_000);
-const share = object({ highNeedsBasisPoints: basisPoints, schoolBasisPoints: basisPoints });
+/** Who pays: a part from a fund of the high needs budget, the rest by the school. */
+const share = object({
+  fund: since(oneOf(...FUNDS), HIGH_NEEDS),
+  highNeedsBasisPoints: basisPoints,
+  schoolBasisPoints: basisPoints,
+});
 const weight = whole(0, 1000);
 const metres = whole(100, 200_000);
 
@@ -160,6 +165,15 @@ const document = object({
 export type PolicyDocument = Read<typeof document>;
 export type ReferralType = (typeof REFERRAL_TYPES)[number];
 export type PolicyRuleKey = (typeof RULE_KEYS)[number];
+
+/** Who pays for a referral of this type, or undefined where the policy does not say. */
+export function fundingOf(
+  { funding }: Pick<PolicyDocument, 'funding'>,
+  type: string,
+): PolicyDocument['funding'][ReferralType] | undefined {
+  const known = REFERRAL_TYPES.find((one) => one === type);
+  return known && funding[known];
+}
 
 /** The document's JSON Schema, for whoever drafts one outside the service. */
 export const POLICY_SCHEMA: object = {

@@ -1,4 +1,4 @@
-import { formatDate, formatPounds, pence } from '../../../kernel/index.js';
+import { formatDate, formatPounds, fundName, pence } from '../../../kernel/index.js';
 import type { PolicyDocument, PolicyRuleKey, ReferralType } from './policy-document.js';
 import { REFERRAL_TYPES } from './policy-document.js';
 
@@ -153,7 +153,7 @@ function whoPays({ commissioning, funding }: PolicyDocument): PolicySection {
   const rows = REFERRAL_TYPES.map((type) =>
     line(
       TYPE_WORDS[type],
-      `${percent(funding[type].highNeedsBasisPoints)} from the high needs budget, ` +
+      `${percent(funding[type].highNeedsBasisPoints)} from the ${fundName(funding[type].fund).toLowerCase()}, ` +
         `${percent(funding[type].schoolBasisPoints)} from the school`,
     ),
   );

@@ -3,6 +3,8 @@ import { type DateOnly, type FieldFault, invalidFields, isDateOnly, ok, type Res
 /** One part of a document: how it is read, and the same rule as JSON Schema for readers outside. */
 export interface Shape<T> {
   readonly schema: object;
+  /** How a document that was approved before the field existed is read; without it, the field is required. */
+  readonly whenAbsent?: T;
   /** Undefined when the value breaks a rule; every fault is added with its dotted path. */
   read(value: unknown, path: string, faults: FieldFault[]): T | undefined;
 }
@@ -55,6 +57,9 @@ export const oneOf = <const T extends string>(...choices: readonly T[]): Shape<T
   read: (value, path, faults) => choices.find((choice) => choice === value) ?? fail(faults, path, 'choice'),
 });
 
+/** A field that older documents lack: it is read as what they meant. */
+export const since = <T>(shape: Shape<T>, whenAbsent: T): Shape<T> => ({ ...shape, whenAbsent });
+
 /** The value may be null, which the policy reads as "not used". */
 export const nullable = <T>(shape: Shape<T>): Shape<T | null> => ({
   schema: { anyOf: [shape.schema, { type: 'null' }] },
@@ -76,12 +81,12 @@ export const listOf = <T>(shape: Shape<T>, max: number): Shape<readonly T[]> => 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 export type ObjectOf<F extends Fields> = { readonly [K in keyof F]: Read<F[K]> };
 
-/** Every field is required: a policy that leaves a setting open would be read differently by two people. */
+/** Every field but those of later years is required: a policy that leaves a setting open would be read differently by two people. */
 export const object = <F extends Fields>(fields: F): Shape<ObjectOf<F>> => ({
   schema: {
     type: 'object',
     properties: Object.fromEntries(Object.entries(fields).map(([key, shape]) => [key, shape.schema])),
-    required: Object.keys(fields),
+    required: Object.keys(fields).filter((key) => fields[key]?.whenAbsent === undefined),
     additionalProperties: false,
   },
   read(value, path, faults) {
@@ -90,7 +95,9 @@ export const object = <F extends Fields>(fields: F): Shape<ObjectOf<F>> => ({
     for (const key of given.keys()) if (!Object.hasOwn(fields, key)) fail(faults, join(path, key), 'unknown');
     const read = Object.entries(fields).map(([key, shape]): [string, unknown] => [
       key,
-      given.has(key) ? shape.read(given.get(key), join(path, key), faults) : fail(faults, join(path, key), 'required'),
+      given.has(key)
+        ? shape.read(given.get(key), join(path, key), faults)
+        : (shape.whenAbsent ?? fail(faults, join(path, key), 'required')),
     ]);
     return Object.fromEntries(read) as ObjectOf<F>;
   },

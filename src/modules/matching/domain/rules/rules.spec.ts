@@ -298,13 +298,26 @@ describe('money', () => {
   it('refuses what the fund cannot pay to the end of the financial year, to the penny', () => {
     // Twenty weeks from 9 November to 25 March at £450, all from high needs.
     const cost = 20 * 45_000;
-    expect(pairVerdict('fund', {}, {}, { fundPence: cost })).toBe('PASS');
-    expect(pairVerdict('fund', {}, {}, { fundPence: cost - 1 })).toBe('FAIL');
+    expect(pairVerdict('fund', {}, {}, { funds: new Map([['HIGH_NEEDS', cost]]) })).toBe('PASS');
+    expect(pairVerdict('fund', {}, {}, { funds: new Map([['HIGH_NEEDS', cost - 1]]) })).toBe('FAIL');
   });
 
   it('asks the fund for its own share only', () => {
     const results = resultsOf(aPupil({ type: 'PREVENTATIVE_DUAL' }), [aPlace()]);
     expect(results.find(({ rule }) => rule === 'fund')?.value).toBe((20 * 45_000 * 6) / 10);
+  });
+
+  it('measures each kind of referral against the fund that the policy names for it', () => {
+    const funds = new Map([
+      ['HIGH_NEEDS', 100_000_000],
+      ['HIGH_NEEDS_INCLUSION', 1],
+    ]);
+    const { settings } = circumstances();
+    const fund = 'HIGH_NEEDS_INCLUSION';
+    const funding = { ...settings.funding, OFF_SITE_DIRECTION: { ...settings.funding.OFF_SITE_DIRECTION, fund } };
+    const about = { funds, settings: { ...settings, funding } };
+    expect(pairVerdict('fund', { type: 'OFF_SITE_DIRECTION' }, {}, about)).toBe('FAIL');
+    expect(pairVerdict('fund', { type: 'PREVENTATIVE_DUAL' }, {}, about)).toBe('PASS');
   });
 
   it('holds a school to its fair share of preventative places, and never counts an exclusion', () => {

@@ -26,12 +26,14 @@ export const price = placeRule<number, number>({
   measure: (_pupil, { weeklyPence }) => ({ value: weeklyPence ?? UNKNOWN, limit: 0 }),
 });
 
-/** What the fund would pay this financial year, in pence, against what it can still commit. */
+/** What the fund that the policy names for this kind of referral would pay this financial year, in pence, against what it can still commit. */
 export const fund = optionRule<number, number>({
   key: 'fund',
   judge: atMost,
-  measure: (_pupil, option, { fundPence, settings }) =>
-    fundPence === null || !settings.rules.fund.applies ? undefined : { value: option.fundPence, limit: fundPence },
+  measure(_pupil, option, { funds, settings }) {
+    const limit = funds.get(option.fund);
+    return limit === undefined || !settings.rules.fund.applies ? undefined : { value: option.fundPence, limit };
+  },
 });
 
 /** Permanent exclusion is the authority's duty, so it never counts against a school's share. */
