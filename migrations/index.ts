@@ -30,6 +30,8 @@ import { ProvisionalOptions1790000000153 } from './153-provisional-options.js';
 import { Displacement1790000000154 } from './154-displacement.js';
 import { Applications1790000000160 } from './160-applications.js';
 import { Clarifications1790000000161 } from './161-clarifications.js';
+import { Evaluation1790000000166 } from './166-evaluation.js';
+import { Recommendations1790000000167 } from './167-recommendations.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -64,4 +66,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Displacement1790000000154,
   Applications1790000000160,
   Clarifications1790000000161,
+  Evaluation1790000000166,
+  Recommendations1790000000167,
 ];

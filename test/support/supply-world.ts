@@ -29,7 +29,13 @@ import { Authority, Calendars, Organisation, Organisations } from '../../src/mod
 import { CalendarStore } from '../../src/modules/organisations/persistence/calendar.store.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
 import { Decisions } from '../../src/modules/panels/index.js';
-import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
+import {
+  AdmitProvider,
+  Evaluations,
+  ManageFramework,
+  MANCHESTER_LOTS,
+  Procurement,
+} from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
@@ -40,6 +46,7 @@ import { AdmissionStore } from '../../src/modules/procurement/persistence/admiss
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { PaperStore } from '../../src/modules/procurement/persistence/paper.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
   FindProviders,
@@ -129,6 +136,12 @@ function wire(test: TestWork) {
     apply: new Apply(work, rounds, conditions, applications),
     viewApplications: new ViewApplications(work, rounds, conditions, applications),
     viewRounds: new ViewRounds(work, rounds, conditions, new Calendars(new CalendarStore(), new OrganisationStore())),
+    evaluations: new Evaluations(
+      rounds,
+      conditions,
+      new PaperStore(),
+      new Calendars(new CalendarStore(), new OrganisationStore()),
+    ),
     admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),

@@ -1,7 +1,10 @@
 export { AdmitProvider, type AdmitCommand } from './application/admit-provider.js';
+export { Evaluations } from './application/evaluations.js';
 export { ManageFramework } from './application/manage-framework.js';
 export { Procurement } from './application/procurement.js';
+export { EXCEPTIONS, type Exception, RECOMMENDATIONS, type RecommendationOutcome } from './domain/evaluation.js';
 export { type FrameworkDetails, MANCHESTER_LOTS, SUSPENSION_REASONS } from './domain/framework.js';
+export type { DecideBy, Paper, PaperFeedback, PaperGap, PaperLine, PaperLot, PaperOffer } from './domain/paper.js';
 export { REGIMES, type Regime } from './domain/regimes.js';
 export type { Admission, AdmissionLine } from './persistence/admission.store.js';
 export { ProcurementModule } from './procurement.module.js';

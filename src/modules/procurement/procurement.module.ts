@@ -4,6 +4,7 @@ import { PanelsModule } from '../panels/index.js';
 import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { Clarify } from './application/clarify.js';
+import { Evaluations } from './application/evaluations.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
@@ -21,6 +22,7 @@ import { AdmissionStore } from './persistence/admission.store.js';
 import { ApplicationStore } from './persistence/application.store.js';
 import { ClarificationStore } from './persistence/clarification.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
+import { PaperStore } from './persistence/paper.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
@@ -49,8 +51,10 @@ import { ProcurementController } from './api/procurement.controller.js';
     ClarificationStore,
     Clarify,
     AdmitProvider,
+    PaperStore,
+    Evaluations,
   ],
-  exports: [Procurement, ManageFramework, AdmitProvider],
+  exports: [Procurement, ManageFramework, AdmitProvider, Evaluations],
 })
 export class ProcurementModule implements OnModuleInit {
   constructor(

@@ -11,6 +11,9 @@ export const procurementPolicy = {
   canApply: (actor: Actor): boolean => may(actor, 'application.make') && actor.organisationId !== null,
   canChangeBid: (actor: Actor, bid: { readonly providerId: string }): boolean =>
     may(actor, 'application.make') && actor.organisationId === bid.providerId,
-  /** Row security decides which: one's own, or those of a round whose bids are open. */
-  canReadBids: (actor: Actor): boolean => may(actor, 'application.make') || may(actor, 'application.read'),
+  /** Row security decides which: one's own, those of a round whose bids are open, or those one was named for. */
+  canReadBids: (actor: Actor): boolean =>
+    may(actor, 'application.make') || may(actor, 'application.read') || may(actor, 'application.evaluate'),
+  /** Whoever may be named to score or moderate. In which rounds they are is for row security. */
+  canAssess: (actor: Actor): boolean => may(actor, 'application.evaluate') && actor.userId !== null,
 };

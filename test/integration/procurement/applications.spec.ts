@@ -122,7 +122,7 @@ describe('a provider’s application', () => {
     world.setNow(OPEN);
     const id = await filled(round);
     valueOf(await world.apply.submit(bidder, id, DECLARED));
-    const evaluator = inRole('EVALUATOR', world.north);
+    const [evaluator, quality] = [inRole('EVALUATOR', world.north), inRole('QUALITY_OFFICER', world.north)];
     expect(codeOf(await world.viewApplications.one(rival, id))).toBe('application.not-found');
     expect(codeOf(await world.viewApplications.one(commissioner, id))).toBe('application.not-found');
     expect(codeOf(await world.viewApplications.openBids(commissioner, round.roundId))).toBe('round.still-open');
@@ -136,10 +136,9 @@ describe('a provider’s application', () => {
     );
     expect(codeOf(await world.viewApplications.openBids(evaluator, round.roundId))).toBe('action.forbidden');
     valueOf(await world.viewApplications.openBids(commissioner, round.roundId));
-    expect([await ofRound(commissioner), await ofRound(evaluator)]).toEqual([1, 1]);
-    expect(valueOf(await world.viewApplications.one(evaluator, id)).answers.get(round.questionId)).toContain(
-      'visiting',
-    );
+    expect([await ofRound(commissioner), await ofRound(quality)]).toEqual([1, 1]);
+    expect(valueOf(await world.viewApplications.one(quality, id)).answers.get(round.questionId)).toContain('visiting');
+    expect(codeOf(await world.viewApplications.one(evaluator, id))).toBe('application.not-found');
     const elsewhere = inRole('COMMISSIONER', world.south);
     expect(codeOf(await world.viewApplications.one(elsewhere, id))).toBe('application.not-found');
     expect(codeOf(await world.viewApplications.one(rival, id))).toBe('application.not-found');

@@ -30,6 +30,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'framework.manage': 'Change frameworks and admissions',
   'application.make': 'Apply to frameworks',
   'application.read': 'Read applications to frameworks',
+  'application.evaluate': 'Score and moderate applications to frameworks',
   'tariff.read': 'Read prices',
   'tariff.draft': 'Draft prices',
   'tariff.approve': 'Approve prices',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type DateOnly, forbidden, londonDate, notFound, ok, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Calendars } from '../../organisations/index.js';
-import { decisionDue, type FrameworkTerms, REGIME_RULES, STARTING_TERMS } from '../domain/regimes.js';
+import { decisionDue, type FrameworkTerms, REGIME_RULES } from '../domain/regimes.js';
 import { phaseOf, type RoundPhase } from '../domain/round.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
@@ -41,7 +41,7 @@ export class ViewRounds {
     return this.work.read(actor, async (tx) => {
       const round = await this.store.byId(tx, roundId);
       if (round === undefined) return notFound('round');
-      const terms = await this.termsOf(tx, round);
+      const terms = await this.store.terms(tx, round);
       return ok({
         round,
         phase: phaseOf(round, tx.now),
@@ -67,16 +67,5 @@ export class ViewRounds {
       londonDate(round.closesAt),
       closed.map(({ heldOn }) => heldOn),
     );
-  }
-
-  /** What the framework works with on the day the round opens. */
-  private async termsOf(tx: Tx, round: Round): Promise<Omit<FrameworkTerms, 'fromDate'>> {
-    const [own] = await tx.query<FrameworkTerms>(
-      `SELECT from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
-              longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"
-         FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
-      [round.frameworkId, londonDate(round.opensAt)],
-    );
-    return own ?? STARTING_TERMS[round.regime];
   }
 }

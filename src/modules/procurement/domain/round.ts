@@ -102,6 +102,8 @@ export interface RoundQuestion {
   /** Of a lot's scored questions together 10,000. */
   readonly weightBasisPoints: number | null;
   readonly wordsMax: number | null;
+  /** Of a scored question: below these points a bid fails. Left out or null where there is no such line. */
+  readonly leastPoints?: number | null;
 }
 
 /** Rules: those of `cleanText`, `choice`, `required`, `no-scores`, `weight-without-score`, `lot-not-in-round`. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly } from '../../../kernel/index.js';
+import { type DateOnly, londonDate } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { Regime } from '../domain/regimes.js';
+import type { ScoreStep } from '../domain/evaluation.js';
+import { type FrameworkTerms, type Regime, STARTING_TERMS } from '../domain/regimes.js';
 import type { RoundDetails, RoundQuestion, RoundStatus, RoundTimes } from '../domain/round.js';
 
 export interface Round extends RoundTimes {
@@ -22,6 +23,10 @@ export interface Round extends RoundTimes {
   /** When the sealed bids were opened; null before, and for ever where the round has no close. */
   readonly bidsOpenedAt: Date | null;
   readonly version: number;
+  /** The scale of the round, from nought upwards. */
+  readonly scoreSteps: readonly ScoreStep[];
+  /** The least weighted total that may be admitted; null where there is none. */
+  readonly leastTotalBasisPoints: number | null;
   readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
 }
 
@@ -35,6 +40,7 @@ const ROUND = `
          r.questions_until AS "questionsUntil", r.closes_at AS "closesAt", r.evaluation_ends_on AS "evaluationEndsOn",
          r.admission_from AS "admissionFrom", r.admission_to AS "admissionTo", r.cancelled_reason AS "cancelledReason",
          r.published_at AS "publishedAt", r.bids_opened_at AS "bidsOpenedAt", r.version,
+         r.score_steps AS "scoreSteps", r.least_total_basis_points AS "leastTotalBasisPoints",
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
                      FROM round_lot rl JOIN lot l ON l.id = rl.lot_id WHERE rl.round_id = r.id), '[]') AS lots
     FROM round r JOIN framework f ON f.id = r.framework_id JOIN authority au ON au.id = r.authority_id`;
@@ -136,10 +142,22 @@ export class RoundStore {
     ]);
   }
 
+  /** What the framework works with on the day the round opens. */
+  async terms(tx: Tx, round: Round): Promise<Omit<FrameworkTerms, 'fromDate'>> {
+    const [own] = await tx.query<FrameworkTerms>(
+      `SELECT from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
+              longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"
+         FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
+      [round.frameworkId, londonDate(round.opensAt)],
+    );
+    return own ?? STARTING_TERMS[round.regime];
+  }
+
   questions(tx: Tx, roundId: string): Promise<StoredQuestion[]> {
     return tx.query<StoredQuestion>(
       `SELECT id, lot_id AS "lotId", number::int AS number, section, question, guidance, kind, answer,
-              weight_basis_points AS "weightBasisPoints", words_max::int AS "wordsMax"
+              weight_basis_points AS "weightBasisPoints", words_max::int AS "wordsMax",
+              least_points::int AS "leastPoints"
          FROM round_question WHERE round_id = $1 ORDER BY number LIMIT 200`,
       [roundId],
     );
@@ -164,6 +182,7 @@ export class RoundStore {
         answer: one.answer,
         weight_basis_points: one.weightBasisPoints,
         words_max: one.wordsMax,
+        least_points: one.leastPoints ?? null,
       })),
     );
   }

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { type DateOnly, londonDate, notFound, ok, type Result } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import { Calendars } from '../../organisations/index.js';
+import { itemsOf } from '../domain/evaluation.js';
+import { type DecideBy, type Paper, paperLines } from '../domain/paper.js';
+import { decisionDue, REGIME_RULES } from '../domain/regimes.js';
+import { ConditionStore } from '../persistence/condition.store.js';
+import { PaperStore } from '../persistence/paper.store.js';
+import { type Round, RoundStore } from '../persistence/round.store.js';
+
+/** What evaluation came to, for whoever decides on it. */
+@Injectable()
+export class Evaluations {
+  constructor(
+    private readonly rounds: RoundStore,
+    private readonly conditions: ConditionStore,
+    private readonly papers: PaperStore,
+    private readonly calendars: Calendars,
+  ) {}
+
+  /**
+   * A round's bids by lot, with what is offered at which price, the result and the recommendation; those without one
+   * are listed apart. The reader needs `application.read` in the lead authority; a bid in which they declared a
+   * conflict is kept from them and counted in `withheld`. Bids that were withdrawn are not in it. Problem:
+   * `round.not-found`.
+   */
+  async paperFor(tx: Tx, roundId: string): Promise<Result<Paper>> {
+    const round = await this.rounds.byId(tx, roundId);
+    if (round === undefined) return notFound('round');
+    const terms = await this.rounds.terms(tx, round);
+    const questions = await this.rounds.questions(tx, roundId);
+    const conditions = await this.conditions.ofFramework(tx, round.frameworkId);
+    const decideBy = await this.clock(tx, round);
+    const { frameworkId, frameworkName, authorityId, regime, lots, leastTotalBasisPoints } = round;
+    return ok({
+      roundId,
+      roundName: round.name,
+      frameworkId,
+      frameworkName,
+      authorityId,
+      regime,
+      leastTotalBasisPoints,
+      rules: REGIME_RULES[regime],
+      admissionFrom: round.admissionFrom,
+      admissionTo: round.admissionTo,
+      standstillDays: terms.standstillDays,
+      ...paperLines(await this.papers.bids(tx, roundId), {
+        lots,
+        leastTotalBasisPoints,
+        decideBy,
+        items: itemsOf(regime, questions, conditions),
+        steps: round.scoreSteps,
+        today: tx.today,
+      }),
+      withheld: await this.papers.withheld(tx, roundId),
+    });
+  }
+
+  /** By when a bid must be decided that came in at a moment: from its receipt or from the close, as the law has it. */
+  async clock(tx: Tx, round: Round): Promise<(submittedAt: Date) => DecideBy> {
+    const terms = await this.rounds.terms(tx, round);
+    const held = (await this.calendars.bankHolidays(tx)).map(({ heldOn }) => heldOn);
+    const known = new Map<DateOnly, DecideBy>();
+    return (submittedAt) => {
+      const from = countsFrom(round, submittedAt);
+      const due = known.get(from) ?? decisionDue(terms, from, held);
+      known.set(from, due);
+      return due;
+    };
+  }
+}
+
+const countsFrom = (round: Round, submittedAt: Date): DateOnly =>
+  londonDate(
+    REGIME_RULES[round.regime].decisionCountsFrom === 'CLOSE' && round.closesAt !== null ? round.closesAt : submittedAt,
+  );

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/index.js';
+import type { BidOfPaper, PaperOffer, RecommendedLot } from '../domain/paper.js';
+import type { Judgement } from '../domain/evaluation.js';
+
+type Head = Omit<BidOfPaper, 'offers' | 'outcomes' | 'recommendations'>;
+type OutcomeRow = Judgement & { applicationId: string; itemId: string; feedback: string; spread: number };
+
+const grouped = <R extends { readonly applicationId: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> => {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.applicationId);
+    if (group === undefined) groups.set(row.applicationId, [row]);
+    else group.push(row);
+  }
+  return groups;
+};
+
+/** Everything a board's paper shows of a round's bids, in a constant number of queries however many there are. */
+@Injectable()
+export class PaperStore {
+  async bids(tx: Tx, roundId: string): Promise<BidOfPaper[]> {
+    const heads = await this.heads(tx, roundId);
+    const [offers, outcomes, recommendations] = [
+      grouped(await this.offers(tx, roundId)),
+      grouped(await this.outcomes(tx, roundId)),
+      grouped(await this.recommendations(tx, roundId)),
+    ];
+    return heads.map((head) => ({
+      ...head,
+      offers: offers.get(head.applicationId) ?? [],
+      outcomes: new Map((outcomes.get(head.applicationId) ?? []).map((one) => [one.itemId, one])),
+      recommendations: recommendations.get(head.applicationId) ?? [],
+    }));
+  }
+
+  /** Bids that the reader declared a conflict in. */
+  async withheld(tx: Tx, roundId: string): Promise<number> {
+    const [row] = await tx.query<{ withheld: number }>(
+      `SELECT count(*)::int AS withheld FROM evaluation_sheet WHERE round_id = $1 AND user_id = $2 AND status = 'CONFLICT'`,
+      [roundId, tx.actor.userId],
+    );
+    return row?.withheld ?? 0;
+  }
+
+  private heads(tx: Tx, roundId: string): Promise<Head[]> {
+    return tx.query<Head>(
+      `SELECT a.id AS "applicationId", a.provider_organisation_id AS "providerId", o.name AS "providerName",
+              a.submitted_at AS "submittedAt", coalesce(al.lots, '[]') AS "lotIds",
+              coalesce(t.evaluators, 0)::int AS evaluators, coalesce(t.conflicts, 0)::int AS conflicts
+         FROM application a JOIN organisation o ON o.id = a.provider_organisation_id
+         LEFT JOIN (SELECT application_id, jsonb_agg(lot_id) AS lots FROM application_lot WHERE round_id = $1
+                     GROUP BY application_id) al ON al.application_id = a.id
+         LEFT JOIN (SELECT application_id, count(*) FILTER (WHERE status = 'SUBMITTED') AS evaluators,
+                           count(*) FILTER (WHERE status = 'CONFLICT') AS conflicts
+                      FROM evaluation_sheet WHERE round_id = $1 GROUP BY application_id) t ON t.application_id = a.id
+        WHERE a.round_id = $1 AND a.status = 'SUBMITTED' ORDER BY o.name, a.id`,
+      [roundId],
+    );
+  }
+
+  private offers(tx: Tx, roundId: string): Promise<(PaperOffer & { lotId: string; applicationId: string })[]> {
+    return tx.query(
+      `SELECT x.application_id AS "applicationId", x.lot_id AS "lotId", x.site_id AS "siteId", s.name AS "siteName",
+              x.programme_id AS "programmeId", p.name AS "programmeName", x.label, x.basis, x.net_pence AS "netPence",
+              x.vat_treatment AS "vatTreatment"
+         FROM application_offer x JOIN site s ON s.id = x.site_id JOIN programme p ON p.id = x.programme_id
+        WHERE x.round_id = $1 ORDER BY s.name, p.name, x.label, x.id`,
+      [roundId],
+    );
+  }
+
+  /** With how far the evaluators were apart: points, or a hundred where some passed it and some did not. */
+  private outcomes(tx: Tx, roundId: string): Promise<OutcomeRow[]> {
+    return tx.query<OutcomeRow>(
+      `SELECT o.application_id AS "applicationId", o.item_id AS "itemId", o.points::int AS points, o.passed, o.feedback,
+              coalesce(m.spread, 0)::int AS spread
+         FROM evaluation_outcome o
+         LEFT JOIN (SELECT m.application_id, m.item_id, CASE WHEN bool_and(m.passed) IS DISTINCT FROM bool_or(m.passed)
+                             THEN 100 ELSE coalesce(max(m.points) - min(m.points), 0) END AS spread
+                      FROM evaluation_mark m JOIN evaluation_sheet t
+                        ON t.application_id = m.application_id AND t.user_id = m.user_id AND t.status = 'SUBMITTED'
+                     WHERE m.round_id = $1 GROUP BY m.application_id, m.item_id) m
+           ON m.application_id = o.application_id AND m.item_id = o.item_id
+        WHERE o.round_id = $1`,
+      [roundId],
+    );
+  }
+
+  private recommendations(tx: Tx, roundId: string): Promise<(RecommendedLot & { applicationId: string })[]> {
+    return tx.query(
+      `SELECT application_id AS "applicationId", lot_id AS "lotId", outcome, reasons, conditions, risks, version,
+              made_at AS "madeAt"
+         FROM recommendation WHERE round_id = $1`,
+      [roundId],
+    );
+  }
+}
