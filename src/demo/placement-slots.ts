@@ -105,9 +105,14 @@ function endOf(random: Random, today: DateOnly): DateOnly {
   return maxDate(LAST_END, addDays(today, 60));
 }
 
+/** One in three who are taught full time was permanently excluded; of the others a few were directed off-site. */
+const FULL_TIME_TYPES: readonly DemoType[] = [
+  ...Array.from({ length: 5 }, () => 'PERMANENT_EXCLUSION' as const),
+  ...Array.from({ length: 9 }, () => 'PREVENTATIVE_DUAL' as const),
+  'OFF_SITE_DIRECTION',
+];
+
 function typeOf(random: Random, pattern: CandidatePattern): DemoType {
-  if (pattern.weeklyMinutes >= 25 * 60) {
-    return random.pick(['PERMANENT_EXCLUSION', 'PREVENTATIVE_DUAL', 'PREVENTATIVE_DUAL']);
-  }
+  if (pattern.weeklyMinutes >= 25 * 60) return random.pick(FULL_TIME_TYPES);
   return sessionCount(pattern.sessions) <= EARLY_SESSIONS_MAX ? 'PREVENTATIVE_EARLY' : 'PREVENTATIVE_DUAL';
 }

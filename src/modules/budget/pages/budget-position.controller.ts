@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatPounds, fundName, may, notFound, sumPence } from '../../../kernel/index.js';
+import { type Actor, financialYear, formatPounds, fundName, may, notFound, sumPence } from '../../../kernel/index.js';
 import { CurrentActor, ProblemException, RequirePermission, UnitOfWork } from '../../../platform/index.js';
 import { offsetOf, Page, seeOther } from '../../../web/index.js';
 import { Organisations } from '../../organisations/index.js';
@@ -23,12 +23,14 @@ export class BudgetPositionController {
   @RequirePermission('budget.read')
   @Page('modules/budget/pages/position.njk')
   async funds(@CurrentActor() actor: Actor, @Query('format') format: unknown): Promise<object> {
-    const positions = await this.work.read(actor, (tx) =>
-      actor.authorityId ? this.position.ofAuthority(tx, actor.authorityId) : Promise.resolve([]),
-    );
+    const { positions, year } = await this.work.read(actor, async (tx) => ({
+      positions: actor.authorityId ? await this.position.ofAuthority(tx, actor.authorityId) : [],
+      year: financialYear(tx.today),
+    }));
     const table = positionTable(positions);
     if (format === 'csv') return table.toCsv('budget-position.csv');
-    return { title: 'Budget position', table, figures: figures(positions) };
+    const thisYear = positions.filter((one) => one.financialYear === year);
+    return { title: 'Budget position', table, figures: figures(thisYear), figuresTitle: `All funds, ${year}` };
   }
 
   /** A school's own balance. */
