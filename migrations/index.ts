@@ -32,6 +32,8 @@ import { Applications1790000000160 } from './160-applications.js';
 import { Clarifications1790000000161 } from './161-clarifications.js';
 import { Evaluation1790000000166 } from './166-evaluation.js';
 import { Recommendations1790000000167 } from './167-recommendations.js';
+import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
+import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -68,4 +70,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Clarifications1790000000161,
   Evaluation1790000000166,
   Recommendations1790000000167,
+  DecidingBodies1790000000169,
+  LawfulDecisions1790000000170,
 ];

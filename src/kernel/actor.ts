@@ -45,6 +45,9 @@ export const PERMISSIONS = [
   'tariff.read',
   'tariff.draft',
   'tariff.approve',
+  // The governance board: a seat on it, and preparing its meetings.
+  'board.sit',
+  'board.manage',
   // Matching, deciding, placing.
   'matching.read',
   'matching.run',
@@ -196,8 +199,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'commitment.make',
     'placement.read',
   ],
-  BOARD_MEMBER: authorityReads,
-  BOARD_CHAIR: [...authorityReads, 'policy.approve'],
+  BOARD_MEMBER: [...authorityReads, 'board.sit'],
+  BOARD_CHAIR: [...authorityReads, 'board.sit', 'policy.approve'],
   EVALUATOR: [...authorityReads, 'application.evaluate'],
   QUALITY_OFFICER: [...authorityReads, 'provider.manage', 'application.read', 'application.evaluate'],
   SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
@@ -233,6 +236,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'provider.manage',
     'opening.manage',
     'policy.draft',
+    'board.manage',
     'framework.manage',
     'application.read',
     'application.evaluate',

@@ -34,6 +34,8 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'tariff.read': 'Read prices',
   'tariff.draft': 'Draft prices',
   'tariff.approve': 'Approve prices',
+  'board.sit': 'Sit on the governance board',
+  'board.manage': 'Prepare the governance board’s meetings',
   'matching.read': 'Read what the matching found',
   'matching.run': 'Ask for a matching run',
   'matching.displacement': 'Read who would give way to whom',

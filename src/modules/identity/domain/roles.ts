@@ -54,6 +54,8 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'commitment.make',
   'placement.answer',
   'policy.approve',
+  'board.sit',
+  'board.manage',
   'tariff.approve',
   'charge.authorise',
   'user.administer',

@@ -50,12 +50,19 @@ export interface Decision {
 export class Decisions {
   /** The actor is the one who records it; the deciders stand beside it. Returns the decision's id. */
   async record(tx: Tx, decision: NewDecision): Promise<string> {
-    const id = newId();
-    const { authorityId } = decision;
-    await insertRows(tx, 'decision', [
-      {
+    const [id = ''] = await this.recordAll(tx, [decision]);
+    return id;
+  }
+
+  /** Several decisions taken in one act, such as the routine items of a meeting; their ids in the order given. */
+  async recordAll(tx: Tx, decisions: readonly NewDecision[]): Promise<readonly string[]> {
+    const recorded = decisions.map((decision) => ({ id: newId(), decision }));
+    await insertRows(
+      tx,
+      'decision',
+      recorded.map(({ id, decision }) => ({
         id,
-        authority_id: authorityId,
+        authority_id: decision.authorityId,
         kind: decision.kind,
         referral_id: decision.referralId ?? null,
         policy_id: decision.policyId,
@@ -67,25 +74,26 @@ export class Decisions {
         decided_at: tx.now,
         decided_by: tx.actor.userId,
         meeting_item_id: decision.meetingItemId ?? null,
-      },
-    ]);
+      })),
+    );
     await insertRows(
       tx,
       'decision_decider',
-      decision.deciders.map(({ userId, part }) => ({
-        decision_id: id,
-        authority_id: authorityId,
-        user_id: userId,
-        part,
-      })),
+      recorded.flatMap(({ id, decision }) =>
+        decision.deciders.map(({ userId, part }) => ({
+          decision_id: id,
+          authority_id: decision.authorityId,
+          user_id: userId,
+          part,
+        })),
+      ),
     );
-    const subject = { type: 'decision', id, ...(decision.referralId ? { referralId: decision.referralId } : {}) };
-    await tx.audit('decision.recorded', subject, {
-      kind: decision.kind,
-      outcome: decision.outcome,
-      ...decision.auditFacts,
-    });
-    return id;
+    for (const { id, decision } of recorded) {
+      const subject = { type: 'decision', id, ...(decision.referralId ? { referralId: decision.referralId } : {}) };
+      const { kind, outcome, auditFacts } = decision;
+      await tx.audit('decision.recorded', subject, { kind, outcome, ...auditFacts });
+    }
+    return recorded.map(({ id }) => id);
   }
 
   /** Undefined for one that the actor may not see, exactly as for one that does not exist. */
@@ -96,6 +104,25 @@ export class Decisions {
       [id],
     );
     return rows[0] && fromRow(rows[0]);
+  }
+
+  /** What was decided on items of meetings, by item; those the actor withdrew from are left out. */
+  async ofItems(tx: Tx, itemIds: readonly string[]): Promise<ReadonlyMap<string, Decision>> {
+    const rows = await tx.query<DecisionRow & { meeting_item_id: string }>(
+      `select id, authority_id, referral_id, outcome, reasons, delegated_power, policy_id, options_seen, conditions, decided_at,
+              decided_by, meeting_item_id
+       from decision where meeting_item_id = any ($1::uuid[]) order by meeting_item_id`,
+      [itemIds],
+    );
+    return new Map(rows.map((row) => [row.meeting_item_id, fromRow(row)]));
+  }
+
+  /** Who took part in a decision and how, by name of the part. */
+  deciders(tx: Tx, decisionId: string): Promise<{ readonly userId: string; readonly part: DeciderPart }[]> {
+    return tx.query(
+      `select user_id as "userId", part from decision_decider where decision_id = $1 order by part, user_id limit 200`,
+      [decisionId],
+    );
   }
 }
 

@@ -1,0 +1,227 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  cleanText,
+  type DateOnly,
+  forbidden,
+  invalid,
+  move,
+  newId,
+  notFound,
+  ok,
+  parseTime,
+  problem,
+  type Result,
+  type StateTable,
+} from '../../../kernel/index.js';
+import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { BodyStore } from '../persistence/body.store.js';
+import { type Meeting, MeetingStore, type NewItem, type SeatInRoom } from '../persistence/meeting.store.js';
+import { MotionStore } from '../persistence/motion.store.js';
+import { panelsPolicy } from '../panels.policy.js';
+
+explainConstraint('meeting_once_a_day', 'meeting.that-day');
+explainConstraint('agenda_item_subject_once', 'item.on-an-agenda');
+explainConstraint('agenda_paper_kept', 'meeting.papers-sent');
+explainConstraint('attendance_once', 'meeting.present-already');
+explainConstraint('agenda_item_kept', 'item.ended');
+
+/** Every move a meeting may make. */
+export const meetingMoves = {
+  PLANNED: { open: 'OPEN', cancel: 'CANCELLED' },
+  OPEN: { close: 'CLOSED' },
+  CLOSED: {},
+  CANCELLED: {},
+} as const satisfies StateTable;
+
+/** Plans meetings, builds their agendas, opens and closes them, and keeps who is in the room. */
+@Injectable()
+export class Meetings {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly bodies: BodyStore,
+    private readonly store: MeetingStore,
+    private readonly motions: MotionStore,
+  ) {}
+
+  /** A meeting held before it is recorded is as good as one to come. Problem: `meeting.that-day`. */
+  plan(
+    actor: Actor,
+    bodyId: string,
+    details: { readonly heldOn: DateOnly; readonly startsAt: string; readonly place: string },
+  ): Promise<Result<string>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const body = await this.bodies.byId(tx, bodyId);
+      if (body === undefined) return notFound('body');
+      if (!panelsPolicy.canManage(actor, body)) return forbidden('body.manage');
+      const place = cleanText(details.place, { field: 'place', max: 200, required: true });
+      if (!place.ok) return place;
+      const time = parseTime(details.startsAt);
+      if (!time.ok) return invalid('startsAt', 'time');
+      const id = newId();
+      await this.store.add(tx, body, { id, heldOn: details.heldOn, startsAt: time.value, place: place.value });
+      await tx.audit('meeting.planned', { type: 'meeting', id }, { heldOn: details.heldOn });
+      return ok(id);
+    });
+  }
+
+  /**
+   * Puts subjects on an agenda with their papers, for the module whose they are. Members who sit for a party are
+   * withdrawn from the start and never see its paper. Problems: `item.on-an-agenda`, `state.not-allowed`.
+   */
+  async putOn(tx: Tx, meetingId: string, items: readonly Omit<NewItem, 'id'>[]): Promise<Result<readonly string[]>> {
+    const meeting = await this.store.lock(tx, meetingId);
+    if (meeting === undefined) return notFound('meeting');
+    if (!panelsPolicy.canManage(tx.actor, meeting)) return forbidden('body.manage');
+    const { status } = meeting;
+    if (status !== 'PLANNED' && status !== 'OPEN') return problem('meeting.not-open', { status });
+    const added = items.map((item) => ({ id: newId(), ...item }));
+    await this.store.addItems(tx, meeting, added);
+    await this.withdrawParties(tx, meeting, added);
+    await tx.audit('meeting.items-added', { type: 'meeting', id: meetingId }, { items: items.length });
+    return ok(added.map(({ id }) => id));
+  }
+
+  takeOff(actor: Actor, itemId: string): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const item = await this.store.item(tx, itemId);
+      if (item === undefined) return notFound('item');
+      await this.store.lock(tx, item.meetingId);
+      if (!panelsPolicy.canManage(actor, item)) return forbidden('body.manage');
+      await this.store.remove(tx, { meetingId: item.meetingId, itemId });
+      await tx.audit('meeting.item-removed', { type: 'agenda-item', id: itemId });
+      return ok();
+    });
+  }
+
+  /** From here on the papers stand as they are. */
+  sendPapers(actor: Actor, meetingId: string): Promise<Result<undefined>> {
+    return this.run(actor, meetingId, async (tx, meeting) => {
+      if (meeting.status !== 'PLANNED' || meeting.papersSentAt !== null) return problem('meeting.papers-sent');
+      await this.store.sendPapers(tx, meetingId);
+      await tx.audit('meeting.papers-sent', { type: 'meeting', id: meetingId });
+      return ok();
+    });
+  }
+
+  open(actor: Actor, meetingId: string): Promise<Result<undefined>> {
+    return this.run(actor, meetingId, async (tx, meeting) => {
+      if (meeting.heldOn > tx.today) return problem('meeting.not-yet', { heldOn: meeting.heldOn });
+      return this.moveTo(tx, meeting, 'open');
+    });
+  }
+
+  /** What was not reached leaves the agenda and may go on another. */
+  close(actor: Actor, meetingId: string): Promise<Result<undefined>> {
+    return this.run(actor, meetingId, async (tx, meeting) => {
+      const closed = await this.moveTo(tx, meeting, 'close');
+      if (!closed.ok) return closed;
+      await this.store.remove(tx, { meetingId, itemId: null });
+      await this.store.leave(tx, meetingId, null);
+      return ok();
+    });
+  }
+
+  cancel(actor: Actor, meetingId: string): Promise<Result<undefined>> {
+    return this.run(actor, meetingId, async (tx, meeting) => {
+      const cancelled = await this.moveTo(tx, meeting, 'cancel');
+      if (cancelled.ok) await this.store.remove(tx, { meetingId, itemId: null });
+      return cancelled;
+    });
+  }
+
+  agreeMinutes(actor: Actor, meetingId: string): Promise<Result<undefined>> {
+    return this.run(actor, meetingId, async (tx, meeting) => {
+      if (meeting.status !== 'CLOSED' || meeting.minutesAgreedAt !== null) return problem('meeting.minutes-not-open');
+      await this.store.agreeMinutes(tx, meetingId);
+      await tx.audit('meeting.minutes-agreed', { type: 'meeting', id: meetingId });
+      return ok();
+    });
+  }
+
+  /** A member comes in: said by themselves or by who keeps the record. Problem: `meeting.present-already`. */
+  arrive(actor: Actor, meetingId: string, memberId: string): Promise<Result<undefined>> {
+    return this.inRoom(actor, meetingId, memberId, async (tx, meeting) => {
+      await this.store.arrive(tx, meeting, newId(), memberId);
+      await tx.audit('meeting.member-arrived', { type: 'meeting', id: meetingId }, { member: memberId });
+      return ok();
+    });
+  }
+
+  leave(actor: Actor, meetingId: string, memberId: string): Promise<Result<undefined>> {
+    return this.inRoom(actor, meetingId, memberId, async (tx) => {
+      if ((await this.store.leave(tx, meetingId, memberId)) === 0) return problem('meeting.not-present');
+      await tx.audit('meeting.member-left', { type: 'meeting', id: meetingId }, { member: memberId });
+      return ok();
+    });
+  }
+
+  private async withdrawParties(tx: Tx, meeting: Meeting, items: readonly NewItem[]): Promise<void> {
+    const seats = await this.store.seats(tx, meeting);
+    const number = { ...meeting, meetingId: meeting.id, number: 0, decidedAt: null, removedAt: null };
+    const ties = items.flatMap((item) =>
+      seats
+        .filter((seat) => [seat.organisationId, seat.trustId].some((id) => id !== null && item.parties.includes(id)))
+        .map(({ memberId }) => ({ item: { ...number, ...item }, memberId })),
+    );
+    const tie = { nature: 'EMPLOYMENT' as const, detail: 'Sits for an organisation that the item is about' };
+    const declared = ties.map((one) => ({
+      id: newId(),
+      ...one,
+      ...tie,
+      conflicts: true,
+      facts: null,
+      withdrewAt: null,
+    }));
+    await this.motions.declare(tx, declared);
+    await this.store.oneByOne(
+      tx,
+      ties.map(({ item }) => item.id),
+    );
+  }
+
+  private async moveTo(tx: Tx, meeting: Meeting, event: 'open' | 'close' | 'cancel'): Promise<Result<undefined>> {
+    const next = move(meetingMoves, meeting.status, event);
+    if (!next.ok) return next;
+    await this.store.setStatus(tx, meeting.id, next.value);
+    await tx.audit('meeting.moved', { type: 'meeting', id: meeting.id }, { to: next.value });
+    return ok();
+  }
+
+  /** For who prepares meetings, and for the chair and vice-chair. */
+  private run(
+    actor: Actor,
+    meetingId: string,
+    work: (tx: Tx, meeting: Meeting) => Promise<Result<undefined>>,
+  ): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const meeting = await this.store.lock(tx, meetingId);
+      if (meeting === undefined) return notFound('meeting');
+      const seats = await this.store.seats(tx, meeting);
+      return mayRun(actor, meeting, seats) ? work(tx, meeting) : forbidden('meeting.run');
+    });
+  }
+
+  private inRoom(
+    actor: Actor,
+    meetingId: string,
+    memberId: string,
+    work: (tx: Tx, meeting: Meeting) => Promise<Result<undefined>>,
+  ): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const meeting = await this.store.lock(tx, meetingId);
+      if (meeting === undefined) return notFound('meeting');
+      const seat = (await this.store.seats(tx, meeting)).find((one) => one.memberId === memberId);
+      if (seat === undefined) return notFound('member');
+      if (!panelsPolicy.canManage(actor, meeting) && seat.userId !== actor.userId) return forbidden('body.manage');
+      if (meeting.status !== 'OPEN') return problem('meeting.not-open', { status: meeting.status });
+      return work(tx, meeting);
+    });
+  }
+}
+
+/** Who prepares the meetings, and those in office. */
+export const mayRun = (actor: Actor, meeting: Meeting, seats: readonly SeatInRoom[]): boolean =>
+  panelsPolicy.canManage(actor, meeting) ||
+  (panelsPolicy.canSit(actor, meeting) &&
+    seats.some(({ userId, office }) => userId === actor.userId && office !== 'MEMBER'));

@@ -1,0 +1,114 @@
+import { type Actor, type DateOnly, dateOnly, newId, ok, type Result, valueOf } from '../../src/kernel/index.js';
+import {
+  type AgendaSubject,
+  AgendaSubjects,
+  ConductItem,
+  DecideItems,
+  type DecidedItem,
+  Decisions,
+  ManageBody,
+  Meetings,
+  type NewItem,
+  type NewSeat,
+  type QuorumRule,
+  ViewMeetings,
+} from '../../src/modules/panels/index.js';
+import { ItemRooms } from '../../src/modules/panels/application/item-room.js';
+import { RecordDecisions } from '../../src/modules/panels/application/record-decisions.js';
+import { BodyStore } from '../../src/modules/panels/persistence/body.store.js';
+import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store.js';
+import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
+import type { UnitOfWork } from '../../src/platform/index.js';
+
+/** The use cases of deciding bodies, wired by hand. */
+export function panelServices(work: UnitOfWork) {
+  const [bodies, meetingStore, motions] = [new BodyStore(), new MeetingStore(), new MotionStore()];
+  const [subjects, decisions] = [new AgendaSubjects(), new Decisions()];
+  const rooms = new ItemRooms(bodies, meetingStore, motions);
+  const record = new RecordDecisions(bodies, meetingStore, subjects, decisions);
+  return {
+    subjects,
+    decisions,
+    bodies: new ManageBody(work, bodies),
+    meetings: new Meetings(work, bodies, meetingStore, motions),
+    conduct: new ConductItem(work, rooms, meetingStore, motions, subjects),
+    decide: new DecideItems(work, meetingStore, motions, rooms, record),
+    view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions),
+  };
+}
+export type PanelServices = ReturnType<typeof panelServices>;
+
+export const BOARD_CONSTITUENCIES = [
+  { code: 'SCHOOL', name: 'School leaders', votes: true },
+  { code: 'AUTHORITY', name: 'The authority', votes: true },
+  { code: 'PROVIDER', name: 'Providers', votes: false },
+];
+export const BOARD_RULE: QuorumRule = {
+  leastCounting: 3,
+  parts: [{ constituency: 'SCHOOL', least: 2 }],
+  mostPercentOfOneTrust: null,
+};
+
+export const aSeat = (userId: string, over: Partial<NewSeat> = {}): NewSeat => ({
+  userId,
+  constituency: 'SCHOOL',
+  organisationId: null,
+  trustId: null,
+  office: 'MEMBER',
+  deputyFor: null,
+  fromDate: dateOnly('2026-01-01'),
+  toDate: dateOnly('2027-12-31'),
+  ...over,
+});
+
+/** A subject that remembers what was decided on it, and refuses when it is told to. */
+export function aSubject(type = 'NOTE'): AgendaSubject & { readonly decisions: DecidedItem[]; refuse?: Result<never> } {
+  const made: AgendaSubject & { readonly decisions: DecidedItem[]; refuse?: Result<never> } = {
+    type,
+    decisionKind: 'REINTEGRATION',
+    decisions: [],
+    outcomes: () =>
+      Promise.resolve([
+        { code: 'AGREED', words: 'Agree', conditional: false },
+        { code: 'AGREED_WITH_CONDITIONS', words: 'Agree with conditions', conditional: true },
+        { code: 'REFUSED', words: 'Refuse', conditional: false },
+      ]),
+    decided(_tx, _meeting, items) {
+      if (made.refuse) return Promise.resolve(made.refuse);
+      made.decisions.push(...items);
+      return Promise.resolve(ok());
+    },
+    href: () => '/nowhere',
+  };
+  return made;
+}
+
+export const anItem = (over: Partial<NewItem> = {}): Omit<NewItem, 'id'> => ({
+  subjectType: 'NOTE',
+  subjectId: newId(),
+  title: 'A made-up matter',
+  enBloc: false,
+  parties: [],
+  paper: {
+    content: { sections: [{ title: 'What it is about', words: ['Words that only those without a conflict read.'] }] },
+    outcome: 'AGREED',
+    reasons: 'It meets what was asked.',
+    conditions: null,
+  },
+  ...over,
+});
+
+/** Founds a board with these seats and opens a meeting of it on the day. */
+export async function anOpenMeeting(
+  services: PanelServices,
+  clerk: Actor,
+  at: { readonly bodyId: string; readonly on: DateOnly; readonly items: readonly Omit<NewItem, 'id'>[] },
+  work: UnitOfWork,
+) {
+  const details = { heldOn: at.on, startsAt: '14:00', place: 'Town hall' };
+  const meetingId = valueOf(await services.meetings.plan(clerk, at.bodyId, details));
+  const put = await work.inTransaction(clerk, (tx) => services.meetings.putOn(tx, meetingId, at.items));
+  valueOf(await services.meetings.sendPapers(clerk, meetingId));
+  valueOf(await services.meetings.open(clerk, meetingId));
+  return { meetingId, itemIds: valueOf(put) };
+}
