@@ -34,6 +34,7 @@ import { Evaluation1790000000166 } from './166-evaluation.js';
 import { Recommendations1790000000167 } from './167-recommendations.js';
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
+import { Evidence1790000000162 } from './162-evidence.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Recommendations1790000000167,
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
+  Evidence1790000000162,
 ];

@@ -18,7 +18,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         RuntimeModule.forRoot(config),
-        PlatformModule.forRoot({ databaseUrl: config.databaseAppUrl, redisUrl, runsJobs }),
+        PlatformModule.forRoot({
+          databaseUrl: config.databaseAppUrl,
+          redisUrl,
+          runsJobs,
+          clamdAddress: config.clamdAddress,
+        }),
         ...modules,
       ],
     };

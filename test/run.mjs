@@ -22,7 +22,11 @@ const NEEDED = [
     programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
     apt: 'chromium',
   },
+  { name: 'clamd', programs: ['clamd'], apt: 'clamav-daemon' },
 ];
+
+/** Where Debian puts servers, which an ordinary account's path may lack. */
+const SERVERS = '/usr/sbin';
 
 const say = (message) => process.stdout.write(`${message}\n`);
 
@@ -31,7 +35,10 @@ await main(async () => {
   ensureInstalled(say);
   ensureBuilt(say);
   const found = ensurePrograms();
-  process.exitCode = await runJest(process.argv.slice(2), { CHROMIUM_PATH: found['Chromium'] });
+  process.exitCode = await runJest(process.argv.slice(2), {
+    CHROMIUM_PATH: found['Chromium'],
+    CLAMD_PATH: found['clamd'],
+  });
 });
 
 /** Nothing is skipped for want of a program: it is installed, or the run fails and says how. */
@@ -44,7 +51,7 @@ function ensurePrograms() {
 function locate({ name, programs }) {
   const chosen = name === 'Chromium' ? process.env.CHROMIUM_PATH : undefined;
   if (chosen !== undefined && existsSync(chosen)) return chosen;
-  const folders = (process.env.PATH ?? '').split(delimiter);
+  const folders = [...(process.env.PATH ?? '').split(delimiter), SERVERS];
   return (
     folders.flatMap((folder) => programs.map((each) => join(folder, each))).find((path) => existsSync(path)) ?? null
   );

@@ -54,6 +54,8 @@ describe('the environment', () => {
     ['SESSION_SECRET', 'short'],
     ['DATABASE_POOL_SIZE', '1'],
     ['DATABASE_APP_URL', 'postgres://app:pw@db/placeway'],
+    ['CLAMD_ADDRESS', 'localhost:3310'],
+    ['CLAMD_ADDRESS', 'tcp://localhost'],
     ['DEMONSTRATION', 'maybe'],
     ['TRUSTED_PROXIES', 'yes'],
     ['SIGN_INS_PER_MINUTE', '0'],

@@ -34,6 +34,8 @@ export interface AppConfig {
   readonly databasePoolSize: number;
   /** Null means that BullMQ keeps its queues in PostgreSQL. */
   readonly redisUrl: string | null;
+  /** Where clamd listens, which scans uploads; null means that none does, and uploads wait in quarantine. */
+  readonly clamdAddress: { readonly host: string; readonly port: number } | { readonly path: string } | null;
   /** The address people use; null until the port is known, when it becomes http://HOST:PORT. */
   readonly baseUrl: string | null;
   /** Signs session cookies; null means derived from the database's password, so that every process agrees. */
@@ -65,6 +67,7 @@ export const KNOWN_VARIABLES = [
   'DATABASE_APP_URL',
   'DATABASE_POOL_SIZE',
   'REDIS_URL',
+  'CLAMD_ADDRESS',
   'BASE_URL',
   'SESSION_SECRET',
   'TRUSTED_PROXIES',
@@ -99,6 +102,7 @@ export function readConfig(environment: Environment = process.env): AppConfig {
     databaseAppUrl: read.url('DATABASE_APP_URL', POSTGRES),
     databasePoolSize: read.whole('DATABASE_POOL_SIZE', 10, { least: 2, most: 200 }),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    clamdAddress: readClamd(read),
     baseUrl: read.url('BASE_URL', WEB)?.replace(/\/+$/, '') ?? null,
     sessionSecret: read.text('SESSION_SECRET'),
     trustedProxies: read.whole('TRUSTED_PROXIES', 0, { least: 0, most: 10 }),
@@ -122,6 +126,17 @@ function readHost(read: EnvironmentReader): string {
   const host = read.text('HOST') ?? '127.0.0.1';
   if (!/^[A-Za-z0-9.:-]{1,253}$/.test(host)) read.fault('HOST', 'must be a host name or an address, without a port');
   return host;
+}
+
+function readClamd(read: EnvironmentReader): AppConfig['clamdAddress'] {
+  const value = read.text('CLAMD_ADDRESS');
+  if (value === null) return null;
+  if (isAbsolute(value)) return { path: value };
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isAddress = url?.protocol === 'tcp:' && url.hostname !== '' && url.port !== '' && /^tcp:\/\/[^/]+$/.test(value);
+  if (url !== null && isAddress) return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
+  read.fault('CLAMD_ADDRESS', 'must be tcp://HOST:PORT, or the absolute path of a socket');
+  return null;
 }
 
 function readIssuers(read: EnvironmentReader): OidcIssuer[] {

@@ -33,6 +33,9 @@ export const PERMISSIONS = [
   'provider.manage',
   'opening.manage',
   'opening.confirm',
+  // A provider's own documents; those that bids and admissions show to an authority.
+  'evidence.manage',
+  'evidence.read',
   // Rules, procurement and prices.
   'policy.read',
   'policy.draft',
@@ -75,6 +78,7 @@ export const PERMISSIONS = [
   // The platform's own services, held by no role.
   'platform.outbox',
   'platform.seal',
+  'evidence.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -151,6 +155,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     ...providerReads,
     'case.party',
     'provider.manage',
+    'evidence.manage',
     'application.make',
     'opening.manage',
     'opening.confirm',
@@ -202,7 +207,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   BOARD_MEMBER: [...authorityReads, 'board.sit'],
   BOARD_CHAIR: [...authorityReads, 'board.sit', 'policy.approve'],
   EVALUATOR: [...authorityReads, 'application.evaluate'],
-  QUALITY_OFFICER: [...authorityReads, 'provider.manage', 'application.read', 'application.evaluate'],
+  QUALITY_OFFICER: [...authorityReads, 'provider.manage', 'application.read', 'application.evaluate', 'evidence.read'],
   SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
   VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
   SPECIALIST: [...authorityReads, 'referral.read'],
@@ -240,6 +245,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'framework.manage',
     'application.read',
     'application.evaluate',
+    'evidence.read',
     'tariff.read',
     'tariff.draft',
     'matching.read',

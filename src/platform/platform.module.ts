@@ -5,7 +5,10 @@ import { type Clock, systemClock } from '../kernel/index.js';
 import { ChainSealer } from './audit/chain-sealer.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { UnitOfWork } from './database/unit-of-work.js';
+import { type ClamdAddress, ClamdScanner } from './files/clamd-scanner.js';
+import { DownloadLinks } from './files/download-links.js';
 import { FileStore, PostgresFileStore } from './files/file-store.js';
+import { NoScanner, VirusScanner } from './files/virus-scanner.js';
 import { ActorGuard } from './http/actor.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -21,13 +24,21 @@ export interface PlatformSettings {
   readonly redisUrl?: string | undefined;
   readonly runsJobs: boolean;
   readonly clock?: Clock;
+  /** Null: no scanner, and uploads wait unread. */
+  readonly clamdAddress?: ClamdAddress | null;
 }
 
 /** What every module stands on: database, queue, files, HTTP, telemetry. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot({ databaseUrl, redisUrl, runsJobs, clock = systemClock }: PlatformSettings): DynamicModule {
+  static forRoot({
+    databaseUrl,
+    redisUrl,
+    runsJobs,
+    clock = systemClock,
+    clamdAddress,
+  }: PlatformSettings): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -38,6 +49,8 @@ export class PlatformModule {
       providers: [
         { provide: CLOCK, useValue: settableClock(clock) },
         { provide: FileStore, useClass: PostgresFileStore },
+        { provide: VirusScanner, useValue: clamdAddress ? new ClamdScanner(clamdAddress) : new NoScanner() },
+        DownloadLinks,
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_GUARD, useClass: ActorGuard },
@@ -46,7 +59,7 @@ export class PlatformModule {
         Metrics,
         ...(runsJobs ? [ChainSealer] : []),
       ],
-      exports: [CLOCK, FileStore, ProblemFilter, UnitOfWork, EventLog, Metrics],
+      exports: [CLOCK, FileStore, VirusScanner, DownloadLinks, ProblemFilter, UnitOfWork, EventLog, Metrics],
     };
   }
 }

@@ -4,7 +4,7 @@ import { OpenPlaces } from '../../src/modules/capacity/index.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../../src/modules/procurement/index.js';
-import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
+import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
@@ -26,6 +26,7 @@ const ids = {
   admission: '',
   round: '',
   published: '',
+  evidence: '',
 };
 
 beforeAll(async () => {
@@ -103,6 +104,15 @@ async function arrange(): Promise<void> {
   valueOf(await rounds.publish(commissioner, ids.published));
   const condition = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
   valueOf(await app.get(ManageConditions).add(commissioner, ids.framework, condition));
+  await service.admin.query(
+    `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'OFF_FRAMEWORK', now(), now())`,
+    [WORKPLACES.provider.organisationId],
+  );
+  const document = { title: null, reference: 'C-1', issuer: null, coverPence: null, validFrom: null, siteIds: [] };
+  const confirmed = { ...document, kind: 'SAFEGUARDING_CONFIRMATION' as const, statement: 'We confirm it.' };
+  const manager = inRole('PROVIDER_MANAGER', WORKPLACES.provider);
+  const validTo = dateOnly('2027-08-31');
+  ids.evidence = valueOf(await app.get(KeepEvidence).run(manager, { ...confirmed, validTo }, []));
   const line = {
     providerId: ids.provider,
     lotId: null,
@@ -163,6 +173,13 @@ describe('the supply pages are accessible', () => {
     ['commissioner', (of) => `/rounds/${of.published}/extend`, 'Give bidders more time'],
     ['commissioner', (of) => `/rounds/${of.published}/cancel`, 'Call the round off'],
     ['provider-manager', (of) => `/rounds/${of.published}`, 'Round 4: Example purchasing system'],
+    ['quality-officer', (of) => `/providers/${of.provider}/evidence`, 'Documents of Example Learning'],
+    ['provider-manager', () => '/evidence', 'Documents'],
+    ['provider-manager', () => '/evidence/new', 'Add a document'],
+    ['provider-manager', () => '/evidence/new/public-liability', 'Public liability insurance'],
+    ['provider-manager', () => '/evidence/new/safeguarding-confirmation', 'Confirmation of safeguarding checks'],
+    ['provider-manager', (of) => `/evidence/${of.evidence}`, 'Confirmation of safeguarding checks'],
+    ['provider-manager', (of) => `/evidence/${of.evidence}/replacement`, 'Replace Confirmation of safeguarding checks'],
     ['inclusion-lead', (of) => `/providers/${of.provider}`, 'Example Learning'],
     ['coordinator', () => '/openings', 'Openings'],
     ['coordinator', () => '/openings/new', 'Open places'],
@@ -197,10 +214,6 @@ describe('the supply pages are accessible', () => {
   it('and lead a provider’s manager from the first screen to one press that confirms all', async () => {
     const manager = await service.agent('provider-manager');
     const provider = WORKPLACES.provider.organisationId;
-    await service.admin.query(
-      `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'OFF_FRAMEWORK', now(), now())`,
-      [provider],
-    );
     const [site, programme] = [newId(), newId()];
     await service.admin.query(
       `INSERT INTO site (id, provider_organisation_id, name, created_at, updated_at) VALUES ($1, $2, 'Yard', now(), now())`,

@@ -8,7 +8,7 @@ import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
-import { ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
+import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
@@ -168,7 +168,11 @@ async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, framewo
   const application = valueOf(await app.get(Apply).begin(bidder, openRound));
   valueOf(await app.get(Apply).chooseLots(bidder, application, [lotId]));
   const price = { label: 'Full week', basis: 'WEEK', netPence: pence(50_000), vatTreatment: 'EXEMPT' };
+  const document = { title: 'A letter', reference: null, issuer: null, coverPence: null, validFrom: null, siteIds: [] };
+  const confirmed = { ...document, kind: 'SAFEGUARDING_CONFIRMATION' as const, statement: 'We confirm it.' };
+  const validTo = day('2027-08-31');
   return {
+    evidence: valueOf(await app.get(KeepEvidence).run(bidder, { ...confirmed, validTo }, [])),
     clarification: valueOf(await app.get(Clarify).ask(bidder, openRound, 'May a site be shared?')),
     application,
     offer: valueOf(await app.get(Apply).offer(bidder, application, { lotId, programmeId, ...price })),

@@ -1,4 +1,6 @@
+export { FindEvidence } from './application/find-evidence.js';
 export { FindProviders } from './application/find-providers.js';
+export { KeepEvidence } from './application/keep-evidence.js';
 export { ManageProgramme } from './application/manage-programme.js';
 export { type AddProviderCommand, ManageProvider } from './application/manage-provider.js';
 export { ManageSite } from './application/manage-site.js';
@@ -21,3 +23,7 @@ export {
 export { minutesOf, type SessionLength, type SessionTimes, weeklyMinutes } from './domain/session-times.js';
 export { providerEntities } from './persistence/entities.js';
 export { ProvidersModule } from './providers.module.js';
+export { currencyOf, inForce, latest } from './domain/evidence.js';
+export { EVIDENCE_KINDS, EVIDENCE_THEMES, type EvidenceKind, kindOf } from './domain/evidence-kinds.js';
+export { evidenceName, evidenceTag } from './pages/evidence-views.js';
+export type { Evidence } from './persistence/evidence.store.js';

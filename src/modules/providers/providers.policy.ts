@@ -15,6 +15,10 @@ export const providerPolicy = {
   /** Adding to an authority's supply. */
   canAdd: (actor: Actor, actsForAuthority: boolean): boolean =>
     may(actor, 'provider.manage') && actsForAuthority && actor.authorityId !== null,
+  /** A provider's own people keep its documents. */
+  canKeep: (actor: Actor): boolean => may(actor, 'evidence.manage') && actor.organisationId !== null,
+  /** Row security decides which: one's own, or those that a bid or an admission shows to the authority. */
+  canReadEvidence: (actor: Actor): boolean => may(actor, 'evidence.manage') || may(actor, 'evidence.read'),
   /** Nobody registers itself: what a site may lawfully take is recorded by the authority. */
   canRegister: (actor: Actor, { actsForAuthority }: Standing): boolean =>
     may(actor, 'provider.manage') && actsForAuthority,

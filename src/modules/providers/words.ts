@@ -17,5 +17,15 @@ registerWords({
   'registration.below-used':
     'More pupils are placed there than this would allow (up to {most}), in the weeks of {weeks}',
   'provider.own-commissioner': 'A provider cannot be its own commissioner',
+  'ended-already': '{label} has passed: this document counts for nothing any more',
+  'file-content': 'The file must be a PDF, a JPEG or PNG picture, or a Word, Excel or OpenDocument file',
+  'file-macros': 'The file holds a program (a macro). Save it without, or as a PDF',
+  'file-locked': 'The file is locked with a password, so no virus scanner can read it. Save it without one',
+  tooLarge: 'The file is larger than it may be',
+  'file-or-statement': 'Choose a file, or confirm it in writing where that is asked for: one of them, not both',
+  'evidence.replaced': 'Somebody has kept a newer document in its place since you opened it. Open that one',
+  'evidence.other-kind': 'A document is replaced by one of its own kind',
+  'evidence.not-a-provider': 'Your organisation is not a provider yet, so it keeps no documents here',
+  'evidence.not-clean': 'The document waits for the virus scan or was refused. Nobody can open it',
   'provider.not-found': 'This provider could not be found',
 });

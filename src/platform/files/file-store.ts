@@ -25,8 +25,17 @@ export abstract class FileStore {
   /** Reads the stream once; refuses with `file: tooLarge` as soon as it passes `bytesMax`. */
   abstract put(tx: Tx, file: IncomingFile): Promise<Result<StoredFile>>;
   abstract find(tx: Tx, id: string): Promise<Result<StoredFile>>;
+  /** The n-th part of the bytes, from nought; undefined after the last. */
+  abstract chunk(tx: Tx, id: string, n: number): Promise<Buffer | undefined>;
+
   /** The bytes in order, one chunk in memory at a time. */
-  abstract read(tx: Tx, id: string): AsyncIterable<Buffer>;
+  async *read(tx: Tx, id: string): AsyncIterable<Buffer> {
+    for (let n = 0; ; n++) {
+      const chunk = await this.chunk(tx, id, n);
+      if (chunk === undefined) return;
+      yield chunk;
+    }
+  }
 }
 
 /** Keeps the bytes beside the rows that speak of them: one backup, one transaction. */
@@ -61,15 +70,12 @@ export class PostgresFileStore extends FileStore {
     return file ? ok(file) : notFound('file');
   }
 
-  async *read(tx: Tx, id: string): AsyncIterable<Buffer> {
-    for (let n = 0; ; n++) {
-      const [chunk] = await tx.query<{ bytes: Buffer }>(
-        `select bytes from stored_file_chunk where file_id = $1 and n = $2`,
-        [id, n],
-      );
-      if (!chunk) return;
-      yield chunk.bytes;
-    }
+  async chunk(tx: Tx, id: string, n: number): Promise<Buffer | undefined> {
+    const [chunk] = await tx.query<{ bytes: Buffer }>(
+      `select bytes from stored_file_chunk where file_id = $1 and n = $2`,
+      [id, n],
+    );
+    return chunk?.bytes;
   }
 }
 

@@ -98,6 +98,8 @@ interface FileOptions {
   readonly maxMegabytes: number;
   /** Endings with their dot, such as `.csv`. */
   readonly endings: readonly string[];
+  /** True where whoever takes the file looks into it: then its name is only a hint for choosing one. */
+  readonly byContent?: boolean;
 }
 
 /** One file. The form's page must send `multipart/form-data`; the file is on disk until the answer is sent. */
@@ -113,7 +115,7 @@ export function file(options: FileOptions & Partial<Optional>): Field<UploadedFi
       if (!upload || upload.name === '') return options.optional ? ok(null) : invalid(name, 'file');
       if (upload.size === 0) return invalid(name, 'file-empty');
       if (upload.size > maxMegabytes * 1024 * 1024) return invalid(name, 'file-too-large', { maxMegabytes });
-      const known = endings.some((ending) => upload.name.toLowerCase().endsWith(ending));
+      const known = options.byContent === true || endings.some((ending) => upload.name.toLowerCase().endsWith(ending));
       return known ? ok(upload) : invalid(name, 'file-type', { types: endings.join(' or ') });
     },
     typed: () => [],

@@ -24,6 +24,8 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'provider.manage': 'Change providers, sites and programmes',
   'opening.manage': 'Change openings',
   'opening.confirm': 'Confirm that openings still stand',
+  'evidence.manage': 'Keep the provider’s own documents',
+  'evidence.read': 'Read documents of bidders and admitted providers',
   'policy.read': 'Read the policy',
   'policy.draft': 'Draft a policy',
   'policy.approve': 'Approve a policy',
@@ -58,4 +60,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'job.operate': 'Operate jobs',
   'platform.outbox': 'Carry jobs to the queues',
   'platform.seal': 'Seal the hash chains',
+  'evidence.tend': 'Scan documents and watch over their dates',
 };

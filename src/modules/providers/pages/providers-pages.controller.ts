@@ -67,6 +67,7 @@ export class ProviderPagesController {
       facts: providerFacts(provider),
       sites: provider.sites.map((site) => siteModel(site, today)),
       mayReadPrices: may(actor, 'tariff.read') || may(actor, 'tariff.draft') || may(actor, 'tariff.approve'),
+      mayReadEvidence: may(actor, 'evidence.read'),
       backHref: '/providers',
       backText: 'All providers',
     };
