@@ -59,7 +59,7 @@ const TABLES = `
   COMMENT ON COLUMN round.score_steps IS 'The scale of the round: points from 0 upwards, each with a label and what it means.';
   COMMENT ON COLUMN round.least_total_basis_points IS 'The least weighted total that may be admitted, in hundredths of a per cent; null where there is none.';
   ALTER TABLE round_question ADD COLUMN least_points smallint,
-    ADD CONSTRAINT round_question_least_points CHECK (least_points BETWEEN 1 AND 100 AND kind = 'SCORED');
+    ADD CONSTRAINT round_question_least_points CHECK (least_points IS NULL OR (least_points BETWEEN 1 AND 100 AND kind = 'SCORED'));
   COMMENT ON COLUMN round_question.least_points IS 'Below these points the bid fails for the lots the question is asked for.';
 
   CREATE TABLE round_assessor (

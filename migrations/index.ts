@@ -30,11 +30,12 @@ import { ProvisionalOptions1790000000153 } from './153-provisional-options.js';
 import { Displacement1790000000154 } from './154-displacement.js';
 import { Applications1790000000160 } from './160-applications.js';
 import { Clarifications1790000000161 } from './161-clarifications.js';
+import { Evidence1790000000162 } from './162-evidence.js';
 import { Evaluation1790000000166 } from './166-evaluation.js';
 import { Recommendations1790000000167 } from './167-recommendations.js';
+import { QuestionsWithoutWords1790000000168 } from './168-questions-without-words.js';
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
-import { Evidence1790000000162 } from './162-evidence.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -69,9 +70,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   Displacement1790000000154,
   Applications1790000000160,
   Clarifications1790000000161,
+  Evidence1790000000162,
   Evaluation1790000000166,
   Recommendations1790000000167,
+  QuestionsWithoutWords1790000000168,
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
-  Evidence1790000000162,
 ];
