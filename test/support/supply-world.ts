@@ -29,24 +29,16 @@ import { Authority, Calendars, Organisation, Organisations } from '../../src/mod
 import { CalendarStore } from '../../src/modules/organisations/persistence/calendar.store.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
 import { Decisions } from '../../src/modules/panels/index.js';
-import {
-  AdmitProvider,
-  Evaluations,
-  ManageFramework,
-  MANCHESTER_LOTS,
-  Procurement,
-} from '../../src/modules/procurement/index.js';
+import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
-import { ViewApplications } from '../../src/modules/procurement/application/view-applications.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
-import { PaperStore } from '../../src/modules/procurement/persistence/paper.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
   FindProviders,
@@ -67,6 +59,7 @@ import {
 } from '../../src/modules/tariffs/index.js';
 import { ListPrices } from '../../src/modules/tariffs/application/list-prices.js';
 import { TariffStore } from '../../src/modules/tariffs/persistence/tariff.store.js';
+import { evaluationOf } from './evaluation.js';
 import { aPerson, testUnitOfWork, type TestWork } from './unit-of-work.js';
 
 const entities = [...providerEntities, ...tariffEntities, ...capacityEntities, Authority, Organisation];
@@ -121,6 +114,7 @@ function wire(test: TestWork) {
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
   const openings = new OpeningStore();
+  const calendars = new Calendars(new CalendarStore(), new OrganisationStore());
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
   new FollowRegistration(changes, counters).onModuleInit();
@@ -134,14 +128,8 @@ function wire(test: TestWork) {
     manageRounds: new ManageRounds(work, admissions, conditions, rounds),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
     apply: new Apply(work, rounds, conditions, applications),
-    viewApplications: new ViewApplications(work, rounds, conditions, applications),
-    viewRounds: new ViewRounds(work, rounds, conditions, new Calendars(new CalendarStore(), new OrganisationStore())),
-    evaluations: new Evaluations(
-      rounds,
-      conditions,
-      new PaperStore(),
-      new Calendars(new CalendarStore(), new OrganisationStore()),
-    ),
+    viewRounds: new ViewRounds(work, rounds, conditions, calendars),
+    ...evaluationOf(work, { rounds, conditions, applications, calendars }),
     admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),

@@ -1,15 +1,22 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { Clarify } from './application/clarify.js';
+import { DeclareInterests } from './application/declare-interests.js';
 import { Evaluations } from './application/evaluations.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
+import { Moderate } from './application/moderate.js';
+import { NameAssessors } from './application/name-assessors.js';
 import { Procurement } from './application/procurement.js';
+import { Score } from './application/score.js';
 import { ViewApplications } from './application/view-applications.js';
+import { ViewBidEvaluation } from './application/view-bid-evaluation.js';
+import { ViewRoundEvaluation } from './application/view-round-evaluation.js';
 import { ViewRounds } from './application/view-rounds.js';
 import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
@@ -20,14 +27,17 @@ import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
 import { ApplicationStore } from './persistence/application.store.js';
+import { AssessorStore } from './persistence/assessor.store.js';
 import { ClarificationStore } from './persistence/clarification.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
+import { EvaluationListStore } from './persistence/evaluation-list.store.js';
+import { EvaluationStore } from './persistence/evaluation.store.js';
 import { PaperStore } from './persistence/paper.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
-  imports: [PanelsModule, OrganisationsModule],
+  imports: [PanelsModule, OrganisationsModule, IdentityModule],
   controllers: [
     ProcurementController,
     FrameworkPagesController,
@@ -53,6 +63,15 @@ import { ProcurementController } from './api/procurement.controller.js';
     AdmitProvider,
     PaperStore,
     Evaluations,
+    AssessorStore,
+    EvaluationStore,
+    EvaluationListStore,
+    NameAssessors,
+    DeclareInterests,
+    Score,
+    Moderate,
+    ViewBidEvaluation,
+    ViewRoundEvaluation,
   ],
   exports: [Procurement, ManageFramework, AdmitProvider, Evaluations],
 })
@@ -61,6 +80,7 @@ export class ProcurementModule implements OnModuleInit {
     private readonly web: WebRegistry,
     private readonly applications: ViewApplications,
     private readonly clarify: Clarify,
+    private readonly evaluation: ViewRoundEvaluation,
   ) {}
 
   onModuleInit(): void {
@@ -69,9 +89,10 @@ export class ProcurementModule implements OnModuleInit {
       text: 'Rounds',
       href: '/rounds',
       order: 45,
-      anyOf: ['application.make', 'application.read'],
+      anyOf: ['application.make', 'application.read', 'application.evaluate'],
     });
     this.web.addTaskSource(this.applications);
     this.web.addTaskSource(this.clarify);
+    this.web.addTaskSource(this.evaluation);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../../kernel/index.js';
+import { type Actor, type Permission, ROLE_PERMISSIONS, ROLES } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import {
   type AdministeredOrganisation,
@@ -47,5 +47,13 @@ export class People {
     const ids = [...new Set(userIds)];
     const rows = await tx.query<{ id: string; name: string }>('SELECT id, name FROM identity_names($1::uuid[])', [ids]);
     return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Colleagues in the actor's own organisation who may do something today, by name; at most 500. */
+  colleagues(tx: Tx, permission: Permission): Promise<readonly { readonly userId: string; readonly name: string }[]> {
+    return this.store.colleagues(
+      tx,
+      ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(permission)),
+    );
   }
 }

@@ -76,6 +76,15 @@ export const LIST_SIZE = 100;
 /** Row security decides which rows there are; nothing here narrows it further. */
 @Injectable()
 export class IdentityStore {
+  colleagues(tx: Tx, roles: readonly Role[]): Promise<{ userId: string; name: string }[]> {
+    return tx.query(
+      `SELECT DISTINCT u.id AS "userId", u.name FROM membership m JOIN app_user u ON u.id = m.user_id
+        WHERE m.organisation_id = $1 AND m.role = ANY ($2) AND m.status = 'ACTIVE' AND m.starts_on <= $3
+          AND (m.ends_on IS NULL OR m.ends_on >= $3) ORDER BY u.name, u.id LIMIT 500`,
+      [tx.actor.organisationId, roles, tx.today],
+    );
+  }
+
   async members(tx: Tx, offset: number): Promise<{ items: MembershipView[]; total: number }> {
     const items = await tx.query<MembershipView>(
       `${MEMBERSHIP} WHERE m.status <> 'LEFT'

@@ -3,11 +3,14 @@ import { type DateOnly, londonDate, notFound, ok, type Result } from '../../../k
 import type { Tx } from '../../../platform/index.js';
 import { Calendars } from '../../organisations/index.js';
 import { itemsOf } from '../domain/evaluation.js';
-import { type DecideBy, type Paper, paperLines } from '../domain/paper.js';
+import { type DecideBy, type Paper, type PaperLine, paperLines, type RoundOfPaper } from '../domain/paper.js';
 import { decisionDue, REGIME_RULES } from '../domain/regimes.js';
 import { ConditionStore } from '../persistence/condition.store.js';
 import { PaperStore } from '../persistence/paper.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
+
+/** How many bids an export reads in one go. */
+const BIDS_AT_A_TIME = 200;
 
 /** What evaluation came to, for whoever decides on it. */
 @Injectable()
@@ -28,33 +31,36 @@ export class Evaluations {
   async paperFor(tx: Tx, roundId: string): Promise<Result<Paper>> {
     const round = await this.rounds.byId(tx, roundId);
     if (round === undefined) return notFound('round');
-    const terms = await this.rounds.terms(tx, round);
-    const questions = await this.rounds.questions(tx, roundId);
-    const conditions = await this.conditions.ofFramework(tx, round.frameworkId);
-    const decideBy = await this.clock(tx, round);
-    const { frameworkId, frameworkName, authorityId, regime, lots, leastTotalBasisPoints } = round;
+    const { frameworkId, frameworkName, authorityId, regime, leastTotalBasisPoints } = round;
+    const { admissionFrom, admissionTo, name: roundName } = round;
     return ok({
       roundId,
-      roundName: round.name,
+      roundName,
       frameworkId,
       frameworkName,
       authorityId,
       regime,
       leastTotalBasisPoints,
       rules: REGIME_RULES[regime],
-      admissionFrom: round.admissionFrom,
-      admissionTo: round.admissionTo,
-      standstillDays: terms.standstillDays,
-      ...paperLines(await this.papers.bids(tx, roundId), {
-        lots,
-        leastTotalBasisPoints,
-        decideBy,
-        items: itemsOf(regime, questions, conditions),
-        steps: round.scoreSteps,
-        today: tx.today,
-      }),
+      admissionFrom,
+      admissionTo,
+      standstillDays: (await this.rounds.terms(tx, round)).standstillDays,
+      ...paperLines(await this.papers.bids(tx, roundId), await this.settings(tx, round)),
       withheld: await this.papers.withheld(tx, roundId),
     });
+  }
+
+  /** The lines of the next bids by id, for an export: `last` is where to go on, null at the end. */
+  async linesAfter(
+    tx: Tx,
+    roundId: string,
+    after: string | null,
+  ): Promise<{ readonly lines: readonly PaperLine[]; readonly last: string | null }> {
+    const round = await this.rounds.byId(tx, roundId);
+    if (round === undefined) return { lines: [], last: null };
+    const bids = await this.papers.bids(tx, roundId, { after, limit: BIDS_AT_A_TIME });
+    const last = bids.length < BIDS_AT_A_TIME ? null : (bids.at(-1)?.applicationId ?? null);
+    return { lines: paperLines(bids, await this.settings(tx, round)).lines, last };
   }
 
   /** By when a bid must be decided that came in at a moment: from its receipt or from the close, as the law has it. */
@@ -67,6 +73,19 @@ export class Evaluations {
       const due = known.get(from) ?? decisionDue(terms, from, held);
       known.set(from, due);
       return due;
+    };
+  }
+
+  private async settings(tx: Tx, round: Round): Promise<RoundOfPaper> {
+    const questions = await this.rounds.questions(tx, round.id);
+    const conditions = await this.conditions.ofFramework(tx, round.frameworkId);
+    return {
+      lots: round.lots,
+      leastTotalBasisPoints: round.leastTotalBasisPoints,
+      items: itemsOf(round.regime, questions, conditions),
+      steps: round.scoreSteps,
+      today: tx.today,
+      decideBy: await this.clock(tx, round),
     };
   }
 }

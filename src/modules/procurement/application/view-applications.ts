@@ -42,11 +42,15 @@ export class ViewApplications implements TaskSource {
   async one(actor: Actor, id: string): Promise<Result<ApplicationView>> {
     if (!procurementPolicy.canReadBids(actor)) return forbidden('application.read');
     return this.work.read(actor, async (tx) => {
-      const application = await this.store.byId(tx, id);
-      const round = application && (await this.rounds.byId(tx, application.roundId));
-      if (application === undefined || round === undefined) return notFound('application');
-      return ok(await this.viewOf(tx, application, round));
+      const view = await this.within(tx, id);
+      return view === undefined ? notFound('application') : ok(view);
     });
+  }
+
+  async within(tx: Tx, id: string): Promise<ApplicationView | undefined> {
+    const application = await this.store.byId(tx, id);
+    const round = application && (await this.rounds.byId(tx, application.roundId));
+    return application && round && this.viewOf(tx, application, round);
   }
 
   /** A provider's own bids, newest first. */

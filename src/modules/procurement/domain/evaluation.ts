@@ -189,7 +189,8 @@ export function resultOf(
 }
 
 const failureOf = ({ of, number, title }: Item): Failure => ({ of, number, title });
-const fails = (item: Item, outcome: Judgement | undefined): boolean =>
+/** Whether a settled judgement falls short of what was published. Not judged at all is short of it too. */
+export const fails = (item: Item, outcome: Judgement | undefined): boolean =>
   outcome === undefined ||
   (item.kind === 'PASS_FAIL' ? outcome.passed !== true : (outcome.points ?? 0) < (item.leastPoints ?? 0));
 

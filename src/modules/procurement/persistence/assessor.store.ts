@@ -51,16 +51,6 @@ export class AssessorStore {
     );
   }
 
-  /**
-   * Takes the locks of every evaluation of the round, in one order: nobody submits between naming or ending somebody
-   * and working out anew who is still awaited.
-   */
-  async lockEvaluations(tx: Tx, roundId: string): Promise<void> {
-    await tx.query(`SELECT application_id FROM evaluation WHERE round_id = $1 ORDER BY application_id FOR UPDATE`, [
-      roundId,
-    ]);
-  }
-
   async name(
     tx: Tx,
     round: RoundKey,
@@ -116,7 +106,7 @@ export class AssessorStore {
       application_id: applicationId,
       authority_id: authorityId,
     });
-    const rows = declared.map(({ bidder }) => bidder);
+    const rows = declared.map(({ bidder }) => bidder).toSorted((a, b) => (a.applicationId < b.applicationId ? -1 : 1));
     await tx.query(
       `INSERT INTO evaluation (application_id, round_id, authority_id, provider_organisation_id, begun_at)
        SELECT a, $2, b, p, $5 FROM unnest($1::uuid[], $3::uuid[], $4::uuid[]) AS x (a, b, p) ON CONFLICT DO NOTHING`,

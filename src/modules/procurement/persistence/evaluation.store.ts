@@ -62,6 +62,7 @@ export class EvaluationStore {
       `SELECT t.application_id AS "applicationId", t.authority_id AS "authorityId", t.round_id AS "roundId", t.part,
               t.status, t.submitted_at AS "submittedAt",
               coalesce((SELECT jsonb_agg(sl.lot_id) FROM round_assessor_lot sl
+                         JOIN application_lot al ON al.lot_id = sl.lot_id AND al.application_id = t.application_id
                          WHERE sl.round_id = t.round_id AND sl.user_id = t.user_id), '[]') AS "lotIds"
          FROM evaluation_sheet t JOIN round_assessor s ON s.round_id = t.round_id AND s.user_id = t.user_id
         WHERE t.application_id = $1 AND t.user_id = $2 AND s.ended_at IS NULL`,
@@ -104,15 +105,30 @@ export class EvaluationStore {
     );
   }
 
-  /** Shows the scores of those bids whose last score came in; how many those are. Their rows must be locked. */
-  async showScores(tx: Tx, of: { readonly applicationId: string } | { readonly roundId: string }): Promise<number> {
-    const [column, id] = 'roundId' in of ? ['round_id', of.roundId] : ['application_id', of.applicationId];
-    const rows = await tx.query(
-      `UPDATE evaluation SET scores_shown_at = $2, version = version + 1
-        WHERE ${column} = $1 AND scores_shown_at IS NULL AND evaluation_complete(application_id) RETURNING application_id`,
-      [id, tx.now],
+  /**
+   * Takes the locks of the evaluations named, or of every one of a round, in one order, and says which of them do not
+   * show their scores yet.
+   */
+  async lockHidden(tx: Tx, of: { readonly ids: readonly string[] } | { readonly roundId: string }): Promise<string[]> {
+    const where = 'ids' in of ? 'application_id = ANY ($1::uuid[])' : 'round_id = $1';
+    const rows = await tx.query<{ id: string; shown: boolean }>(
+      `SELECT application_id AS id, scores_shown_at IS NOT NULL AS shown FROM evaluation WHERE ${where}
+        ORDER BY application_id FOR UPDATE`,
+      ['ids' in of ? of.ids : of.roundId],
     );
-    return rows.length;
+    return rows.filter(({ shown }) => !shown).map(({ id }) => id);
+  }
+
+  /** Shows the scores of those bids whose last score is in; which those are. Their rows must be locked before. */
+  async showScores(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE evaluation SET scores_shown_at = $2, version = version + 1
+        WHERE application_id = ANY ($1::uuid[]) AND scores_shown_at IS NULL AND evaluation_complete(application_id)
+        RETURNING application_id AS id`,
+      [ids, tx.now],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async outcomes(tx: Tx, applicationId: string): Promise<Map<string, Outcome>> {

@@ -19,12 +19,18 @@ const grouped = <R extends { readonly applicationId: string }>(rows: readonly R[
 /** Everything a board's paper shows of a round's bids, in a constant number of queries however many there are. */
 @Injectable()
 export class PaperStore {
-  async bids(tx: Tx, roundId: string): Promise<BidOfPaper[]> {
-    const heads = await this.heads(tx, roundId);
+  /** All bids of a round, or some at a time by id, from after one on. */
+  async bids(
+    tx: Tx,
+    roundId: string,
+    part: { readonly after: string | null; readonly limit: number } = { after: null, limit: 100_000 },
+  ): Promise<BidOfPaper[]> {
+    const heads = await this.heads(tx, roundId, part);
+    const ids = heads.map(({ applicationId }) => applicationId);
     const [offers, outcomes, recommendations] = [
-      grouped(await this.offers(tx, roundId)),
-      grouped(await this.outcomes(tx, roundId)),
-      grouped(await this.recommendations(tx, roundId)),
+      grouped(await this.offers(tx, ids)),
+      grouped(await this.outcomes(tx, ids)),
+      grouped(await this.recommendations(tx, ids)),
     ];
     return heads.map((head) => ({
       ...head,
@@ -43,7 +49,11 @@ export class PaperStore {
     return row?.withheld ?? 0;
   }
 
-  private heads(tx: Tx, roundId: string): Promise<Head[]> {
+  private heads(
+    tx: Tx,
+    roundId: string,
+    part: { readonly after: string | null; readonly limit: number },
+  ): Promise<Head[]> {
     return tx.query<Head>(
       `SELECT a.id AS "applicationId", a.provider_organisation_id AS "providerId", o.name AS "providerName",
               a.submitted_at AS "submittedAt", coalesce(al.lots, '[]') AS "lotIds",
@@ -54,24 +64,25 @@ export class PaperStore {
          LEFT JOIN (SELECT application_id, count(*) FILTER (WHERE status = 'SUBMITTED') AS evaluators,
                            count(*) FILTER (WHERE status = 'CONFLICT') AS conflicts
                       FROM evaluation_sheet WHERE round_id = $1 GROUP BY application_id) t ON t.application_id = a.id
-        WHERE a.round_id = $1 AND a.status = 'SUBMITTED' ORDER BY o.name, a.id`,
-      [roundId],
+        WHERE a.round_id = $1 AND a.status = 'SUBMITTED' AND ($2::uuid IS NULL OR a.id > $2)
+        ORDER BY a.id LIMIT $3`,
+      [roundId, part.after, part.limit],
     );
   }
 
-  private offers(tx: Tx, roundId: string): Promise<(PaperOffer & { lotId: string; applicationId: string })[]> {
+  private offers(tx: Tx, ids: readonly string[]): Promise<(PaperOffer & { lotId: string; applicationId: string })[]> {
     return tx.query(
       `SELECT x.application_id AS "applicationId", x.lot_id AS "lotId", x.site_id AS "siteId", s.name AS "siteName",
               x.programme_id AS "programmeId", p.name AS "programmeName", x.label, x.basis, x.net_pence AS "netPence",
               x.vat_treatment AS "vatTreatment"
          FROM application_offer x JOIN site s ON s.id = x.site_id JOIN programme p ON p.id = x.programme_id
-        WHERE x.round_id = $1 ORDER BY s.name, p.name, x.label, x.id`,
-      [roundId],
+        WHERE x.application_id = ANY ($1::uuid[]) ORDER BY s.name, p.name, x.label, x.id`,
+      [ids],
     );
   }
 
   /** With how far the evaluators were apart: points, or a hundred where some passed it and some did not. */
-  private outcomes(tx: Tx, roundId: string): Promise<OutcomeRow[]> {
+  private outcomes(tx: Tx, ids: readonly string[]): Promise<OutcomeRow[]> {
     return tx.query<OutcomeRow>(
       `SELECT o.application_id AS "applicationId", o.item_id AS "itemId", o.points::int AS points, o.passed, o.feedback,
               coalesce(m.spread, 0)::int AS spread
@@ -80,19 +91,19 @@ export class PaperStore {
                              THEN 100 ELSE coalesce(max(m.points) - min(m.points), 0) END AS spread
                       FROM evaluation_mark m JOIN evaluation_sheet t
                         ON t.application_id = m.application_id AND t.user_id = m.user_id AND t.status = 'SUBMITTED'
-                     WHERE m.round_id = $1 GROUP BY m.application_id, m.item_id) m
+                     WHERE m.application_id = ANY ($1::uuid[]) GROUP BY m.application_id, m.item_id) m
            ON m.application_id = o.application_id AND m.item_id = o.item_id
-        WHERE o.round_id = $1`,
-      [roundId],
+        WHERE o.application_id = ANY ($1::uuid[])`,
+      [ids],
     );
   }
 
-  private recommendations(tx: Tx, roundId: string): Promise<(RecommendedLot & { applicationId: string })[]> {
+  private recommendations(tx: Tx, ids: readonly string[]): Promise<(RecommendedLot & { applicationId: string })[]> {
     return tx.query(
       `SELECT application_id AS "applicationId", lot_id AS "lotId", outcome, reasons, conditions, risks, version,
               made_at AS "madeAt"
-         FROM recommendation WHERE round_id = $1`,
-      [roundId],
+         FROM recommendation WHERE application_id = ANY ($1::uuid[])`,
+      [ids],
     );
   }
 }

@@ -1,0 +1,44 @@
+import { People } from '../../src/modules/identity/index.js';
+import { IdentityStore } from '../../src/modules/identity/persistence/identity.store.js';
+import type { Calendars } from '../../src/modules/organisations/index.js';
+import { DeclareInterests } from '../../src/modules/procurement/application/declare-interests.js';
+import { Moderate } from '../../src/modules/procurement/application/moderate.js';
+import { NameAssessors } from '../../src/modules/procurement/application/name-assessors.js';
+import { Score } from '../../src/modules/procurement/application/score.js';
+import { ViewApplications } from '../../src/modules/procurement/application/view-applications.js';
+import { ViewBidEvaluation } from '../../src/modules/procurement/application/view-bid-evaluation.js';
+import { ViewRoundEvaluation } from '../../src/modules/procurement/application/view-round-evaluation.js';
+import { Evaluations } from '../../src/modules/procurement/index.js';
+import type { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
+import { AssessorStore } from '../../src/modules/procurement/persistence/assessor.store.js';
+import type { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { EvaluationListStore } from '../../src/modules/procurement/persistence/evaluation-list.store.js';
+import { EvaluationStore } from '../../src/modules/procurement/persistence/evaluation.store.js';
+import { PaperStore } from '../../src/modules/procurement/persistence/paper.store.js';
+import type { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
+import type { UnitOfWork } from '../../src/platform/index.js';
+
+interface Stores {
+  readonly rounds: RoundStore;
+  readonly conditions: ConditionStore;
+  readonly applications: ApplicationStore;
+  readonly calendars: Calendars;
+}
+
+/** The use cases of evaluation, wired by hand. */
+export function evaluationOf(work: UnitOfWork, { rounds, conditions, applications, calendars }: Stores) {
+  const people = new People(work, new IdentityStore());
+  const [store, assessors] = [new EvaluationStore(), new AssessorStore()];
+  const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars);
+  const viewApplications = new ViewApplications(work, rounds, conditions, applications);
+  return {
+    evaluations,
+    viewApplications,
+    nameAssessors: new NameAssessors(work, rounds, assessors, store, people),
+    declareInterests: new DeclareInterests(work, rounds, assessors, store),
+    score: new Score(work, rounds, conditions, store),
+    moderate: new Moderate(work, rounds, conditions, applications, store),
+    viewBidEvaluation: new ViewBidEvaluation(work, viewApplications, store, people, evaluations),
+    viewRoundEvaluation: new ViewRoundEvaluation(work, rounds, new EvaluationListStore(), assessors, evaluations),
+  };
+}
