@@ -44,7 +44,7 @@ registerWords({
   'assessor.has-declared':
     'This person has declared their interests already. Their part and lots stand; take them out to end it',
   'assessor.not-named': 'This person is not named in the round now',
-  'interest.declared': 'One of these bidders has been declared about already, or is no longer in the round. Look again',
+  'bidder.declared': 'One of these bidders has been declared about already, or is no longer in the round. Look again',
   'sheet.submitted': 'Your scores are submitted and stand',
   'sheet.stands': 'What was declared or submitted stands',
   'sheet.unfinished': '{count} still need points, a pass or fail, or a reason',

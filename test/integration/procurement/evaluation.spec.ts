@@ -68,7 +68,7 @@ describe('the evaluation of bids', () => {
         [second, null],
       ]),
     );
-    expect(codeOf(await declare([[second, null]]))).toBe('interest.declared');
+    expect(codeOf(await declare([[second, null]]))).toBe('bidder.declared');
     expect([await answersFor(eva, first), await answersFor(eva, second)]).toEqual([0, 3]);
     expect(codeOf(await world.viewApplications.one(eva, first))).toBe('application.not-found');
     expect(codeOf(await world.viewBidEvaluation.one(eva, first))).toBe('application.not-found');

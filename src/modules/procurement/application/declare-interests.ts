@@ -16,7 +16,7 @@ import { EvaluationStore } from '../persistence/evaluation.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
-explainConstraint('evaluation_sheet_pk', 'interest.declared');
+explainConstraint('evaluation_sheet_pk', 'bidder.declared');
 explainConstraint('evaluation_sheet_stands', 'sheet.stands');
 
 /** Bidders that are declared about at a time. */
@@ -50,7 +50,7 @@ export class DeclareInterests {
   }
 
   /**
-   * By application: null where there is no interest, else what it is. Problem: `interest.declared` when one of the
+   * By application: null where there is no interest, else what it is. Problem: `bidder.declared` when one of the
    * bidders is not awaited (any more); rules on `<application>-nature`.
    */
   declare(actor: Actor, roundId: string, given: ReadonlyMap<string, string | null>): Promise<Result<undefined>> {
@@ -61,7 +61,7 @@ export class DeclareInterests {
       const checked = all(
         [...given].map(([id, conflict]): Result<{ bidder: Bidder; conflict: string | null }> => {
           const bidder = awaited.get(id);
-          if (bidder === undefined) return problem('interest.declared');
+          if (bidder === undefined) return problem('bidder.declared');
           const nature = natureOf(conflict, `${id}-nature`);
           return nature.ok ? ok({ bidder, conflict: nature.value }) : nature;
         }),
