@@ -36,6 +36,7 @@ import { Recommendations1790000000167 } from './167-recommendations.js';
 import { QuestionsWithoutWords1790000000168 } from './168-questions-without-words.js';
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
+import { Qualifications1790000000180 } from './180-qualifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -76,4 +77,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   QuestionsWithoutWords1790000000168,
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
+  Qualifications1790000000180,
 ];

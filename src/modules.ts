@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
+import { DirectoryModule } from './modules/directory/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { MatchingModule } from './modules/matching/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
@@ -26,6 +27,7 @@ export const modules: (Type | DynamicModule)[] = [
   TariffsModule,
   CapacityModule,
   PupilsModule,
+  DirectoryModule,
   ReferralsModule,
   PanelsModule,
   BudgetModule,

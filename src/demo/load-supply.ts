@@ -1,5 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Actor, dateOnly, pence, sessionSet, valueOf } from '../kernel/index.js';
+import {
+  type Actor,
+  type CurriculumCode,
+  dateOnly,
+  pence,
+  type QualificationCode,
+  sessionSet,
+  valueOf,
+} from '../kernel/index.js';
 import { OpenPlaces } from '../modules/capacity/index.js';
 import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../modules/procurement/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../modules/providers/index.js';
@@ -166,6 +174,24 @@ interface At {
   readonly admissionId: string | null;
 }
 
+/** What the subjects of a made-up programme would usually lead to. */
+const LEADS_TO: Partial<Record<CurriculumCode, readonly QualificationCode[]>> = {
+  GCSE: ['GCSE'],
+  FUNCTIONAL_SKILLS: ['FUNCTIONAL_SKILLS', 'ENTRY_LEVEL'],
+  LIFE_SKILLS: ['UNIT_AWARDS', 'EMPLOYABILITY'],
+  SPORT: ['SPORTS_LEADERS', 'VOCATIONAL_LEVEL_1'],
+  HAIR_BEAUTY: ['VOCATIONAL_LEVEL_1', 'VOCATIONAL_LEVEL_2'],
+  CONSTRUCTION: ['VOCATIONAL_LEVEL_1', 'SITE_SAFETY'],
+  CREATIVE_MEDIA: ['ARTS_AWARD', 'VOCATIONAL_LEVEL_1'],
+  ANIMAL_CARE: ['VOCATIONAL_LEVEL_1'],
+  DIGITAL: ['VOCATIONAL_LEVEL_1', 'VOCATIONAL_LEVEL_2'],
+  MOTOR_VEHICLE: ['VOCATIONAL_LEVEL_1', 'VOCATIONAL_LEVEL_2'],
+  BUSINESS: ['EMPLOYABILITY'],
+};
+const qualificationsOf = ({ curriculum }: DemoProgramme): QualificationCode[] => [
+  ...new Set(curriculum.flatMap((code) => LEADS_TO[code] ?? [])),
+];
+
 async function addProgramme(
   app: INestApplicationContext,
   { commissioner, approver }: SupplyActors,
@@ -181,6 +207,7 @@ async function addProgramme(
       yearTo: programme.years[1],
       needs: programme.needs,
       curriculum: programme.curriculum,
+      qualifications: qualificationsOf(programme),
       specialisms: [],
       times: TIMES,
     }),

@@ -43,18 +43,19 @@ export interface DemoProvider {
 }
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+const DAY_NAMES = { mon: 'Monday', tue: 'Tuesday', wed: 'Wednesday', thu: 'Thursday', fri: 'Friday' } as const;
 const both = (...days: string[]): string[] => days.flatMap((day) => [`${day}-am`, `${day}-pm`]);
 export const FULL: DemoPattern = { label: 'Full time, five days', sessions: both(...DAYS) };
 export const ONE_DAY: readonly DemoPattern[] = DAYS.map((day) => ({
-  label: `One day a week (${day})`,
+  label: `One day a week (${DAY_NAMES[day]})`,
   sessions: both(day),
 }));
 export const TWO_DAYS: readonly DemoPattern[] = [
-  { label: 'Two days a week (mon, tue)', sessions: both('mon', 'tue') },
-  { label: 'Two days a week (wed, thu)', sessions: both('wed', 'thu') },
+  { label: 'Two days a week (Monday and Tuesday)', sessions: both('mon', 'tue') },
+  { label: 'Two days a week (Wednesday and Thursday)', sessions: both('wed', 'thu') },
 ];
 export const THREE_DAYS: readonly DemoPattern[] = [
-  { label: 'Three days a week (wed to fri)', sessions: both('wed', 'thu', 'fri') },
+  { label: 'Three days a week (Wednesday to Friday)', sessions: both('wed', 'thu', 'fri') },
 ];
 export const MORNINGS: readonly DemoPattern[] = [{ label: 'Five mornings', sessions: DAYS.map((day) => `${day}-am`) }];
 export const EVERY_AFTERNOON: readonly DemoPattern[] = [

@@ -64,6 +64,22 @@ export const CURRICULUM = {
 } as const;
 export type CurriculumCode = keyof typeof CURRICULUM;
 
+/** What a programme can lead to. Local: no national list of what alternative provision offers was found. */
+export const QUALIFICATIONS = {
+  GCSE: 'GCSEs',
+  FUNCTIONAL_SKILLS: 'Functional Skills',
+  ENTRY_LEVEL: 'Entry Level certificates',
+  VOCATIONAL_LEVEL_1: 'Vocational, level 1',
+  VOCATIONAL_LEVEL_2: 'Vocational, level 2',
+  EMPLOYABILITY: 'Employability and personal development awards',
+  SPORTS_LEADERS: 'Sports leaders awards',
+  ARTS_AWARD: 'Arts Award',
+  DUKE_OF_EDINBURGH: 'The Duke of Edinburgh’s Award',
+  SITE_SAFETY: 'Site safety card',
+  UNIT_AWARDS: 'Unit awards',
+} as const;
+export type QualificationCode = keyof typeof QUALIFICATIONS;
+
 /** True when `code` is a key of the list; narrows its type. */
 export const isCode = <L extends object>(list: L, code: unknown): code is keyof L & string =>
   typeof code === 'string' && Object.hasOwn(list, code);

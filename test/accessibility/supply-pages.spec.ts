@@ -144,6 +144,7 @@ async function arrange(): Promise<void> {
 describe('the supply pages are accessible', () => {
   it.each<[PersonaKey, (of: typeof ids) => string, string]>([
     ['commissioner', () => '/providers', 'Providers'],
+    ['inclusion-lead', () => '/directory/352', 'Directory of alternative provision: Exampleton'],
     ['commissioner', () => '/providers/new', 'Add a provider'],
     ['commissioner', (of) => `/providers/${of.provider}`, 'Example Learning'],
     ['commissioner', (of) => `/providers/${of.provider}/edit`, 'Change Example Learning'],

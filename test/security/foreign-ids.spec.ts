@@ -76,6 +76,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
     ids: (all) => [all.registerImport],
     because: 'There is one national register; whoever may import it sees what was imported.',
   },
+  directory: { ids: () => ['352'], because: 'Who may be used is for everybody to read; addresses are left out.' },
   registers: { ids: (all) => [all.registerImport], because: 'As register-imports.' },
 };
 

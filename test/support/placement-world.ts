@@ -167,6 +167,7 @@ export async function placementWorld(
         yearTo: 11,
         needs: ['SEMH', 'SLCN'],
         curriculum: ['ENGLISH', 'MATHS'],
+        qualifications: [],
         specialisms: [],
         times: { amStarts: '09:00', amEnds: '12:00', pmStarts: '12:30', pmEnds: '14:30' },
       }),

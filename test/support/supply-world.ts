@@ -238,6 +238,7 @@ export const A_PROGRAMME = {
   yearTo: 11,
   needs: ['SEMH' as const],
   curriculum: ['ENGLISH' as const, 'MATHS' as const],
+  qualifications: ['GCSE' as const],
   specialisms: ['Motor vehicle'],
   times: { amStarts: '09:00', amEnds: '12:00', pmStarts: '12:30', pmEnds: '14:30' },
 };

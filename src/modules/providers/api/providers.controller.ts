@@ -161,8 +161,9 @@ const siteOf = ({ name, address, postcode, grid, accessFeatures }: NewSiteBody):
 });
 
 const programmeOf = (body: NewProgrammeBody): ProgrammeDetails => {
-  const { name, componentKind, yearFrom, yearTo, needs, curriculum, specialisms, times } = body;
+  const { name, componentKind, yearFrom, yearTo, needs, curriculum, qualifications, specialisms, times } = body;
   const { amStarts, amEnds, pmStarts, pmEnds } = times;
   const hours = { amStarts, amEnds, pmStarts, pmEnds };
-  return { name, componentKind, yearFrom, yearTo, needs, curriculum, specialisms, times: hours };
+  const taught = { needs, curriculum, qualifications: qualifications ?? [], specialisms };
+  return { name, componentKind, yearFrom, yearTo, ...taught, times: hours };
 };

@@ -20,6 +20,8 @@ import {
   type CurriculumCode,
   type NeedCode,
   NEEDS,
+  type QualificationCode,
+  QUALIFICATIONS,
 } from '../../../kernel/index.js';
 import { IsDay } from '../../../platform/index.js';
 import { COMPONENT_KINDS, type ComponentKind, SUPPLY_ROUTES, type SupplyRoute } from '../domain/provider-details.js';
@@ -29,6 +31,7 @@ const routes = Object.keys(SUPPLY_ROUTES);
 const features = Object.keys(ACCESS_FEATURES);
 const needs = Object.keys(NEEDS);
 const subjects = Object.keys(CURRICULUM);
+const qualifications = Object.keys(QUALIFICATIONS);
 
 class ProviderFields {
   @ApiProperty({ maxLength: 200 }) @IsString() @MaxLength(200) name: string;
@@ -109,6 +112,12 @@ export class NewProgrammeBody {
   @ArrayMaxSize(subjects.length)
   @IsIn(subjects, { each: true })
   curriculum: CurriculumCode[];
+  @ApiProperty({ enum: qualifications, isArray: true, required: false, description: 'Left out, none' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(qualifications.length)
+  @IsIn(qualifications, { each: true })
+  qualifications?: QualificationCode[];
   @ApiProperty({ isArray: true, type: String })
   @IsArray()
   @ArrayMaxSize(10)

@@ -13,6 +13,8 @@ import {
   NEEDS,
   ok,
   parsePostcode,
+  type QualificationCode,
+  QUALIFICATIONS,
   type Result,
 } from '../../../kernel/index.js';
 import { isTimeOfDay, minutesOf, type SessionTimes } from './session-times.js';
@@ -59,6 +61,8 @@ export interface ProgrammeDetails {
   readonly yearTo: number;
   readonly needs: readonly NeedCode[];
   readonly curriculum: readonly CurriculumCode[];
+  /** What it can lead to. */
+  readonly qualifications: readonly QualificationCode[];
   readonly specialisms: readonly string[];
   readonly times: SessionTimes;
 }
@@ -105,6 +109,7 @@ export function checkProgramme(given: ProgrammeDetails): Result<ProgrammeDetails
     checkYears(given),
     codes(NEEDS, given.needs, 'needs'),
     codes(CURRICULUM, given.curriculum, 'curriculum'),
+    codes(QUALIFICATIONS, given.qualifications, 'qualifications'),
     given.specialisms.length > SPECIALISMS_MAX ? invalid('specialisms', 'too-many', { max: SPECIALISMS_MAX }) : ok(''),
     checkTimes(given.times),
     ...specialisms,
@@ -115,6 +120,7 @@ export function checkProgramme(given: ProgrammeDetails): Result<ProgrammeDetails
     name: checked.value[0] ?? '',
     needs: inOrder(NEEDS, given.needs),
     curriculum: inOrder(CURRICULUM, given.curriculum),
+    qualifications: inOrder(QUALIFICATIONS, given.qualifications),
     specialisms: [...new Set(specialisms.flatMap((each) => (each.ok ? [each.value] : [])))],
   });
 }

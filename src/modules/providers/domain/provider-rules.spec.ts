@@ -25,6 +25,7 @@ const programme: ProgrammeDetails = {
   yearTo: 11,
   needs: ['SEMH'],
   curriculum: ['MATHS', 'ENGLISH'],
+  qualifications: ['GCSE'],
   specialisms: ['Motor vehicle'],
   times: { amStarts: '09:00', amEnds: '12:00', pmStarts: '12:30', pmEnds: '14:30' },
 };

@@ -8,6 +8,8 @@ import {
   type NeedCode,
   NEEDS,
   ok,
+  type QualificationCode,
+  QUALIFICATIONS,
   type Result,
 } from '../../../kernel/index.js';
 import {
@@ -137,6 +139,12 @@ export const programmeForm = defineForm({
   curriculum: checkboxes<CurriculumCode>({
     label: 'What is taught',
     choices: choicesOf<CurriculumCode>(CURRICULUM),
+    optional: true,
+  }),
+  qualifications: checkboxes<QualificationCode>({
+    label: 'What it can lead to',
+    hint: 'Qualifications and awards that pupils can take here',
+    choices: choicesOf<QualificationCode>(QUALIFICATIONS),
     optional: true,
   }),
   specialisms: textarea({ label: 'Specialisms', hint: 'One a line, ten at most', max: 700, optional: true }),

@@ -1,4 +1,12 @@
-import { ACCESS_FEATURES, CURRICULUM, type DateOnly, formatDate, FULL_WEEK, NEEDS } from '../../../kernel/index.js';
+import {
+  ACCESS_FEATURES,
+  CURRICULUM,
+  type DateOnly,
+  formatDate,
+  FULL_WEEK,
+  NEEDS,
+  QUALIFICATIONS,
+} from '../../../kernel/index.js';
 import { type DataTable, dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import type { ProviderPage } from '../application/find-providers.js';
 import { COMPONENT_KINDS, SUPPLY_ROUTES } from '../domain/provider-details.js';
@@ -96,7 +104,7 @@ function programmesTable(site: SiteView): DataTable {
   return dataTable({
     caption: `Programmes at ${site.name}`,
     columns: [
-      ...['Programme', 'Kind', 'Years', 'Needs', 'Taught'].map((heading) => ({ heading })),
+      ...['Programme', 'Kind', 'Years', 'Needs', 'Taught', 'Leads to'].map((heading) => ({ heading })),
       { heading: 'A full week', numeric: true },
     ],
     rows: site.programmes.map((one) => [
@@ -105,6 +113,7 @@ function programmesTable(site: SiteView): DataTable {
       `${one.yearFrom} to ${one.yearTo}`,
       one.needs.map((code) => NEEDS[code]).join(', ') || 'Any',
       one.curriculum.map((code) => CURRICULUM[code]).join(', ') || 'Not recorded',
+      one.qualifications.map((code) => QUALIFICATIONS[code]).join(', ') || 'Not recorded',
       hours(weeklyMinutes(FULL_WEEK, minutesOf(one.times))),
     ]),
     empty: 'No programme has been recorded at this site yet.',

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import type { AccessFeature, CurriculumCode, DateOnly, NeedCode } from '../../../kernel/index.js';
+import type { AccessFeature, CurriculumCode, DateOnly, NeedCode, QualificationCode } from '../../../kernel/index.js';
 import type { ComponentKind, SupplyRoute } from '../domain/provider-details.js';
 import type { RegistrationKind } from '../domain/registration.js';
 
@@ -99,6 +99,8 @@ export class ProgrammeRow {
   needs: NeedCode[];
   @Column('text', { array: true })
   curriculum: CurriculumCode[];
+  @Column('text', { array: true })
+  qualifications: QualificationCode[];
   @Column('text', { array: true })
   specialisms: string[];
   @Column('time')

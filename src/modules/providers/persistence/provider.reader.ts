@@ -96,7 +96,7 @@ export class ProviderReader {
 
 const PROGRAMME = `jsonb_build_object('id', g.id, 'version', g.version, 'name', g.name,
   'componentKind', g.component_kind, 'yearFrom', g.year_from, 'yearTo', g.year_to, 'needs', g.needs,
-  'curriculum', g.curriculum, 'specialisms', g.specialisms, 'times', jsonb_build_object(
+  'curriculum', g.curriculum, 'qualifications', g.qualifications, 'specialisms', g.specialisms, 'times', jsonb_build_object(
     'amStarts', to_char(g.am_starts, 'HH24:MI'), 'amEnds', to_char(g.am_ends, 'HH24:MI'),
     'pmStarts', to_char(g.pm_starts, 'HH24:MI'), 'pmEnds', to_char(g.pm_ends, 'HH24:MI')))`;
 const REGISTRATION = `jsonb_build_object('kind', r.kind, 'urn', r.urn, 'registeredPlaces', r.registered_places,

@@ -35,6 +35,7 @@ const programmeColumns = ({ times, ...details }: ProgrammeDetails): Partial<Prog
   ...details,
   needs: [...details.needs],
   curriculum: [...details.curriculum],
+  qualifications: [...details.qualifications],
   specialisms: [...details.specialisms],
   ...times,
 });

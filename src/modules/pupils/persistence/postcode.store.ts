@@ -7,6 +7,12 @@ export interface PostcodePoint extends GridPoint {
   readonly authorityCode: string | null;
 }
 
+/** A square kilometre of the grid, by its south-west corner. */
+export interface SquareKilometre extends GridPoint {
+  readonly postcodes: number;
+  readonly authorityCode: string | null;
+}
+
 @Injectable()
 export class PostcodeStore {
   async find(tx: Tx, postcode: string): Promise<PostcodePoint | undefined> {
@@ -15,6 +21,14 @@ export class PostcodeStore {
       [postcode],
     );
     return row;
+  }
+
+  density(tx: Tx): Promise<SquareKilometre[]> {
+    return tx.query<SquareKilometre>(
+      `select easting / 1000 * 1000 as easting, northing / 1000 * 1000 as northing, count(*) as postcodes,
+         mode() within group (order by authority_code) as "authorityCode"
+       from postcode_point group by 1, 2 order by 1, 2`,
+    );
   }
 
   /** How many there are now; the caller passes at most some thousands at a time. */
