@@ -171,6 +171,7 @@ describe('the supply pages are accessible', () => {
     ['commissioner', (of) => `/rounds/${of.round}`, 'Round 5: Example purchasing system'],
     ['commissioner', (of) => `/rounds/${of.round}/change`, 'Change the round'],
     ['commissioner', (of) => `/rounds/${of.round}/questions/new`, 'Add a question'],
+    ['commissioner', (of) => `/rounds/${of.round}/documents/new`, 'Ask for a document'],
     ['commissioner', (of) => `/rounds/${of.published}/extend`, 'Give bidders more time'],
     ['commissioner', (of) => `/rounds/${of.published}/cancel`, 'Call the round off'],
     ['provider-manager', (of) => `/rounds/${of.published}`, 'Round 4: Example purchasing system'],

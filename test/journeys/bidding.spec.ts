@@ -4,6 +4,7 @@ import { valueOf } from '../../src/kernel/index.js';
 import { ManageProgramme, ManageSite } from '../../src/modules/providers/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import { aPdf } from '../support/files.js';
 import type { PersonaKey } from '../support/personas.js';
 import { A_PROGRAMME, inRole } from '../support/supply-world.js';
 import { WORKPLACES } from '../support/workplaces.js';
@@ -110,6 +111,12 @@ describe('Manchester’s round 4, in the browser', () => {
       await page.getByLabel('Words', { exact: true }).check();
       await page.getByLabel('Most words').fill('300');
       await press(page, 'Add the question');
+      await page.getByRole('button', { name: 'Ask for a document' }).click();
+      await page.getByLabel('Document').selectOption({ label: 'Public liability insurance' });
+      await page.getByLabel('Least sum insured').fill('10,000,000');
+      await look(page);
+      await press(page, 'Ask for it');
+      expect(await words(page)).toContain('Public liability insurance, at least £10,000,000.00');
       await press(page, 'Publish the round');
       expect(await words(page)).toContain('Opens later');
       await look(page);
@@ -122,6 +129,17 @@ describe('Manchester’s round 4, in the browser', () => {
     async () => {
       service.clock.set(new Date('2026-03-04T08:00:00Z'));
       const page = await as('provider-manager');
+      await page.goto(`${service.url}/evidence`);
+      await page.getByRole('button', { name: 'Add a document' }).click();
+      await page.getByRole('link', { name: 'Public liability insurance' }).click();
+      await page.getByLabel('Number').fill('PL-2026');
+      await page.getByLabel('Sum insured').fill('9,000,000');
+      await day(page, 'Valid to', ['31', '8', '2026']);
+      const file = { name: 'Schedule.pdf', mimeType: 'application/pdf', buffer: aPdf() };
+      await page.getByLabel('File', { exact: true }).setInputFiles(file);
+      await press(page, 'Keep the document');
+      expect(await words(page)).toContain('Waiting for the virus scan');
+      await look(page);
       await page.goto(`${service.url}/rounds`);
       await page.getByRole('link', { name: /Round 4/ }).click();
       await press(page, 'Apply');
@@ -140,6 +158,28 @@ describe('Manchester’s round 4, in the browser', () => {
       await look(page);
       await page.getByLabel('How do you bring a pupil back').fill('By visiting the school every week.');
       await press(page, 'Save and continue');
+      await page.getByRole('link', { name: 'Documents', exact: true }).last().click();
+      expect(await page.getByLabel('Public liability insurance').inputValue()).toBe('');
+      await page.getByLabel('Public liability insurance').selectOption({ index: 1 });
+      await look(page);
+      await press(page, 'Save and continue');
+      expect(await words(page)).toContain('0 of 1 shown');
+      await page.goto(`${service.url}/evidence`);
+      await page.getByRole('link', { name: 'Public liability insurance' }).click();
+      await page.getByRole('button', { name: 'Replace it' }).click();
+      await page.getByLabel('Sum insured').fill('10,000,000');
+      await day(page, 'Valid to', ['31', '8', '2026']);
+      await page.getByLabel('File', { exact: true }).setInputFiles(file);
+      await press(page, 'Keep the document');
+      await page.goto(`${service.url}/rounds`);
+      await page
+        .getByRole('link', { name: /^Round 4/ })
+        .first()
+        .click();
+      await page.getByRole('link', { name: 'Documents', exact: true }).last().click();
+      await page.getByLabel('Public liability insurance').selectOption({ index: 1 });
+      await press(page, 'Save and continue');
+      expect(await words(page)).toContain('1 of 1 shown');
       await page.getByRole('link', { name: 'What you offer' }).click();
       await page.getByLabel('Under which lot').selectOption({ index: 1 });
       await page.getByLabel('Programme', { exact: true }).selectOption({ index: 1 });
@@ -183,6 +223,9 @@ describe('Manchester’s round 4, in the browser', () => {
       await page.getByRole('link', { name: 'Example Provider' }).click();
       expect(await words(page)).toContain('By visiting the school every week.');
       expect(await words(page)).toContain('Max Example, Director');
+      await page.getByRole('link', { name: 'Public liability insurance' }).click();
+      expect(await words(page)).toContain('Waiting for the virus scan');
+      expect(await page.getByRole('button', { name: /Download/ }).count()).toBe(0);
       await look(page);
     },
     SLOWLY,

@@ -53,6 +53,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   evidence: kind('bidder', (all) => [all.evidence]),
   clarifications: kind('school', (all) => [all.clarification]),
   'rounds/*/questions': kind('school', (all) => [all.question]),
+  'rounds/*/documents': kind('school', (all) => [all.askedDocument]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
 

@@ -1,6 +1,7 @@
 import { People } from '../../src/modules/identity/index.js';
 import { IdentityStore } from '../../src/modules/identity/persistence/identity.store.js';
 import type { Calendars } from '../../src/modules/organisations/index.js';
+import type { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
 import { DeclareInterests } from '../../src/modules/procurement/application/declare-interests.js';
 import { Moderate } from '../../src/modules/procurement/application/moderate.js';
 import { NameAssessors } from '../../src/modules/procurement/application/name-assessors.js';
@@ -23,14 +24,15 @@ interface Stores {
   readonly conditions: ConditionStore;
   readonly applications: ApplicationStore;
   readonly calendars: Calendars;
+  readonly bidEvidence: BidEvidenceParts;
 }
 
 /** The use cases of evaluation, wired by hand. */
-export function evaluationOf(work: UnitOfWork, { rounds, conditions, applications, calendars }: Stores) {
+export function evaluationOf(work: UnitOfWork, { rounds, conditions, applications, calendars, bidEvidence }: Stores) {
   const people = new People(work, new IdentityStore());
   const [store, assessors] = [new EvaluationStore(), new AssessorStore()];
   const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars);
-  const viewApplications = new ViewApplications(work, rounds, conditions, applications);
+  const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence);
   return {
     evaluations,
     viewApplications,

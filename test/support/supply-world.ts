@@ -32,6 +32,7 @@ import { Decisions } from '../../src/modules/panels/index.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
+import { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
@@ -39,15 +40,19 @@ import { AdmissionStore } from '../../src/modules/procurement/persistence/admiss
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { RequiredEvidenceStore } from '../../src/modules/procurement/persistence/required-evidence.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
+  FindEvidence,
   FindProviders,
+  KeepEvidence,
   ManageProgramme,
   ManageProvider,
   ManageSite,
   providerEntities,
   RegistrationChanges,
 } from '../../src/modules/providers/index.js';
+import { EvidenceStore } from '../../src/modules/providers/persistence/evidence.store.js';
 import { ProviderReader } from '../../src/modules/providers/persistence/provider.reader.js';
 import { ProviderStore } from '../../src/modules/providers/persistence/provider.store.js';
 import {
@@ -60,6 +65,8 @@ import {
 import { ListPrices } from '../../src/modules/tariffs/application/list-prices.js';
 import { TariffStore } from '../../src/modules/tariffs/persistence/tariff.store.js';
 import { evaluationOf } from './evaluation.js';
+import { DownloadLinks } from '../../src/platform/files/download-links.js';
+import { PostgresFileStore } from '../../src/platform/files/file-store.js';
 import { aPerson, testUnitOfWork, type TestWork } from './unit-of-work.js';
 
 const entities = [...providerEntities, ...tariffEntities, ...capacityEntities, Authority, Organisation];
@@ -111,6 +118,10 @@ function wire(test: TestWork) {
   const conditions = new ConditionStore();
   const rounds = new RoundStore();
   const applications = new ApplicationStore();
+  const asked = new RequiredEvidenceStore();
+  const evidence = new EvidenceStore();
+  const findEvidence = new FindEvidence(work, evidence, new PostgresFileStore(), new DownloadLinks());
+  const bidEvidence = new BidEvidenceParts(asked, findEvidence);
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
   const openings = new OpeningStore();
@@ -122,14 +133,16 @@ function wire(test: TestWork) {
     manageProvider: new ManageProvider(work, providers, organisations),
     manageSite: new ManageSite(work, providers, changes),
     manageProgramme: new ManageProgramme(work, providers),
+    keepEvidence: new KeepEvidence(work, evidence, new PostgresFileStore()),
+    findEvidence,
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework: new ManageFramework(work, admissions, conditions),
     manageConditions: new ManageConditions(work, admissions, conditions),
-    manageRounds: new ManageRounds(work, admissions, conditions, rounds),
+    manageRounds: new ManageRounds(work, admissions, conditions, rounds, asked),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
-    apply: new Apply(work, rounds, conditions, applications),
-    viewRounds: new ViewRounds(work, rounds, conditions, calendars),
-    ...evaluationOf(work, { rounds, conditions, applications, calendars }),
+    viewRounds: new ViewRounds(work, rounds, conditions, calendars, asked),
+    ...evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence }),
+    apply: new Apply(work, rounds, conditions, applications, bidEvidence),
     admitProvider: new AdmitProvider(work, admissions, new Decisions()),
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),

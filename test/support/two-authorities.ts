@@ -106,6 +106,8 @@ const A_QUESTION = {
   wordsMax: 500,
 };
 
+const A_DOCUMENT = { kind: 'CURRICULUM' as const, lotId: null, leastCoverPence: null, guidance: null };
+
 /** A round that nobody outside the lead authority may know of yet. */
 async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, frameworkId: string, lotId: string) {
   const condition = { lotId: null, number: 1, title: 'Insurance', requirement: 'Cover of £10 million', evidence: null };
@@ -122,6 +124,7 @@ async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, fram
   const round = valueOf(await app.get(ManageRounds).draft(commissioner, frameworkId, details));
   return {
     round,
+    askedDocument: valueOf(await app.get(ManageRounds).addEvidence(commissioner, round, A_DOCUMENT)),
     question: valueOf(await app.get(ManageRounds).addQuestion(commissioner, round, A_QUESTION)),
     condition: valueOf(await app.get(ManageConditions).add(commissioner, frameworkId, condition)),
   };

@@ -2,8 +2,10 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
+import { ProvidersModule } from '../providers/index.js';
 import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
+import { BidEvidenceParts } from './application/bid-evidence.js';
 import { Clarify } from './application/clarify.js';
 import { DeclareInterests } from './application/declare-interests.js';
 import { Evaluations } from './application/evaluations.js';
@@ -20,9 +22,11 @@ import { ViewRoundEvaluation } from './application/view-round-evaluation.js';
 import { ViewRounds } from './application/view-rounds.js';
 import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
+import { BidEvidenceController } from './pages/bid-evidence.controller.js';
 import { ClarificationsController } from './pages/clarifications.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
+import { RoundEvidenceController } from './pages/round-evidence.controller.js';
 import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
@@ -33,11 +37,12 @@ import { ConditionStore } from './persistence/condition.store.js';
 import { EvaluationListStore } from './persistence/evaluation-list.store.js';
 import { EvaluationStore } from './persistence/evaluation.store.js';
 import { PaperStore } from './persistence/paper.store.js';
+import { RequiredEvidenceStore } from './persistence/required-evidence.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
-  imports: [PanelsModule, OrganisationsModule, IdentityModule],
+  imports: [PanelsModule, OrganisationsModule, IdentityModule, ProvidersModule],
   controllers: [
     ProcurementController,
     FrameworkPagesController,
@@ -45,11 +50,15 @@ import { ProcurementController } from './api/procurement.controller.js';
     RoundsController,
     ApplicationsController,
     ClarificationsController,
+    RoundEvidenceController,
+    BidEvidenceController,
   ],
   providers: [
     AdmissionStore,
     ConditionStore,
     RoundStore,
+    RequiredEvidenceStore,
+    BidEvidenceParts,
     Procurement,
     ManageFramework,
     ManageConditions,

@@ -36,6 +36,7 @@ registerWords({
   'no-scores': 'Under this law whoever meets the conditions is admitted, so nothing is scored',
   'weight-without-score': 'Only scored questions have a weight',
   'lot-not-in-round': 'The round is not open for this lot',
+  'round-evidence.exists': 'This document is asked for already, for the same lots',
   'only-later': '{label} must be later than it is now',
   'lot-line': 'Write each lot on a line of its own, its number first',
   'only-earlier': '{label} must not be later than it would have ended',

@@ -18,7 +18,8 @@ export const providerPolicy = {
   /** A provider's own people keep its documents. */
   canKeep: (actor: Actor): boolean => may(actor, 'evidence.manage') && actor.organisationId !== null,
   /** Row security decides which: one's own, or those that a bid or an admission shows to the authority. */
-  canReadEvidence: (actor: Actor): boolean => may(actor, 'evidence.manage') || may(actor, 'evidence.read'),
+  canReadEvidence: (actor: Actor): boolean =>
+    may(actor, 'evidence.manage') || may(actor, 'evidence.read') || may(actor, 'application.evaluate'),
   /** Nobody registers itself: what a site may lawfully take is recorded by the authority. */
   canRegister: (actor: Actor, { actsForAuthority }: Standing): boolean =>
     may(actor, 'provider.manage') && actsForAuthority,

@@ -22,6 +22,7 @@ import { type Application, ApplicationStore, type Offer } from '../persistence/a
 import { ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { BidEvidenceParts } from './bid-evidence.js';
 
 explainConstraint('application_provider', 'application.not-a-provider');
 explainConstraint('application_late', 'application.round-not-open');
@@ -47,6 +48,7 @@ export class Apply {
     private readonly rounds: RoundStore,
     private readonly conditions: ConditionStore,
     private readonly store: ApplicationStore,
+    private readonly evidence: BidEvidenceParts,
   ) {}
 
   /**
@@ -79,6 +81,7 @@ export class Apply {
       if (lotIds.length === 0) return invalid('lotIds', 'choose-one');
       if (lotIds.some((lotId) => !round.lots.some((lot) => lot.id === lotId))) return invalid('lotIds', 'choice');
       await this.store.setLots(tx, application, [...new Set(lotIds)]);
+      await this.evidence.prefill(tx, { ...application, lotIds });
       return ok();
     });
   }
@@ -118,6 +121,11 @@ export class Apply {
       await this.store.setConditions(tx, application, new Map(checked.value));
       return ok();
     });
+  }
+
+  /** Documents of one's own by the id of what is asked; null shows none. Rule on that id: `choice`. */
+  show(actor: Actor, id: string, given: ReadonlyMap<string, string | null>): Promise<Result<undefined>> {
+    return this.onDraft(actor, id, (tx, application) => this.evidence.choose(tx, application, given));
   }
 
   /** A programme of one's own under one of the bid's lots. Problem: `offer.exists`. */
@@ -201,6 +209,7 @@ export class Apply {
         answers: await this.store.answers(tx, application.id),
         conditions: new Map([...said].map(([conditionId, { met }]) => [conditionId, met])),
         offers: await this.store.offers(tx, application.id),
+        documentsLacking: (await this.evidence.of(tx, application)).filter(({ fault }) => fault !== null).length,
       },
       {
         lots: round.lots,
@@ -233,6 +242,7 @@ export class Apply {
       application,
       offers.map((one) => ({ ...one, id: newId() })),
     );
+    await this.evidence.prefill(tx, { ...application, lotIds });
   }
 
   private onDraft<T>(

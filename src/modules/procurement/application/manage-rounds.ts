@@ -21,13 +21,17 @@ import {
   roundMoves,
   type RoundQuestion,
 } from '../domain/round.js';
+import { EVIDENCE_KINDS } from '../../providers/index.js';
+import { checkAsked } from '../domain/required-evidence.js';
 import { AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
 import { ConditionStore } from '../persistence/condition.store.js';
+import { type Asked, RequiredEvidenceStore } from '../persistence/required-evidence.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('round_question_number_once', 'question.number-taken');
 explainConstraint('round_question_published', 'round.stands');
+explainConstraint('round_evidence_once', 'round-evidence.exists');
 explainConstraint('round_published_stands', 'round.stands');
 
 /** Drafts a round, says what it asks, opens it to bidders, moves its close to later, or calls it off. */
@@ -38,6 +42,7 @@ export class ManageRounds {
     private readonly frameworks: AdmissionStore,
     private readonly conditions: ConditionStore,
     private readonly store: RoundStore,
+    private readonly evidence: RequiredEvidenceStore,
   ) {}
 
   /** A draft; where a round came before it, it starts with what that one asked of the lots that both are open for. */
@@ -54,7 +59,7 @@ export class ManageRounds {
         { id, frameworkId, authorityId: framework.value.authorityId },
         checked.value,
       );
-      if (before !== undefined) await this.copyQuestions(tx, before, id);
+      if (before !== undefined) await this.copyAsked(tx, before, id);
       await tx.audit('round.drafted', { type: 'round', id }, { framework: frameworkId, number });
       return ok(id);
     });
@@ -90,6 +95,26 @@ export class ManageRounds {
     return this.onDraft(actor, roundId, async (tx) => {
       if ((await this.store.removeQuestion(tx, roundId, questionId)) === 0) return notFound('question');
       await tx.audit('round.question-removed', { type: 'round', id: roundId });
+      return ok();
+    });
+  }
+
+  /** A document that bidders must show. Problems: `round-evidence.exists`, `round.stands`. */
+  addEvidence(actor: Actor, roundId: string, given: Omit<Asked, 'id'>): Promise<Result<string>> {
+    return this.onDraft(actor, roundId, async (tx, round) => {
+      const checked = checkAsked(given, { lotIds: round.lots.map((lot) => lot.id) }, EVIDENCE_KINDS);
+      if (!checked.ok) return checked;
+      const id = newId();
+      await this.evidence.add(tx, round, [{ id, ...checked.value }]);
+      await tx.audit('round.evidence-added', { type: 'round', id: roundId }, { kind: given.kind });
+      return ok(id);
+    });
+  }
+
+  removeEvidence(actor: Actor, roundId: string, askedId: string): Promise<Result<undefined>> {
+    return this.onDraft(actor, roundId, async (tx) => {
+      if ((await this.evidence.remove(tx, roundId, askedId)) === 0) return notFound('round-evidence');
+      await tx.audit('round.evidence-removed', { type: 'round', id: roundId });
       return ok();
     });
   }
@@ -131,7 +156,7 @@ export class ManageRounds {
     });
   }
 
-  private async copyQuestions(tx: Tx, before: Round, roundId: string): Promise<void> {
+  private async copyAsked(tx: Tx, before: Round, roundId: string): Promise<void> {
     const round = await this.store.byId(tx, roundId);
     if (round === undefined) return;
     const lots = new Set(round.lots.map(({ id }) => id));
@@ -141,6 +166,12 @@ export class ManageRounds {
       tx,
       round,
       kept.map((one) => ({ ...one, id: newId() })),
+    );
+    const shown = (await this.evidence.ofRound(tx, before.id)).filter(({ lotId }) => lotId === null || lots.has(lotId));
+    await this.evidence.add(
+      tx,
+      round,
+      shown.map((one) => ({ ...one, id: newId() })),
     );
   }
 

@@ -13,6 +13,7 @@ import {
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { type BidEvidence, BidEvidenceParts } from './bid-evidence.js';
 
 export interface ApplicationView {
   readonly application: Application;
@@ -24,6 +25,7 @@ export interface ApplicationView {
   readonly answers: ReadonlyMap<string, string>;
   readonly said: ReadonlyMap<string, { readonly met: boolean; readonly shown: string | null }>;
   readonly offers: readonly OfferLine[];
+  readonly evidence: readonly BidEvidence[];
   readonly lacks: readonly Lack[];
 }
 
@@ -37,6 +39,7 @@ export class ViewApplications implements TaskSource {
     private readonly rounds: RoundStore,
     private readonly conditions: ConditionStore,
     private readonly store: ApplicationStore,
+    private readonly evidence: BidEvidenceParts,
   ) {}
 
   async one(actor: Actor, id: string): Promise<Result<ApplicationView>> {
@@ -149,7 +152,9 @@ export class ViewApplications implements TaskSource {
       await this.store.offers(tx, application.id),
     ];
     const met = new Map([...said].map(([id, one]) => [id, one.met]));
-    const bid = { lotIds: application.lotIds, answers, conditions: met, offers };
+    const evidence = await this.evidence.of(tx, application);
+    const documentsLacking = evidence.filter(({ fault }) => fault !== null).length;
+    const bid = { lotIds: application.lotIds, answers, conditions: met, offers, documentsLacking };
     return {
       application,
       round,
@@ -159,6 +164,7 @@ export class ViewApplications implements TaskSource {
       answers,
       said,
       offers,
+      evidence,
       lacks: lacksOf(bid, { lots: round.lots, questions, conditions }),
     };
   }

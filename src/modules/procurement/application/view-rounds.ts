@@ -5,6 +5,7 @@ import { Calendars } from '../../organisations/index.js';
 import { decisionDue, type FrameworkTerms, REGIME_RULES } from '../domain/regimes.js';
 import { phaseOf, type RoundPhase } from '../domain/round.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
+import { type Asked, RequiredEvidenceStore } from '../persistence/required-evidence.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
@@ -13,6 +14,7 @@ export interface RoundView {
   readonly phase: RoundPhase;
   readonly questions: readonly StoredQuestion[];
   readonly conditions: readonly Condition[];
+  readonly evidence: readonly Asked[];
   readonly terms: Omit<FrameworkTerms, 'fromDate'>;
   /** The last day to decide, where the regime counts from the close; null where each bid has its own clock. */
   readonly decideBy: { readonly dueOn: DateOnly; readonly longestOn: DateOnly | null } | null;
@@ -26,6 +28,7 @@ export class ViewRounds {
     private readonly store: RoundStore,
     private readonly conditions: ConditionStore,
     private readonly calendars: Calendars,
+    private readonly evidence: RequiredEvidenceStore,
   ) {}
 
   async ofFramework(actor: Actor, frameworkId: string): Promise<Result<{ round: Round; phase: RoundPhase }[]>> {
@@ -46,6 +49,7 @@ export class ViewRounds {
         round,
         phase: phaseOf(round, tx.now),
         questions: await this.store.questions(tx, roundId),
+        evidence: await this.evidence.ofRound(tx, roundId),
         conditions: (await this.conditions.ofFramework(tx, round.frameworkId)).filter(
           ({ lotId }) => lotId === null || round.lots.some(({ id }) => id === lotId),
         ),

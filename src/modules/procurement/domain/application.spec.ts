@@ -39,6 +39,7 @@ const aBid = (given: Partial<Bid> = {}): Bid => ({
     ['also-of-all', 'So'],
   ]),
   conditions: new Map([['insurance', true]]),
+  documentsLacking: 0,
   offers: [{ lotId: 'lot-1' }],
   ...given,
 });
@@ -61,6 +62,7 @@ describe('a bid', () => {
   it('that says it does not meet a condition has answered, and may be submitted', () => {
     expect(lacksOf(aBid({ conditions: new Map([['insurance', false]]) }), ASKED)).toEqual([]);
     expect(lacksOf(aBid({ conditions: new Map() }), ASKED)).toEqual([{ step: 'conditions', count: 1 }]);
+    expect(lacksOf(aBid({ documentsLacking: 2 }), ASKED)).toEqual([{ step: 'evidence', count: 2 }]);
   });
 });
 

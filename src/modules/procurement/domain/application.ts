@@ -57,6 +57,8 @@ export interface Bid {
   /** By condition id: whether the bidder says that it meets it. */
   readonly conditions: ReadonlyMap<string, boolean>;
   readonly offers: readonly { readonly lotId: string }[];
+  /** Documents asked for the bid's lots for which it shows none that does. */
+  readonly documentsLacking: number;
 }
 
 export interface Asked {
@@ -70,6 +72,7 @@ export type Lack =
   | { readonly step: 'lots' }
   | { readonly step: 'conditions'; readonly count: number }
   | { readonly step: 'questions'; readonly section: string; readonly count: number }
+  | { readonly step: 'evidence'; readonly count: number }
   | { readonly step: 'offers'; readonly lots: readonly number[] };
 
 export function lacksOf(bid: Bid, asked: Asked): Lack[] {
@@ -85,6 +88,7 @@ export function lacksOf(bid: Bid, asked: Asked): Lack[] {
   return [
     ...(open === 0 ? [] : [{ step: 'conditions', count: open } as const]),
     ...sections,
+    ...(bid.documentsLacking === 0 ? [] : [{ step: 'evidence', count: bid.documentsLacking } as const]),
     ...(without.length === 0 ? [] : [{ step: 'offers', lots: without } as const]),
   ];
 }

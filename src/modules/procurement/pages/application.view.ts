@@ -7,6 +7,7 @@ import type { RoundPhase } from '../domain/round.js';
 import type { ApplicationLine, OfferLine } from '../persistence/application.store.js';
 import type { Round, StoredQuestion } from '../persistence/round.store.js';
 import { answerWords } from './application-forms.js';
+import { evidenceLinks, evidenceRows } from './evidence-forms.js';
 import { PHASE_TAGS } from './round.view.js';
 
 const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
@@ -46,6 +47,9 @@ export function taskModel(view: ApplicationView): object {
         ? []
         : [{ title: 'Conditions of membership', href: at('conditions'), due: state(lacking('conditions')) }]),
       ...questions,
+      ...(view.evidence.length === 0
+        ? []
+        : [{ title: 'Documents', href: at('documents'), due: state(lacking('evidence')), detail: shownWords(view) }]),
       {
         title: 'What you offer, and prices',
         href: at('offers'),
@@ -63,6 +67,8 @@ const lotsWords = ({ round, application }: ApplicationView): string =>
     .filter(({ id }) => application.lotIds.includes(id))
     .map(({ number }) => `lot ${number}`)
     .join(', ');
+const shownWords = ({ evidence }: ApplicationView): string =>
+  `${evidence.filter(({ fault }) => fault === null).length} of ${evidence.length} shown`;
 const offersWords = ({ offers }: ApplicationView): string => (offers.length === 0 ? '' : `${offers.length} offered`);
 
 /** Everything a bid says, for its own people after submitting and for those who read it once the bids are open. */
@@ -84,6 +90,7 @@ export function readModel(view: ApplicationView, own: boolean): object {
       },
     ],
     sections: answerSections(view),
+    documents: evidenceLinks(view.evidence),
     offers: offersTable(view.offers, view),
     next: own ? nextWords(application.status, round, phase) : null,
     may: {
@@ -122,6 +129,9 @@ export function answerSections(view: ApplicationView, changeAt?: (path: string) 
       })),
       ...change(`questions/${index + 1}`),
     })),
+    ...(view.evidence.length === 0
+      ? []
+      : [{ title: 'Documents', rows: evidenceRows(view.evidence), ...change('documents') }]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
 import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase } from '../domain/round.js';
 import type { Clarification, PublishedAnswer } from '../persistence/clarification.store.js';
 import type { Condition } from '../persistence/condition.store.js';
+import { askedWords } from './evidence-forms.js';
 
 export const PHASE_TAGS: Readonly<Record<RoundPhase, StatusTag>> = {
   DRAFT: tag('Draft', 'grey'),
@@ -61,6 +62,18 @@ export function roundModel(
       ]),
       empty: 'It asks no questions yet.',
     }),
+    documents: dataTable({
+      caption: 'Documents to show',
+      captionHidden: true,
+      columns: ['Document', 'Lot'].map((heading) => ({ heading })),
+      rows: view.evidence.map((one) => [
+        { text: askedWords(one), ...(one.guidance ? { note: one.guidance } : {}) },
+        lotNumber(one.lotId),
+      ]),
+      empty: 'It asks for no documents.',
+    }),
+    removableDocuments:
+      mayChange && phase === 'DRAFT' ? view.evidence.map((one) => ({ id: one.id, words: askedWords(one) })) : [],
     removable: mayChange && phase === 'DRAFT' ? view.questions : [],
     may: {
       change: mayChange && phase === 'DRAFT',
