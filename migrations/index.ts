@@ -37,6 +37,7 @@ import { Recommendations1790000000167 } from './167-recommendations.js';
 import { QuestionsWithoutWords1790000000168 } from './168-questions-without-words.js';
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
+import { PolicyDrafts1790000000172 } from './172-policy-drafts.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -79,5 +80,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   QuestionsWithoutWords1790000000168,
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
+  PolicyDrafts1790000000172,
   Qualifications1790000000180,
 ];

@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
 import { DirectoryModule } from './modules/directory/index.js';
+import { GovernanceModule } from './modules/governance/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { MatchingModule } from './modules/matching/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
@@ -34,4 +35,5 @@ export const modules: (Type | DynamicModule)[] = [
   MatchingModule,
   NotificationsModule,
   PlacementsModule,
+  GovernanceModule,
 ];

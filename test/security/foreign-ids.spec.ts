@@ -54,6 +54,14 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   clarifications: kind('school', (all) => [all.clarification]),
   'rounds/*/questions': kind('school', (all) => [all.question]),
   'rounds/*/documents': kind('school', (all) => [all.askedDocument]),
+  'board/bodies': kind('school', (all) => [all.body]),
+  'board/bodies/*/members': kind('school', (all) => [all.member]),
+  'board/meetings': kind('school', (all) => [all.meeting]),
+  'board/meetings/*/members': kind('school', (all) => [all.member]),
+  'board/items': kind('school', (all) => [all.item]),
+  'board/motions': kind('school', (all) => [all.motion]),
+  'board/policies': kind('school', (all) => [all.policyDraft]),
+  'policy/drafts': kind('school', (all) => [all.policyDraft]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
 
@@ -64,7 +72,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
     because: 'Names, places and terms of schools and councils are public registers.',
   },
   schools: { ids: () => [WORKPLACES['school-one'].organisationId], because: 'The national register of schools.' },
-  policy: { ids: (all) => [all.policy], because: 'An approved policy is published; a draft has no address yet.' },
+  policy: { ids: (all) => [all.policy], because: 'An approved policy is published; drafts are policy/drafts.' },
   policies: { ids: (all) => [all.policy], because: 'As policy.' },
   frameworks: {
     ids: (all) => [all.framework],
@@ -85,6 +93,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
   'budget/*': '2026-27',
+  'policy/drafts/*/parts': 'clocks',
   'applications/*/questions': '1',
   'evidence/*/files': '1',
   'evidence/new': 'public-liability',

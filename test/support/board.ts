@@ -1,4 +1,14 @@
-import { type Actor, type DateOnly, dateOnly, newId, ok, type Result, valueOf } from '../../src/kernel/index.js';
+import {
+  type Actor,
+  addDays,
+  type DateOnly,
+  dateOnly,
+  newId,
+  ok,
+  type Result,
+  type Role,
+  valueOf,
+} from '../../src/kernel/index.js';
 import {
   type AgendaSubject,
   AgendaSubjects,
@@ -8,6 +18,7 @@ import {
   Decisions,
   ManageBody,
   Meetings,
+  type MotionCommand,
   type NewItem,
   type NewSeat,
   type QuorumRule,
@@ -19,6 +30,7 @@ import { BodyStore } from '../../src/modules/panels/persistence/body.store.js';
 import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store.js';
 import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
 import type { UnitOfWork } from '../../src/platform/index.js';
+import { inRole, known, type Place, type SupplyWorld } from './supply-world.js';
 
 /** The use cases of deciding bodies, wired by hand. */
 export function panelServices(work: UnitOfWork) {
@@ -30,7 +42,7 @@ export function panelServices(work: UnitOfWork) {
     subjects,
     decisions,
     bodies: new ManageBody(work, bodies),
-    meetings: new Meetings(work, bodies, meetingStore, motions),
+    meetings: new Meetings(work, bodies, meetingStore, motions, subjects),
     conduct: new ConductItem(work, rooms, meetingStore, motions, subjects),
     decide: new DecideItems(work, meetingStore, motions, rooms, record),
     view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions),
@@ -78,6 +90,7 @@ export function aSubject(type = 'NOTE'): AgendaSubject & { readonly decisions: D
       made.decisions.push(...items);
       return Promise.resolve(ok());
     },
+    dropped: () => Promise.resolve(ok()),
     href: () => '/nowhere',
   };
   return made;
@@ -112,3 +125,59 @@ export async function anOpenMeeting(
   valueOf(await services.meetings.open(clerk, meetingId));
   return { meetingId, itemIds: valueOf(put) };
 }
+
+/** A governance board of an authority with five people on it, and the clerk who prepares its meetings. */
+export async function aBoard(services: PanelServices, world: SupplyWorld, at: Place) {
+  const person = async (role: Role) => known(world, inRole(role, at));
+  const clerk = await person('COMMISSIONER');
+  const people = {
+    chair: await person('BOARD_CHAIR'),
+    vice: await person('BOARD_MEMBER'),
+    head: await person('BOARD_MEMBER'),
+    other: await person('BOARD_MEMBER'),
+    provider: await person('BOARD_MEMBER'),
+  };
+  const bodyId = valueOf(
+    await services.bodies.found(clerk, {
+      kind: 'BOARD',
+      name: `Governance board ${newId().slice(-6)}`,
+      power: 'Decides on admissions and policy for the authority.',
+      constituencies: BOARD_CONSTITUENCIES,
+      rule: BOARD_RULE,
+      ruleFrom: dateOnly('2026-01-01'),
+    }),
+  );
+  const seats: Record<string, string> = {};
+  const appoint = async (key: keyof typeof people, over: Partial<NewSeat> = {}) => {
+    seats[key] = valueOf(await services.bodies.appoint(clerk, bodyId, aSeat(people[key].userId ?? '', over)));
+  };
+  await appoint('chair', { office: 'CHAIR', constituency: 'AUTHORITY' });
+  await appoint('vice', { office: 'VICE_CHAIR' });
+  await appoint('head');
+  await appoint('other', { organisationId: world.northSchool.organisationId });
+  await appoint('provider', { constituency: 'PROVIDER' });
+  let day = dateOnly('2026-01-05');
+  return {
+    clerk,
+    people,
+    bodyId,
+    seats,
+    /** Another meeting of the board, on a day of its own. */
+    async plan(): Promise<string> {
+      day = addDays(day, 1);
+      const details = { heldOn: day, startsAt: '14:00', place: 'Town hall' };
+      return valueOf(await services.meetings.plan(clerk, bodyId, details));
+    },
+    /** Opens it, with these people in the room. */
+    async open(meetingId: string, present: readonly string[] = Object.keys(people)): Promise<void> {
+      valueOf(await services.meetings.open(clerk, meetingId));
+      for (const key of present) valueOf(await services.meetings.arrive(clerk, meetingId, seats[key] ?? ''));
+    },
+    /** Puts a motion and declares it agreed by consensus. */
+    async agree(itemId: string, motion: MotionCommand): Promise<Result<'CARRIED' | 'LOST'>> {
+      const put = await services.conduct.putMotion(people.chair, itemId, motion);
+      return put.ok ? services.decide.declare(people.chair, put.value, 'CONSENSUS') : put;
+    },
+  };
+}
+export type Board = Awaited<ReturnType<typeof aBoard>>;

@@ -1,8 +1,20 @@
-import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
+import {
+  type Actor,
+  dateOnly,
+  newId,
+  pence,
+  type Role,
+  ROLE_PERMISSIONS,
+  serviceActor,
+  valueOf,
+} from '../../src/kernel/index.js';
+import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
+import { ConductItem, ManageBody, Meetings } from '../../src/modules/panels/index.js';
+import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
@@ -26,7 +38,12 @@ const day = dateOnly;
  */
 export async function twoAuthorities() {
   const world = await placementWorld();
-  const records = { ...(await supplyRecords(world)), ...(await caseRecords(world)), ...(await peopleRecords(world)) };
+  const records = {
+    ...(await supplyRecords(world)),
+    ...(await caseRecords(world)),
+    ...(await peopleRecords(world)),
+    ...(await boardRecords(world)),
+  };
   return { ...world, records };
 }
 export type TwoAuthorities = Awaited<ReturnType<typeof twoAuthorities>>;
@@ -179,6 +196,55 @@ async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, framewo
     clarification: valueOf(await app.get(Clarify).ask(bidder, openRound, 'May a site be shared?')),
     application,
     offer: valueOf(await app.get(Apply).offer(bidder, application, { lotId, programmeId, ...price })),
+  };
+}
+
+/** A board that meets today, with a draft of the policy before it. */
+async function boardRecords({ app, one, work }: PlacementWorld) {
+  const somebody = async (key: string, role: Role) => {
+    const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf(key)]);
+    const person = aPerson({ role, ...WORKPLACES.authority, permissions: ROLE_PERMISSIONS[role] });
+    return { ...person, userId: user?.id ?? '' };
+  };
+  const commissioner = await somebody('commissioner', 'COMMISSIONER');
+  const chair = await somebody('board-chair', 'BOARD_CHAIR');
+  const bodies = app.get(ManageBody);
+  const body = valueOf(
+    await bodies.found(commissioner, {
+      kind: 'BOARD',
+      name: 'Example governance board',
+      power: 'Decides on admissions and policy.',
+      constituencies: [{ code: 'AUTHORITY', name: 'The authority', votes: true }],
+      rule: { leastCounting: 1, parts: [], mostPercentOfOneTrust: null },
+      ruleFrom: day('2026-01-01'),
+    }),
+  );
+  const seat = { constituency: 'AUTHORITY', organisationId: null, trustId: null, deputyFor: null };
+  const term = { fromDate: day('2026-01-01'), toDate: day('2027-12-31') };
+  const chairs = { userId: chair.userId, office: 'CHAIR' as const, ...seat, ...term };
+  const member = valueOf(await bodies.appoint(commissioner, body, chairs));
+  const today = { heldOn: day('2026-11-02'), startsAt: '14:00', place: 'Town hall' };
+  const meeting = valueOf(await app.get(Meetings).plan(commissioner, body, today));
+  const drafts = app.get(DraftPolicies);
+  const [draft, proposed] = [
+    valueOf(await drafts.start(commissioner, { effectiveFrom: day('2027-01-04'), why: 'To try a change.' })),
+    valueOf(await drafts.start(commissioner, { effectiveFrom: day('2027-02-01'), why: 'To try a change.' })),
+  ];
+  const settings = new Map([['clocks.reviewDays', 35]]);
+  valueOf(await drafts.changeSettings(commissioner, proposed, { revision: 1, part: 'clocks', settings }));
+  const item = valueOf(
+    await work.inTransaction(commissioner, (tx) => app.get(PolicySubject).putOn(tx, proposed, meeting)),
+  );
+  valueOf(await app.get(Meetings).open(commissioner, meeting));
+  valueOf(await app.get(Meetings).arrive(commissioner, meeting, member));
+  const motion = { outcome: 'APPROVED', reasons: 'It is needed.', conditions: '' };
+  return {
+    body,
+    member,
+    meeting,
+    item,
+    motion: valueOf(await app.get(ConductItem).putMotion(chair, item, motion)),
+    policyDraft: draft,
   };
 }
 

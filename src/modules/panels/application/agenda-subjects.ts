@@ -33,6 +33,8 @@ export interface AgendaSubject {
   /** What a decision names besides, such as the case and the policy; nothing unless told. */
   about?(tx: Tx, subjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<NewDecision>>>;
   decided(tx: Tx, meeting: Meeting, items: readonly DecidedItem[]): Promise<Result<undefined>>;
+  /** It left an agenda undecided: taken off, or not reached. It may be put on another. */
+  dropped(tx: Tx, subjectIds: readonly string[]): Promise<Result<undefined>>;
   /** Where the subject's own page is, for whoever may open it. */
   href(subjectId: string): string;
 }

@@ -15,6 +15,7 @@ import {
   type StateTable,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { AgendaSubjects } from './agenda-subjects.js';
 import { BodyStore } from '../persistence/body.store.js';
 import { type Meeting, MeetingStore, type NewItem, type SeatInRoom } from '../persistence/meeting.store.js';
 import { MotionStore } from '../persistence/motion.store.js';
@@ -42,6 +43,7 @@ export class Meetings {
     private readonly bodies: BodyStore,
     private readonly store: MeetingStore,
     private readonly motions: MotionStore,
+    private readonly subjects: AgendaSubjects,
   ) {}
 
   /** A meeting held before it is recorded is as good as one to come. Problem: `meeting.that-day`. */
@@ -88,9 +90,8 @@ export class Meetings {
       if (item === undefined) return notFound('item');
       await this.store.lock(tx, item.meetingId);
       if (!panelsPolicy.canManage(actor, item)) return forbidden('body.manage');
-      await this.store.remove(tx, { meetingId: item.meetingId, itemId });
       await tx.audit('meeting.item-removed', { type: 'agenda-item', id: itemId });
-      return ok();
+      return this.drop(tx, { meetingId: item.meetingId, itemId });
     });
   }
 
@@ -116,17 +117,15 @@ export class Meetings {
     return this.run(actor, meetingId, async (tx, meeting) => {
       const closed = await this.moveTo(tx, meeting, 'close');
       if (!closed.ok) return closed;
-      await this.store.remove(tx, { meetingId, itemId: null });
       await this.store.leave(tx, meetingId, null);
-      return ok();
+      return this.drop(tx, { meetingId, itemId: null });
     });
   }
 
   cancel(actor: Actor, meetingId: string): Promise<Result<undefined>> {
     return this.run(actor, meetingId, async (tx, meeting) => {
       const cancelled = await this.moveTo(tx, meeting, 'cancel');
-      if (cancelled.ok) await this.store.remove(tx, { meetingId, itemId: null });
-      return cancelled;
+      return cancelled.ok ? this.drop(tx, { meetingId, itemId: null }) : cancelled;
     });
   }
 
@@ -178,6 +177,19 @@ export class Meetings {
       tx,
       ties.map(({ item }) => item.id),
     );
+  }
+
+  private async drop(
+    tx: Tx,
+    of: { readonly meetingId: string; readonly itemId: string | null },
+  ): Promise<Result<undefined>> {
+    const dropped = await this.store.remove(tx, of);
+    for (const type of new Set(dropped.map(({ subjectType }) => subjectType))) {
+      const ids = dropped.filter(({ subjectType }) => subjectType === type).map(({ subjectId }) => subjectId);
+      const told = await this.subjects.of(type).dropped(tx, ids);
+      if (!told.ok) return told;
+    }
+    return ok();
   }
 
   private async moveTo(tx: Tx, meeting: Meeting, event: 'open' | 'close' | 'cancel'): Promise<Result<undefined>> {

@@ -99,6 +99,14 @@ export class ViewMeetings {
     });
   }
 
+  /** On which item a motion was put; not found for whoever has withdrawn from it. */
+  itemOfMotion(actor: Actor, motionId: string): Promise<Result<string>> {
+    return this.work.read(actor, async (tx) => {
+      const motion = await this.motions.motion(tx, motionId);
+      return motion === undefined ? notFound('motion') : ok(motion.itemId);
+    });
+  }
+
   private async viewOf(tx: Tx, actor: Actor, room: ItemRoom): Promise<ItemView> {
     const { item, meeting, own, interests, counting, seats } = room;
     const motions = await this.motions.motions(tx, item.id);

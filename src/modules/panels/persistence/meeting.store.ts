@@ -236,10 +236,14 @@ export class MeetingStore {
   }
 
   /** Takes one item off, or every one that is not decided; the subjects may go on another agenda. */
-  async remove(tx: Tx, of: { readonly meetingId: string; readonly itemId: string | null }): Promise<void> {
-    await tx.query(
+  remove(
+    tx: Tx,
+    of: { readonly meetingId: string; readonly itemId: string | null },
+  ): Promise<{ subjectType: string; subjectId: string }[]> {
+    return tx.query(
       `UPDATE agenda_item SET removed_at = $3 WHERE meeting_id = $1 AND ($2::uuid IS NULL OR id = $2)
-         AND decided_at IS NULL AND removed_at IS NULL`,
+         AND decided_at IS NULL AND removed_at IS NULL
+       RETURNING subject_type AS "subjectType", subject_id AS "subjectId"`,
       [of.meetingId, of.itemId, tx.now],
     );
   }

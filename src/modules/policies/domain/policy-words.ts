@@ -53,7 +53,7 @@ export const RULE_WORDS: Readonly<Record<PolicyRuleKey, string>> = {
   confirmed: 'When the opening was last confirmed',
 };
 
-const WEIGHT_WORDS: Readonly<Record<keyof PolicyDocument['weights'], string>> = {
+export const WEIGHT_WORDS: Readonly<Record<keyof PolicyDocument['weights'], string>> = {
   needs: 'Needs met',
   travel: 'Short travel',
   curriculum: 'Curriculum and interests',

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Actor, Result } from '../../../kernel/index.js';
+import { type Actor, may, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
 import { Page } from '../../../web/index.js';
 import { type PolicyView, ViewPolicy } from '../application/view-policy.js';
@@ -17,23 +17,24 @@ export class PolicyPagesController {
   @Page(TEMPLATE)
   async current(@CurrentActor() actor: Actor): Promise<object> {
     const found = await this.view.run(actor);
-    return !found.ok && found.problem.kind === 'not-found' ? { title: 'Policy', policy: null } : modelOf(found);
+    return !found.ok && found.problem.kind === 'not-found' ? { title: 'Policy', policy: null } : modelOf(actor, found);
   }
 
   @Get(':policyId')
   @Page(TEMPLATE)
   async version(@CurrentActor() actor: Actor, @Param('policyId', IdPipe) id: string): Promise<object> {
-    return modelOf(await this.view.run(actor, id));
+    return modelOf(actor, await this.view.run(actor, id));
   }
 }
 
-function modelOf(result: Result<PolicyView>): object {
+function modelOf(actor: Actor, result: Result<PolicyView>): object {
   const { policy, versions, today } = unwrap(result);
   const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= today)?.id === policy.id;
   return {
     title: inForce ? 'The policy in force' : `Policy version ${policy.version}`,
     policy,
     inForce,
+    mayDraft: may(actor, 'policy.draft'),
     sections: policyInWords(policy.document),
     others: versions.filter(({ id }) => id !== policy.id),
   };

@@ -1,0 +1,123 @@
+import { formatDate, isDateOnly } from '../../../kernel/index.js';
+import type { Leaf } from './policy-draft.js';
+import { TYPE_WORDS, RULE_WORDS, WEIGHT_WORDS } from './policy-words.js';
+
+/** The parts of a policy, as a draft is edited part by part. */
+export const POLICY_PARTS: Readonly<Record<string, string>> = {
+  title: 'Title',
+  commissioning: 'Commissioning model',
+  delegation: 'Delegation',
+  panel: 'The panel',
+  bands: 'Who comes first',
+  rules: 'Rules that every placement must keep',
+  weights: 'What makes one option a better fit',
+  matching: 'How the matching works',
+  funding: 'Who pays',
+  clocks: 'Clocks',
+  transition: 'Cohorts in transition',
+  assumptions: 'What is not confirmed yet',
+  notes: 'Notes',
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  title: 'Title of the policy',
+  'commissioning.model': 'Commissioning model, 1 to 7',
+  'commissioning.decisionBody': 'Who decides on placements',
+  'commissioning.fundHolder': 'Who holds the funds',
+  'commissioning.chargeOnPex': 'Charge after a permanent exclusion',
+  'commissioning.chargeOnPreventative': 'Charge for a preventative place',
+  'commissioning.surplusRule': 'What happens to a surplus',
+  'commissioning.reintegrationIncentivePence': 'Paid to a school that takes a pupil back, in pence',
+  'commissioning.publishes': 'What is published',
+  'delegation.placements': 'Who decides for the panel',
+  'delegation.power': 'The delegated power, in words',
+  'panel.firstMeetingOn': 'First meeting',
+  'panel.everyDays': 'Days between meetings',
+  'panel.schoolLeaders': 'School leaders in its quorum',
+  'panel.authorityMembers': 'People of the authority in its quorum',
+  'panel.papersSchoolDays': 'School days before a meeting when papers go out',
+  'panel.letterSchoolDays': 'School days within which letters go out',
+  'panel.minutesSchoolDays': 'School days within which minutes go out',
+  bands: 'Bands, the first to be placed first',
+  'rules.distance.keyStage1And2Metres': 'Distance, key stages 1 and 2, in metres',
+  'rules.distance.keyStage3Metres': 'Distance, key stage 3, in metres',
+  'rules.distance.keyStage4Metres': 'Distance, key stage 4, in metres',
+  'rules.registration.fullTimeOverHours': 'Settings that are not registered: full time above these hours a week',
+  'rules.registration.warnFromHours': 'Settings that are not registered: warning from these hours a week',
+  'rules.registration.pupils': 'Settings that are not registered: full-time pupils never reached',
+  'rules.registration.protectedPupils':
+    'Settings that are not registered: looked-after or EHC-plan pupils never reached',
+  'rules.fund.applies': 'The fund must cover the price',
+  'rules.fairShare.applies': 'Fair share of preventative places',
+  'rules.fairShare.placesPerThousandPupils': 'Fair share: places for every 1,000 pupils',
+  'rules.fairShare.atLeast': 'Fair share: places a school has at least',
+  'rules.sessions.mayLackPerTen': 'Half days that may be missing for every ten wanted',
+  'rules.travelBetween.metres': 'Two sites on one day: metres apart at most',
+  'rules.riskSeparation.codes': 'Separated risks, one code a line',
+  'rules.riskSeparation.fromLevel': 'Separated from this level of risk',
+  'rules.riskSeparation.pupilsAtOneSite': 'Pupils with a separated risk at one site, at most',
+  'rules.needs.leastMetBasisPoints': 'Needs a programme must meet, in hundredths of a per cent',
+  'rules.waivable': 'Rules that may be set aside with a reason',
+  'matching.mode': 'Mode',
+  'matching.timeLimitSeconds': 'Time limit, in seconds',
+  'matching.alternatives': 'Alternatives shown for each pupil',
+  'matching.optionsShownToSchools': 'When schools see options',
+  'matching.runsKept': 'Runs kept',
+  'matching.packages.components': 'Parts of a package, at most',
+  'matching.packages.optionsPerPupil': 'Options for each pupil, at most',
+  'matching.packages.combinationsTried': 'Combinations tried, at most',
+  'clocks.countFirstExcludedDay': 'The first excluded day is counted as day one',
+  'clocks.offSiteNoticeClearDays': 'Off-site direction: notice in clear days',
+  'clocks.offerDays': 'Days a provider has to answer an offer',
+  'clocks.holdDays': 'Days a place is held for an offer',
+  'clocks.openingConfirmedDays': 'Days an opening counts as confirmed',
+  'clocks.reviewDays': 'Days between reviews of a placement',
+  transition: 'Year groups that stay on the old system',
+  assumptions: 'Assumptions, one a line',
+  notes: 'Notes',
+};
+
+const SHARES: Readonly<Record<string, string>> = {
+  fund: 'fund',
+  highNeedsBasisPoints: 'from the fund, in hundredths of a per cent',
+  schoolBasisPoints: 'from the school, in hundredths of a per cent',
+};
+
+const PARTS_OF_LISTS: Readonly<Record<string, string>> = {
+  bands: 'One a line: the test, then its words. For example, EVERYONE_ELSE: Everyone else',
+  transition: 'One a line: year group, route, last day. For example, 10: FRAMEWORK: 2027-07-31',
+};
+
+const isKey = <K extends string>(words: Readonly<Record<K, string>>, key: string): key is K =>
+  Object.hasOwn(words, key);
+
+/** What a setting is called on a page. */
+export function settingLabel(path: string): string {
+  const label = LABELS[path];
+  if (label !== undefined) return label;
+  const [part, key = '', share = ''] = path.split('.');
+  if (part === 'weights' && isKey(WEIGHT_WORDS, key)) return WEIGHT_WORDS[key];
+  if (part === 'funding' && isKey(TYPE_WORDS, key)) return `${TYPE_WORDS[key]}: ${SHARES[share] ?? share}`;
+  return path;
+}
+
+export const settingHint = ({ path }: Leaf): string | undefined => PARTS_OF_LISTS[path];
+
+/** A code as people read it; rules have their own words. */
+export const codeWords = (code: string): string => {
+  if (isKey(RULE_WORDS, code)) return RULE_WORDS[code];
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** A setting's value as a difference shows it. */
+export function settingValue(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'Nothing';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return value.toLocaleString('en-GB');
+  if (Array.isArray(value)) return value.length === 0 ? 'Nothing' : value.map(settingValue).join('; ');
+  if (typeof value === 'object') return Object.values(value).map(settingValue).join(', ');
+  if (typeof value !== 'string') return '';
+  if (isDateOnly(value)) return formatDate(value);
+  return /^[A-Z][A-Z_]+$/.test(value) || isKey(RULE_WORDS, value) ? codeWords(value) : value;
+}
