@@ -1,4 +1,5 @@
-import { Packing } from './packing.js';
+import { drawFrom, type Draw } from './draw.js';
+import { Packing, type Leeway } from './packing.js';
 import type { Choice, Part } from './part.js';
 
 /** What a search aims at, and what it knows of the worth of what is scarce. Worth and prices in the same unit. */
@@ -27,49 +28,48 @@ const PASSED_OVER = 5;
 /** Options are tried in order of worth less price; prices are doubted a little, both ways. */
 const DOUBTS = [1, 0.7, 1.3];
 const CLOCK_EVERY = 256;
+/** A row with room for this many usual uses is priced and may be passed on the way; others turn somebody out. */
+const MANY = 50;
+/** A usual use too many weighs at least this share of the best fit. How fast the strain changes, and how far. */
+const LEAST_WEIGHT = 0.02;
+const TIGHTER = 1.05;
+const STRAIN = { least: 0.05, first: 1, most: 20 };
 
 /**
  * Improves a feasible choice by taking a few pupils out, who stand in each other's way, and putting them back at the best that is
  * free, worse for a while if need be (simulated annealing over ruin and recreate). Deterministic; proves nothing. Returns the best
- * by bands and then fit, never worse than the start. A deadline ends it with the best so far.
+ * by bands and then fit, never worse than the start. Another `course` draws other numbers. A deadline ends it with the best so far.
  */
-export function anneal(part: Part, start: Choice, aim: Aim, deadline: number, effort = 1): Choice {
-  const packing = new Packing(part, start, aim.worth);
-  const draw = drawFrom(part.pupils.length);
-  const orders = DOUBTS.map((doubt) => ordersOf(part, aim, doubt));
+export function anneal(part: Part, start: Choice, aim: Aim, deadline: number, effort = 1, course = 0): Choice {
+  const leeway = leewayOf(part, aim);
+  const packing = new Packing(part, start, aim.worth, leeway);
+  const draw = drawFrom(part.pupils.length + course);
+  const orders = DOUBTS.map((doubt) => ordersOf(part, aim, leeway, doubt));
   const steps = Math.round(STEPS_A_PUPIL * effort * part.pupils.length);
   const cooling = Math.log(COLD / HOT);
   let best = start.slice();
   let bestScore = packing.score();
+  let strain = STRAIN.first;
   for (let step = 0; step < steps; step += 1) {
-    if (step % CLOCK_EVERY === 0 && performance.now() >= deadline) break;
-    const before = packing.worth;
+    if (step % CLOCK_EVERY === 0) {
+      if (performance.now() >= deadline) break;
+      strain = packing.passed > 0 ? Math.min(STRAIN.most, strain * TIGHTER) : Math.max(STRAIN.least, strain / TIGHTER);
+    }
+    const before = packing.worth - strain * packing.cost;
     packing.begin();
-    ruin(packing, part, orders[0] as Order, draw);
-    recreate(packing, orders[draw(orders.length)] as Order, draw);
+    ruin(packing, part, leeway, orders[0] as Order, draw);
+    recreate(packing, orders[draw(orders.length)] as Order, strain, draw);
     const heat = HOT * aim.span * Math.exp((cooling * step) / steps);
-    if (packing.worth < before + heat * Math.log((draw(2 ** 30) + 1) / 2 ** 30)) {
+    const now = packing.worth - strain * packing.cost;
+    if (now < before + heat * Math.log((draw(2 ** 30) + 1) / 2 ** 30)) {
       packing.undo();
       continue;
     }
-    if (packing.worth <= before || !packing.beats(bestScore)) continue;
+    if (!packing.beats(bestScore)) continue;
     bestScore = packing.score();
     best = packing.choice.slice();
   }
   return best;
-}
-
-type Draw = (below: number) => number;
-
-/** Numbers of a fixed seed (mulberry32), whole and below the bound. */
-function drawFrom(seed: number): Draw {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 /** Each pupil's options that are tried, best first. */
@@ -78,13 +78,32 @@ interface Order {
   readonly options: Int32Array;
 }
 
-function ordersOf(part: Part, { worth, prices, among }: Aim, doubt: number): Order {
+/** Prices of wide rows, such as funds. Turning people out for money at random places fewer than asking each what it costs. */
+function leewayOf(part: Part, { prices, span }: Aim): Leeway {
+  const rows = part.capacity.length;
+  const units = new Float64Array(rows);
+  const uses = new Float64Array(rows);
+  part.useRow.forEach((row, k) => {
+    units[row] = (units[row] as number) + (part.useUnits[k] as number);
+    uses[row] = (uses[row] as number) + 1;
+  });
+  const usual = units.map((sum, row) => sum / Math.max(1, uses[row] as number));
+  const price = Float64Array.from(prices);
+  return {
+    rows: Uint8Array.from(usual, (use, row) => ((part.capacity[row] as number) > MANY * use ? 1 : 0)),
+    price,
+    weight: price.map((each, row) => Math.max(each, (LEAST_WEIGHT * span) / (usual[row] as number))),
+  };
+}
+
+function ordersOf(part: Part, { worth, prices, among }: Aim, leeway: Leeway, doubt: number): Order {
   const start = new Int32Array(part.pupils.length + 1);
   const options: number[] = [];
   const net = Float64Array.from(worth, (own, o) => {
     let sum = own;
     for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
-      sum -= doubt * (prices[part.useRow[k] as number] as number) * (part.useUnits[k] as number);
+      const row = part.useRow[k] as number;
+      sum -= (leeway.rows[row] ? 1 : doubt) * (prices[row] as number) * (part.useUnits[k] as number);
     }
     return sum;
   });
@@ -101,7 +120,7 @@ function ordersOf(part: Part, { worth, prices, among }: Aim, doubt: number): Ord
 }
 
 /** Takes out a pupil, whoever stands in the way of one of its options, and a few more who use the same. */
-function ruin(packing: Packing, part: Part, { start, options }: Order, draw: Draw): void {
+function ruin(packing: Packing, part: Part, { rows: wide }: Leeway, { start, options }: Order, draw: Draw): void {
   const without = packing.without;
   const p =
     without.length > 0 && draw(100) < BEGIN_WITHOUT
@@ -116,6 +135,7 @@ function ruin(packing: Packing, part: Part, { start, options }: Order, draw: Dra
   const rows = (part.useStart[wish + 1] as number) - uses;
   for (let k = uses; k < uses + rows; k += 1) {
     const row = part.useRow[k] as number;
+    if (wide[row]) continue;
     while ((packing.left[row] as number) < (part.useUnits[k] as number)) {
       if (!packing.takeOneOut(row, draw)) return;
     }
@@ -127,8 +147,8 @@ function ruin(packing: Packing, part: Part, { start, options }: Order, draw: Dra
   if (draw(100) < AS_DRAWN) packing.put(p, wish);
 }
 
-/** Puts back who was taken out, and a few who were without, each at the best of its options that is free. */
-function recreate(packing: Packing, { start, options }: Order, draw: Draw): void {
+/** Puts back who was taken out, and a few who were without, each at the best of its options that is free and worth its price. */
+function recreate(packing: Packing, { start, options }: Order, strain: number, draw: Draw): void {
   for (let tries = 0; tries < OTHERS_ASKED && packing.without.length > 0; tries += 1) {
     packing.touch(packing.without[draw(packing.without.length)] as number);
   }
@@ -144,7 +164,7 @@ function recreate(packing: Packing, { start, options }: Order, draw: Draw): void
     if ((packing.choice[p] as number) >= 0) continue;
     for (let at = start[p] as number; at < (start[p + 1] as number); at += 1) {
       const o = options[at] as number;
-      if (!packing.fits(o) || draw(100) < PASSED_OVER) continue;
+      if (!packing.fits(o) || draw(100) < PASSED_OVER || packing.gain(o, strain) <= 0) continue;
       packing.put(p, o);
       break;
     }

@@ -9,8 +9,10 @@ export interface MipJob {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
   readonly values: Float64Array;
-  /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. */
-  readonly kind: 'mip' | 'lp';
+  /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. dive: good whole numbers, by way of it. */
+  readonly kind: 'mip' | 'lp' | 'dive';
+  /** For a dive: the pupil of each column. */
+  readonly groups?: Int32Array;
   /** Simplex iterations after which a search for good solutions ends; a clock would end it elsewhere each time. */
   readonly effort?: number;
   /** How far below its bound a good solution may stay; left out, 0.5, which is none in whole numbers. */
@@ -41,11 +43,11 @@ export interface Done {
   readonly status: 'optimal' | 'infeasible' | 'stopped';
   /** Columns at 1, if there is a solution. */
   readonly ones: Int32Array | undefined;
-  /** Value of each column; LP only. */
+  /** Value of each column in the relaxation; not of a mip. */
   readonly columnValue: Float64Array | undefined;
   /** Upper bound on the objective, Infinity if none was proved. */
   readonly bound: number;
-  /** Worth of each row; LP only. */
+  /** Worth of each row in the relaxation; not of a mip. */
   readonly rowWorth: Float64Array | undefined;
   /** What the thread holds of WebAssembly memory, which never shrinks. */
   readonly memoryBytes: number;

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import highsLoader, { type Highs, type HighsCallbackMap, type ModelData } from 'highs';
+import highsLoader, { type Highs, type HighsCallbackMap, type Model, type ModelData } from 'highs';
+import { Dive, relaxationOf } from './highs-dive.js';
 import type { Done, MipJob, Reply } from './highs-protocol.js';
 
 /** The thread in which HiGHS runs. It holds one solver, does one job at a time, and is ended from outside if it overstays. */
@@ -69,7 +70,7 @@ function solve(highs: Highs, job: MipJob): Done {
       random_seed: 1,
       mip_rel_gap: 0,
       mip_abs_gap: job.gap ?? 0.5,
-      ...(job.kind === 'lp' ? { solver: 'ipm' } : {}),
+      ...(job.kind === 'lp' ? { solver: 'ipm' } : job.kind === 'dive' ? { solver: 'simplex' } : {}),
       ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
     });
     if (job.start) {
@@ -83,18 +84,29 @@ function solve(highs: Highs, job: MipJob): Done {
     const solved = state === optimal;
     const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
     const solution = feasible ? model.getSolution() : undefined;
+    const dived = job.kind === 'dive' && solved ? dive(highs, model, job) : undefined;
     const bound = job.kind === 'mip' ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue();
     return {
       id: job.id,
       kind: 'done',
       status: solved ? 'optimal' : state === infeasible ? 'infeasible' : 'stopped',
-      ones: solution ? onesOf(solution.colValue) : undefined,
+      ones: job.kind === 'dive' ? dived : solution ? onesOf(solution.colValue) : undefined,
       bound: Number.isFinite(bound) && (job.kind === 'mip' || solved) ? bound : Infinity,
-      columnValue: job.kind === 'lp' && solution ? solution.colValue : undefined,
-      rowWorth: job.kind === 'lp' && solution ? solution.rowDual : undefined,
+      columnValue: job.kind !== 'mip' && solution ? solution.colValue : undefined,
+      rowWorth: job.kind !== 'mip' && solution ? solution.rowDual : undefined,
       memoryBytes: highs.memoryBytes,
     };
   });
+}
+
+/** From the solved relaxation to whole numbers. */
+function dive(highs: Highs, model: Model, job: MipJob): Int32Array {
+  // Each solve is a small step from the one before: there is nothing for presolve to do.
+  model.options.set({ presolve: 'off' });
+  const relaxation = relaxationOf(model, highs.constants.modelStatus.optimal);
+  const improved = (ones: Int32Array): void => post({ id: job.id, kind: 'improved', ones });
+  const course = new Dive(job, job.groups ?? new Int32Array(job.columns), relaxation, improved);
+  return course.run(job.effort ?? Infinity, () => highs.memoryBytes > job.memoryLimit);
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

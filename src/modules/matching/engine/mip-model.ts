@@ -4,7 +4,7 @@ import type { Choice, Part } from './part.js';
 import { isFeasible } from './verify.js';
 
 /** The model HiGHS gets: resource rows, a row for each pupil with several options, and a row for each earlier level. */
-export function mipOf(part: Part, level: LevelProblem, kind: 'mip' | 'lp'): MipRequest {
+export function mipOf(part: Part, level: LevelProblem, kind: MipRequest['kind']): MipRequest {
   const columns = part.options.length;
   const pupilRow = new Int32Array(part.pupils.length).fill(-1);
   let rows = part.capacity.length;
@@ -51,6 +51,7 @@ export function mipOf(part: Part, level: LevelProblem, kind: 'mip' | 'lp'): MipR
     indices: Int32Array.from(indices),
     values: Float64Array.from(values),
     kind,
+    ...(kind === 'dive' ? { groups: part.optionPupil } : {}),
   };
 }
 

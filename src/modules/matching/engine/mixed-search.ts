@@ -31,6 +31,7 @@ export interface Relaxed {
 
 /** From here on multipliers have to do: the solver would need longer for the relaxation than a run may take. */
 const LARGE = 20_000;
+export const isLarge = (part: Part): boolean => part.options.length > LARGE;
 const SHARE_SEEN = 0.02;
 /** HiGHS works in floating point: a bound is widened by its relative error before the fraction is cut. */
 const cut = (bound: number): number => Math.floor(bound + Math.max(1e-6, Math.abs(bound) * 1e-9));
@@ -54,7 +55,7 @@ export function priced(part: Part, level: LevelProblem, known: number, deadline:
  * multipliers come near. `known` is the worth of a choice that is known.
  */
 export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
-  const large = part.options.length > LARGE;
+  const large = isLarge(part);
   const lp = large ? undefined : await limits.client.run(mipOf(part, level, 'lp'), limits.deadline);
   if (!lp?.rowWorth || !lp.columnValue) return priced(part, level, known, limits.deadline);
   const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
@@ -89,6 +90,52 @@ export function mostTaken(part: Part, { shares }: Relaxed, least: number): Choic
   return choice;
 }
 
+/** What a dive came to: a choice, and what a unit of each row is worth in the relaxation it began with, if that was solved. */
+export interface Dived {
+  readonly choice: Choice;
+  readonly prices: Float64Array | undefined;
+}
+
+/**
+ * Dives among some of the options for a choice of great worth, from a known choice, and never comes back with less. `effort`, in
+ * simplex iterations, ends it.
+ */
+export async function dive(
+  part: Part,
+  level: LevelProblem,
+  known: Choice,
+  keep: (option: number) => boolean,
+  { client, deadline }: Limits,
+  effort: number,
+): Promise<Dived> {
+  const { few, back, start } = narrowed(part, known, keep);
+  const request = { ...mipOf(few, restrict(level, back), 'dive'), start, effort };
+  const { ones, rowWorth } = await client.run(request, deadline);
+  const found = choiceOf(
+    part,
+    (ones ?? start).map((o) => back[o] as number),
+  );
+  const better = holds(part, level, found) && worthOf(level, found) >= worthOf(level, known);
+  const prices = rowWorth?.slice(0, part.capacity.length).map((worth) => Math.max(0, worth));
+  return { choice: better ? found : known, prices };
+}
+
+/** Some of the options, with those of a choice. */
+function narrowed(
+  part: Part,
+  known: Choice,
+  keep: (option: number) => boolean,
+): { readonly few: Part; readonly back: Int32Array; readonly start: Int32Array } {
+  const own = new Set(known);
+  const { part: few, back } = withOptions(part, (o) => keep(o) || own.has(o));
+  const at = new Map(Array.from(back, (o, local) => [o, local]));
+  const start = Int32Array.from(
+    known.filter((o) => o >= 0),
+    (o) => at.get(o) ?? -1,
+  );
+  return { few, back, start };
+}
+
 /**
  * Runs HiGHS over some of the options, from a known choice, whose options are always among them. Returns a choice at least as good,
  * checked in whole numbers, and what HiGHS proved over those options. `effort`, in simplex iterations, ends it early.
@@ -101,13 +148,7 @@ export async function search(
   { client, deadline }: Limits,
   effort?: number,
 ): Promise<{ choice: Choice; bound: number }> {
-  const own = new Set(known);
-  const { part: few, back } = withOptions(part, (o) => keep(o) || own.has(o));
-  const at = new Map(Array.from(back, (o, local) => [o, local]));
-  const start = Int32Array.from(
-    known.filter((o) => o >= 0),
-    (o) => at.get(o) ?? -1,
-  );
+  const { few, back, start } = narrowed(part, known, keep);
   const request = { ...mipOf(few, restrict(level, back), 'mip'), start, ...(effort === undefined ? {} : { effort }) };
   const outcome = await client.run(request, deadline);
   const bound = Number.isFinite(outcome.bound) ? cut(outcome.bound) : Infinity;

@@ -2,7 +2,17 @@ import { anneal } from './anneal.js';
 import { feasibleStart } from './greedy.js';
 import type { Floor, LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
-import { kernel, mostTaken, priced, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
+import {
+  dive,
+  isLarge,
+  kernel,
+  mostTaken,
+  priced,
+  relaxed,
+  search,
+  type Limits,
+  type Relaxed,
+} from './mixed-search.js';
 import type { ProvedBound } from './mixed-proof.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import { compareObjectives, partObjective } from './verify.js';
@@ -10,17 +20,22 @@ import { compareObjectives, partObjective } from './verify.js';
 /** A place of the last band is worth at least this many times the best fit, and one of an earlier band so many times more. */
 const PLACE = 3;
 const EARLIER = 4;
-/** A place counts for this many times what the relaxation says it costs the others. */
-const PREMIUM = 2;
+/** A place counts for as much as the relaxation says it costs the others, if that is more. */
+const PREMIUM = 1;
 const MOST_WEIGHT = 2 ** 40;
 /** Options that cost the relaxation's bound no more than this share of the best fit are worth a look. */
 const NEAR_BEST = 0.08;
+const FAIRLY_NEAR = 0.12;
 /** The least share of a fractional solution that a rounded one begins with. */
 const LEAST_SHARE = 0.3;
 /** Steps of the search before it, as a share of a full one. */
 const QUICK = 0.5;
 /** After the relaxation the search is colder by this: it begins near the best. */
 const COOLED = 0.25;
+/** Turns of diving and annealing, the simplex iterations of a dive, and how many times the usual steps the annealing takes. */
+const ROUNDS = 4;
+const DIVE = { first: 3_000, next: 5_000 };
+const THOROUGH = 3;
 /** Simplex iterations of the short searches that follow, for each level of places and for fit. */
 const SHORT = { places: 4_000, fit: 8_000 };
 /** Where bounds leave no more than this many times the options that a short search looks at, the proof itself is the search. */
@@ -28,6 +43,7 @@ const FEW_MORE = 2;
 /** A choice this near its bound, as a share of it, needs no such search. */
 const NEAR = 0.0005;
 
+const spanOf = (fit: Float64Array): number => fit.reduce((most, each) => Math.max(most, each), 1);
 const fitOf = (part: Part): Float64Array => Float64Array.from(part.options, (o) => part.model.fit[o] as number);
 
 /** 1 for each option of a pupil of the band. */
@@ -41,7 +57,7 @@ export function countOf(part: Part, band: number): Float64Array {
 function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Array; span: number } {
   const bands = bandsOf(part);
   const fit = fitOf(part);
-  const span = fit.reduce((most, each) => Math.max(most, each), 1);
+  const span = spanOf(fit);
   let least = PLACE * span;
   const weight = new Map<number, number>();
   for (let i = bands.length - 1; i >= 0; i -= 1) {
@@ -109,25 +125,63 @@ export function pricedFit(part: Part, choice: Choice, deadline: number): Relaxed
 }
 
 /**
- * Looks for a choice that is what the relaxations hope for: rounded, improved in the cold, and, level by level where it falls short,
- * a short search of the solver among the options that a best choice would be likely to take.
+ * Dives and anneals in turns, each from the better of the two: a dive knows what is scarce and ends near the relaxation, annealing
+ * fits in who was left over. The solver's thread does one while this one does the other.
  */
-export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
-  const { prices, premiums, bound } = hopes.fit;
+async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
+  const { worth, span } = weighted(part, hopes.fit.premiums);
+  const level: LevelProblem = { worth, floors: [] };
+  const near = kernel(part, hopes.fit, FAIRLY_NEAR * span);
+  const first = await dive(part, level, known, near, limits, DIVE.first);
+  const aim = { worth, prices: first.prices ?? hopes.fit.prices, among: near, span: span * COOLED };
+  let { choice } = first;
+  let best = betterOf(part, known, choice);
+  for (
+    let round = 0;
+    round < ROUNDS && !isAsHoped(part, best, hopes) && performance.now() < limits.deadline;
+    round += 1
+  ) {
+    const diving = dive(part, level, choice, near, limits, DIVE.next);
+    const annealed = anneal(part, choice, aim, limits.deadline, THOROUGH, round);
+    const dived = (await diving).choice;
+    choice = worthOf(level, annealed) >= worthOf(level, dived) ? annealed : dived;
+    best = betterOf(part, betterOf(part, best, annealed), dived);
+  }
+  return best;
+}
+
+/** Where the relaxation of a part takes too long to solve: rounded from what is known of it, and improved in the cold. */
+function roundAndAnneal(part: Part, known: Choice, hopes: Hopes, { deadline }: Limits): Choice {
+  const { prices, premiums } = hopes.fit;
   const { worth, span } = weighted(part, premiums);
   const among = kernel(part, hopes.fit, NEAR_BEST * span);
-  const improve = (choice: Choice): Choice =>
-    betterOf(part, choice, anneal(part, choice, { worth, prices, among, span: span * COOLED }, limits.deadline));
   const rounded = feasibleStart(part, mostTaken(part, hopes.fit, LEAST_SHARE), { worth, prices });
-  let choice = improve(improve(betterOf(part, rounded, known)));
-  let short = false;
+  let choice = betterOf(part, rounded, known);
+  for (let round = 0; round < 2; round += 1) {
+    choice = betterOf(part, choice, anneal(part, choice, { worth, prices, among, span: span * COOLED }, deadline));
+  }
+  return choice;
+}
+
+function isAsHoped(part: Part, choice: Choice, { floors, fit }: Hopes): boolean {
+  const all = [...floors, { weight: fitOf(part), least: fit.bound.value }];
+  return all.every(({ weight, least }) => worthOf({ worth: weight, floors: [] }, choice) >= least);
+}
+
+/**
+ * Looks for a choice that is what the relaxations hope for and, level by level where it falls short, has the solver make a short
+ * search among the options that a best choice would be likely to take.
+ */
+export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
+  const { bound } = hopes.fit;
+  const among = kernel(part, hopes.fit, NEAR_BEST * spanOf(fitOf(part)));
+  const find = isLarge(part) ? roundAndAnneal : alternate;
+  let choice = await find(part, known, hopes, limits);
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };
     if (worthOf(level, choice) >= least) continue;
-    short = true;
     ({ choice } = await search(part, level, choice, among, limits, SHORT.places));
   }
-  if (short) choice = improve(choice);
   const level: LevelProblem = { worth: fitOf(part), floors: reachedBy(hopes.floors, choice) };
   const reached = worthOf(level, choice);
   if (bound.value - reached <= NEAR * bound.value) return choice;

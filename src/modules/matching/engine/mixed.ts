@@ -84,10 +84,13 @@ export async function solveMixed(
   const plain = improveFit(part, feasibleStart(part));
   let choice = known ? betterOf(part, known, plain) : plain;
   const floors: Floor[] = [];
+  // What a choice no worse than ours must reach: all levels up to the first that is open.
+  const held: Floor[] = [];
   const placedByBand = Array.from({ length: model.bandCount }, () => 0);
-  // The solver works on the relaxations in its thread while this one looks for a choice.
-  const hoping = allHaveTheirBest(part, choice) ? undefined : hopesOf(part, choice, limits);
-  if (hoping && !known) choice = quickStart(part, choice, deadline);
+  const open = !allHaveTheirBest(part, choice);
+  // The solver's thread gets ready meanwhile; a level of places that is full needs no relaxation.
+  if (open && !known) choice = quickStart(part, choice, deadline);
+  const hoping = open ? hopesOf(part, choice, limits) : undefined;
   const own = hoping && pricedFit(part, choice, deadline);
   const solved = await hoping;
   const hopes = solved && own && own.bound.value < solved.fit.bound.value ? { ...solved, fit: own } : solved;
@@ -108,19 +111,20 @@ export async function solveMixed(
     asHoped &&= least === hoped;
     // What the relaxation hoped for still bounds the level, also when the time for a proof has run out.
     const bound = Math.min(proof.bound, hoped ?? Infinity);
-    placedByBand[band] = proved ? bound : looseBound(part, level, least);
-    proved &&= bound === least;
+    placedByBand[band] = proved ? bound : looseBound(part, level.worth, held, least);
     floors.push({ weight: level.worth, least });
+    if (proved) held.push({ weight: level.worth, least });
+    proved &&= bound === least;
   }
   const level: LevelProblem = { worth: Float64Array.from(part.options, (o) => model.fit[o] as number), floors };
   const proof = await prove(part, level, choice, limits, asHoped ? hopes?.fit : undefined);
   const fit = worthOf(level, proof.choice);
-  const totalFit = proved ? proof.bound : looseBound(part, level, fit);
+  const totalFit = proved ? proof.bound : looseBound(part, level.worth, held, fit);
   const bound = { placedByBand, totalFit };
   const proofs = proofsOf(part, bound, hopes);
   if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false, proofs };
-  const held = [...floors, { weight: level.worth, least: fit }];
-  return { choice: await settleTies(part, proof.choice, held, proof.by, limits), bound, proved: true, proofs };
+  const all = [...floors, { weight: level.worth, least: fit }];
+  return { choice: await settleTies(part, proof.choice, all, proof.by, limits), bound, proved: true, proofs };
 }
 
 /** The relaxations prove the bound as far as it is what they hoped for; nothing needs a price where everybody has their best. */
@@ -134,10 +138,10 @@ function proofsOf(part: Part, bound: Objective, hopes: Hopes | undefined): (() =
 }
 
 /** What a bound may still take once the time is up. */
-const LOOSE_MS = 100;
+const LOOSE_MS = 150;
 
-/** Once a level is open, the rows that hold it are guesses: later levels are bounded without them. */
-function looseBound(part: Part, { worth }: LevelProblem, reached: number): number {
-  const level: LevelProblem = { worth, floors: [] };
+/** Once a level is open, rows that hold what was reached after it would be guesses: later levels are bounded without them. */
+function looseBound(part: Part, worth: Float64Array, held: readonly Floor[], reached: number): number {
+  const level: LevelProblem = { worth, floors: [...held] };
   return boundOf(part, level, findMultipliers(part, level, reached, performance.now() + LOOSE_MS)).value;
 }

@@ -6,7 +6,18 @@ export interface Score {
   readonly fit: number;
 }
 
-/** A feasible choice that is changed in steps, each of which can be undone. */
+/**
+ * Rows that a choice may pass for a while, such as a fund that hundreds draw on, and what a unit of each costs. How much costs count is
+ * the strain: it grows while rows are passed and eases while none is, so prices need only be right in proportion.
+ */
+export interface Leeway {
+  readonly rows: Uint8Array;
+  readonly price: Float64Array;
+  /** What a unit too many weighs beside its price. */
+  readonly weight: Float64Array;
+}
+
+/** A choice that is changed in steps, each of which can be undone. Feasible but for the rows with leeway, which are paid for. */
 export class Packing {
   readonly choice: Int32Array;
   readonly left: Float64Array;
@@ -14,7 +25,11 @@ export class Packing {
   readonly without: number[] = [];
   /** Pupils that this step has touched. May be reordered. */
   out: number[] = [];
+  /** Worth of what is chosen. */
   worth = 0;
+  /** What it uses of rows with leeway at their prices, with what passes them weighed on top; and how many are passed. */
+  cost = 0;
+  passed = 0;
   private fit = 0;
   private readonly placed: Int32Array;
   private readonly band: Int32Array;
@@ -31,6 +46,7 @@ export class Packing {
     private readonly part: Part,
     start: Choice,
     private readonly worths: Float64Array,
+    private readonly leeway: Leeway,
   ) {
     const pupils = part.pupils.length;
     const bands = [...new Set(Array.from(part.pupils, (p) => part.model.band[p] as number))].sort((a, b) => a - b);
@@ -70,9 +86,36 @@ export class Packing {
   fits(o: number): boolean {
     const { useStart, useRow, useUnits } = this.part;
     for (let k = useStart[o] as number; k < (useStart[o + 1] as number); k += 1) {
-      if ((useUnits[k] as number) > (this.left[useRow[k] as number] as number)) return false;
+      const row = useRow[k] as number;
+      if ((useUnits[k] as number) > (this.left[row] as number) && !this.leeway.rows[row]) return false;
     }
     return true;
+  }
+
+  /** What an option would add, after what it would cost. */
+  gain(o: number, strain: number): number {
+    const { useStart, useRow, useUnits } = this.part;
+    const { rows, price, weight } = this.leeway;
+    let gain = this.worths[o] as number;
+    for (let k = useStart[o] as number; k < (useStart[o + 1] as number); k += 1) {
+      const row = useRow[k] as number;
+      if (!rows[row]) continue;
+      const units = useUnits[k] as number;
+      const over = Math.max(0, units - Math.max(0, this.left[row] as number));
+      gain -= strain * ((price[row] as number) * units + (weight[row] as number) * over);
+    }
+    return gain;
+  }
+
+  /** Moves what is left of a row with leeway. */
+  private lean(row: number, units: number): void {
+    const before = this.left[row] as number;
+    const now = before - units;
+    this.left[row] = now;
+    this.cost += (this.leeway.price[row] as number) * units;
+    if (before >= 0 && now >= 0) return;
+    this.cost += (this.leeway.weight[row] as number) * (Math.max(0, -now) - Math.max(0, -before));
+    this.passed += (now < 0 ? 1 : 0) - (before < 0 ? 1 : 0);
   }
 
   put(p: number, o: number): void {
@@ -90,6 +133,10 @@ export class Packing {
     }
     for (let k = useStart[o] as number; k < (useStart[o + 1] as number); k += 1) {
       const row = useRow[k] as number;
+      if (this.leeway.rows[row]) {
+        this.lean(row, useUnits[k] as number);
+        continue;
+      }
       this.left[row] = (this.left[row] as number) - (useUnits[k] as number);
       this.userAt[k] = (this.users[row] as number[]).push(k) - 1;
     }
@@ -121,6 +168,10 @@ export class Packing {
     this.withoutAt[p] = this.without.push(p) - 1;
     for (let k = useStart[o] as number; k < (useStart[o + 1] as number); k += 1) {
       const row = useRow[k] as number;
+      if (this.leeway.rows[row]) {
+        this.lean(row, -(useUnits[k] as number));
+        continue;
+      }
       this.left[row] = (this.left[row] as number) + (useUnits[k] as number);
       const users = this.users[row] as number[];
       const last = users.pop() as number;
@@ -148,7 +199,9 @@ export class Packing {
     return { placed: this.placed.slice(), fit: this.fit };
   }
 
+  /** Better than another, and feasible. */
   beats(other: Score): boolean {
+    if (this.passed > 0) return false;
     for (let band = 0; band < this.placed.length; band += 1) {
       const more = (this.placed[band] as number) - (other.placed[band] as number);
       if (more !== 0) return more > 0;
