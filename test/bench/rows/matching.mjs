@@ -7,6 +7,7 @@ const ROWS = [
   ['region', 'a'],
   ['region', 'b'],
   ['region', 'c'],
+  ['change', 'a'],
   ['growth'],
   ['pool', 'city'],
   ['pool', 'city, little money'],

@@ -71,7 +71,7 @@ function withResource(model: Model, resource: ResourceEntry): Model {
   const known = model.resources[at] === resource.id;
   const resources = known
     ? model.resources
-    : [...model.resources.slice(0, at), resource.id, ...model.resources.slice(at)];
+    : model.resources.slice(0, at).concat(resource.id, model.resources.slice(at));
   const capacity = splice(Float64Array, model.capacity, at, known ? at + 1 : at, [resource.capacity]);
   const old = entriesOf(model);
   const entries = [...old.slice(0, at), resource, ...old.slice(known ? at + 1 : at)];
@@ -134,11 +134,8 @@ function withPupil(
   const more = options.length - (to - from);
   const morePupils = (coming ? 1 : 0) - (known ? 1 : 0);
   const entry = <T>(value: (pupil: PupilEntry) => T): T[] => (coming ? [value(coming.pupil)] : []);
-  const names = <T>(list: readonly T[], a: number, b: number, by: readonly T[]): T[] => [
-    ...list.slice(0, a),
-    ...by,
-    ...list.slice(b),
-  ];
+  const names = <T>(list: readonly T[], a: number, b: number, by: readonly T[]): T[] =>
+    list.slice(0, a).concat(by, list.slice(b));
   const pupils = names(
     model.pupils,
     p,

@@ -3,8 +3,6 @@ import { cliquesOf } from './reduce-cliques.js';
 
 /** A constraint that is left: resources that all options use alike, divided by what the units have in common. */
 export interface Row {
-  readonly options: Int32Array;
-  readonly units: Float64Array;
   readonly capacity: number;
   /** Resources merged into this row, with what each was divided by. */
   readonly members: readonly { readonly resource: number; readonly divisor: number }[];
@@ -12,6 +10,12 @@ export interface Row {
   readonly guards: readonly { readonly resource: number; readonly divisor: number }[];
   /** Resources for which this row speaks together, though none of them alone says what it says. */
   readonly spoken: readonly number[];
+}
+
+/** A row with the options that use it, and how many units each. */
+export interface UsedRow extends Row {
+  readonly options: Int32Array;
+  readonly units: Float64Array;
 }
 
 interface Draft {
@@ -191,7 +195,7 @@ function withCliques(rows: Draft[]): Draft[] {
 }
 
 /** The constraints that can bind, each once. In the order of their first resources. */
-export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array): Row[] {
+export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array): UsedRow[] {
   const rows = withCliques(merge(drafts(model, left, keep)));
   const uses = rows.reduce((sum, row) => sum + row.options.length, 0);
   let kept = 0;

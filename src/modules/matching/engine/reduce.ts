@@ -1,7 +1,8 @@
 import type { Model } from './model.js';
 import type { Part } from './part.js';
 import { dropDominatedOptions } from './reduce-options.js';
-import { reduceRows, type Row } from './reduce-rows.js';
+import { reducePlain } from './reduce-plain.js';
+import { reduceRows, type Row, type UsedRow } from './reduce-rows.js';
 
 /** The problem made smaller without losing any solution that the objective or its tie-break could choose. */
 export interface Reduced {
@@ -58,7 +59,7 @@ function possibleOptions(
   return keep;
 }
 
-function partOf(model: Model, keep: Uint8Array, rows: readonly Row[]): Part {
+function partOf(model: Model, keep: Uint8Array, rows: readonly UsedRow[]): Part {
   let count = 0;
   for (const kept of keep) count += kept;
   const options = new Int32Array(count);
@@ -96,7 +97,7 @@ function partOf(model: Model, keep: Uint8Array, rows: readonly Row[]): Part {
 function usesByOption(
   count: number,
   localOption: Int32Array,
-  rows: readonly Row[],
+  rows: readonly UsedRow[],
 ): Pick<Part, 'useStart' | 'useRow' | 'useUnits'> {
   const useStart = new Int32Array(count + 1);
   for (const row of rows) {
@@ -122,18 +123,23 @@ function usesByOption(
   return { useStart, useRow, useUnits };
 }
 
+function smaller(model: Model, left: Float64Array, keep: Uint8Array): { part: Part; rows: readonly Row[] } {
+  const plain = reducePlain(model, left, keep);
+  if (plain) return plain;
+  const rows = reduceRows(model, left, keep);
+  return { part: partOf(model, keep, rows), rows };
+}
+
 /** Pins are taken out first, with what they use; what is left is the problem to solve. */
 export function reduce(model: Model, options: ReduceOptions): Reduced {
   const left = capacityAfterPins(model, options.capacity ?? model.capacity);
   const blocking = new Uint8Array(model.resources.length);
   const keep = possibleOptions(model, left, blocking, options.emptyRows ?? 'drop');
-  let rows = reduceRows(model, left, keep);
-  let part = partOf(model, keep, rows);
+  let { part, rows } = smaller(model, left, keep);
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
     if (!dropDominatedOptions(part, keep)) break;
-    rows = reduceRows(model, left, keep);
-    part = partOf(model, keep, rows);
+    ({ part, rows } = smaller(model, left, keep));
   }
   for (const row of rows) for (const resource of row.spoken) blocking[resource] = 1;
   return { part, rows, left, blocking };

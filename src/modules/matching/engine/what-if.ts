@@ -94,9 +94,12 @@ function chosenNow(before: Model, chosen: Int32Array, model: Model): Uint8Array 
     const option = before.pupils[old] === name ? (chosen[old] as number) : -1;
     if (option < 0) continue;
     const id = before.options[option];
-    for (let o = model.optionStart[p] as number; o < (model.optionStart[p + 1] as number); o += 1) {
-      if (model.options[o] === id) now[o] = 1;
-    }
+    const from = model.optionStart[p] as number;
+    const to = model.optionStart[p + 1] as number;
+    // Nearly every pupil's options are as they were, so the option stands as far from its pupil's first.
+    const likely = from + option - (before.optionStart[old] as number);
+    if (likely < to && model.options[likely] === id) now[likely] = 1;
+    else for (let o = from; o < to; o += 1) if (model.options[o] === id) now[o] = 1;
   }
   return now;
 }
@@ -145,7 +148,15 @@ function sameParts(a: Part, b: Part): boolean {
     (list: 'a' | 'b', at: number): unknown =>
       value(list === 'a' ? a.model : b.model, at);
   const plain = (_: 'a' | 'b', each: number): number => each;
+  // What a change is likeliest to show in stands first.
   return (
+    a.options.length === b.options.length &&
+    sameList(a.capacity, b.capacity, plain) &&
+    sameList(
+      a.options,
+      b.options,
+      by((m, o) => m.fit[o]),
+    ) &&
     sameList(
       a.pupils,
       b.pupils,
@@ -160,7 +171,6 @@ function sameParts(a: Part, b: Part): boolean {
     sameList(a.useStart, b.useStart, plain) &&
     sameList(a.useRow, b.useRow, plain) &&
     sameList(a.useUnits, b.useUnits, plain) &&
-    sameList(a.capacity, b.capacity, plain) &&
     sameList(
       a.pupils,
       b.pupils,
@@ -170,11 +180,6 @@ function sameParts(a: Part, b: Part): boolean {
       a.pupils,
       b.pupils,
       by((m, p) => m.waiting[p]),
-    ) &&
-    sameList(
-      a.options,
-      b.options,
-      by((m, o) => m.fit[o]),
     ) &&
     sameList(
       a.options,
