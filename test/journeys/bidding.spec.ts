@@ -89,7 +89,7 @@ describe('Manchester’s round 4, in the browser', () => {
       await press(page, 'Add the condition');
       await page.getByRole('link', { name: 'Draft a round' }).click();
       await page.getByLabel('Name').fill('Round 4');
-      for (const lot of ['Lot 1:', 'Lot 5:']) await page.getByLabel(lot).check();
+      for (let lot = 1; lot <= 10; lot += 1) await page.getByLabel(`Lot ${lot}:`).check();
       await day(page, 'Opens on', ['30', '1', '2026']);
       await page.getByLabel('Opens at').fill('09:00');
       await day(page, 'Last day for questions from bidders', ['4', '3', '2026']);
@@ -108,6 +108,7 @@ describe('Manchester’s round 4, in the browser', () => {
       await page.getByRole('textbox', { name: 'Question' }).fill('How do you bring a pupil back to school?');
       await page.getByLabel('Scored').check();
       await page.getByLabel('Weight in per cent').fill('100');
+      await page.getByLabel('Least points').fill('2');
       await page.getByLabel('Words', { exact: true }).check();
       await page.getByLabel('Most words').fill('300');
       await press(page, 'Add the question');
@@ -117,6 +118,14 @@ describe('Manchester’s round 4, in the browser', () => {
       await look(page);
       await press(page, 'Ask for it');
       expect(await words(page)).toContain('Public liability insurance, at least £10,000,000.00');
+      await page.getByRole('button', { name: 'How scores are given' }).click();
+      await page.getByLabel('Least weighted total in per cent').fill('60');
+      await page.getByLabel('The scale').fill('No answer');
+      await press(page, 'Save the scale');
+      expect(await words(page)).toContain('Begin each line with its points');
+      await look(page);
+      await page.getByLabel('The scale').fill('0 No answer\n3 Acceptable: with minor doubts\n5 Excellent');
+      await press(page, 'Save the scale');
       await press(page, 'Publish the round');
       expect(await words(page)).toContain('Opens later');
       await look(page);
@@ -230,6 +239,116 @@ describe('Manchester’s round 4, in the browser', () => {
     },
     SLOWLY,
   );
+
+  it(
+    'has two evaluators and a moderator named, who declare their interests before they see a bid',
+    async () => {
+      const page = await as('commissioner');
+      await page.goto(service.url);
+      await page.getByRole('link', { name: 'Name who evaluates Round 4' }).click();
+      await press(page, 'Name them');
+      expect(await words(page)).toContain('Choose');
+      await look(page);
+      for (const [name, part] of [
+        ['Eva Example', 'Evaluator'],
+        ['Evan Example', 'Evaluator'],
+        ['Connie Example', 'Moderator'],
+      ] as const) {
+        await page.getByLabel('Who', { exact: true }).selectOption({ label: name });
+        await page.getByLabel(part, { exact: true }).check();
+        await press(page, 'Name them');
+        expect(await words(page)).toContain(name);
+      }
+      await look(page);
+      await declare(page);
+      const eva = await as('evaluator');
+      await eva.goto(service.url);
+      await eva.getByRole('link', { name: 'Declare your interests: Round 4' }).click();
+      await press(eva, 'Declare');
+      await look(eva);
+      await declare(eva);
+      await look(eva);
+      await declare(await as('second-evaluator'));
+    },
+    SLOWLY,
+  );
+
+  /** No interest in the one bidder. */
+  async function declare(page: Page): Promise<void> {
+    await page.goto(`${roundAddress}/interests`);
+    await page.getByLabel('I have no interest in this bidder').check();
+    await press(page, 'Declare');
+    expect(await words(page)).toContain('Example Provider');
+  }
+
+  it(
+    'is scored by each alone, moderated to one score with a reason, and recommended',
+    async () => {
+      const eva = await as('evaluator');
+      await score(eva, '5: Excellent', 'Every week, with evidence.');
+      await look(eva);
+      const connie = await as('commissioner');
+      await connie.goto(`${roundAddress}/evaluation`);
+      expect(await words(connie)).toContain('Evaluators to score');
+      await connie.getByRole('link', { name: 'Example Provider' }).click();
+      expect(await words(connie)).not.toContain('Every week, with evidence.');
+      await look(connie);
+      await score(await as('second-evaluator'), '3: Acceptable', 'It names no person.');
+      await connie.goto(service.url);
+      await connie.getByRole('link', { name: 'Moderate the bids of Round 4' }).click();
+      await connie.getByRole('link', { name: 'Example Provider' }).click();
+      expect(await words(connie)).toContain('Eva Example: 5 points; Evan Example: 3 points');
+      await look(connie);
+      await press(connie, 'Finish the moderation');
+      expect(await words(connie)).toContain('The evaluators differ on 1');
+      await connie.getByRole('link', { name: 'Moderate quality' }).click();
+      await connie.getByLabel('3: Acceptable').check();
+      await press(connie, 'Save and continue');
+      expect(await words(connie)).toContain('Say why, because this is not what all evaluators gave');
+      await look(connie);
+      await connie.getByLabel('Why, for question 1').fill('A person is named on page 2, but not when.');
+      await connie.getByLabel('What the bidder is told about question 1').fill('Say who visits, and when.');
+      await press(connie, 'Save and continue');
+      await press(connie, 'Finish the moderation');
+      expect(await words(connie)).toContain('60.00 %, meets what was published');
+      await connie.getByRole('link', { name: 'Recommend for lot 5' }).click();
+      await connie.getByLabel('Admit with conditions').check();
+      await connie.getByLabel('Reasons').fill('It meets every condition and the least total.');
+      await press(connie, 'Recommend');
+      expect(await words(connie)).toContain('Enter conditions');
+      await look(connie);
+      await connie.getByLabel('Conditions, if there are any').fill('Name who visits before the first placement.');
+      await press(connie, 'Recommend');
+      expect(await words(connie)).toContain('Name who visits before the first placement.');
+      await look(connie);
+      await connie.goto(`${roundAddress}/evaluation`);
+      expect(await words(connie)).toContain('Board to decide');
+      await look(connie);
+      const csv = await connie.request.get(`${roundAddress}/evaluation.csv`);
+      expect(await csv.text()).toContain(
+        '5,Example Provider,2026-03-04T10:59:59.000Z,30000,50000,60.00,yes,,Admit with',
+      );
+    },
+    SLOWLY,
+  );
+
+  async function score(page: Page, points: string, reason: string): Promise<void> {
+    await page.goto(service.url);
+    await page.getByRole('link', { name: 'Score the bids of Round 4' }).click();
+    await page.getByRole('link', { name: 'Example Provider' }).click();
+    await page.getByRole('link', { name: 'Conditions of membership' }).click();
+    await page.getByLabel('Pass').check();
+    await press(page, 'Save and continue');
+    await look(page);
+    await page.getByRole('link', { name: 'Quality' }).click();
+    expect(await words(page)).toContain('By visiting the school every week.');
+    await page.getByLabel(points).check();
+    await page.getByLabel('Why, for question 1').fill(reason);
+    await look(page);
+    await press(page, 'Save and continue');
+    await press(page, 'Submit your scores');
+    expect(await words(page)).toContain('Your scores are submitted');
+  }
 
   it('shows pages that everybody can use', () => expect(found).toEqual([]));
 });

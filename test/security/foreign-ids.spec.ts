@@ -11,7 +11,7 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'none';
+type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -51,7 +51,9 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   applications: kind('bidder', (all) => [all.application]),
   'applications/*/offers': kind('bidder', (all) => [all.offer]),
   evidence: kind('bidder', (all) => [all.evidence]),
+  evaluations: kind('evaluated', (all) => [all.evaluated]),
   clarifications: kind('school', (all) => [all.clarification]),
+  'rounds/*/evaluators': kind('school', (all) => [all.evaluator]),
   'rounds/*/questions': kind('school', (all) => [all.question]),
   'rounds/*/documents': kind('school', (all) => [all.askedDocument]),
   'board/bodies': kind('school', (all) => [all.body]),
@@ -79,6 +81,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
     because: 'A framework and its lots stand in the procurement notice; who is admitted to them does not.',
   },
   'frameworks/*/conditions': { ids: (all) => [all.condition], because: 'Conditions of membership are published.' },
+  'evaluations/*/lots': { ids: (all) => [all.evaluatedLot], because: 'As frameworks.' },
   'frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
   lots: { ids: (all) => [all.lot], because: 'As frameworks.' },
   'register-imports': {
@@ -95,6 +98,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   'budget/*': '2026-27',
   'policy/drafts/*/parts': 'clocks',
   'applications/*/questions': '1',
+  'evaluations/*/scores': '1',
+  'evaluations/*/moderation': '1',
   'evidence/*/files': '1',
   'evidence/new': 'public-liability',
   'evidence/downloads': 'a-code-that-was-never-given-out',
@@ -166,6 +171,10 @@ function strangersWithin(within: Strangers): readonly Persona[] {
   const at = (persona: Persona, ...places: string[]) => persona.roles.every(({ place }) => places.includes(place));
   if (within === 'none') return [];
   if (within === 'bidder') return everyone.filter((one) => one.roles.every(({ place }) => place !== 'provider'));
+  if (within === 'evaluated') {
+    const evaluates = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('application.evaluate');
+    return everyone.filter(({ roles }) => !roles.some(evaluates));
+  }
   if (within === 'provider') return everyone.filter((one) => at(one, 'provider', 'partner', 'other-authority'));
   const outside = ['school-two', 'pru', 'provider', 'partner', 'platform', 'other-authority'];
   const unauthorised = (one: Persona) =>

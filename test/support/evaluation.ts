@@ -37,10 +37,10 @@ export function evaluationOf(work: UnitOfWork, { rounds, conditions, application
     evaluations,
     viewApplications,
     nameAssessors: new NameAssessors(work, rounds, assessors, store, people),
-    declareInterests: new DeclareInterests(work, rounds, assessors, store),
+    declareInterests: new DeclareInterests(work, rounds, assessors, store, applications),
     score: new Score(work, rounds, conditions, store),
     moderate: new Moderate(work, rounds, conditions, applications, store),
-    viewBidEvaluation: new ViewBidEvaluation(work, viewApplications, store, people, evaluations),
+    viewBidEvaluation: new ViewBidEvaluation(work, rounds, viewApplications, store, people, evaluations),
     viewRoundEvaluation: new ViewRoundEvaluation(work, rounds, new EvaluationListStore(), assessors, evaluations),
   };
 }

@@ -22,6 +22,7 @@ import { ManageRounds } from '../../src/modules/procurement/application/manage-r
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
+import { anEvaluatedBid } from './evaluated-bid.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
@@ -100,7 +101,9 @@ async function supplyRecords(world: PlacementWorld) {
     framework: framework.id,
     lot,
     ...rounds,
+    evaluator: await anEvaluator(world, rounds.round),
     ...bid,
+    ...(await anEvaluatedBid(world, commissioner)),
     admission,
     provider: near.providerId,
     site: near.siteId,
@@ -122,6 +125,17 @@ const A_QUESTION = {
   weightBasisPoints: null,
   wordsMax: 500,
 };
+
+/** The evaluator persona is named in the round. */
+async function anEvaluator({ admin, one }: PlacementWorld, round: string): Promise<string> {
+  const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('evaluator')]);
+  await admin.query(
+    `INSERT INTO round_assessor (round_id, framework_id, authority_id, user_id, part, named_at)
+     SELECT id, framework_id, authority_id, $2, 'EVALUATOR', now() FROM round WHERE id = $1`,
+    [round, user?.id],
+  );
+  return user?.id ?? '';
+}
 
 const A_DOCUMENT = { kind: 'CURRICULUM' as const, lotId: null, leastCoverPence: null, guidance: null };
 

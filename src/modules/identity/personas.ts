@@ -43,6 +43,7 @@ export const PERSONAS = [
   one('board-member', 'Bo Example', 'BOARD_MEMBER', 'authority', 'board member'),
   one('board-chair', 'Beth Example', 'BOARD_CHAIR', 'authority', 'board chair'),
   one('evaluator', 'Eva Example', 'EVALUATOR', 'authority', 'evaluator of applications'),
+  one('second-evaluator', 'Evan Example', 'EVALUATOR', 'authority', 'second evaluator of applications'),
   one('quality-officer', 'Quin Example', 'QUALITY_OFFICER', 'authority', 'quality officer'),
   one('sen-officer', 'Sen Example', 'SEN_OFFICER', 'authority', 'SEN officer'),
   one('virtual-school', 'Viv Example', 'VIRTUAL_SCHOOL', 'authority', 'virtual school for looked-after children'),

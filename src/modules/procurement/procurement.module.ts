@@ -25,8 +25,12 @@ import { ApplicationsController } from './pages/applications.controller.js';
 import { BidEvidenceController } from './pages/bid-evidence.controller.js';
 import { ClarificationsController } from './pages/clarifications.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
+import { EvaluationController } from './pages/evaluation.controller.js';
+import { EvaluatorsController } from './pages/evaluators.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
 import { RoundEvidenceController } from './pages/round-evidence.controller.js';
+import { ModerationController } from './pages/moderation.controller.js';
+import { ScoringController } from './pages/scoring.controller.js';
 import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
@@ -52,6 +56,10 @@ import { ProcurementController } from './api/procurement.controller.js';
     ClarificationsController,
     RoundEvidenceController,
     BidEvidenceController,
+    EvaluatorsController,
+    EvaluationController,
+    ModerationController,
+    ScoringController,
   ],
   providers: [
     AdmissionStore,

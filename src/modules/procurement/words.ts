@@ -63,4 +63,7 @@ registerWords({
   'scale-steps': 'Write between 2 and 21 steps, each on a line of its own',
   'scale-from-nought': 'The scale starts at 0 and goes up to 100 at most',
   'scale-twice': 'Two steps have the same points',
+  'scale-line': 'Begin each line with its points and what the step is called, for example "3 Acceptable: minor doubts"',
+  'least-without-score': 'Only scored questions have least points',
+  'least-above-scale': 'The scale of the round goes up to {max}',
 });

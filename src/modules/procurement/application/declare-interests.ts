@@ -11,6 +11,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
+import { ApplicationStore } from '../persistence/application.store.js';
 import { AssessorStore, type Bidder } from '../persistence/assessor.store.js';
 import { EvaluationStore } from '../persistence/evaluation.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
@@ -33,6 +34,7 @@ export class DeclareInterests {
     private readonly rounds: RoundStore,
     private readonly store: AssessorStore,
     private readonly evaluations: EvaluationStore,
+    private readonly applications: ApplicationStore,
   ) {}
 
   /** The next bidders to declare about, by name. */
@@ -77,6 +79,16 @@ export class DeclareInterests {
         { bidders: checked.value.length, conflicts: kept.length },
       );
       return ok();
+    });
+  }
+
+  /** The bid a person has a part in, for saying that they have an interest in it after all. */
+  async bid(actor: Actor, applicationId: string): Promise<Result<{ roundId: string; providerName: string }>> {
+    if (!procurementPolicy.canAssess(actor)) return forbidden('application.evaluate');
+    return this.work.read(actor, async (tx) => {
+      const sheet = await this.evaluations.ownSheet(tx, applicationId);
+      const application = sheet && (await this.applications.byId(tx, applicationId));
+      return application === undefined ? notFound('application') : ok(application);
     });
   }
 

@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { checkScale, type ScoreStep } from '../domain/evaluation.js';
 import {
   checkQuestion,
   checkRound,
@@ -34,6 +35,12 @@ explainConstraint('round_question_published', 'round.stands');
 explainConstraint('round_evidence_once', 'round-evidence.exists');
 explainConstraint('round_published_stands', 'round.stands');
 
+export interface Scoring {
+  readonly steps: readonly ScoreStep[];
+  /** Hundredths of a per cent; null where there is none. */
+  readonly leastTotalBasisPoints: number | null;
+}
+
 /** Drafts a round, says what it asks, opens it to bidders, moves its close to later, or calls it off. */
 @Injectable()
 export class ManageRounds {
@@ -45,7 +52,7 @@ export class ManageRounds {
     private readonly evidence: RequiredEvidenceStore,
   ) {}
 
-  /** A draft; where a round came before it, it starts with what that one asked of the lots that both are open for. */
+  /** A draft; where a round came before it, it starts with its scale and what it asked of the lots that both are open for. */
   draft(actor: Actor, frameworkId: string, details: RoundDetails): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
       const framework = await this.frameworkFor(tx, actor, frameworkId);
@@ -59,7 +66,10 @@ export class ManageRounds {
         { id, frameworkId, authorityId: framework.value.authorityId },
         checked.value,
       );
-      if (before !== undefined) await this.copyAsked(tx, before, id);
+      if (before !== undefined) {
+        await this.store.setScoring(tx, id, before.scoreSteps, before.leastTotalBasisPoints);
+        await this.copyAsked(tx, before, id);
+      }
       await tx.audit('round.drafted', { type: 'round', id }, { framework: frameworkId, number });
       return ok(id);
     });
@@ -78,11 +88,37 @@ export class ManageRounds {
     });
   }
 
+  /** A draft that the actor's authority leads, for its forms. Problem: `round.stands`. */
+  ofDraft(actor: Actor, roundId: string): Promise<Result<Round>> {
+    return this.onDraft(actor, roundId, async (_tx, round) => ok(round));
+  }
+
+  /** The scale and the least weighted total of a draft. Problems: `record.changed`, `round.stands`; rules of `checkScale`. */
+  setScoring(
+    actor: Actor,
+    roundId: string,
+    version: number,
+    { steps, leastTotalBasisPoints }: Scoring,
+  ): Promise<Result<undefined>> {
+    return this.onDraft(actor, roundId, async (tx, round) => {
+      if (round.version !== version) return problem('record.changed');
+      const checked = checkScale(steps);
+      if (!checked.ok) return checked;
+      await this.store.setScoring(tx, roundId, checked.value, leastTotalBasisPoints);
+      await tx.audit('round.scoring-set', { type: 'round', id: roundId });
+      return ok();
+    });
+  }
+
   /** Problems: `question.number-taken`, `round.stands`. */
   addQuestion(actor: Actor, roundId: string, question: RoundQuestion): Promise<Result<string>> {
     return this.onDraft(actor, roundId, async (tx, round) => {
-      const { regime, lots } = round;
-      const checked = checkQuestion(question, { regime, lotIds: lots.map((lot) => lot.id) });
+      const { regime, lots, scoreSteps } = round;
+      const checked = checkQuestion(question, {
+        regime,
+        lotIds: lots.map((lot) => lot.id),
+        pointsMax: Math.max(...scoreSteps.map(({ points }) => points)),
+      });
       if (!checked.ok) return checked;
       const id = newId();
       await this.store.addQuestions(tx, round, [{ id, ...checked.value }]);

@@ -5,6 +5,7 @@ import { People } from '../../identity/index.js';
 import { asksFor } from '../domain/application.js';
 import { type Item, itemsOf, type LotResult, type Outcome, resultOf } from '../domain/evaluation.js';
 import type { DecideBy } from '../domain/paper.js';
+import type { FrameworkTerms } from '../domain/regimes.js';
 import {
   type Evaluation,
   EvaluationStore,
@@ -12,6 +13,7 @@ import {
   type Recommendation,
   type Sheet,
 } from '../persistence/evaluation.store.js';
+import { RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import { Evaluations } from './evaluations.js';
 import { type ApplicationView, ViewApplications } from './view-applications.js';
@@ -31,6 +33,7 @@ export interface BidEvaluation extends ApplicationView {
   /** Of the people whose scores these are. */
   readonly names: ReadonlyMap<string, string>;
   readonly decideBy: DecideBy | null;
+  readonly terms: Omit<FrameworkTerms, 'fromDate'>;
 }
 
 /** Everything about the evaluation of one bid that the reader may see. */
@@ -38,6 +41,7 @@ export interface BidEvaluation extends ApplicationView {
 export class ViewBidEvaluation {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly rounds: RoundStore,
     private readonly bids: ViewApplications,
     private readonly store: EvaluationStore,
     private readonly people: People,
@@ -72,6 +76,7 @@ export class ViewBidEvaluation {
           tx,
           marks.map(({ userId }) => userId),
         ),
+        terms: await this.rounds.terms(tx, round),
         decideBy: submittedAt && (await this.evaluations.clock(tx, round))(submittedAt),
       });
     });

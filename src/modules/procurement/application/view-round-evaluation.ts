@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import type { EvaluationStage } from '../domain/assessment.js';
 import type { DecideBy, PaperLine } from '../domain/paper.js';
+import type { FrameworkTerms } from '../domain/regimes.js';
 import { AssessorStore } from '../persistence/assessor.store.js';
 import { type BidLine, EvaluationListStore, type Waiting } from '../persistence/evaluation-list.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
@@ -18,6 +19,7 @@ export interface RoundEvaluation {
   /** Bidders whom the reader still has to declare about. */
   readonly undeclared: number;
   readonly decideBy: (submittedAt: Date) => DecideBy;
+  readonly terms: Omit<FrameworkTerms, 'fromDate'>;
 }
 
 export const BIDS_A_PAGE = 50;
@@ -48,6 +50,7 @@ export class ViewRoundEvaluation implements TaskSource {
         stages: await this.list.stages(tx, roundId),
         undeclared: bidder?.total ?? 0,
         decideBy: await this.evaluations.clock(tx, round),
+        terms: await this.rounds.terms(tx, round),
       });
     });
   }

@@ -106,10 +106,11 @@ export interface RoundQuestion {
   readonly leastPoints?: number | null;
 }
 
-/** Rules: those of `cleanText`, `choice`, `required`, `no-scores`, `weight-without-score`, `lot-not-in-round`. */
+/** Rules: those of `cleanText`, `choice`, `required`, `no-scores`, `weight-without-score`, `lot-not-in-round`,
+ * `least-without-score`, `least-above-scale`. */
 export function checkQuestion(
   given: RoundQuestion,
-  round: { readonly regime: Regime; readonly lotIds: readonly string[] },
+  round: { readonly regime: Regime; readonly lotIds: readonly string[]; readonly pointsMax?: number },
 ): Result<RoundQuestion> {
   const scored = given.kind === 'SCORED';
   const [section, question, guidance] = [
@@ -127,6 +128,7 @@ export function checkQuestion(
     scored && REGIME_RULES[round.regime].admits === 'WHOEVER_MEETS_CONDITIONS' ? invalid('kind', 'no-scores') : ok(),
     scored && given.weightBasisPoints === null ? invalid('weightBasisPoints', 'required') : ok(),
     !scored && given.weightBasisPoints !== null ? invalid('weightBasisPoints', 'weight-without-score') : ok(),
+    leastPointsFault(given, round.pointsMax ?? 100),
   ]);
   if (!checked.ok) return checked;
   return ok({
@@ -136,6 +138,12 @@ export function checkQuestion(
     guidance: guidance.ok && guidance.value !== '' ? guidance.value : null,
     wordsMax: given.answer === 'WORDS' ? given.wordsMax : null,
   });
+}
+
+function leastPointsFault({ kind, leastPoints }: RoundQuestion, pointsMax: number): Result<undefined> {
+  if (leastPoints === undefined || leastPoints === null) return ok();
+  if (kind !== 'SCORED') return invalid('leastPoints', 'least-without-score');
+  return leastPoints <= pointsMax ? ok() : invalid('leastPoints', 'least-above-scale', { max: pointsMax });
 }
 
 const WHOLE = 10_000;

@@ -93,6 +93,13 @@ const questionFields = ({ lots }: { readonly lots: readonly Lot[] }) => ({
   guidance: textarea({ label: 'Guidance for bidders', max: 2000, rows: 3, optional: true }),
   kind: radios<QuestionKind>({ label: 'How it counts', choices: choicesOf(QUESTION_KINDS) }),
   percent: wholeNumber({ label: 'Weight in per cent', hint: 'For scored questions', most: 100, optional: true }),
+  leastPoints: wholeNumber({
+    label: 'Least points',
+    hint: 'For scored questions: a bid below them is refused',
+    least: 1,
+    most: 100,
+    optional: true,
+  }),
   answer: radios<AnswerKind>({ label: 'Answered with', choices: choicesOf(ANSWER_KINDS) }),
   wordsMax: wholeNumber({ label: 'Most words', least: 10, most: 5000, optional: true }),
   lotId: select({ label: 'Asked for', hint: 'Leave empty for all lots', choices: lotChoices(lots), optional: true }),

@@ -1,6 +1,7 @@
 import { formatDate, formatDateTime, type Problem } from '../../../kernel/index.js';
 import { dataTable, faultWords, problemWords, type StatusTag, tag } from '../../../web/index.js';
 import type { RoundView } from '../application/view-rounds.js';
+import type { ScoreStep } from '../domain/evaluation.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
 import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase } from '../domain/round.js';
 import type { Clarification, PublishedAnswer } from '../persistence/clarification.store.js';
@@ -28,7 +29,12 @@ const percent = (basisPoints: number | null): string => (basisPoints === null ? 
 /** The page of one round, for bidders and for the authority that runs it. */
 export function roundModel(
   view: RoundView,
-  { mayChange, mayApply, mayRead }: { mayChange: boolean; mayApply: boolean; mayRead: boolean },
+  {
+    mayChange,
+    mayApply,
+    mayRead,
+    mayEvaluate,
+  }: Readonly<Record<`may${'Change' | 'Apply' | 'Read' | 'Evaluate'}`, boolean>>,
   refused?: Problem,
 ): object {
   const { round, phase } = view;
@@ -58,7 +64,10 @@ export function roundModel(
         lotNumber(one.lotId),
         QUESTION_KINDS[one.kind],
         one.wordsMax === null ? ANSWER_KINDS[one.answer] : `Up to ${one.wordsMax} words`,
-        percent(one.weightBasisPoints),
+        {
+          text: percent(one.weightBasisPoints),
+          ...(one.leastPoints ? { note: `at least ${one.leastPoints} points` } : {}),
+        },
       ]),
       empty: 'It asks no questions yet.',
     }),
@@ -74,6 +83,7 @@ export function roundModel(
     }),
     removableDocuments:
       mayChange && phase === 'DRAFT' ? view.evidence.map((one) => ({ id: one.id, words: askedWords(one) })) : [],
+    scale: REGIME_RULES[round.regime].admits === 'BY_SCORE' ? scaleTable(round.scoreSteps) : null,
     removable: mayChange && phase === 'DRAFT' ? view.questions : [],
     may: {
       change: mayChange && phase === 'DRAFT',
@@ -83,11 +93,20 @@ export function roundModel(
       ask: mayApply && phase === 'OPEN' && round.questionsUntil !== null,
       answer: mayChange,
       open: mayChange && phase === 'CLOSED' && round.bidsOpenedAt === null,
+      evaluate: mayEvaluate && round.publishedAt !== null && phase !== 'CANCELLED',
       read: mayRead && phase !== 'DRAFT' && (round.closesAt === null || round.bidsOpenedAt !== null),
     },
     backHref: mayChange ? `/frameworks/${round.frameworkId}` : '/rounds',
   };
 }
+
+const scaleTable = (steps: readonly ScoreStep[]) =>
+  dataTable({
+    caption: 'How scores are given',
+    captionHidden: true,
+    columns: [{ heading: 'Points', numeric: true }, { heading: 'Score' }, { heading: 'Meaning' }],
+    rows: steps.map(({ points, label, meaning }) => [points, label, meaning]),
+  });
 
 /** What bidders asked and were answered, and what the reader asked or has to answer. */
 export const clarificationsModel = (asked: {
@@ -139,6 +158,9 @@ function factsOf({ round, terms, decideBy }: RoundView): object[] {
       label: 'Closes',
       value: round.closesAt === null ? 'Stays open as long as the framework' : formatDateTime(round.closesAt),
     },
+    ...(round.leastTotalBasisPoints === null
+      ? []
+      : [{ label: 'Least weighted total', value: percent(round.leastTotalBasisPoints) }]),
     { label: 'Evaluation ends', value: round.evaluationEndsOn && formatDate(round.evaluationEndsOn) },
     { label: 'Time to decide', value: counted },
     {

@@ -223,6 +223,7 @@ const rights = (actor: Actor, { round }: RoundView) => ({
   mayChange: procurementPolicy.canChange(actor, round),
   mayApply: procurementPolicy.canApply(actor),
   mayRead: may(actor, 'application.read') && actor.authorityId === round.authorityId,
+  mayEvaluate: procurementPolicy.canAssess(actor) && actor.authorityId === round.authorityId,
 });
 
 const newFrame = (frameworkId: string): object => ({

@@ -96,6 +96,13 @@ export class RoundStore {
     await this.addLots(tx, round, details.lotIds);
   }
 
+  async setScoring(tx: Tx, id: string, steps: readonly ScoreStep[], leastTotal: number | null): Promise<void> {
+    await tx.query(
+      `UPDATE round SET score_steps = $2, least_total_basis_points = $3, version = version + 1 WHERE id = $1`,
+      [id, JSON.stringify(steps), leastTotal],
+    );
+  }
+
   async publish(tx: Tx, id: string): Promise<void> {
     await tx.query(
       `UPDATE round SET status = 'PUBLISHED', published_at = $2, published_by = $3, version = version + 1 WHERE id = $1`,
