@@ -39,6 +39,7 @@ import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
 import { PolicyDrafts1790000000172 } from './172-policy-drafts.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
+import { CallOffs1790000000181 } from './181-call-offs.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -82,4 +83,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LawfulDecisions1790000000170,
   PolicyDrafts1790000000172,
   Qualifications1790000000180,
+  CallOffs1790000000181,
 ];

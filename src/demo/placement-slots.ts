@@ -77,6 +77,8 @@ export function expectedCommitment(
 }
 
 function slotsOf(random: Random, candidate: Candidate, { calendar, today }: CaseLoader): PlacementSlot[] {
+  // Nobody is placed outside the framework: each such purchase needs a ground of its own.
+  if (candidate.provider.supplyRoute === 'OFF_FRAMEWORK') return [];
   const throughPru = candidate.provider.supplyRoute === 'MAINTAINED_AP';
   const registered = candidate.site.registration?.kind !== 'NOT_REGISTERED';
   const full = FULL_SITES.includes(candidate.site.name);

@@ -57,6 +57,8 @@ export const PERMISSIONS = [
   'matching.displacement',
   'decision.read',
   'decision.make',
+  // The second person when something is bought outside the framework.
+  'purchase.approve',
   'placement.read',
   'placement.answer',
   'placement.start',
@@ -201,6 +203,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'matching.displacement',
     'decision.read',
     'decision.make',
+    'purchase.approve',
     'commitment.make',
     'placement.read',
   ],
@@ -251,6 +254,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'matching.read',
     'matching.run',
     'placement.read',
+    'purchase.approve',
     'budget.read',
   ],
   AUTHORITY_ADMINISTRATOR: [

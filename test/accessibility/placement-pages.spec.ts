@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { valueOf } from '../../src/kernel/index.js';
+import { OffFramework } from '../../src/modules/placements/index.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
@@ -9,7 +10,7 @@ let world: PlacementWorld;
 let pru: SupplyPoint;
 let browser: TestBrowser;
 let plain: TestBrowser;
-const ids = { decide: '', offered: '', agreed: '' };
+const ids = { decide: '', offered: '', agreed: '', purchase: '' };
 beforeAll(async () => {
   [world, browser, plain] = await Promise.all([
     placementWorld({ runsJobs: true }),
@@ -18,6 +19,10 @@ beforeAll(async () => {
   ]);
   pru = await world.supply({ name: 'Example Pupil Referral Unit', urn: '100003' });
   ids.decide = await world.referral();
+  const outside = await world.supply({ name: 'Zest Example Academy', route: 'OFF_FRAMEWORK' });
+  const reason = 'Nobody on the list teaches this.';
+  const ask = { referralId: ids.decide, providerId: outside.providerId, reason };
+  ids.purchase = valueOf(await world.app.get(OffFramework).ask(world.coordinator, ask));
   const place = async () =>
     valueOf(await world.approve.run(world.coordinator, world.command(await world.referral(), pru.patternId)))
       .placementId;
@@ -33,6 +38,8 @@ afterAll(async () => {
 describe('pages of deciding, placing and money', () => {
   const pages: readonly [PersonaKey, string, () => string][] = [
     ['coordinator', 'Decide on', () => `/referrals/${ids.decide}/decision`],
+    ['coordinator', 'Ask to buy outside the framework', () => `/referrals/${ids.decide}/off-framework`],
+    ['commissioner', 'Buy from Zest Example Academy outside the framework', () => `/off-framework/${ids.purchase}`],
     ['coordinator', 'Placement', () => `/placements/${ids.offered}`],
     ['coordinator', 'Placements', () => '/placements'],
     ['coordinator', 'What needs me', () => '/'],

@@ -31,6 +31,7 @@ const price = kind('provider', (all) => [all.price]);
 const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
+  'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),
   'matching/pins': kind('case', (all) => [all.wish]),
   'matching/what-ifs': kind('case', (all) => [all.whatIf]),
@@ -115,6 +116,7 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/v1/placements/:id/decline': { reason: 'NO_STAFF' },
   'POST /api/v1/referrals/:referralId/return': { reason: 'Something is missing' },
   'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
+  'POST /referrals/:id/off-framework': { provider: 'a provider', reason: 'Nobody on the list' },
   'POST /referrals/:referralId/return': { reason: 'Something is missing' },
   'POST /referrals/:referralId/withdraw': { reason: 'Not needed any more' },
   'POST /referrals/:referralId/send-to-sen': { reason: 'The plan names a setting' },

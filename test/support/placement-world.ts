@@ -27,6 +27,7 @@ import {
   ManageProgramme,
   ManageProvider,
   ManageSite,
+  type SupplyRoute,
 } from '../../src/modules/providers/index.js';
 import { type Answers, StartReferral, SubmitReferral } from '../../src/modules/referrals/index.js';
 import { ApproveTariffLine, type Basis, DraftTariffLine } from '../../src/modules/tariffs/index.js';
@@ -43,6 +44,9 @@ const day = dateOnly;
 const PERIOD = { startsOn: day('2026-11-09'), plannedEnd: day('2026-12-18') };
 
 export interface SupplyOptions {
+  readonly route?: SupplyRoute;
+  /** Under which admission a framework's provider opens places. */
+  readonly admit?: (providerId: string) => Promise<string>;
   readonly name?: string;
   /** Of a school in the register; the pupil referral unit of the personas is 100003. */
   readonly urn?: string | null;
@@ -128,7 +132,7 @@ export async function placementWorld(
     const provider: AddProviderCommand = {
       name: over.name ?? `Example Centre ${names}`,
       urn: over.urn ?? null,
-      supplyRoute: 'MAINTAINED_AP',
+      supplyRoute: over.route ?? 'MAINTAINED_AP',
       commissionerId: null,
       about: '',
       vatNumber: null,
@@ -190,7 +194,7 @@ export async function placementWorld(
     const openingId = valueOf(
       await app.get(OpenPlaces).run(coordinator, {
         programmeId,
-        admissionId: null,
+        admissionId: (await over.admit?.(providerId)) ?? null,
         places: over.places ?? 8,
         validFrom: day('2026-09-01'),
         validTo: day('2027-07-23'),

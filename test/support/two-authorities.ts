@@ -23,6 +23,7 @@ import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modul
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
+import { OffFramework } from '../../src/modules/placements/index.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
@@ -265,6 +266,7 @@ async function boardRecords({ app, one, work }: PlacementWorld) {
 async function caseRecords(world: PlacementWorld) {
   const { app, coordinator, lead } = world;
   const [near, far] = [await world.supply(), await world.supply()];
+  const outside = await world.supply({ route: 'OFF_FRAMEWORK' });
   const draft = valueOf(await app.get(StartReferral).run(lead, tenAnswers())).id;
   const [waiting, offered, agreed] = [await world.referral(), await world.referral(), await world.referral()];
   const job: RunJob = {
@@ -276,6 +278,9 @@ async function caseRecords(world: PlacementWorld) {
   };
   valueOf(await app.get(RunMatching).run(job));
   const run = await world.one<{ id: string }>('SELECT id FROM matching_run LIMIT 1');
+  const reason = 'Nobody on the list teaches this.';
+  const ask = { referralId: waiting, providerId: outside.providerId, reason };
+  const purchase = valueOf(await app.get(OffFramework).ask(coordinator, ask));
   const { wish, whatIf } = await lookingRecords(world, waiting, near.patternId);
   const offer = valueOf(await world.approve.run(coordinator, world.command(offered, near.patternId)));
   const placed = valueOf(await world.approve.run(coordinator, world.command(agreed, far.patternId)));
@@ -292,6 +297,7 @@ async function caseRecords(world: PlacementWorld) {
     run: run?.id ?? '',
     wish,
     whatIf,
+    purchase,
   };
 }
 

@@ -3,4 +3,5 @@ export { type Approved, ApprovePlacement } from './application/approve-placement
 export { type EndCommand, type Ended, EndPlacement } from './application/end-placement.js';
 export { LapseOffer } from './application/lapse-offer.js';
 export type { DecisionCommand } from './domain/decision-command.js';
+export { OffFramework } from './application/off-framework.js';
 export { PlacementsModule } from './placements.module.js';

@@ -5,6 +5,7 @@ import { CapacityModule } from '../capacity/index.js';
 import { MatchingModule, OccupancySources } from '../matching/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
+import { ProvidersModule } from '../providers/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { PlacementsApi } from './api/placements.controller.js';
@@ -17,16 +18,20 @@ import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
 import { PlacementQueries } from './application/placement-queries.js';
 import { PlacementTasks } from './application/placement-tasks.js';
+import { OffFramework } from './application/off-framework.js';
+import { PurchaseGuard } from './application/purchase-guard.js';
 import { PlanPlacement } from './application/plan-placement.js';
 import { ReadDecision } from './application/read-decision.js';
 import { ViewPlacement } from './application/view-placement.js';
 import { LapseOfferJob } from './jobs/lapse-offer.job.js';
 import { DecisionController } from './pages/decision.controller.js';
+import { OffFrameworkController } from './pages/off-framework.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
+import { OffFrameworkStore } from './persistence/off-framework.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
 
-const useCases = [ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer];
+const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer];
 
 @Module({
   imports: [
@@ -35,14 +40,17 @@ const useCases = [ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer];
     PanelsModule,
     BudgetModule,
     CapacityModule,
+    ProvidersModule,
     ReferralsModule,
     MatchingModule,
   ],
-  controllers: [PlacementsApi, DecisionController, PlacementsController],
+  controllers: [PlacementsApi, DecisionController, OffFrameworkController, PlacementsController],
   providers: [
     ...useCases,
     PlacementStore,
     PlanPlacement,
+    PurchaseGuard,
+    OffFrameworkStore,
     MakeOffer,
     FreePlacement,
     ReadDecision,

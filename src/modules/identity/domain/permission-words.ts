@@ -43,6 +43,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'matching.displacement': 'Read who would give way to whom',
   'decision.read': 'Read decisions',
   'decision.make': 'Decide on places',
+  'purchase.approve': 'Approve buying outside the framework, as a second person',
   'placement.read': 'Read placements',
   'placement.answer': 'Accept or decline offers',
   'placement.start': 'Record first days',

@@ -54,6 +54,7 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'commitment.make',
   'placement.answer',
   'policy.approve',
+  'purchase.approve',
   'board.sit',
   'board.manage',
   'tariff.approve',

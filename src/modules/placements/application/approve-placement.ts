@@ -8,6 +8,7 @@ import { Policies, type Policy } from '../../policies/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { checkDecision, type DecisionCommand, optionKey } from '../domain/decision-command.js';
 import { MakeOffer } from './make-offer.js';
+import { PurchaseGuard } from './purchase-guard.js';
 import { needsOrder, type Plan, PlanPlacement } from './plan-placement.js';
 
 export interface Approved {
@@ -35,13 +36,14 @@ export class ApprovePlacement {
     private readonly runs: MatchingRuns,
     private readonly offers: MakeOffer,
     private readonly planner: PlanPlacement,
+    private readonly guard: PurchaseGuard,
     private readonly orders: SchoolOrders,
     private readonly position: BudgetPosition,
   ) {}
 
   /**
    * Refused, with nothing changed: `input.invalid`, `referral.not-waiting`, `matching.*`, `capacity.none-left`,
-   * `capacity.not-offered`, `budget.exceeded`, `budget.fund-not-open`, `order.*`, `charge.no-lawful-footing`.
+   * `capacity.not-offered`, `purchase.*`, `budget.exceeded`, `budget.fund-not-open`, `order.*`, `charge.no-lawful-footing`.
    */
   run(actor: Actor, command: DecisionCommand): Promise<Result<Approved>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -94,6 +96,8 @@ export class ApprovePlacement {
       if (!planned.ok) return planned;
       const ordered = needsOrder(planned.value, checked.order ? 'to be given' : (given?.id ?? null));
       if (!ordered.ok) return ordered;
+      const bought = await this.guard.check(tx, { referralId: referral.id, components: planned.value.components });
+      if (!bought.ok) return bought;
       const funds = (await this.position.ofAuthority(tx, referral.authorityId)).filter(
         (one) =>
           one.fund === planned.value.fund &&

@@ -9,6 +9,7 @@ import { Referrals } from '../../referrals/index.js';
 import type { Waiver } from '../domain/decision-command.js';
 import { askToLapse } from './lapse-timer.js';
 import { PlacementStore } from '../persistence/placement.store.js';
+import { PurchaseGuard } from './purchase-guard.js';
 import { agreedShares, needsOrder, type PlanCommand, PlanPlacement, sharesToCommit } from './plan-placement.js';
 
 const DAY_MS = 86_400_000;
@@ -28,6 +29,7 @@ export class MakeOffer {
   constructor(
     private readonly planner: PlanPlacement,
     private readonly rules: RuleCheck,
+    private readonly guard: PurchaseGuard,
     private readonly capacity: Capacity,
     private readonly commitments: Commitments,
     private readonly placements: PlacementStore,
@@ -50,6 +52,8 @@ export class MakeOffer {
     if (!planned.ok) return planned;
     const ordered = needsOrder(planned.value, command.orderId);
     if (!ordered.ok) return ordered;
+    const bought = await this.guard.check(tx, { referralId: referral.id, components: planned.value.components });
+    if (!bought.ok) return bought;
 
     const id = newId();
     const { clocks } = policy.document;
@@ -81,7 +85,7 @@ export class MakeOffer {
         answerBy,
         totalPence: planned.value.totalPence,
       },
-      planned.value.components,
+      bought.value,
       shares,
     );
     const committed = await this.commitments.commit(tx, {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
+import type { SupplyRoute } from '../../providers/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { PlacementStatus } from '../domain/placement-states.js';
 import type { OfferAnswer } from '../persistence/placement.store.js';
@@ -31,6 +32,12 @@ export interface PlaceName {
   readonly postcode: string;
   readonly programme: string;
   readonly pattern: string;
+  readonly supplyRoute: SupplyRoute;
+  /** What it was called off under: null but on a framework. */
+  readonly calledOff: { readonly framework: string; readonly reference: string; readonly lot: string } | null;
+  /** Why it could be bought outside the framework. */
+  readonly ground: 'LIST_EXHAUSTED' | 'APPROVED' | null;
+  readonly requestId: string | null;
 }
 
 const FROM = `from placement p
@@ -110,10 +117,15 @@ export class PlacementQueries {
   async places(tx: Tx, placementId: string): Promise<PlaceName[]> {
     return tx.query<PlaceName>(
       `select c.opening_pattern_id as "patternId", o.name as provider, st.name as site, coalesce(st.address, '') as address,
-         coalesce(st.postcode, '') as postcode, g.name as programme, coalesce(op.label, '') as pattern
+         coalesce(st.postcode, '') as postcode, g.name as programme, coalesce(op.label, '') as pattern,
+         c.supply_route as "supplyRoute", c.off_framework_ground as ground, c.off_framework_request_id as "requestId",
+         case when f.id is not null then jsonb_build_object('framework', f.name, 'reference', f.reference,
+           'lot', 'lot ' || l.number || ', ' || l.name) end as "calledOff"
        from placement_component c join organisation o on o.id = c.provider_organisation_id
          join site st on st.id = c.site_id join programme g on g.id = c.programme_id
          left join opening_pattern op on op.id = c.opening_pattern_id
+         left join admission a on a.id = c.admission_id left join framework f on f.id = a.framework_id
+         left join lot l on l.id = a.lot_id
        where c.placement_id = $1 order by c.sessions, c.id`,
       [placementId],
     );

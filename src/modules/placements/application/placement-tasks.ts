@@ -3,6 +3,7 @@ import { type Actor, addDays, formatDate, londonDate, may } from '../../../kerne
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
 import { STATUS_WORDS } from '../domain/placement-states.js';
+import { OffFrameworkStore } from '../persistence/off-framework.store.js';
 import { PlacementQueries, type PlacementRow } from './placement-queries.js';
 
 const MOST = 50;
@@ -22,6 +23,7 @@ export class PlacementTasks implements LinkSource, TaskSource {
   constructor(
     private readonly work: UnitOfWork,
     private readonly queries: PlacementQueries,
+    private readonly requests: OffFrameworkStore,
   ) {}
 
   tasksFor(actor: Actor): Promise<readonly Task[]> {
@@ -30,10 +32,12 @@ export class PlacementTasks implements LinkSource, TaskSource {
       may(actor, 'placement.answer'),
       may(actor, 'placement.start'),
     ];
+    const approves = may(actor, 'purchase.approve');
     const school = may(actor, 'referral.create') && !decides && may(actor, 'placement.read');
-    if (!decides && !answers && !records && !school) return Promise.resolve([]);
+    if (!decides && !answers && !records && !school && !approves) return Promise.resolve([]);
     return this.work.read(actor, async (tx) => [
       ...(decides ? await this.toDecide(tx) : []),
+      ...(approves ? await this.toApprove(tx, actor) : []),
       ...(answers ? await this.toAnswer(tx) : []),
       ...(records || school ? await this.starting(tx, records ? 'provider' : 'school') : []),
     ]);
@@ -58,6 +62,20 @@ export class PlacementTasks implements LinkSource, TaskSource {
       dueOn: aimOn,
       detail: `${WHY[type] ?? 'Referral'}, waiting since ${formatDate(waitingSince)}`,
     }));
+  }
+
+  /** Purchases outside the framework that somebody else asked for. */
+  private async toApprove(tx: Tx, { userId }: Actor): Promise<Task[]> {
+    const waiting = await this.requests.waiting(tx, MOST);
+    return waiting
+      .filter(({ askedBy }) => askedBy !== userId)
+      .map(({ id, referralReference, providerName, askedAt }) => ({
+        title: `Answer about buying outside the framework for ${referralReference}`,
+        href: `/off-framework/${id}`,
+        kind: 'Purchase',
+        dueOn: londonDate(askedAt),
+        detail: `From ${providerName}, asked ${formatDate(londonDate(askedAt))}`,
+      }));
   }
 
   private async toAnswer(tx: Tx): Promise<Task[]> {

@@ -122,6 +122,8 @@ function partsOf(candidates: readonly Candidate[], patternIds: readonly string[]
       sessionsCovered: tariff.sessionsCovered,
       vatTreatment: tariff.vatTreatment,
       weeklyPence: pattern.weeklyPence ?? (0 as Pence),
+      supplyRoute: candidate.provider.supplyRoute,
+      admissionId: candidate.provider.supplyRoute === 'FRAMEWORK' ? (candidate.admission?.id ?? null) : null,
     });
   }
   return ok(parts);

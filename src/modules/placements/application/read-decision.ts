@@ -35,6 +35,8 @@ export interface DecisionFormFacts {
   readonly patterns: readonly Choice[];
   readonly waivable: readonly Choice[];
   /** The school buys the place and has not given an order yet. */
+  /** Some place is for sale by a provider on no framework. */
+  readonly hasOutside: boolean;
   readonly asksForOrder: boolean;
   readonly asksForAgreement: boolean;
 }
@@ -133,16 +135,20 @@ function formFacts(
           .filter(({ weeklyPence }) => weeklyPence !== null)
           .map((pattern) => ({
             value: pattern.id,
-            text: `${whereOf(provider.name, site.name)}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)`,
+            text: `${whereOf(provider.name, site.name)}: ${programme.name}, ${pattern.label} (${formatPounds(pattern.weeklyPence ?? pence(0))} a week)${outside(provider)}`,
           })),
       )
       .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
       .slice(0, PATTERNS_MOST),
     waivable: (policy?.document.rules.waivable ?? []).map((rule) => ({ value: rule, text: RULE_WORDS[rule] })),
+    hasOutside: candidates.some(({ provider }) => provider.supplyRoute === 'OFF_FRAMEWORK'),
     asksForOrder: !excluded && !ordered,
     asksForAgreement: excluded,
   };
 }
+
+const outside = ({ supplyRoute }: Candidate['provider']): string =>
+  supplyRoute === 'OFF_FRAMEWORK' ? ', outside the framework' : '';
 
 function optionOf(option: LatestOptions['options'][number], candidates: readonly Candidate[]): PageOption {
   const patternIds = option.components.map(({ patternId }) => patternId);
@@ -150,7 +156,9 @@ function optionOf(option: LatestOptions['options'][number], candidates: readonly
     const candidate = candidates.find(({ patterns }) => patterns.some((one) => one.id === id));
     const pattern = candidate?.patterns.find((one) => one.id === id);
     return candidate && pattern
-      ? [`${whereOf(candidate.provider.name, candidate.site.name)} (${describeSessions(pattern.sessions)})`]
+      ? [
+          `${whereOf(candidate.provider.name, candidate.site.name)} (${describeSessions(pattern.sessions)})${outside(candidate.provider)}`,
+        ]
       : [];
   });
   return {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, formatPounds, notFound, type Pence, pence } from '../../../kernel/index.js';
+import { type Actor, formatDate, formatPounds, fundName, notFound, type Pence, pence } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission } from '../../../platform/index.js';
 import { dataTable, Page, seeOther, withStatus } from '../../../web/index.js';
 import { ApprovePlacement, type DecisionPreview } from '../application/approve-placement.js';
@@ -68,7 +68,7 @@ function page(facts: DecisionFacts, form: object): object {
     facts,
     form,
     funds: facts.funds.map((fund) => ({
-      label: `Left in the high needs budget, ${fund.financialYear}`,
+      label: `Left in the ${fundName(fund.fund).toLowerCase()}, ${fund.financialYear}`,
       value: formatPounds(fund.leftPence),
     })),
   };
@@ -85,7 +85,7 @@ function checkPage(
     caption: 'What it costs and who pays',
     columns: [
       { heading: 'Financial year' },
-      ...['Price', 'School', 'High needs budget', 'Left now', 'Left after'].map((heading) => ({
+      ...['Price', 'School', fundName(plan.fund), 'Left now', 'Left after'].map((heading) => ({
         heading,
         numeric: true,
       })),

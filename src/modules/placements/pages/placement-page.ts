@@ -10,7 +10,7 @@ import {
   pence,
 } from '../../../kernel/index.js';
 import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
-import type { PlacementRow } from '../application/placement-queries.js';
+import type { PlaceName, PlacementRow } from '../application/placement-queries.js';
 import type { PlacementView } from '../application/view-placement.js';
 import {
   DECLINE_REASONS,
@@ -128,6 +128,14 @@ function factRows(view: PlacementView): object[] {
 const referralHref = ({ placement, reader }: PlacementView): string | undefined =>
   reader === 'PROVIDER' ? undefined : `/referrals/${placement.referralId}`;
 
+/** Under what a part was bought, in words. */
+function boughtUnder({ supplyRoute, calledOff, ground }: PlaceName): string {
+  if (supplyRoute === 'MAINTAINED_AP') return 'Maintained by the authority';
+  if (calledOff !== null) return `${calledOff.framework} (${calledOff.reference}), ${calledOff.lot}`;
+  const why = { LIST_EXHAUSTED: 'nobody on the list could take the pupil', APPROVED: 'approved by a second person' };
+  return ground === null ? 'Before this was recorded' : `Outside the framework: ${why[ground]}`;
+}
+
 /** The pupil as far as the reader may know: a reference and a profile before acceptance, the rest after. */
 function pupilRows({ summary, pupilReference }: PlacementView): object[] {
   const { identity, profile, parts } = { identity: null, profile: null, parts: {}, ...summary };
@@ -142,6 +150,12 @@ function pupilRows({ summary, pupilReference }: PlacementView): object[] {
   ];
 }
 
+/** Those who answered for it may read the approval; for others it is a sentence. */
+const underLink = ({ reader }: PlacementView, name: PlaceName) =>
+  reader === 'AUTHORITY' && name.requestId !== null
+    ? { text: boughtUnder(name), href: `/off-framework/${name.requestId}` }
+    : boughtUnder(name);
+
 function placesTable(view: PlacementView): DataTable {
   return dataTable({
     caption: 'Where and when',
@@ -149,6 +163,7 @@ function placesTable(view: PlacementView): DataTable {
       { heading: 'Provider' },
       { heading: 'Programme' },
       { heading: 'Sessions' },
+      { heading: 'Bought under' },
       { heading: 'Price a week', numeric: true },
     ],
     rows: view.components.map((one) => {
@@ -160,6 +175,7 @@ function placesTable(view: PlacementView): DataTable {
         },
         name?.programme ?? '',
         describeSessions(one.sessions),
+        name ? underLink(view, name) : '',
         formatPounds(one.weeklyPence),
       ];
     }),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, move, newId, ok, type Pence, type Result, type SessionSet } from '../../../kernel/index.js';
+import type { SupplyRoute } from '../../providers/index.js';
 import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
 import { type PlacementEvent, placementMoves, type PlacementStatus } from '../domain/placement-states.js';
 import type { RegistrationKind, RollEntry } from '../domain/registration.js';
@@ -47,7 +48,14 @@ export interface Component {
   readonly sessionsCovered: number;
   readonly vatTreatment: string;
   readonly weeklyPence: Pence;
+  readonly supplyRoute: SupplyRoute;
+  /** The admission it is called off under; null but for a framework. */
+  readonly admissionId: string | null;
 }
+
+/** Why something could be bought outside the framework. */
+export type OffFrameworkGround =
+  { readonly ground: 'LIST_EXHAUSTED' } | { readonly ground: 'APPROVED'; readonly requestId: string };
 
 export interface PlacementShare {
   readonly payer: 'FUND' | 'SCHOOL';
@@ -79,7 +87,7 @@ export class PlacementStore {
   async add(
     tx: Tx,
     placement: NewPlacement,
-    components: readonly Component[],
+    components: readonly (Component & { readonly offFramework: OffFrameworkGround | null })[],
     shares: readonly PlacementShare[],
   ): Promise<string> {
     const { id, authorityId } = placement;
@@ -137,6 +145,10 @@ export class PlacementStore {
         sessions_covered: one.sessionsCovered,
         vat_treatment: one.vatTreatment,
         weekly_pence: one.weeklyPence,
+        supply_route: one.supplyRoute,
+        admission_id: one.admissionId,
+        off_framework_ground: one.offFramework?.ground ?? null,
+        off_framework_request_id: one.offFramework?.ground === 'APPROVED' ? one.offFramework.requestId : null,
       })),
     );
     await insertRows(
@@ -175,7 +187,8 @@ export class PlacementStore {
          programme_id as "programmeId", opening_id as "openingId", opening_pattern_id as "patternId", sessions,
          weekly_minutes as "weeklyMinutes", component_kind as "componentKind", registration_kind as "registrationKind",
          tariff_line_id as "tariffLineId", basis, net_pence as "netPence", sessions_covered as "sessionsCovered",
-         vat_treatment as "vatTreatment", weekly_pence as "weeklyPence"
+         vat_treatment as "vatTreatment", weekly_pence as "weeklyPence", supply_route as "supplyRoute",
+         admission_id as "admissionId"
        from placement_component where placement_id = any($1) order by placement_id, sessions, id`,
       [placementIds],
     );
