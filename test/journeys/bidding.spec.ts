@@ -293,7 +293,15 @@ describe('Manchester’s round 4, in the browser', () => {
       await connie.getByRole('link', { name: 'Example Provider' }).click();
       expect(await words(connie)).not.toContain('Every week, with evidence.');
       await look(connie);
-      await score(await as('second-evaluator'), '3: Acceptable', 'It names no person.');
+      await connie.goto(`${roundAddress}/evaluators`);
+      await connie.getByRole('link', { name: 'Take Evan Example out' }).click();
+      await look(connie);
+      const evan = await as('second-evaluator');
+      await evan.goto(`${roundAddress}/evaluation`);
+      await evan.getByRole('link', { name: 'Example Provider' }).click();
+      await evan.getByRole('link', { name: 'Declare an interest in Example Provider after all' }).click();
+      await look(evan);
+      await score(evan, '3: Acceptable', 'It names no person.');
       await connie.goto(service.url);
       await connie.getByRole('link', { name: 'Moderate the bids of Round 4' }).click();
       await connie.getByRole('link', { name: 'Example Provider' }).click();

@@ -51,10 +51,12 @@ export class EvaluationStore {
     return row;
   }
 
-  /** The lock of every step of this bid's evaluation. */
+  /** The lock of every step of this bid's evaluation; nothing for whoever may read it and take no step. */
   async lock(tx: Tx, applicationId: string): Promise<Evaluation | undefined> {
-    await tx.query(`SELECT application_id FROM evaluation WHERE application_id = $1 FOR UPDATE`, [applicationId]);
-    return this.byId(tx, applicationId);
+    const locked = await tx.query(`SELECT application_id FROM evaluation WHERE application_id = $1 FOR UPDATE`, [
+      applicationId,
+    ]);
+    return locked.length === 0 ? undefined : this.byId(tx, applicationId);
   }
 
   async ownSheet(tx: Tx, applicationId: string): Promise<Sheet | undefined> {
