@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
+import { DemandModule } from './modules/demand/index.js';
 import { DirectoryModule } from './modules/directory/index.js';
 import { GovernanceModule } from './modules/governance/index.js';
 import { IdentityModule } from './modules/identity/index.js';
@@ -35,5 +36,6 @@ export const modules: (Type | DynamicModule)[] = [
   MatchingModule,
   NotificationsModule,
   PlacementsModule,
+  DemandModule,
   GovernanceModule,
 ];

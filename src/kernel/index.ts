@@ -11,4 +11,5 @@ export * from './result.js';
 export * from './school-calendar.js';
 export * from './sessions.js';
 export * from './state-table.js';
+export * from './suppression.js';
 export * from './text.js';

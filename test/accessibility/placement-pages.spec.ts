@@ -40,6 +40,7 @@ describe('pages of deciding, placing and money', () => {
     ['coordinator', 'Decide on', () => `/referrals/${ids.decide}/decision`],
     ['coordinator', 'Ask to buy outside the framework', () => `/referrals/${ids.decide}/off-framework`],
     ['commissioner', 'Buy from Zest Example Academy outside the framework', () => `/off-framework/${ids.purchase}`],
+    ['commissioner', 'What is needed', () => '/demand'],
     ['coordinator', 'Placement', () => `/placements/${ids.offered}`],
     ['coordinator', 'Placements', () => '/placements'],
     ['coordinator', 'What needs me', () => '/'],

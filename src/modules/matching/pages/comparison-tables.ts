@@ -1,7 +1,6 @@
-import { formatPounds, pence } from '../../../kernel/index.js';
+import { formatPounds, hiddenGroups, pence } from '../../../kernel/index.js';
 import { dataTable, type DataTable, type TableCell } from '../../../web/index.js';
 import type { Chosen, Comparison, GroupCount, Move, MoveReason, Summary } from '../domain/comparison.js';
-import { hiddenGroups } from '../domain/suppression.js';
 
 /** A proposal with its heading: this run, as panels do today, the last run. */
 export interface Column {

@@ -1,0 +1,1 @@
+export { DemandModule } from './demand.module.js';
