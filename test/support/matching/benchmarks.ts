@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { OptionEntry, ProblemFile } from '../../../src/modules/matching/engine/index.js';
+import type { Network } from '../../../src/modules/matching/engine/network-flow.js';
 
 /** Reads benchmark instances in their own formats and writes them as exchange problems. */
 /** The optimum where it is known, and the best known bounds. */
@@ -97,15 +98,40 @@ export function linearAssignment(file: string): Translated {
   );
 }
 
-/** A DIMACS transportation problem, each unit of supply a pupil of its own. */
-export function transportationFlow(file: string): Translated {
+/** Nodes and arcs of a DIMACS minimum cost flow: what each node sends out, and `tail head least most cost` of each arc. */
+function dimacs(file: string): {
+  readonly nodes: number;
+  readonly balance: Map<number, number>;
+  readonly arcs: number[][];
+} {
   const lines = text(file)
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
-  const balance = new Map(
-    lines.filter(([kind]) => kind === 'n').map(([, node, units]) => [Number(node), Number(units)]),
-  );
-  const arcs = lines.filter(([kind]) => kind === 'a').map((line) => line.slice(1).map(Number));
+  const [, , nodes] = lines.find(([kind]) => kind === 'p') ?? [];
+  return {
+    nodes: Number(nodes),
+    balance: new Map(lines.filter(([kind]) => kind === 'n').map(([, node, units]) => [Number(node), Number(units)])),
+    arcs: lines.filter(([kind]) => kind === 'a').map((line) => line.slice(1).map(Number)),
+  };
+}
+
+/** The same for the flow kernel, nodes from 0. */
+export function networkOf(file: string): Network {
+  const { nodes, balance, arcs } = dimacs(file);
+  const column = (i: number): number[] => arcs.map((arc) => arc[i] as number);
+  return {
+    supply: Float64Array.from({ length: nodes }, (_, v) => balance.get(v + 1) ?? 0),
+    tail: Int32Array.from(column(0), (node) => node - 1),
+    head: Int32Array.from(column(1), (node) => node - 1),
+    least: Float64Array.from(column(2)),
+    most: Float64Array.from(column(3)),
+    cost: Float64Array.from(column(4)),
+  };
+}
+
+/** A DIMACS transportation problem, each unit of supply a pupil of its own. */
+export function transportationFlow(file: string): Translated {
+  const { balance, arcs } = dimacs(file);
   const demand = [...balance].filter(([, units]) => units < 0);
   const costs: number[][] = demand.map(() => []);
   const top = Math.max(...arcs.map((arc) => arc[4] as number)) + 1;
