@@ -32,8 +32,8 @@ const TINY = 1e-6;
 const LEAST_FREED = 40;
 const MORE_FREED = 70;
 const DRAWN = 6;
-/** Rounds of freeing, if the simplex iterations allowed last as long. */
-const MOST_ROUNDS = 200;
+/** What a solve counts for beside its iterations. */
+const EACH_SOLVE = 20;
 
 /**
  * Looks for a good choice by diving: what the relaxation takes wholly or nearly is fixed, it is solved again, and so on to the end.
@@ -85,7 +85,7 @@ export class Dive {
     this.x = this.relaxation.columns();
     this.down();
     this.keep();
-    for (let round = 0; round < MOST_ROUNDS && this.spent < effort && !stop(); round += 1) {
+    while (this.spent < effort && !stop()) {
       this.restore();
       for (const group of this.neighbours()) this.free(group);
       if (this.solve() && this.relaxation.value() > this.bestValue + 0.5) this.down();
@@ -199,6 +199,7 @@ export class Dive {
         at(this.out).map((gone) => 1 - gone),
       );
     }
+    this.spent += EACH_SOLVE;
     if (!this.relaxation.run()) return false;
     this.spent += this.relaxation.iterations();
     this.x = this.relaxation.columns();
@@ -207,7 +208,7 @@ export class Dive {
 
   /** Those without a place, or anybody, and around them those who stand in their way. */
   private neighbours(): Set<number> {
-    const wanted = LEAST_FREED + this.draw(MORE_FREED);
+    const wanted = Math.min(LEAST_FREED + this.draw(MORE_FREED), this.ofGroup.length / 2);
     const without = [...this.ofGroup.keys()].filter((g) => !this.ofGroup[g]?.some((c) => this.best[c]));
     const first =
       without.length > 0 && this.draw(3) > 0

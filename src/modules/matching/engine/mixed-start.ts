@@ -36,6 +36,8 @@ const COOLED = 0.25;
 const ROUNDS = 4;
 const DIVE = { first: 3_000, next: 5_000 };
 const THOROUGH = 3;
+/** With fewer, the solver's proof takes no longer than that. */
+const FEW_PUPILS = 60;
 /** Simplex iterations of the short searches that follow, for each level of places and for fit. */
 const SHORT = { places: 4_000, fit: 8_000 };
 /** Where bounds leave no more than this many times the options that a short search looks at, the proof itself is the search. */
@@ -150,7 +152,7 @@ async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits
   return best;
 }
 
-/** Where the relaxation of a part takes too long to solve: rounded from what is known of it, and improved in the cold. */
+/** Where diving would take too long, or longer than the proof: rounded from what is known of it, and improved in the cold. */
 function roundAndAnneal(part: Part, known: Choice, hopes: Hopes, { deadline }: Limits): Choice {
   const { prices, premiums } = hopes.fit;
   const { worth, span } = weighted(part, premiums);
@@ -175,7 +177,7 @@ function isAsHoped(part: Part, choice: Choice, { floors, fit }: Hopes): boolean 
 export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
   const { bound } = hopes.fit;
   const among = kernel(part, hopes.fit, NEAR_BEST * spanOf(fitOf(part)));
-  const find = isLarge(part) ? roundAndAnneal : alternate;
+  const find = isLarge(part) || part.pupils.length < FEW_PUPILS ? roundAndAnneal : alternate;
   let choice = await find(part, known, hopes, limits);
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };

@@ -195,11 +195,11 @@ function withCliques(rows: Draft[]): Draft[] {
 }
 
 /** The constraints that can bind, each once. In the order of their first resources. */
-export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array): UsedRow[] {
+export function reduceRows(model: Model, left: Float64Array, keep: Uint8Array, implied: 'drop' | 'keep'): UsedRow[] {
   const rows = withCliques(merge(drafts(model, left, keep)));
   const uses = rows.reduce((sum, row) => sum + row.options.length, 0);
   let kept = 0;
   for (const k of keep) kept += k;
   // With one row an option, no row can imply another.
-  return uses > kept ? dropImplied(rows) : rows;
+  return implied === 'drop' && uses > kept ? dropImplied(rows) : rows;
 }

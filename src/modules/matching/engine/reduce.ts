@@ -123,10 +123,16 @@ function usesByOption(
   return { useStart, useRow, useUnits };
 }
 
-function smaller(model: Model, left: Float64Array, keep: Uint8Array): { part: Part; rows: readonly Row[] } {
+/** Rows that others imply are dropped, or kept to see which options use no more than others whatever the capacities. */
+function smaller(
+  model: Model,
+  left: Float64Array,
+  keep: Uint8Array,
+  implied: 'drop' | 'keep',
+): { part: Part; rows: readonly Row[] } {
   const plain = reducePlain(model, left, keep);
   if (plain) return plain;
-  const rows = reduceRows(model, left, keep);
+  const rows = reduceRows(model, left, keep, implied);
   return { part: partOf(model, keep, rows), rows };
 }
 
@@ -134,13 +140,17 @@ function smaller(model: Model, left: Float64Array, keep: Uint8Array): { part: Pa
 export function reduce(model: Model, options: ReduceOptions): Reduced {
   const left = capacityAfterPins(model, options.capacity ?? model.capacity);
   const blocking = new Uint8Array(model.resources.length);
-  const keep = possibleOptions(model, left, blocking, options.emptyRows ?? 'drop');
-  let { part, rows } = smaller(model, left, keep);
+  const emptyRows = options.emptyRows ?? 'drop';
+  const keep = possibleOptions(model, left, blocking, emptyRows);
+  // Prices raise capacities: an option may then not be dropped for the sake of a row that is implied only as things are.
+  const implied = emptyRows;
+  let { part, rows } = smaller(model, left, keep, implied);
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
     if (!dropDominatedOptions(part, keep)) break;
-    ({ part, rows } = smaller(model, left, keep));
+    ({ part, rows } = smaller(model, left, keep, implied));
   }
+  if (implied === 'keep') ({ part, rows } = smaller(model, left, keep, 'drop'));
   for (const row of rows) for (const resource of row.spoken) blocking[resource] = 1;
   return { part, rows, left, blocking };
 }
