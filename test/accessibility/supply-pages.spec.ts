@@ -165,6 +165,7 @@ describe('the supply pages are accessible', () => {
       (of) => `/frameworks/${of.framework}/admissions/${of.admission}/suspend`,
       'Suspend Example Learning on lot 1',
     ],
+    ['commissioner', (of) => `/frameworks/${of.framework}/document-terms`, 'When documents run out'],
     ['commissioner', () => '/frameworks/new', 'Record a framework'],
     ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
     ['commissioner', (of) => `/frameworks/${of.framework}/rounds/new`, 'Draft a round'],

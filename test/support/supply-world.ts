@@ -33,13 +33,17 @@ import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '..
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
+import { EvidenceTasks } from '../../src/modules/procurement/application/evidence-tasks.js';
+import { EvidenceTerms } from '../../src/modules/procurement/application/evidence-terms.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
+import { WatchEvidence } from '../../src/modules/procurement/application/watch-evidence.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { EvidenceWatchStore } from '../../src/modules/procurement/persistence/evidence-watch.store.js';
 import { RequiredEvidenceStore } from '../../src/modules/procurement/persistence/required-evidence.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
 import {
@@ -121,6 +125,7 @@ function wire(test: TestWork) {
   const asked = new RequiredEvidenceStore();
   const evidence = new EvidenceStore();
   const findEvidence = new FindEvidence(work, evidence, new PostgresFileStore(), new DownloadLinks());
+  const evidenceWatch = new EvidenceWatchStore();
   const bidEvidence = new BidEvidenceParts(asked, findEvidence);
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
@@ -135,6 +140,9 @@ function wire(test: TestWork) {
     manageProgramme: new ManageProgramme(work, providers),
     keepEvidence: new KeepEvidence(work, evidence, new PostgresFileStore()),
     findEvidence,
+    watchEvidence: new WatchEvidence(work, evidenceWatch, admissions, findEvidence),
+    evidenceTerms: new EvidenceTerms(work, admissions, evidenceWatch),
+    evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework: new ManageFramework(work, admissions, conditions),
     manageConditions: new ManageConditions(work, admissions, conditions),

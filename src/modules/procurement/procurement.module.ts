@@ -9,6 +9,8 @@ import { BidEvidenceParts } from './application/bid-evidence.js';
 import { Clarify } from './application/clarify.js';
 import { DeclareInterests } from './application/declare-interests.js';
 import { Evaluations } from './application/evaluations.js';
+import { EvidenceTasks } from './application/evidence-tasks.js';
+import { EvidenceTerms } from './application/evidence-terms.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
@@ -20,6 +22,11 @@ import { ViewApplications } from './application/view-applications.js';
 import { ViewBidEvaluation } from './application/view-bid-evaluation.js';
 import { ViewRoundEvaluation } from './application/view-round-evaluation.js';
 import { ViewRounds } from './application/view-rounds.js';
+import { WatchEvidence } from './application/watch-evidence.js';
+import { EvidenceDay } from './jobs/evidence-day.js';
+import { EvidenceChangedJob, EvidenceRefusedJob, WatchEvidenceJob } from './jobs/evidence-jobs.js';
+import { EvidenceTermsController } from './pages/evidence-terms.controller.js';
+import { EvidenceWatchStore } from './persistence/evidence-watch.store.js';
 import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
 import { BidEvidenceController } from './pages/bid-evidence.controller.js';
@@ -60,6 +67,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     EvaluationController,
     ModerationController,
     ScoringController,
+    EvidenceTermsController,
   ],
   providers: [
     AdmissionStore,
@@ -67,6 +75,14 @@ import { ProcurementController } from './api/procurement.controller.js';
     RoundStore,
     RequiredEvidenceStore,
     BidEvidenceParts,
+    EvidenceWatchStore,
+    WatchEvidence,
+    WatchEvidenceJob,
+    EvidenceChangedJob,
+    EvidenceRefusedJob,
+    EvidenceDay,
+    EvidenceTasks,
+    EvidenceTerms,
     Procurement,
     ManageFramework,
     ManageConditions,
@@ -98,6 +114,7 @@ export class ProcurementModule implements OnModuleInit {
     private readonly applications: ViewApplications,
     private readonly clarify: Clarify,
     private readonly evaluation: ViewRoundEvaluation,
+    private readonly documents: EvidenceTasks,
   ) {}
 
   onModuleInit(): void {
@@ -111,5 +128,6 @@ export class ProcurementModule implements OnModuleInit {
     this.web.addTaskSource(this.applications);
     this.web.addTaskSource(this.clarify);
     this.web.addTaskSource(this.evaluation);
+    this.web.addTaskSource(this.documents);
   }
 }

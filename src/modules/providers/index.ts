@@ -24,6 +24,7 @@ export { minutesOf, type SessionLength, type SessionTimes, weeklyMinutes } from 
 export { providerEntities } from './persistence/entities.js';
 export { ProvidersModule } from './providers.module.js';
 export { currencyOf, inForce, latest } from './domain/evidence.js';
+export { endingsOn, type Lapse, lapsesOn } from './domain/lapses.js';
 export { EVIDENCE_KINDS, EVIDENCE_THEMES, type EvidenceKind, kindOf } from './domain/evidence-kinds.js';
 export { evidenceName, evidenceTag } from './pages/evidence-views.js';
 export type { Evidence } from './persistence/evidence.store.js';

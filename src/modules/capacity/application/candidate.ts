@@ -53,6 +53,8 @@ export interface Candidate {
     readonly lotId: string;
     readonly frameworkId: string;
     readonly suspended: boolean;
+    /** A document that the provider must keep ran out, and nothing new may be called off for it. */
+    readonly lapsed: boolean;
   } | null;
   readonly patterns: readonly CandidatePattern[];
 }

@@ -63,7 +63,8 @@ const placeOf = (
   needs: programme.needs,
   curriculum: programme.curriculum,
   specialisms: programme.specialisms,
-  admission: admission && { suspended: admission.suspended },
+  // Left out where nothing lapsed: inputs of earlier runs read the same.
+  admission: admission && { suspended: admission.suspended, ...(admission.lapsed ? { lapsed: true } : {}) },
   validFrom: opening.validFrom,
   validTo: opening.validTo,
   confirmedOn: opening.confirmedOn,

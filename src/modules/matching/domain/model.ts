@@ -101,7 +101,7 @@ export interface Place {
   readonly needs: readonly string[];
   readonly curriculum: readonly string[];
   readonly specialisms: readonly string[];
-  readonly admission: { readonly suspended: boolean } | null;
+  readonly admission: { readonly suspended: boolean; readonly lapsed?: true } | null;
   readonly validFrom: DateOnly;
   readonly validTo: DateOnly;
   readonly confirmedOn: DateOnly;

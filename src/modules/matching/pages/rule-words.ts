@@ -61,8 +61,12 @@ const SENTENCES: Readonly<Record<RuleKey, (told: Told) => string>> = {
     verdict === 'PASS'
       ? 'The provider is admitted to the framework.'
       : 'The provider is not admitted to the framework.',
-  standing: ({ verdict }) =>
-    verdict === 'PASS' ? 'The provider is in good standing.' : 'The provider’s admission is suspended.',
+  standing: ({ value, verdict }) => {
+    if (verdict === 'PASS') return 'The provider is in good standing.';
+    return value === 'EVIDENCE_LAPSED'
+      ? 'A document that the provider must keep has run out.'
+      : 'The provider’s admission is suspended.';
+  },
   places: ({ value }) =>
     number(value) === 0
       ? 'No place is free in every week that is wanted.'

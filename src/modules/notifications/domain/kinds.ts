@@ -9,6 +9,7 @@ interface Kind {
 }
 
 const placement = (id: string): string => `/placements/${id}`;
+const document = (id: string): string => `/evidence/${id}`;
 
 /** Every message there is. Words hold a reference and never anything about a child. */
 export const MESSAGE_KINDS = {
@@ -71,6 +72,30 @@ export const MESSAGE_KINDS = {
     title: 'A placement has ended',
     text: 'What was not used of the money is free again.',
     href: placement,
+  },
+  'evidence.refused': {
+    needs: 'evidence.manage',
+    title: 'A document was refused by the virus scan',
+    text: 'Keep a clean copy in its place.',
+    href: document,
+  },
+  'evidence.ends-soon': {
+    needs: 'evidence.manage',
+    title: 'A document ends soon',
+    text: 'Keep the renewed one in its place before it does.',
+    href: document,
+  },
+  'evidence.lapsed': {
+    needs: 'evidence.manage',
+    title: 'A document has run out',
+    text: 'The page says what it was. Keep the renewed one in its place.',
+    href: document,
+  },
+  'evidence.lapsed-at-provider': {
+    needs: 'evidence.read',
+    title: 'A document of an admitted provider has run out',
+    text: 'What follows from it has been done as the framework says.',
+    href: document,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

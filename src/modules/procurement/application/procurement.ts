@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, notFound, type Result } from '../../../kernel/index.js';
+import { type DateOnly, notFound, problem, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { checkCallOff } from '../domain/framework.js';
 import { type Admission, type AdmissionLine, AdmissionStore } from '../persistence/admission.store.js';
@@ -14,10 +14,16 @@ export class Procurement {
     return this.store.admissionFor(tx, providerId, lotId, on);
   }
 
-  /** May something new be called off that day? Problems: `admission.not-current`, `admission.suspended`. */
+  /**
+   * May something new be called off that day? Problems: `admission.not-current`, `admission.suspended`,
+   * `admission.evidence-lapsed` with the kinds of documents that ran out.
+   */
   async checkCallOff(tx: Tx, admissionId: string, on: DateOnly): Promise<Result<null>> {
     const admission = await this.store.byId(tx, admissionId);
-    return admission === undefined ? notFound('admission') : checkCallOff(admission, on);
+    if (admission === undefined) return notFound('admission');
+    const kinds = await this.store.lapsedKinds(tx, admissionId, on);
+    const may = checkCallOff(admission, on);
+    return may.ok && kinds.length > 0 ? problem('admission.evidence-lapsed', { kinds }) : may;
   }
 
   admissionsOf(tx: Tx, providerId: string): Promise<AdmissionLine[]> {

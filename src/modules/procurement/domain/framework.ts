@@ -22,6 +22,7 @@ export const SUSPENSION_REASONS = {
   SAFEGUARDING: 'Safeguarding',
   REGISTRATION: 'Registration',
   INSURANCE: 'Insurance has run out',
+  EVIDENCE: 'A document it must keep has run out',
   FINANCIAL: 'Financial standing',
   AT_OWN_REQUEST: 'At its own request',
 } as const;

@@ -259,6 +259,11 @@ const facts = (found: FrameworkDetail): object[] => [
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 
+const admissionTag = ({ suspended, lapsed }: AdmissionLine) => {
+  if (suspended) return tag('Suspended', 'red');
+  return lapsed ? tag('Document has run out', 'orange') : tag('Admitted', 'green');
+};
+
 const admissionsTable = (
   admissions: readonly AdmissionLine[],
   { lot, mayChange, frameworkId }: { lot: number; mayChange: boolean; frameworkId: string },
@@ -271,7 +276,7 @@ const admissionsTable = (
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
       formatDate(one.toDate),
-      { text: '', tag: one.suspended ? tag('Suspended', 'red') : tag('Admitted', 'green') },
+      { text: '', tag: admissionTag(one) },
       ...(mayChange
         ? [{ text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` }]
         : []),

@@ -35,6 +35,8 @@ export interface AdmissionLine {
   readonly toDate: DateOnly;
   readonly status: 'ADMITTED' | 'ENDED';
   readonly suspended: boolean;
+  /** A document ran out, and nothing new may be called off for it. */
+  readonly lapsed: boolean;
 }
 
 const ADMISSION = `
@@ -109,7 +111,9 @@ export class AdmissionStore {
       `SELECT a.id, a.lot_id AS "lotId", l.number::int AS "lotNumber", a.provider_organisation_id AS "providerId",
               o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
-                       AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended
+                       AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended,
+              EXISTS (SELECT FROM admission_lapse x WHERE x.admission_id = a.id AND x.effect <> 'WARN'
+                       AND $3 >= x.from_date AND $3 < coalesce(x.lifted_on, 'infinity')) AS lapsed
          FROM admission a JOIN lot l ON l.id = a.lot_id JOIN organisation o ON o.id = a.provider_organisation_id
         WHERE ($1::uuid IS NULL OR a.framework_id = $1) AND ($2::uuid IS NULL OR a.provider_organisation_id = $2)
         ORDER BY l.number, o.name, a.from_date, a.id LIMIT 1000`,
@@ -164,7 +168,7 @@ export class AdmissionStore {
     tx: Tx,
     suspension: {
       id: string;
-      admission: Admission;
+      admission: Pick<Admission, 'id' | 'authorityId'>;
       reason: SuspensionReason;
       fromDate: DateOnly;
       toDate: DateOnly | null;
@@ -194,6 +198,16 @@ export class AdmissionStore {
       [admissionId, lastDay],
     );
     return rows.length;
+  }
+
+  /** Kinds of documents for whose end nothing new may be called off under it that day. */
+  async lapsedKinds(tx: Tx, admissionId: string, on: DateOnly): Promise<string[]> {
+    const rows = await tx.query<{ kind: string }>(
+      `SELECT kind FROM admission_lapse WHERE admission_id = $1 AND effect <> 'WARN' AND $2 >= from_date
+          AND $2 < coalesce(lifted_on, 'infinity') ORDER BY kind`,
+      [admissionId, on],
+    );
+    return rows.map(({ kind }) => kind);
   }
 
   async end(tx: Tx, admissionId: string, lastDay: DateOnly): Promise<void> {

@@ -5,7 +5,7 @@ import { contentOf, CONTENTS, explainConstraint, FileStore, type Tx, UnitOfWork 
 import { checkEvidence, type EvidenceDetails, mayReplace } from '../domain/evidence.js';
 import { EvidenceStore } from '../persistence/evidence.store.js';
 import { providerPolicy } from '../providers.policy.js';
-import { askForScan } from './scan-evidence.js';
+import { announceChange, askForScan } from './scan-evidence.js';
 
 explainConstraint('evidence_provider', 'evidence.not-a-provider');
 explainConstraint('evidence_replaced_once', 'evidence.replaced');
@@ -56,6 +56,7 @@ export class KeepEvidence {
       if (!stored.ok) return stored;
       await tx.audit('evidence.kept', { type: 'evidence', id }, { kind: details.kind, replaces: replacesId });
       if (uploads.length > 0) await askForScan(tx, id);
+      else await announceChange(tx, String(actor.organisationId));
       return ok(id);
     });
   }

@@ -10,6 +10,10 @@ export const SCAN_EVIDENCE = 'evidence.scan';
 export const askForScan = (tx: Tx, evidenceId: string, delayMs = 0): Promise<void> =>
   tx.outbox(SCAN_EVIDENCE, { evidenceId }, { debounceKey: `${SCAN_EVIDENCE}:${evidenceId}`, delayMs });
 
+/** What counts of a provider's documents has changed: whoever admitted it looks at once, not only the next morning. */
+export const announceChange = (tx: Tx, providerId: string): Promise<void> =>
+  tx.outbox('evidence.changed', { providerId });
+
 /**
  * Has a document's files scanned and writes the outcome down. What could not be scanned waits in quarantine and is
  * tried again, ever more rarely, until it is decided: it is never accepted for want of a scanner.
@@ -49,13 +53,15 @@ export class ScanEvidence {
   }
 
   private async decide(tx: Tx, evidence: Evidence, found: ScanResult): Promise<void> {
-    const { id, kind } = evidence;
+    const { id, kind, providerId } = evidence;
     switch (found.verdict) {
       case 'CLEAN':
         await this.store.pass(tx, id, 'SCAN');
+        await announceChange(tx, providerId);
         break;
       case 'INFECTED':
         await this.store.refuse(tx, id, found.signature);
+        await tx.outbox('evidence.refused', { providerId, evidenceId: id });
         break;
       case 'NOT_SCANNED':
         await this.store.quarantine(tx, id, found.reason);

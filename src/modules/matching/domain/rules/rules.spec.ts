@@ -254,6 +254,8 @@ describe('admission and standing', () => {
     const suspended = { admission: { suspended: true } };
     expect(pairVerdict('standing', {}, suspended)).toBe('FAIL');
     expect(pairVerdict('admission', {}, suspended)).toBe('PASS');
+    expect(pairVerdict('standing', {}, { admission: { suspended: false, lapsed: true } })).toBe('FAIL');
+    expect(pairVerdict('standing', {}, { admission: { suspended: false } })).toBe('PASS');
   });
 });
 

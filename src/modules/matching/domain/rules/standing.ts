@@ -10,11 +10,14 @@ export const admission = placeRule<string, string>({
       : undefined,
 });
 
-/** A suspension is between the authority and the provider, so only the panel reads that it is the reason. */
+/** A suspension, or a document that ran out, is between authority and provider: only the panel reads that it is the reason. */
 export const standing = placeRule<string, string>({
   key: 'standing',
   audience: 'PANEL',
   judge: isOneOf,
   measure: (_pupil, { admission: admitted }) =>
-    admitted === null ? undefined : { value: admitted.suspended ? 'SUSPENDED' : 'GOOD', limit: 'GOOD' },
+    admitted === null ? undefined : { value: standingOf(admitted), limit: 'GOOD' },
 });
+
+const standingOf = ({ suspended, lapsed }: { readonly suspended: boolean; readonly lapsed?: true }): string =>
+  suspended ? 'SUSPENDED' : lapsed === true ? 'EVIDENCE_LAPSED' : 'GOOD';

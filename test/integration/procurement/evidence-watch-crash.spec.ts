@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import pg from 'pg';
+import { addDays, dateOnly, londonDate, newId, valueOf } from '../../../src/kernel/index.js';
+import { AdmitProvider, ManageFramework } from '../../../src/modules/procurement/index.js';
+import { EvidenceDay } from '../../../src/modules/procurement/jobs/evidence-day.js';
+import { startApp, type TestApp } from '../../support/app.js';
+import { serverUrl } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { FRAMEWORK } from '../../support/rounds.js';
+import { inRole } from '../../support/supply-world.js';
+import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
+
+describe('a worker killed -9 while it looks at documents that ran out', () => {
+  let service: TestApp;
+  let adminUrl: string;
+  const today = londonDate(new Date());
+
+  beforeAll(async () => {
+    service = await startApp({ clock: 'real' });
+    adminUrl = serverUrl(new URL(service.databaseUrl).pathname.slice(1));
+    const provider = WORKPLACES.provider.organisationId;
+    await service.admin.query(
+      `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())`,
+      [provider],
+    );
+    await service.admin.query(`INSERT INTO authority_supply VALUES ($1, $2, '2026-01-01')`, [AUTHORITY_ID, provider]);
+    const userId = (await service.agent('commissioner')).userId;
+    const commissioner = { ...inRole('COMMISSIONER', WORKPLACES.authority), userId };
+    const dates = { startsOn: addDays(today, -100), endsOn: addDays(today, 300) };
+    const framework = valueOf(
+      await service.app.get(ManageFramework).create(commissioner, { ...FRAMEWORK, ...dates, reference: 'T1' }),
+    );
+    for (const lotId of framework.lotIds.slice(0, 3)) {
+      const admission = { providerId: provider, lotId, fromDate: addDays(today, -50), toDate: addDays(today, 100) };
+      valueOf(
+        await service.app.get(AdmitProvider).run(commissioner, { ...admission, decisionId: null, reasons: 'Met it.' }),
+      );
+    }
+    await service.admin.query(
+      `INSERT INTO evidence (id, provider_organisation_id, kind, statement, status, passed_by, decided_at, kept_at, valid_to)
+       VALUES ($1, $2, 'SAFEGUARDING_CONFIRMATION', 'x', 'CLEAN', 'STATEMENT', now(), now(), $3)`,
+      [newId(), provider, addDays(today, -1)],
+    );
+  }, 120_000);
+  afterAll(async () => {
+    await endProcesses();
+    await service.close();
+  });
+
+  const startWorker = async (): Promise<RunningProcess> => {
+    const env = { DATABASE_URL: adminUrl, DATABASE_POOL_SIZE: '6', DEMONSTRATION: 'off' };
+    const started = startNode([join(project, 'dist', 'src', 'worker.js')], { env });
+    await started.until(/Placeway worker is ready/, 90_000);
+    return started;
+  };
+  const count = async (sql: string): Promise<number> =>
+    (await service.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
+  const lapses = () => count('FROM admission_lapse');
+  const messages = () => count(`FROM outbox WHERE job = 'notifications.deliver'`);
+
+  it('leaves nothing half done, and another does all of it once', async () => {
+    const holder = new pg.Client({ connectionString: adminUrl });
+    await holder.connect();
+    await holder.query(`BEGIN; LOCK TABLE admission_lapse IN SHARE ROW EXCLUSIVE MODE`);
+    await service.app.get(EvidenceDay).look();
+    const worker = await startWorker();
+    const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually(async () => expect(await count(waiting)).toBe(1), 30_000);
+    await worker.stop('SIGKILL');
+    await holder.end();
+    expect([await lapses(), await messages()]).toEqual([0, 0]);
+    await startWorker();
+    // The dead run's lease ends and its row is sent again: what would be half a minute of waiting.
+    await service.admin.query(`UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL`);
+    const watched = `FROM evidence_watch WHERE watched_on = '${dateOnly(today)}'`;
+    await eventually(async () => expect(await count(watched)).toBe(1), 30_000);
+    expect([await lapses(), await messages()]).toEqual([3, 2]);
+    // Looked at today: nobody asks again before tomorrow.
+    await service.app.get(EvidenceDay).look();
+    expect(await count(`FROM outbox WHERE job = 'evidence.watch' AND done_at IS NULL`)).toBe(0);
+  }, 150_000);
+});
