@@ -5,6 +5,7 @@ import type { AppConfig } from '../config/index.js';
 import { APP_CONFIG } from '../platform/tokens.js';
 import '../platform/sign-in/request.js';
 import { takeFlash } from './flash.js';
+import { menuOf } from './menu.js';
 import { WebRegistry } from './registry.js';
 import { markup, render } from './templates.js';
 
@@ -25,23 +26,13 @@ export class PageRenderer {
       actor,
       acting: request.memberships?.find(({ membershipId }) => membershipId === actor?.membershipId),
       otherMemberships: (request.memberships?.length ?? 0) > 1,
-      navigation: actor ? this.navigation(request, path) : [],
+      menu: menuOf(actor ? this.registry.navigationFor(actor) : [], path),
       flash: takeFlash(request),
       demonstration: this.config.demonstration,
       cspNonce: String(response.locals['cspNonce'] ?? ''),
       csrfField: () => markup(`<input type="hidden" name="_csrf" value="${csrfToken(request)}">`),
       csrfToken: csrfToken(request),
     });
-  }
-
-  private navigation(request: Request, path: string): readonly object[] {
-    if (!request.actor) return [];
-    return this.registry.navigationFor(request.actor).map(({ text, href }) => ({
-      text,
-      href,
-      current: path === href,
-      active: href !== '/' && path.startsWith(`${href}/`),
-    }));
   }
 }
 

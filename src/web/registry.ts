@@ -6,6 +6,8 @@ export interface NavigationItem {
   readonly text: string;
   readonly href: string;
   readonly anyOf?: readonly Permission[];
+  /** Items of one group share one link in the menu; their own links show on the group's pages. */
+  readonly group?: string;
   /** Position, low first. */
   readonly order: number;
 }

@@ -56,7 +56,13 @@ export class CapacityModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Openings', href: '/openings', order: 41, anyOf: ['provider.read'] });
+    this.web.addNavigation({
+      text: 'Openings',
+      href: '/openings',
+      group: 'Provision',
+      order: 41,
+      anyOf: ['provider.read'],
+    });
     this.web.addTaskSource(this.tasks);
   }
 }

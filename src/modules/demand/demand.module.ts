@@ -9,6 +9,12 @@ export class DemandModule implements OnModuleInit {
   constructor(private readonly web: WebRegistry) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'What is needed', href: '/demand', order: 44, anyOf: ['provider.read'] });
+    this.web.addNavigation({
+      text: 'What is needed',
+      href: '/demand',
+      group: 'Provision',
+      order: 47,
+      anyOf: ['provider.read'],
+    });
   }
 }

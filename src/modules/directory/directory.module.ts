@@ -19,7 +19,8 @@ export class DirectoryModule implements OnModuleInit {
     this.web.addNavigation({
       text: 'Directory',
       href: '/directory',
-      order: 43,
+      group: 'Provision',
+      order: 46,
       anyOf: ['provider.read', 'referral.create'],
     });
   }

@@ -31,7 +31,13 @@ export class GovernanceModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Board', href: '/board', order: 43, anyOf: ['board.sit', 'board.manage'] });
+    this.web.addNavigation({
+      text: 'Board',
+      href: '/board',
+      group: 'Governance',
+      order: 78,
+      anyOf: ['board.sit', 'board.manage'],
+    });
     this.web.addTaskSource(this.home);
   }
 }

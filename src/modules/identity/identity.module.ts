@@ -56,8 +56,14 @@ export class IdentityModule implements OnModuleInit {
     this.registry.addTaskSource(this.tasks);
     this.registry.addNavigation(
       { text: 'What needs me', href: '/', order: 0 },
-      { text: 'People', href: '/people', order: 90, anyOf: ['user.administer', 'user.administer-authority'] },
-      { text: 'Machines', href: '/machines', order: 91, anyOf: ['token.issue'] },
+      {
+        text: 'People',
+        href: '/people',
+        group: 'People',
+        order: 92,
+        anyOf: ['user.administer', 'user.administer-authority'],
+      },
+      { text: 'Machines', href: '/machines', group: 'People', order: 93, anyOf: ['token.issue'] },
     );
   }
 }

@@ -20,6 +20,6 @@ export class PoliciesModule implements OnModuleInit {
   constructor(private readonly web: WebRegistry) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Policy', href: '/policy', order: 80, anyOf: ['policy.read'] });
+    this.web.addNavigation({ text: 'Policy', href: '/policy', group: 'Governance', order: 80, anyOf: ['policy.read'] });
   }
 }

@@ -118,10 +118,17 @@ export class ProcurementModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Frameworks', href: '/frameworks', order: 44, anyOf: ['framework.manage'] });
+    this.web.addNavigation({
+      text: 'Frameworks',
+      href: '/frameworks',
+      group: 'Frameworks',
+      order: 44,
+      anyOf: ['framework.manage'],
+    });
     this.web.addNavigation({
       text: 'Rounds',
       href: '/rounds',
+      group: 'Frameworks',
       order: 45,
       anyOf: ['application.make', 'application.read', 'application.evaluate'],
     });

@@ -52,7 +52,19 @@ export class ProvidersModule implements OnModuleInit {
   constructor(private readonly web: WebRegistry) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Providers', href: '/providers', order: 40, anyOf: ['provider.read'] });
-    this.web.addNavigation({ text: 'Documents', href: '/evidence', order: 41, anyOf: ['evidence.manage'] });
+    this.web.addNavigation({
+      text: 'Providers',
+      href: '/providers',
+      group: 'Provision',
+      order: 40,
+      anyOf: ['provider.read'],
+    });
+    this.web.addNavigation({
+      text: 'Documents',
+      href: '/evidence',
+      group: 'Provision',
+      order: 42,
+      anyOf: ['evidence.manage'],
+    });
   }
 }

@@ -37,7 +37,7 @@ export class TariffsModule implements OnModuleInit {
 
   onModuleInit(): void {
     const anyOf = ['tariff.read', 'tariff.draft', 'tariff.approve'] as const;
-    this.web.addNavigation({ text: 'Prices', href: '/prices', order: 43, anyOf });
+    this.web.addNavigation({ text: 'Prices', href: '/prices', group: 'Provision', order: 43, anyOf });
     this.web.addTaskSource(this.tasks);
   }
 }

@@ -17,8 +17,8 @@ export class OrganisationsFrame implements OnModuleInit, TaskSource {
 
   onModuleInit(): void {
     this.registry.addNavigation(
-      { text: 'Schools', href: '/schools', anyOf: ['organisation.read'], order: 60 },
-      { text: 'Registers', href: '/registers', anyOf: ['register.import'], order: 80 },
+      { text: 'Schools', href: '/schools', group: 'Schools', anyOf: ['organisation.read'], order: 60 },
+      { text: 'Registers', href: '/registers', group: 'Schools', anyOf: ['register.import'], order: 61 },
     );
     this.registry.addTaskSource(this);
   }
