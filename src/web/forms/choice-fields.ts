@@ -17,6 +17,10 @@ export interface Choice<V extends string = string> {
   readonly hint?: string;
 }
 
+/** A list of codes and their labels as choices, in its own order. */
+export const choicesOf = <V extends string>(list: Readonly<Record<V, string>>): Choice<V>[] =>
+  (Object.keys(list) as V[]).map((value) => ({ value, text: list[value] }));
+
 interface ChoiceOptions<V extends string> {
   readonly label: string;
   readonly hint?: string;

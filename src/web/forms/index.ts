@@ -1,4 +1,4 @@
-export { checkboxes, type Choice, confirmation, radios, select, sessionGrid } from './choice-fields.js';
+export { checkboxes, type Choice, choicesOf, confirmation, radios, select, sessionGrid } from './choice-fields.js';
 export type { Field, FieldView, FormBody, Typed, UploadedFile } from './field.js';
 export { defineForm, Filled, Form, type FormValues, type FormView } from './form.js';
 export { date, file } from './other-fields.js';

@@ -7,11 +7,8 @@ import {
   type QualificationCode,
   type Result,
 } from '../../../kernel/index.js';
-import { type Choice, defineForm, select, sessionGrid, text } from '../../../web/index.js';
+import { type Choice, choicesOf, defineForm, select, sessionGrid, text } from '../../../web/index.js';
 import type { Question } from '../application/find-provision.js';
-
-const choicesOf = <C extends string>(list: Readonly<Record<C, string>>): Choice<C>[] =>
-  (Object.keys(list) as C[]).map((value) => ({ value, text: list[value] }));
 
 const YEARS: readonly Choice[] = [
   { value: '0', text: 'Reception' },

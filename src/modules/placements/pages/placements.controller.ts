@@ -10,6 +10,7 @@ import {
   UnitOfWork,
 } from '../../../platform/index.js';
 import {
+  choicesOf,
   date,
   defineForm,
   type FormView,
@@ -36,11 +37,8 @@ const GROUPS: Readonly<Record<string, { readonly text: string; readonly statuses
   over: { text: 'Over', statuses: ['ENDED', 'DECLINED', 'LAPSED', 'WITHDRAWN'] },
 };
 
-const choices = (list: Readonly<Record<string, string>>) =>
-  Object.entries(list).map(([value, text]) => ({ value, text }));
-
 const declineForm = defineForm({
-  reason: radios({ label: 'Why do you decline?', choices: choices(DECLINE_REASONS) }),
+  reason: radios({ label: 'Why do you decline?', choices: choicesOf(DECLINE_REASONS) }),
   note: textarea({
     label: 'In your own words',
     hint: 'Needed for another reason. Do not name the pupil.',
@@ -51,7 +49,7 @@ const declineForm = defineForm({
 });
 const endForm = defineForm({
   lastDay: date({ label: 'Last day that counts' }),
-  reason: radios({ label: 'Why does it end?', choices: choices(END_REASONS) }),
+  reason: radios({ label: 'Why does it end?', choices: choicesOf(END_REASONS) }),
 });
 const withdrawForm = defineForm({ reason: textarea({ label: 'Why is it withdrawn?', max: 1000, rows: 3 }) });
 

@@ -2,6 +2,7 @@ import { formatDate, isDateOnly } from '../../../kernel/index.js';
 import {
   checkboxes,
   type Choice,
+  choicesOf,
   confirmation,
   date,
   defineForm,
@@ -136,9 +137,6 @@ export const conditionsStart = (
       ];
     }),
   );
-
-const choicesOf = <C extends string>(words: Readonly<Record<C, string>>): Choice<C>[] =>
-  (Object.keys(words) as C[]).map((value) => ({ value, text: words[value] }));
 
 const offerFields = (about: {
   readonly lots: readonly Lot[];

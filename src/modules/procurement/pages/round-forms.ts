@@ -2,6 +2,7 @@ import { type DateOnly, londonDate, londonInstant, londonTime } from '../../../k
 import {
   checkboxes,
   type Choice,
+  choicesOf,
   date,
   defineForm,
   type FormValues,
@@ -82,9 +83,6 @@ export const startOf = (round: Round): RoundTyped => ({
   admissionFrom: round.admissionFrom,
   admissionTo: round.admissionTo,
 });
-
-const choicesOf = <C extends string>(words: Readonly<Record<C, string>>): Choice<C>[] =>
-  (Object.keys(words) as C[]).map((value) => ({ value, text: words[value] }));
 
 const questionFields = ({ lots }: { readonly lots: readonly Lot[] }) => ({
   number: wholeNumber({ label: 'Number', least: 1, most: 200 }),

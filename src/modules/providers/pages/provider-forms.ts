@@ -15,6 +15,7 @@ import {
 import {
   checkboxes,
   type Choice,
+  choicesOf,
   date,
   defineForm,
   radios,
@@ -32,9 +33,6 @@ import {
   type SupplyRoute,
 } from '../domain/provider-details.js';
 import { REGISTRATION_KINDS, type RegistrationKind } from '../domain/registration.js';
-
-const choicesOf = <C extends string>(list: Readonly<Record<C, string>>): Choice<C>[] =>
-  (Object.keys(list) as C[]).map((value) => ({ value, text: list[value] }));
 
 export const filterForm = defineForm({
   name: text({ label: 'Name contains', max: 100, optional: true }),

@@ -1,6 +1,7 @@
 import { formatDate, formatPounds } from '../../../kernel/index.js';
 import {
   type Choice,
+  choicesOf,
   type DataTable,
   dataTable,
   date,
@@ -77,8 +78,6 @@ export const priceFacts = (line: PriceListLine): { label: string; value: string;
   { label: 'To', value: line.toDate === null ? 'Goes on' : formatDate(line.toDate) },
 ];
 
-const choicesOf = <C extends string>(list: Readonly<Record<C, string>>): Choice<C>[] =>
-  (Object.keys(list) as C[]).map((value) => ({ value, text: list[value] }));
 const named = (rows: readonly { id: string; name: string }[]): Choice[] =>
   rows.map(({ id, name }) => ({ value: id, text: name }));
 
