@@ -33,6 +33,7 @@ import { Clarifications1790000000161 } from './161-clarifications.js';
 import { Evidence1790000000162 } from './162-evidence.js';
 import { RequiredEvidence1790000000163 } from './163-required-evidence.js';
 import { EvidenceWatch1790000000164 } from './164-evidence-watch.js';
+import { DueDiligence1790000000165 } from './165-due-diligence.js';
 import { Evaluation1790000000166 } from './166-evaluation.js';
 import { Recommendations1790000000167 } from './167-recommendations.js';
 import { QuestionsWithoutWords1790000000168 } from './168-questions-without-words.js';
@@ -78,6 +79,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Evidence1790000000162,
   RequiredEvidence1790000000163,
   EvidenceWatch1790000000164,
+  DueDiligence1790000000165,
   Evaluation1790000000166,
   Recommendations1790000000167,
   QuestionsWithoutWords1790000000168,

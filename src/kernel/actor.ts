@@ -36,6 +36,7 @@ export const PERMISSIONS = [
   // A provider's own documents; those that bids and admissions show to an authority.
   'evidence.manage',
   'evidence.read',
+  'diligence.record',
   // Rules, procurement and prices.
   'policy.read',
   'policy.draft',
@@ -210,7 +211,14 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   BOARD_MEMBER: [...authorityReads, 'board.sit'],
   BOARD_CHAIR: [...authorityReads, 'board.sit', 'policy.approve'],
   EVALUATOR: [...authorityReads, 'application.evaluate'],
-  QUALITY_OFFICER: [...authorityReads, 'provider.manage', 'application.read', 'application.evaluate', 'evidence.read'],
+  QUALITY_OFFICER: [
+    ...authorityReads,
+    'provider.manage',
+    'application.read',
+    'application.evaluate',
+    'evidence.read',
+    'diligence.record',
+  ],
   SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
   VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
   SPECIALIST: [...authorityReads, 'referral.read'],

@@ -166,6 +166,12 @@ describe('the supply pages are accessible', () => {
       'Suspend Example Learning on lot 1',
     ],
     ['commissioner', (of) => `/frameworks/${of.framework}/document-terms`, 'When documents run out'],
+    ['quality-officer', (of) => `/diligence/admissions/${of.admission}`, 'Due diligence: Example Learning'],
+    [
+      'quality-officer',
+      (of) => `/diligence/admissions/${of.admission}/public-liability`,
+      'Public liability insurance is in date',
+    ],
     ['commissioner', () => '/frameworks/new', 'Record a framework'],
     ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
     ['commissioner', (of) => `/frameworks/${of.framework}/rounds/new`, 'Draft a round'],

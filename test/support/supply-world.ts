@@ -25,11 +25,19 @@ import { HeadroomStore } from '../../src/modules/capacity/persistence/headroom.s
 import { HoldStore } from '../../src/modules/capacity/persistence/hold.store.js';
 import { OpeningStore } from '../../src/modules/capacity/persistence/opening.store.js';
 import { SupplyStore } from '../../src/modules/capacity/persistence/supply.store.js';
+import { People } from '../../src/modules/identity/index.js';
+import { IdentityStore } from '../../src/modules/identity/persistence/identity.store.js';
 import { Authority, Calendars, Organisation, Organisations } from '../../src/modules/organisations/index.js';
 import { CalendarStore } from '../../src/modules/organisations/persistence/calendar.store.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
 import { Decisions } from '../../src/modules/panels/index.js';
-import { AdmitProvider, ManageFramework, MANCHESTER_LOTS, Procurement } from '../../src/modules/procurement/index.js';
+import {
+  AdmitProvider,
+  DueDiligence,
+  ManageFramework,
+  MANCHESTER_LOTS,
+  Procurement,
+} from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
@@ -43,6 +51,7 @@ import { AdmissionStore } from '../../src/modules/procurement/persistence/admiss
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
+import { DiligenceStore } from '../../src/modules/procurement/persistence/diligence.store.js';
 import { EvidenceWatchStore } from '../../src/modules/procurement/persistence/evidence-watch.store.js';
 import { RequiredEvidenceStore } from '../../src/modules/procurement/persistence/required-evidence.store.js';
 import { RoundStore } from '../../src/modules/procurement/persistence/round.store.js';
@@ -142,6 +151,7 @@ function wire(test: TestWork) {
     findEvidence,
     watchEvidence: new WatchEvidence(work, evidenceWatch, admissions, findEvidence),
     evidenceTerms: new EvidenceTerms(work, admissions, evidenceWatch),
+    dueDiligence: new DueDiligence(work, new DiligenceStore(), findEvidence, new People(work, new IdentityStore())),
     evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework: new ManageFramework(work, admissions, conditions),

@@ -4,6 +4,7 @@ export { type Rechecked, type RecheckCommand, RuleCheck, type Waiver } from './a
 export { runReplayCommand } from './compute/replay-command.js';
 export { type EarlierProvider, type OccupancySource, OccupancySources } from './application/sources.js';
 export type { Occupant } from './domain/model.js';
+export { registrationRisk } from './domain/rules/registration.js';
 export type { RuleKey, RuleResult } from './domain/rules/rule.js';
 export { FACTOR_WORDS, ruleLabel, ruleSentence } from './pages/rule-words.js';
 export type { FoundOption } from './persistence/result.store.js';

@@ -7,6 +7,7 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { PoliciesModule } from '../policies/index.js';
+import { DueDiligence, ProcurementModule } from '../procurement/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { PlacementsApi } from './api/placements.controller.js';
 import { AnswerOffer } from './application/answer-offer.js';
@@ -16,6 +17,7 @@ import { FreePlacement } from './application/free-placement.js';
 import { LapseOffer } from './application/lapse-offer.js';
 import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
+import { RegistrationRisks } from './application/registration-risks.js';
 import { PlacementQueries } from './application/placement-queries.js';
 import { PlacementTasks } from './application/placement-tasks.js';
 import { OffFramework } from './application/off-framework.js';
@@ -37,6 +39,7 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
   imports: [
     OrganisationsModule,
     PoliciesModule,
+    ProcurementModule,
     PanelsModule,
     BudgetModule,
     CapacityModule,
@@ -59,6 +62,7 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     PlacementOccupancy,
     PlacementTasks,
     LapseOfferJob,
+    RegistrationRisks,
   ],
   exports: useCases,
 })
@@ -68,6 +72,8 @@ export class PlacementsModule implements OnModuleInit {
     private readonly tasks: PlacementTasks,
     private readonly occupancy: OccupancySources,
     private readonly placed: PlacementOccupancy,
+    private readonly diligence: DueDiligence,
+    private readonly risks: RegistrationRisks,
   ) {}
 
   onModuleInit(): void {
@@ -75,5 +81,6 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addTaskSource(this.tasks);
     this.web.addLinkSource(this.tasks);
     this.occupancy.add(this.placed);
+    this.diligence.addSource(this.risks);
   }
 }

@@ -9,6 +9,7 @@ import { BidEvidenceParts } from './application/bid-evidence.js';
 import { Clarify } from './application/clarify.js';
 import { DeclareInterests } from './application/declare-interests.js';
 import { Evaluations } from './application/evaluations.js';
+import { DueDiligence } from './application/due-diligence.js';
 import { EvidenceTasks } from './application/evidence-tasks.js';
 import { EvidenceTerms } from './application/evidence-terms.js';
 import { ManageConditions } from './application/manage-conditions.js';
@@ -25,7 +26,9 @@ import { ViewRounds } from './application/view-rounds.js';
 import { WatchEvidence } from './application/watch-evidence.js';
 import { EvidenceDay } from './jobs/evidence-day.js';
 import { EvidenceChangedJob, EvidenceRefusedJob, WatchEvidenceJob } from './jobs/evidence-jobs.js';
+import { DiligenceController } from './pages/diligence.controller.js';
 import { EvidenceTermsController } from './pages/evidence-terms.controller.js';
+import { DiligenceStore } from './persistence/diligence.store.js';
 import { EvidenceWatchStore } from './persistence/evidence-watch.store.js';
 import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
@@ -68,6 +71,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ModerationController,
     ScoringController,
     EvidenceTermsController,
+    DiligenceController,
   ],
   providers: [
     AdmissionStore,
@@ -83,6 +87,8 @@ import { ProcurementController } from './api/procurement.controller.js';
     EvidenceDay,
     EvidenceTasks,
     EvidenceTerms,
+    DiligenceStore,
+    DueDiligence,
     Procurement,
     ManageFramework,
     ManageConditions,
@@ -106,7 +112,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ViewBidEvaluation,
     ViewRoundEvaluation,
   ],
-  exports: [Procurement, ManageFramework, AdmitProvider, Evaluations],
+  exports: [DueDiligence, Procurement, ManageFramework, AdmitProvider, Evaluations],
 })
 export class ProcurementModule implements OnModuleInit {
   constructor(

@@ -61,5 +61,6 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'job.operate': 'Operate jobs',
   'platform.outbox': 'Carry jobs to the queues',
   'platform.seal': 'Seal the hash chains',
+  'diligence.record': 'Record what checks of a provider found',
   'evidence.tend': 'Scan documents and watch over their dates',
 };

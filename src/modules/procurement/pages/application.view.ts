@@ -96,6 +96,7 @@ export function readModel(view: ApplicationView, own: boolean): object {
     may: {
       reopen: own && application.status === 'SUBMITTED' && isOpen,
       withdraw: own && application.status !== 'WITHDRAWN',
+      checkUp: !own,
     },
     backHref: own ? '/rounds' : `/rounds/${round.id}/applications`,
   };

@@ -271,14 +271,19 @@ const admissionsTable = (
   dataTable({
     caption: `Admitted to lot ${lot}`,
     captionHidden: true,
-    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Change'] : [])].map((heading) => ({ heading })),
+    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Due diligence', 'Change'] : [])].map((heading) => ({
+      heading,
+    })),
     rows: admissions.map((one) => [
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
       formatDate(one.toDate),
       { text: '', tag: admissionTag(one) },
       ...(mayChange
-        ? [{ text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` }]
+        ? [
+            { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` },
+            { text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` },
+          ]
         : []),
     ]),
     empty: 'Nobody is admitted to this lot yet.',
