@@ -54,14 +54,13 @@ const FUND_STEP_PENCE = 100_000;
  */
 export function problemOf(pool: readonly Pooled[], about: Circumstances, seed: number): Problem {
   const resources = new Map<string, Resource>();
-  const uses = new Map<string, Use[]>();
+  const uses = new Map<Option, Use[]>();
   const all = pool.flatMap(({ pupil, feasible }) => feasible.map((one) => ({ pupil, ...one })));
   const use = (one: Wanted, resource: Resource, units = 1): void => {
     if (!resources.has(resource.id)) resources.set(resource.id, resource);
-    const id = engineOptionId(one.pupil.referralId, one.option);
-    const own = uses.get(id) ?? [];
-    if (!uses.has(id)) uses.set(id, own);
-    own.push([resource.id, units]);
+    const own = uses.get(one.option);
+    if (own) own.push([resource.id, units]);
+    else uses.set(one.option, [[resource.id, units]]);
   };
   addPlaces(all, about, use);
   addFunds(all, about, use);
@@ -103,12 +102,19 @@ function optionEntry(
   pupil: Pupil,
   one: Feasible,
   index: number,
-  uses: ReadonlyMap<string, Use[]>,
+  uses: ReadonlyMap<Option, Use[]>,
   about: Circumstances,
 ): Problem['options'][number] {
   const id = engineOptionId(pupil.referralId, one.option);
   const band = bandOf(pupil, about.settings, about.today);
-  return { id, pupil: pupil.referralId, fit: one.fit, rank: index + 1, priority: band + 1, uses: uses.get(id) ?? [] };
+  return {
+    id,
+    pupil: pupil.referralId,
+    fit: one.fit,
+    rank: index + 1,
+    priority: band + 1,
+    uses: uses.get(one.option) ?? [],
+  };
 }
 
 const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {

@@ -36,6 +36,8 @@ const COOLED = 0.25;
 const ROUNDS = 4;
 const DIVE = { first: 3_000, next: 5_000 };
 const THOROUGH = 3;
+/** Turns without any gain, after which the next would hardly have one. */
+const MOST_IDLE = 2;
 /** With fewer, the solver's proof takes no longer than that. */
 const FEW_PUPILS = 60;
 /** Simplex iterations of the short searches that follow, for each level of places and for fit. */
@@ -138,15 +140,15 @@ async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits
   const aim = { worth, prices: first.prices ?? hopes.fit.prices, among: near, span: span * COOLED };
   let { choice } = first;
   let best = betterOf(part, known, choice);
-  for (
-    let round = 0;
-    round < ROUNDS && !isAsHoped(part, best, hopes) && performance.now() < limits.deadline;
-    round += 1
-  ) {
+  let idle = 0;
+  for (let round = 0; round < ROUNDS && idle < MOST_IDLE; round += 1) {
+    if (isAsHoped(part, best, hopes) || performance.now() >= limits.deadline) break;
     const diving = dive(part, level, choice, near, limits, DIVE.next);
     const annealed = anneal(part, choice, aim, limits.deadline, THOROUGH, round);
     const dived = (await diving).choice;
+    const before = worthOf(level, choice);
     choice = worthOf(level, annealed) >= worthOf(level, dived) ? annealed : dived;
+    idle = worthOf(level, choice) > before ? 0 : idle + 1;
     best = betterOf(part, betterOf(part, best, annealed), dived);
   }
   return best;
@@ -172,12 +174,20 @@ function isAsHoped(part: Part, choice: Choice, { floors, fit }: Hopes): boolean 
 
 /**
  * Looks for a choice that is what the relaxations hope for and, level by level where it falls short, has the solver make a short
- * search among the options that a best choice would be likely to take.
+ * search among the options that a best choice would be likely to take. A choice that was given, as by the run that prices ask about, is
+ * mostly the best already: what is left to do is the proof.
  */
-export async function reachFor(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
+export async function reachFor(
+  part: Part,
+  known: Choice,
+  hopes: Hopes,
+  limits: Limits,
+  start: 'found' | 'given',
+): Promise<Choice> {
   const { bound } = hopes.fit;
   const among = kernel(part, hopes.fit, NEAR_BEST * spanOf(fitOf(part)));
-  const find = isLarge(part) || part.pupils.length < FEW_PUPILS ? roundAndAnneal : alternate;
+  const brief = start === 'given' || isLarge(part) || part.pupils.length < FEW_PUPILS;
+  const find = brief ? roundAndAnneal : alternate;
   let choice = await find(part, known, hopes, limits);
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };

@@ -94,7 +94,7 @@ export async function solveMixed(
   const own = hoping && pricedFit(part, choice, deadline);
   const solved = await hoping;
   const hopes = solved && own && own.bound.value < solved.fit.bound.value ? { ...solved, fit: own } : solved;
-  if (hopes) choice = await reachFor(part, choice, hopes, limits);
+  if (hopes) choice = await reachFor(part, choice, hopes, limits, known ? 'given' : 'found');
   let proved = true;
   let asHoped = hopes !== undefined;
   for (const [i, band] of bandsOf(part).entries()) {
