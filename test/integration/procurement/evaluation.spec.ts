@@ -146,6 +146,22 @@ describe('the evaluation of bids', () => {
     expect(valueOf(await world.score.submit(third, id))).toEqual({ shown: true });
   });
 
+  it('shows the scores of all others as soon as the only one who is awaited is taken out', async () => {
+    const { commissioner, roundId, evaluators, bids, lotIds } = await aRoundToEvaluate(world);
+    const id = bids[0]?.id ?? '';
+    const third = await aMember(world, 'EVALUATOR', world.north);
+    const named = { userId: third.userId ?? '', part: 'EVALUATOR' as const, lotIds: lotIds.slice(0, 1) };
+    valueOf(await world.nameAssessors.name(commissioner, roundId, named));
+    for (const actor of evaluators) {
+      await declareNone(world, actor, roundId);
+      await scoreAll(world, actor, id);
+      expect(valueOf(await world.score.submit(actor, id))).toEqual({ shown: false });
+    }
+    valueOf(await world.nameAssessors.end(commissioner, roundId, named.userId, 'On leave.'));
+    expect(await stageOf(commissioner, roundId)).toEqual({ MODERATING: 1 });
+    expect(await marksFor(commissioner, id)).toBe(8);
+  });
+
   it('does not count the scores of somebody whose interest turned up later, while they are still hidden', async () => {
     const { roundId, evaluators, moderator, bids } = await aRoundToEvaluate(world);
     const id = bids[0]?.id ?? '';
