@@ -40,6 +40,7 @@ import { QuestionsWithoutWords1790000000168 } from './168-questions-without-word
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
 import { PolicyDrafts1790000000172 } from './172-policy-drafts.js';
+import { OffersAsBid1790000000173 } from './173-offers-as-bid.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
 
@@ -86,6 +87,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
   PolicyDrafts1790000000172,
+  OffersAsBid1790000000173,
   Qualifications1790000000180,
   CallOffs1790000000181,
 ];

@@ -319,6 +319,8 @@ describe('Manchester’s round 4, in the browser', () => {
       await press(connie, 'Save and continue');
       await press(connie, 'Finish the moderation');
       expect(await words(connie)).toContain('60.00 %, meets what was published');
+      // The bidder is not in the authority's supply yet, and its prices are read all the same.
+      expect(await words(connie)).toContain('£92.00 a day');
       await connie.getByRole('link', { name: 'Recommend for lot 5' }).click();
       await connie.getByLabel('Admit with conditions').check();
       await connie.getByLabel('Reasons').fill('It meets every condition and the least total.');

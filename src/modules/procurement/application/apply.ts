@@ -37,6 +37,9 @@ export interface ConditionGiven {
   readonly shown: string | null;
 }
 
+/** Which programme is offered decides the site, and what both are called. */
+export type OfferGiven = Omit<Offer, 'id' | 'siteId' | 'siteName' | 'programmeName'>;
+
 /**
  * A provider's side of a round: begin, save as one goes, submit before the close, take back to change, withdraw. What
  * the round asked and what was answered stand from the moment of submitting.
@@ -129,7 +132,7 @@ export class Apply {
   }
 
   /** A programme of one's own under one of the bid's lots. Problem: `offer.exists`. */
-  offer(actor: Actor, id: string, given: Omit<Offer, 'id' | 'siteId'>): Promise<Result<string>> {
+  offer(actor: Actor, id: string, given: OfferGiven): Promise<Result<string>> {
     return this.onDraft(actor, id, async (tx, application) => {
       const programme = (await this.store.programmes(tx)).find((one) => one.id === given.programmeId);
       const label = cleanText(given.label, { field: 'label', max: 120, required: true });
@@ -142,7 +145,8 @@ export class Apply {
         given.netPence > PRICE_MAX ? invalid('netPence', 'money-too-large') : ok(),
       ]);
       if (!checked.ok) return checked;
-      const offer = { ...given, id: newId(), siteId: programme?.siteId ?? '', label: label.ok ? label.value : '' };
+      const { siteId = '', siteName = '', name: programmeName = '' } = programme ?? {};
+      const offer = { ...given, id: newId(), siteId, siteName, programmeName, label: label.ok ? label.value : '' };
       await this.store.addOffers(tx, application, [offer]);
       return ok(offer.id);
     });

@@ -8,7 +8,7 @@ import {
   type Application,
   type ApplicationLine,
   ApplicationStore,
-  type OfferLine,
+  type Offer,
 } from '../persistence/application.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
@@ -24,7 +24,7 @@ export interface ApplicationView {
   readonly conditions: readonly Condition[];
   readonly answers: ReadonlyMap<string, string>;
   readonly said: ReadonlyMap<string, { readonly met: boolean; readonly shown: string | null }>;
-  readonly offers: readonly OfferLine[];
+  readonly offers: readonly Offer[];
   readonly evidence: readonly BidEvidence[];
   readonly lacks: readonly Lack[];
 }

@@ -4,7 +4,7 @@ import { BASES, VAT_TREATMENTS } from '../../tariffs/index.js';
 import { APPLICATIONS_A_PAGE, type ApplicationView } from '../application/view-applications.js';
 import { type ApplicationStatus, type Lack, sectionsOf } from '../domain/application.js';
 import type { RoundPhase } from '../domain/round.js';
-import type { ApplicationLine, OfferLine } from '../persistence/application.store.js';
+import type { ApplicationLine, Offer } from '../persistence/application.store.js';
 import type { Round, StoredQuestion } from '../persistence/round.store.js';
 import { answerWords } from './application-forms.js';
 import { evidenceLinks, evidenceRows } from './evidence-forms.js';
@@ -136,7 +136,7 @@ export function answerSections(view: ApplicationView, changeAt?: (path: string) 
   ];
 }
 
-export const offersTable = (offers: readonly OfferLine[], { round }: Pick<ApplicationView, 'round'>) =>
+export const offersTable = (offers: readonly Offer[], { round }: Pick<ApplicationView, 'round'>) =>
   dataTable({
     caption: 'What is offered',
     captionHidden: true,

@@ -23,17 +23,15 @@ export interface Offer {
   readonly id: string;
   readonly lotId: string;
   readonly siteId: string;
+  /** As they were called when the bid was made. */
+  readonly siteName: string;
   readonly programmeId: string;
+  readonly programmeName: string;
   readonly label: string;
   readonly basis: string;
   /** Net of VAT. */
   readonly netPence: Pence;
   readonly vatTreatment: string;
-}
-
-export interface OfferLine extends Offer {
-  readonly siteName: string;
-  readonly programmeName: string;
 }
 
 export interface ApplicationLine {
@@ -176,13 +174,13 @@ export class ApplicationStore {
     await insertRows(tx, 'application_condition', rows, ['application_id', 'condition_id']);
   }
 
-  offers(tx: Tx, id: string): Promise<OfferLine[]> {
-    return tx.query<OfferLine>(
+  offers(tx: Tx, id: string): Promise<Offer[]> {
+    return tx.query<Offer>(
       `SELECT x.id, x.lot_id AS "lotId", x.site_id AS "siteId", x.programme_id AS "programmeId", x.label, x.basis,
-              x.net_pence AS "netPence", x.vat_treatment AS "vatTreatment", s.name AS "siteName", p.name AS "programmeName"
-         FROM application_offer x JOIN lot l ON l.id = x.lot_id JOIN site s ON s.id = x.site_id
-         JOIN programme p ON p.id = x.programme_id
-        WHERE x.application_id = $1 ORDER BY l.number, s.name, p.name, x.label, x.id LIMIT 1000`,
+              x.net_pence AS "netPence", x.vat_treatment AS "vatTreatment", x.site_name AS "siteName",
+              x.programme_name AS "programmeName"
+         FROM application_offer x JOIN lot l ON l.id = x.lot_id
+        WHERE x.application_id = $1 ORDER BY l.number, x.site_name, x.programme_name, x.label, x.id LIMIT 1000`,
       [id],
     );
   }
@@ -196,7 +194,9 @@ export class ApplicationStore {
         id: one.id,
         lot_id: one.lotId,
         site_id: one.siteId,
+        site_name: one.siteName,
         programme_id: one.programmeId,
+        programme_name: one.programmeName,
         label: one.label,
         basis: one.basis,
         net_pence: one.netPence,

@@ -72,11 +72,11 @@ export class PaperStore {
 
   private offers(tx: Tx, ids: readonly string[]): Promise<(PaperOffer & { lotId: string; applicationId: string })[]> {
     return tx.query(
-      `SELECT x.application_id AS "applicationId", x.lot_id AS "lotId", x.site_id AS "siteId", s.name AS "siteName",
-              x.programme_id AS "programmeId", p.name AS "programmeName", x.label, x.basis, x.net_pence AS "netPence",
+      `SELECT x.application_id AS "applicationId", x.lot_id AS "lotId", x.site_id AS "siteId", x.site_name AS "siteName",
+              x.programme_id AS "programmeId", x.programme_name AS "programmeName", x.label, x.basis, x.net_pence AS "netPence",
               x.vat_treatment AS "vatTreatment"
-         FROM application_offer x JOIN site s ON s.id = x.site_id JOIN programme p ON p.id = x.programme_id
-        WHERE x.application_id = ANY ($1::uuid[]) ORDER BY s.name, p.name, x.label, x.id`,
+         FROM application_offer x
+        WHERE x.application_id = ANY ($1::uuid[]) ORDER BY x.site_name, x.programme_name, x.label, x.id`,
       [ids],
     );
   }
