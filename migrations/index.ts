@@ -39,6 +39,7 @@ import { Recommendations1790000000167 } from './167-recommendations.js';
 import { QuestionsWithoutWords1790000000168 } from './168-questions-without-words.js';
 import { DecidingBodies1790000000169 } from './169-deciding-bodies.js';
 import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
+import { OpenContracting1790000000171 } from './171-open-contracting.js';
 import { PolicyDrafts1790000000172 } from './172-policy-drafts.js';
 import { OffersAsBid1790000000173 } from './173-offers-as-bid.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
@@ -86,6 +87,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   QuestionsWithoutWords1790000000168,
   DecidingBodies1790000000169,
   LawfulDecisions1790000000170,
+  OpenContracting1790000000171,
   PolicyDrafts1790000000172,
   OffersAsBid1790000000173,
   Qualifications1790000000180,

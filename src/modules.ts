@@ -13,6 +13,7 @@ import { PlacementsModule } from './modules/placements/index.js';
 import { PoliciesModule } from './modules/policies/index.js';
 import { ProcurementModule } from './modules/procurement/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
+import { PublicationModule } from './modules/publication/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
 import { ReferralsModule } from './modules/referrals/index.js';
@@ -38,4 +39,5 @@ export const modules: (Type | DynamicModule)[] = [
   PlacementsModule,
   DemandModule,
   GovernanceModule,
+  PublicationModule,
 ];
