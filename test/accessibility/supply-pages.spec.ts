@@ -181,6 +181,7 @@ describe('the supply pages are accessible', () => {
     ['commissioner', (of) => `/rounds/${of.published}/evaluators`, 'Who evaluates Round 4'],
     ['evaluator', (of) => `/rounds/${of.published}/evaluation`, 'Evaluation: Round 4'],
     ['evaluator', (of) => `/rounds/${of.published}/interests`, 'Declare your interests'],
+    ['commissioner', () => '/inspection-rule', 'Rule on inspections'],
     ['commissioner', () => '/frameworks/new', 'Record a framework'],
     ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
     ['commissioner', (of) => `/frameworks/${of.framework}/rounds/new`, 'Draft a round'],

@@ -43,6 +43,7 @@ import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
 import { EvidenceTasks } from '../../src/modules/procurement/application/evidence-tasks.js';
 import { EvidenceTerms } from '../../src/modules/procurement/application/evidence-terms.js';
+import { InspectionRules } from '../../src/modules/procurement/application/inspection-rules.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
@@ -151,6 +152,7 @@ function wire(test: TestWork) {
     findEvidence,
     watchEvidence: new WatchEvidence(work, evidenceWatch, admissions, findEvidence),
     evidenceTerms: new EvidenceTerms(work, admissions, evidenceWatch),
+    inspectionRules: new InspectionRules(work, new DiligenceStore()),
     dueDiligence: new DueDiligence(work, new DiligenceStore(), findEvidence, new People(work, new IdentityStore())),
     evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),

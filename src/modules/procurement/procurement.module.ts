@@ -12,6 +12,7 @@ import { Evaluations } from './application/evaluations.js';
 import { DueDiligence } from './application/due-diligence.js';
 import { EvidenceTasks } from './application/evidence-tasks.js';
 import { EvidenceTerms } from './application/evidence-terms.js';
+import { InspectionRules } from './application/inspection-rules.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
@@ -26,6 +27,7 @@ import { ViewRounds } from './application/view-rounds.js';
 import { WatchEvidence } from './application/watch-evidence.js';
 import { EvidenceDay } from './jobs/evidence-day.js';
 import { EvidenceChangedJob, EvidenceRefusedJob, WatchEvidenceJob } from './jobs/evidence-jobs.js';
+import { InspectionRuleController } from './pages/inspection-rule.controller.js';
 import { DiligenceController } from './pages/diligence.controller.js';
 import { EvidenceTermsController } from './pages/evidence-terms.controller.js';
 import { DiligenceStore } from './persistence/diligence.store.js';
@@ -72,6 +74,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ScoringController,
     EvidenceTermsController,
     DiligenceController,
+    InspectionRuleController,
   ],
   providers: [
     AdmissionStore,
@@ -89,6 +92,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     EvidenceTerms,
     DiligenceStore,
     DueDiligence,
+    InspectionRules,
     Procurement,
     ManageFramework,
     ManageConditions,

@@ -37,6 +37,7 @@ registerWords({
   'weight-without-score': 'Only scored questions have a weight',
   'lot-not-in-round': 'The round is not open for this lot',
   'round-evidence.exists': 'This document is asked for already, for the same lots',
+  'inspection-rule.exists': 'A rule was said for this day already. Choose another day',
   'diligence.changed': 'Somebody else has recorded this check since you opened it. Open it again',
   'evidence-term.exists': 'This was said for this document and day already. Choose another day',
   'remind-days': 'Write up to ten numbers of days from 1 to 365, such as 60, 30, 7',

@@ -101,4 +101,27 @@ describe('due diligence of an admitted provider', () => {
     expect(codeOf(await world.dueDiligence.view(school, 'admission', own.admissionId))).toBe('action.forbidden');
     expect(await world.work.read(school, (tx) => tx.query('SELECT FROM diligence_check'))).toEqual([]);
   });
+
+  it('reads the rule on inspections that the authority said for that day, and that stands', async () => {
+    const commissioner = inRole('COMMISSIONER', world.north);
+    const rule = {
+      fromDate: dateOnly('2026-11-05'),
+      words: 'Registered, whatever the grade.',
+      mustBeRegistered: true,
+      grades: [],
+      source: 'Board',
+    };
+    expect(codeOf(await world.inspectionRules.say(officer, rule))).toBe('action.forbidden');
+    const past = { ...rule, fromDate: dateOnly('2026-11-01'), words: ' ' };
+    expect(codeOf(await world.inspectionRules.say(commissioner, past))).toBe(
+      'input.invalid: words required: fromDate not-in-the-past',
+    );
+    valueOf(await world.inspectionRules.say(commissioner, rule));
+    expect(codeOf(await world.inspectionRules.say(commissioner, rule))).toBe('inspection-rule.exists');
+    expect((await view()).rule.source).toBe('Starting rule, not confirmed by anybody');
+    world.setNow(new Date('2026-11-05T09:00:00Z'));
+    expect((await view()).rule).toMatchObject({ words: rule.words, source: 'Board' });
+    expect(valueOf(await world.inspectionRules.today(inRole('COMMISSIONER', world.south))).fromDate).toBeNull();
+    world.setNow(new Date('2026-11-02T09:00:00Z'));
+  });
 });

@@ -84,6 +84,21 @@ export class DiligenceStore {
     return row;
   }
 
+  async addRule(tx: Tx, authorityId: string, rule: InspectionRule): Promise<void> {
+    await insertRows(tx, 'inspection_rule', [
+      {
+        authority_id: authorityId,
+        from_date: rule.fromDate,
+        words: rule.words,
+        must_be_registered: rule.mustBeRegistered,
+        grades: rule.grades,
+        source: rule.source,
+        recorded_at: tx.now,
+        recorded_by: tx.actor.userId,
+      },
+    ]);
+  }
+
   /** Every look, the latest of each check first. */
   checks(tx: Tx, { of, id }: Pick<DiligenceSubject, 'of' | 'id'>): Promise<RecordedCheck[]> {
     return tx.query<RecordedCheck>(
