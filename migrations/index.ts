@@ -42,6 +42,7 @@ import { LawfulDecisions1790000000170 } from './170-lawful-decisions.js';
 import { OpenContracting1790000000171 } from './171-open-contracting.js';
 import { PolicyDrafts1790000000172 } from './172-policy-drafts.js';
 import { OffersAsBid1790000000173 } from './173-offers-as-bid.js';
+import { AdmissionsByTheBoard1790000000174 } from './174-admissions-by-the-board.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
 
@@ -90,6 +91,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   OpenContracting1790000000171,
   PolicyDrafts1790000000172,
   OffersAsBid1790000000173,
+  AdmissionsByTheBoard1790000000174,
   Qualifications1790000000180,
   CallOffs1790000000181,
 ];

@@ -1,13 +1,26 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Actor, dateOnly, type Fund, pence, type Permission, ROLE_PERMISSIONS, valueOf } from '../kernel/index.js';
+import {
+  type Actor,
+  dateOnly,
+  type Fund,
+  londonDate,
+  pence,
+  type Permission,
+  ROLE_PERMISSIONS,
+  valueOf,
+} from '../kernel/index.js';
 import { BudgetSetUp } from '../modules/budget/index.js';
 import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { type PersonaKey, seedPersonas, subjectOf } from '../modules/identity/index.js';
+import { PrepareAdmissions } from '../modules/governance/index.js';
 import { Calendars, Organisations } from '../modules/organisations/index.js';
+import { ConductItem, DecideItems, ManageBody, Meetings } from '../modules/panels/index.js';
 import { seedPolicy } from '../modules/policies/index.js';
+import { Procurement } from '../modules/procurement/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
 import { runAt, UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
+import { boardInSession, type BoardServices } from './load-board.js';
 import { loadSupply, type SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { loadPlacements } from './load-placements.js';
@@ -24,9 +37,23 @@ const COMMISSIONER_MAY = [
   'provider.manage',
   'opening.manage',
   'framework.manage',
+  'board.manage',
   'tariff.read',
   'tariff.draft',
 ] as const;
+
+const BOARD_MAY = ['board.sit', 'provider.read', 'organisation.read'] as const;
+const BOARD_NAME = 'Alternative provision governance board';
+
+const boardServices = (app: INestApplicationContext): BoardServices => ({
+  work: app.get(UnitOfWork, { strict: false }),
+  bodies: app.get(ManageBody, { strict: false }),
+  meetings: app.get(Meetings, { strict: false }),
+  conduct: app.get(ConductItem, { strict: false }),
+  decide: app.get(DecideItems, { strict: false }),
+  prepare: app.get(PrepareAdmissions, { strict: false }),
+  procurement: app.get(Procurement, { strict: false }),
+});
 
 /** Prices and openings hold from the first day of the school year. */
 const TERM_BEGAN = new Date('2026-09-01T08:00:00Z');
@@ -121,7 +148,17 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   say('Opening places with providers');
   const commissioner = await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY);
   const approver = await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']);
-  const supply = await runAt(TERM_BEGAN, () => loadSupply(app, { commissioner, approver }));
+  const members = [
+    await personOf(work, world.authority, 'board-chair', BOARD_MAY),
+    await personOf(work, world.authority, 'board-member', BOARD_MAY),
+  ];
+  const supply = await runAt(TERM_BEGAN, async () => {
+    const sitting = { on: londonDate(TERM_BEGAN), name: BOARD_NAME, termEnds: dateOnly('2029-08-31') };
+    const board = await boardInSession(boardServices(app), { clerk: commissioner, members }, sitting);
+    const loaded = await loadSupply(app, { commissioner, approver, board });
+    await board.close();
+    return loaded;
+  });
   valueOf(await seedPersonas(work, providerPlaces(world, supply)));
   const loader = await caseLoader(app, world, supply);
   say('Placing the pupils who are placed today');

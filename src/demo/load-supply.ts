@@ -9,9 +9,10 @@ import {
   valueOf,
 } from '../kernel/index.js';
 import { OpenPlaces } from '../modules/capacity/index.js';
-import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../modules/procurement/index.js';
+import { MANCHESTER_LOTS, ManageFramework } from '../modules/procurement/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../modules/tariffs/index.js';
+import type { BoardInSession } from './load-board.js';
 import type { DemoProgramme, DemoProvider, DemoSite } from './supply-parts.js';
 import { demoProviders } from './supply.js';
 import { required } from './world.js';
@@ -25,6 +26,8 @@ export interface SupplyActors {
   readonly commissioner: Actor;
   /** Approves the prices: another person, or the database refuses. */
   readonly approver: Actor;
+  /** Sits, and admits providers to the framework. */
+  readonly board: BoardInSession;
 }
 
 /** What was made, by its key in the demonstration's data. */
@@ -39,13 +42,13 @@ export interface SupplyIds {
 
 /** Providers with sites, programmes, registrations, admissions, approved prices and openings for the school year. */
 export async function loadSupply(app: INestApplicationContext, actors: SupplyActors): Promise<SupplyIds> {
-  const lots = await openFramework(app, actors.commissioner);
+  const { id: frameworkId, lotIds: lots } = await openFramework(app, actors.commissioner);
   const providers = new Map<string, string>();
   const programmes = new Map<string, readonly string[]>();
   const admissions = new Map<string, string>();
   const prices = new Map<string, readonly string[]>();
   for (const provider of demoProviders) {
-    const added = await addProvider(app, actors, provider, { lots, pruId: providers.get('pru') ?? null });
+    const added = await addProvider(app, actors, provider, { frameworkId, lots, pruId: providers.get('pru') ?? null });
     providers.set(provider.key, added.providerId);
     programmes.set(provider.key, added.programmeIds);
     prices.set(provider.key, added.lineIds);
@@ -55,7 +58,7 @@ export async function loadSupply(app: INestApplicationContext, actors: SupplyAct
 }
 
 /** Manchester's system of ten lots: dates and value are those of its published fourth round. */
-async function openFramework(app: INestApplicationContext, actor: Actor): Promise<readonly string[]> {
+async function openFramework(app: INestApplicationContext, actor: Actor) {
   const framework = await app.get(ManageFramework, { strict: false }).create(actor, {
     reference: 'DEMO-TC1108',
     name: 'Alternative provision flexible purchasing system (demonstration)',
@@ -65,7 +68,7 @@ async function openFramework(app: INestApplicationContext, actor: Actor): Promis
     valuePence: pence(3_000_000_000),
     lots: MANCHESTER_LOTS,
   });
-  return valueOf(framework).lotIds;
+  return valueOf(framework);
 }
 
 interface Added {
@@ -76,6 +79,7 @@ interface Added {
 }
 
 interface Surroundings {
+  readonly frameworkId: string;
   readonly lots: readonly string[];
   readonly pruId: string | null;
 }
@@ -84,7 +88,7 @@ async function addProvider(
   app: INestApplicationContext,
   actors: SupplyActors,
   provider: DemoProvider,
-  { lots, pruId }: Surroundings,
+  { frameworkId, lots, pruId }: Surroundings,
 ): Promise<Added> {
   const { commissioner } = actors;
   const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
@@ -97,7 +101,7 @@ async function addProvider(
   });
   const providerId = valueOf(added);
   const lotId = provider.lot === undefined ? null : required(lots[provider.lot - 1]);
-  const admissionId = lotId === null ? null : await admit(app, commissioner, providerId, lotId);
+  const admissionId = lotId === null ? null : await admit(actors.board, { frameworkId, lotId, providerId });
   const made: { programmeId: string; lineId: string }[] = [];
   for (const site of provider.sites) {
     const siteId = await addSite(app, commissioner, providerId, site);
@@ -113,16 +117,13 @@ async function addProvider(
   };
 }
 
-const admit = async (app: INestApplicationContext, actor: Actor, providerId: string, lotId: string): Promise<string> =>
-  valueOf(
-    await app.get(AdmitProvider, { strict: false }).run(actor, {
-      providerId,
-      lotId,
-      fromDate: SCHOOL_YEAR.startsOn,
-      toDate: dateOnly('2028-10-27'),
-      decisionId: null,
-      reasons: 'Admitted as the notice of the framework states.',
-    }),
+const admit = (
+  board: BoardInSession,
+  asked: { readonly frameworkId: string; readonly lotId: string; readonly providerId: string },
+): Promise<string> =>
+  board.admit(
+    { ...asked, fromDate: SCHOOL_YEAR.startsOn, toDate: dateOnly('2028-10-27') },
+    'Admitted as the notice of the framework states.',
   );
 
 async function addSite(

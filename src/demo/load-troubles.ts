@@ -15,7 +15,7 @@ export const UNCONFIRMED = 'part-time-5';
 /** What does not go well: a suspended admission, one that has ended, and a price that has run out. */
 export async function loadTroubles(
   app: INestApplicationContext,
-  actors: SupplyActors,
+  actors: Pick<SupplyActors, 'commissioner' | 'approver'>,
   supply: SupplyIds,
   today: DateOnly,
 ): Promise<void> {

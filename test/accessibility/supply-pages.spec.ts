@@ -3,9 +3,11 @@ import { dateOnly, FULL_WEEK, newId, pence, valueOf } from '../../src/kernel/ind
 import { OpenPlaces } from '../../src/modules/capacity/index.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
-import { AdmitProvider, MANCHESTER_LOTS, ManageFramework } from '../../src/modules/procurement/index.js';
+import { MANCHESTER_LOTS, ManageFramework } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../../src/modules/tariffs/index.js';
+import { boardServicesOf } from '../support/board-services.js';
+import { boardAdmits, chairBeside } from '../support/governance.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
@@ -65,14 +67,12 @@ async function arrange(): Promise<void> {
   );
   [ids.framework, ids.lot] = [framework.id, framework.lotIds[0] ?? ''];
   const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2028-10-27') };
-  const admitted = {
-    providerId: ids.provider,
-    lotId: ids.lot,
-    decisionId: null,
-    reasons: 'Met the standard.',
-    ...dates,
-  };
-  ids.admission = valueOf(await app.get(AdmitProvider).run(commissioner, admitted));
+  const chair = chairBeside(commissioner, (await service.agent('board-chair')).userId);
+  ids.admission = await boardAdmits(
+    boardServicesOf(app),
+    { clerk: commissioner, chair },
+    { frameworkId: ids.framework, providerId: ids.provider, lotId: ids.lot, ...dates },
+  );
   const round = {
     name: 'Round 4',
     lotIds: [ids.lot],
@@ -157,8 +157,8 @@ describe('the supply pages are accessible', () => {
     ['commissioner', (of) => `/frameworks/${of.framework}`, 'Example purchasing system'],
     [
       'commissioner',
-      (of) => `/frameworks/${of.framework}/lots/${of.lot}/admit`,
-      'Admit a provider to lot 1: Full-time AP, minimum 25 hours per week',
+      (of) => `/board/frameworks/${of.framework}/lots/${of.lot}/admission`,
+      'Put a provider to the board for lot 1',
     ],
     [
       'commissioner',

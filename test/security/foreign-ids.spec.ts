@@ -66,6 +66,9 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'board/items': kind('school', (all) => [all.item]),
   'board/motions': kind('school', (all) => [all.motion]),
   'board/policies': kind('school', (all) => [all.policyDraft]),
+  'board/rounds': kind('school', (all) => [all.round]),
+  'board/admissions': kind('school', (all) => [all.admissionCase]),
+  letters: kind('school', (all) => [all.letter]),
   'policy/drafts': kind('school', (all) => [all.policyDraft]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
@@ -85,6 +88,11 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
   },
   'frameworks/*/conditions': { ids: (all) => [all.condition], because: 'Conditions of membership are published.' },
   'evaluations/*/lots': { ids: (all) => [all.evaluatedLot], because: 'As frameworks.' },
+  'board/frameworks': {
+    ids: (all) => [all.framework],
+    because: 'As frameworks; only the lead authority puts to its board.',
+  },
+  'board/frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
   'frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
   lots: { ids: (all) => [all.lot], because: 'As frameworks.' },
   'register-imports': {

@@ -11,44 +11,17 @@ import {
 } from '../../src/kernel/index.js';
 import {
   type AgendaSubject,
-  AgendaSubjects,
-  ConductItem,
-  DecideItems,
   type DecidedItem,
-  Decisions,
-  ManageBody,
-  Meetings,
   type MotionCommand,
   type NewItem,
   type NewSeat,
   type QuorumRule,
-  ViewMeetings,
 } from '../../src/modules/panels/index.js';
-import { ItemRooms } from '../../src/modules/panels/application/item-room.js';
-import { RecordDecisions } from '../../src/modules/panels/application/record-decisions.js';
-import { BodyStore } from '../../src/modules/panels/persistence/body.store.js';
-import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store.js';
-import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
 import type { UnitOfWork } from '../../src/platform/index.js';
+import { type PanelServices, panelServices } from './governance.js';
 import { inRole, known, type Place, type SupplyWorld } from './supply-world.js';
 
-/** The use cases of deciding bodies, wired by hand. */
-export function panelServices(work: UnitOfWork) {
-  const [bodies, meetingStore, motions] = [new BodyStore(), new MeetingStore(), new MotionStore()];
-  const [subjects, decisions] = [new AgendaSubjects(), new Decisions()];
-  const rooms = new ItemRooms(bodies, meetingStore, motions);
-  const record = new RecordDecisions(bodies, meetingStore, subjects, decisions);
-  return {
-    subjects,
-    decisions,
-    bodies: new ManageBody(work, bodies),
-    meetings: new Meetings(work, bodies, meetingStore, motions, subjects),
-    conduct: new ConductItem(work, rooms, meetingStore, motions, subjects),
-    decide: new DecideItems(work, meetingStore, motions, rooms, record),
-    view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions),
-  };
-}
-export type PanelServices = ReturnType<typeof panelServices>;
+export { type PanelServices, panelServices };
 
 export const BOARD_CONSTITUENCIES = [
   { code: 'SCHOOL', name: 'School leaders', votes: true },

@@ -30,7 +30,6 @@ import { IdentityStore } from '../../src/modules/identity/persistence/identity.s
 import { Authority, Calendars, Organisation, Organisations } from '../../src/modules/organisations/index.js';
 import { CalendarStore } from '../../src/modules/organisations/persistence/calendar.store.js';
 import { OrganisationStore } from '../../src/modules/organisations/persistence/organisation.store.js';
-import { Decisions } from '../../src/modules/panels/index.js';
 import {
   AdmitProvider,
   DueDiligence,
@@ -81,6 +80,8 @@ import { TariffStore } from '../../src/modules/tariffs/persistence/tariff.store.
 import { evaluationOf } from './evaluation.js';
 import { DownloadLinks } from '../../src/platform/files/download-links.js';
 import { PostgresFileStore } from '../../src/platform/files/file-store.js';
+import type { Admitted } from '../../src/demo/load-board.js';
+import { boardAdmits, governanceServices } from './governance.js';
 import { aPerson, testUnitOfWork, type TestWork } from './unit-of-work.js';
 
 const entities = [...providerEntities, ...tariffEntities, ...capacityEntities, Authority, Organisation];
@@ -143,6 +144,9 @@ function wire(test: TestWork) {
   const calendars = new Calendars(new CalendarStore(), new OrganisationStore());
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
+  const manageFramework = new ManageFramework(work, admissions, conditions);
+  const admitProvider = new AdmitProvider(work, admissions);
+  const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence });
   new FollowRegistration(changes, counters).onModuleInit();
   return {
     manageProvider: new ManageProvider(work, providers, organisations),
@@ -156,14 +160,21 @@ function wire(test: TestWork) {
     dueDiligence: new DueDiligence(work, new DiligenceStore(), findEvidence, new People(work, new IdentityStore())),
     evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
-    manageFramework: new ManageFramework(work, admissions, conditions),
+    manageFramework,
     manageConditions: new ManageConditions(work, admissions, conditions),
     manageRounds: new ManageRounds(work, admissions, conditions, rounds, asked),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
     viewRounds: new ViewRounds(work, rounds, conditions, calendars, asked),
-    ...evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence }),
+    ...evaluation,
+    board: governanceServices(work, {
+      evaluations: evaluation.evaluations,
+      manageFramework,
+      admitProvider,
+      calendars,
+      procurement,
+    }),
     apply: new Apply(work, rounds, conditions, applications, bidEvidence),
-    admitProvider: new AdmitProvider(work, admissions, new Decisions()),
+    admitProvider,
     procurement,
     draftTariff: new DraftTariffLine(work, tariffStore),
     approveTariff: new ApproveTariffLine(work, tariffStore),
@@ -325,6 +336,12 @@ export async function aPrice(world: SupplyWorld, at: Place, providerId: string):
   return valueOf(await world.approveTariff.run(inRole('FINANCE_APPROVER', at), { lineId }));
 }
 
+/** A place on a lot, by a small board of the authority. */
+export async function admitted(world: SupplyWorld, at: Place, asked: Admitted): Promise<string> {
+  const clerk = await known(world, inRole('COMMISSIONER', at));
+  return boardAdmits(world.board, { clerk, chair: await known(world, inRole('BOARD_CHAIR', at)) }, asked);
+}
+
 /** A framework provider with a site and programme, admitted to lot 1 of a framework that the authority leads. */
 export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
   const commissioner = await known(world, inRole('COMMISSIONER', at));
@@ -352,15 +369,12 @@ export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
     }),
   );
   const lotId = framework.lotIds[0] ?? '';
-  const admissionId = valueOf(
-    await world.admitProvider.run(commissioner, {
-      providerId,
-      lotId,
-      fromDate: dateOnly('2026-06-01'),
-      toDate: dateOnly('2028-10-27'),
-      decisionId: null,
-      reasons: 'Met every standard of the lot.',
-    }),
-  );
+  const admissionId = await admitted(world, at, {
+    frameworkId: framework.id,
+    providerId,
+    lotId,
+    fromDate: dateOnly('2026-06-01'),
+    toDate: dateOnly('2028-10-27'),
+  });
   return { providerId, siteId, programmeId, frameworkId: framework.id, lotId, admissionId };
 }

@@ -19,11 +19,13 @@ import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
-import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
+import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
 import { OffFramework } from '../../src/modules/placements/index.js';
+import { boardServicesOf } from './board-services.js';
+import { boardAdmits, chairBeside } from './governance.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
@@ -78,16 +80,12 @@ async function supplyRecords(world: PlacementWorld) {
     }),
   );
   const lot = framework.lotIds[0] ?? '';
-  const admission = valueOf(
-    await app.get(AdmitProvider).run(commissioner, {
-      providerId: provider,
-      lotId: lot,
-      fromDate: day('2026-06-01'),
-      toDate: day('2028-10-27'),
-      decisionId: null,
-      reasons: 'Met every standard of the lot.',
-    }),
-  );
+  const chairUser = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('board-chair')]);
+  const people = { clerk: commissioner, chair: chairBeside(commissioner, chairUser?.id) };
+  const dates = { fromDate: day('2026-06-01'), toDate: day('2028-10-27') };
+  const asked = { frameworkId: framework.id, providerId: provider, lotId: lot, ...dates };
+  const admission = await boardAdmits(boardServicesOf(app), people, asked);
+  const decided = await one<{ id: string; case_id: string }>('SELECT id, case_id FROM decision_letter LIMIT 1');
   const rounds = await aDraftRound(app, commissioner, framework.id, lot);
   const bid = await aBid(world, commissioner, framework.id, lot);
   const [near, far] = [await world.supply(), await world.supply()];
@@ -106,6 +104,8 @@ async function supplyRecords(world: PlacementWorld) {
     ...bid,
     ...(await anEvaluatedBid(world, commissioner)),
     admission,
+    letter: decided?.id ?? '',
+    admissionCase: decided?.case_id ?? '',
     provider: near.providerId,
     site: near.siteId,
     opening: near.openingId,

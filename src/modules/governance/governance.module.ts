@@ -1,8 +1,19 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { WebRegistry } from '../../web/index.js';
+import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { PoliciesModule } from '../policies/index.js';
+import { ProcurementModule } from '../procurement/index.js';
+import { AdmissionSubject } from './application/admission-subject.js';
 import { BoardHome } from './application/board-home.js';
+import { Letters } from './application/letters.js';
+import { PrepareAdmissions } from './application/prepare-admissions.js';
+import { SignAdmissions } from './application/sign-admissions.js';
+import { AdmissionsController } from './pages/admissions.controller.js';
+import { LettersController } from './pages/letters.controller.js';
+import { AdmissionCaseStore } from './persistence/admission-case.store.js';
+import { LetterStore } from './persistence/letter.store.js';
+import './words.js';
 import { PolicySubject } from './application/policy-subject.js';
 import { BoardPoliciesController } from './pages/board-policies.controller.js';
 import { BoardController } from './pages/board.controller.js';
@@ -13,21 +24,33 @@ import { MotionsController } from './pages/motions.controller.js';
 
 /** The governance board's room, and what its decisions do. */
 @Module({
-  imports: [PanelsModule, PoliciesModule],
+  imports: [OrganisationsModule, PanelsModule, PoliciesModule, ProcurementModule],
   controllers: [
     BodiesController,
     MeetingsController,
     ItemsController,
     MotionsController,
     BoardPoliciesController,
+    AdmissionsController,
+    LettersController,
     BoardController,
   ],
-  providers: [BoardHome, PolicySubject],
+  providers: [
+    BoardHome,
+    PolicySubject,
+    AdmissionCaseStore,
+    LetterStore,
+    Letters,
+    PrepareAdmissions,
+    AdmissionSubject,
+    SignAdmissions,
+  ],
 })
 export class GovernanceModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly home: BoardHome,
+    private readonly signing: SignAdmissions,
   ) {}
 
   onModuleInit(): void {
@@ -38,6 +61,14 @@ export class GovernanceModule implements OnModuleInit {
       order: 78,
       anyOf: ['board.sit', 'board.manage'],
     });
+    this.web.addNavigation({
+      text: 'Letters',
+      href: '/letters',
+      group: 'Frameworks',
+      order: 46,
+      anyOf: ['board.manage', 'application.make'],
+    });
     this.web.addTaskSource(this.home);
+    this.web.addTaskSource(this.signing);
   }
 }

@@ -1,1 +1,2 @@
+export { type DirectAdmission, PrepareAdmissions } from './application/prepare-admissions.js';
 export { GovernanceModule } from './governance.module.js';

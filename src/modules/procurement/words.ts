@@ -5,6 +5,8 @@ registerWords({
   'framework.reference-taken': 'Your authority already has a framework with this reference',
   'framework.not-found': 'This framework could not be found',
   'lot-twice': 'Two lots have the same number',
+  'admission.not-decided': 'A provider is admitted by a decision of the board',
+  'provider.suspended': 'The provider is suspended on this framework today, so it cannot be admitted to another lot',
   'admission.overlaps': 'The provider is already admitted to this lot on some of these days',
   'admission.suspension-overlaps': 'It is already suspended on some of these days',
   'admission.not-suspended': 'It is not suspended on that day',

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
 import { RunMatching } from '../../../src/modules/matching/application/run-matching.js';
 import { OffFramework } from '../../../src/modules/placements/application/off-framework.js';
-import { AdmitProvider, ManageFramework } from '../../../src/modules/procurement/index.js';
+import { ManageFramework } from '../../../src/modules/procurement/index.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { matchingService } from '../../support/matching-world.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 import { codeOf } from '../../support/results.js';
@@ -163,15 +165,17 @@ describe('a call-off', () => {
       route: 'FRAMEWORK',
       kind: 'REGISTERED_SCHOOL',
       admit: async (providerId) => {
-        admissionId = valueOf(
-          await world.app.get(AdmitProvider).run(commissioner, {
+        const chair = await known(world, chairBeside(commissioner));
+        admissionId = await boardAdmits(
+          boardServicesOf(world.app),
+          { clerk: commissioner, chair },
+          {
+            frameworkId: framework.id,
             providerId,
             lotId: framework.lotIds[0] ?? '',
             fromDate: dateOnly('2026-09-01'),
             toDate: dateOnly('2028-10-27'),
-            decisionId: null,
-            reasons: 'Met the standard.',
-          }),
+          },
         );
         return admissionId;
       },

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { codeOf } from '../../support/results.js';
 import { FRAMEWORK } from '../../support/rounds.js';
-import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+import {
+  admitted,
+  anAdmittedProvider,
+  inRole,
+  known,
+  type SupplyWorld,
+  supplyWorld,
+} from '../../support/supply-world.js';
 
 const DETAILS = { ...FRAMEWORK, reference: 'TC1108' };
 
@@ -52,46 +59,44 @@ describe('admissions to a framework', () => {
     expect(await on(admissionId, '2027-04-01')).toBe('admission.not-current');
   });
 
-  it('are given by a decision with its reasons, which the admission names', async () => {
-    const { providerId, frameworkId } = await anAdmittedProvider(world, world.north);
-    const lots = valueOf(await world.manageFramework.detail(commissioner, frameworkId)).lots;
-    const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2027-08-31') };
-    const admit = (decisionId: string | null, reasons: string) =>
-      world.admitProvider.run(commissioner, { providerId, lotId: lots[2]?.id ?? '', decisionId, reasons, ...dates });
-    expect(codeOf(await admit(null, ' '))).toBe('input.invalid: reasons required');
-    expect(codeOf(await admit(providerId, ''))).toBe('decision.not-found');
-    const id = valueOf(await admit(null, 'Met every standard of lot 3.'));
+  it('are given by the board’s decision with its reasons, which the admission names', async () => {
+    const { admissionId, providerId, lotId } = await anAdmittedProvider(world, world.north);
     const { rows } = await world.admin.query(
-      `SELECT d.kind, d.outcome, d.reasons, d.decided_by, p.user_id FROM admission a JOIN decision d ON d.id = a.decision_id
-         JOIN decision_decider p ON p.decision_id = d.id WHERE a.id = $1`,
-      [id],
+      `SELECT d.kind, d.outcome, d.reasons, p.part, d.meeting_item_id IS NOT NULL AS met FROM admission a
+         JOIN decision d ON d.id = a.decision_id JOIN decision_decider p ON p.decision_id = d.id WHERE a.id = $1`,
+      [admissionId],
     );
     expect(rows).toEqual([
-      {
-        kind: 'ADMISSION',
-        outcome: 'ADMITTED',
-        reasons: 'Met every standard of lot 3.',
-        decided_by: commissioner.userId,
-        user_id: commissioner.userId,
-      },
+      { kind: 'ADMISSION', outcome: 'ADMIT', reasons: 'Met every standard of the lot.', part: 'CHAIRED', met: true },
     ]);
+    // By no other door: without a decision, on an old one, or on somebody else's.
+    const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2027-08-31') };
+    const { rows: decided } = await world.admin.query<{ id: string }>(`SELECT decision_id AS id FROM admission`);
+    for (const decisionId of [newId(), ...decided.map(({ id }) => id)]) {
+      const given = await world.work.inTransaction(commissioner, (tx) =>
+        world.admitProvider.admit(tx, { providerId, lotId, decisionId, ...dates }),
+      );
+      expect(codeOf(given)).toBe('admission.not-decided');
+    }
   });
 
   it('stay within the framework and never overlap on one lot', async () => {
-    const { providerId, lotId } = await anAdmittedProvider(world, world.north);
+    const { providerId, lotId, frameworkId } = await anAdmittedProvider(world, world.north);
     const admit = (from: string, to: string) =>
-      world.admitProvider.run(commissioner, {
+      admitted(world, world.north, {
+        frameworkId,
         providerId,
         lotId,
         fromDate: dateOnly(from),
         toDate: dateOnly(to),
-        decisionId: null,
-        reasons: 'Met every standard of the lot.',
-      });
-    expect(codeOf(await admit('2026-08-01', '2027-07-31'))).toBe('admission.overlaps');
-    expect(codeOf(await admit('2024-01-01', '2025-07-31'))).toBe('input.invalid: fromDate too-early');
-    expect(codeOf(await admit('2028-10-28', '2028-12-31'))).toBe('input.invalid: toDate too-late');
-    expect(codeOf(await admit('2025-01-01', '2026-05-31'))).toBe('done');
+      }).then(
+        () => 'done',
+        (error: Error) => error.message,
+      );
+    expect(await admit('2024-01-01', '2025-07-31')).toContain('fromDate: too-early');
+    expect(await admit('2026-06-02', '2028-12-31')).toContain('toDate: too-late');
+    expect(await admit('2025-01-01', '2026-05-31')).toBe('done');
+    expect(await admit('2026-08-01', '2027-07-31')).toContain('admission.overlaps');
   });
 
   it('are seen by the provider itself and by participating authorities with their schools', async () => {
@@ -116,21 +121,13 @@ describe('admissions to a framework', () => {
     expect(codeOf(await world.admitProvider.end(southCommissioner, end))).toBe('action.forbidden');
   });
 
-  it('are given by exactly these roles', async () => {
+  it('are suspended by exactly these roles', async () => {
     const done: string[] = [];
     for (const role of ROLES) {
-      const { providerId, frameworkId } = await anAdmittedProvider(world, world.north);
-      const detail = valueOf(await world.manageFramework.detail(commissioner, frameworkId));
+      const { providerId, admissionId } = await anAdmittedProvider(world, world.north);
       const at = role.startsWith('PROVIDER') ? { ...world.north, organisationId: providerId } : world.north;
-      const actor = await known(world, inRole(role, at));
-      const result = await world.admitProvider.run(actor, {
-        providerId,
-        lotId: detail.lots[1]?.id ?? '',
-        fromDate: dateOnly('2026-09-01'),
-        toDate: dateOnly('2027-08-31'),
-        decisionId: null,
-        reasons: 'Met every standard of the lot.',
-      });
+      const suspension = { admissionId, reason: 'QUALITY' as const, fromDate: dateOnly('2026-11-02'), toDate: null };
+      const result = await world.admitProvider.suspend(await known(world, inRole(role, at)), suspension);
       if (result.ok) done.push(role);
     }
     expect(done).toEqual(['COMMISSIONER']);

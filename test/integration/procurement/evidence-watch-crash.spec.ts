@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import pg from 'pg';
 import { addDays, dateOnly, londonDate, newId, valueOf } from '../../../src/kernel/index.js';
-import { AdmitProvider, ManageFramework } from '../../../src/modules/procurement/index.js';
+import { ManageFramework } from '../../../src/modules/procurement/index.js';
 import { EvidenceDay } from '../../../src/modules/procurement/jobs/evidence-day.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
@@ -28,15 +30,15 @@ describe('a worker killed -9 while it looks at documents that ran out', () => {
     await service.admin.query(`INSERT INTO authority_supply VALUES ($1, $2, '2026-01-01')`, [AUTHORITY_ID, provider]);
     const userId = (await service.agent('commissioner')).userId;
     const commissioner = { ...inRole('COMMISSIONER', WORKPLACES.authority), userId };
+    const chair = chairBeside(commissioner, (await service.agent('board-chair')).userId);
     const dates = { startsOn: addDays(today, -100), endsOn: addDays(today, 300) };
     const framework = valueOf(
       await service.app.get(ManageFramework).create(commissioner, { ...FRAMEWORK, ...dates, reference: 'T1' }),
     );
     for (const lotId of framework.lotIds.slice(0, 3)) {
-      const admission = { providerId: provider, lotId, fromDate: addDays(today, -50), toDate: addDays(today, 100) };
-      valueOf(
-        await service.app.get(AdmitProvider).run(commissioner, { ...admission, decisionId: null, reasons: 'Met it.' }),
-      );
+      const dated = { fromDate: addDays(today, -50), toDate: addDays(today, 100) };
+      const asked = { frameworkId: framework.id, providerId: provider, lotId, ...dated };
+      await boardAdmits(boardServicesOf(service.app), { clerk: commissioner, chair }, asked);
     }
     await service.admin.query(
       `INSERT INTO evidence (id, provider_organisation_id, kind, statement, status, passed_by, decided_at, kept_at, valid_to)
@@ -58,7 +60,8 @@ describe('a worker killed -9 while it looks at documents that ran out', () => {
   const count = async (sql: string): Promise<number> =>
     (await service.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
   const lapses = () => count('FROM admission_lapse');
-  const messages = () => count(`FROM outbox WHERE job = 'notifications.deliver'`);
+  const messages = () =>
+    count(`FROM outbox WHERE job = 'notifications.deliver' AND payload ->> 'kind' LIKE 'evidence.%'`);
 
   it('leaves nothing half done, and another does all of it once', async () => {
     const holder = new pg.Client({ connectionString: adminUrl });

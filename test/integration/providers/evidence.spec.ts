@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, newId, pence, ROLES, valueOf } from '../../../src/kernel/index.js';
-import { AdmitProvider, ManageFramework } from '../../../src/modules/procurement/index.js';
+import { ManageFramework } from '../../../src/modules/procurement/index.js';
 import { FindEvidence, KeepEvidence, ManageSite } from '../../../src/modules/providers/index.js';
 import { ScanEvidence } from '../../../src/modules/providers/application/scan-evidence.js';
 import type { EvidenceDetails } from '../../../src/modules/providers/domain/evidence.js';
 import { UnitOfWork } from '../../../src/platform/index.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { type SignedInAgent, startApp, type TestApp } from '../../support/app.js';
 import { INFECTION, type RunningClamd, SIGNATURE, startClamd } from '../../support/clamd.js';
 import { eventually } from '../../support/eventually.js';
@@ -310,16 +312,15 @@ describe('a provider’s documents', () => {
     const framework = valueOf(
       await service.app.get(ManageFramework).create(commissioner, { ...FRAMEWORK, reference: 'T1' }),
     );
-    valueOf(
-      await service.app.get(AdmitProvider).run(commissioner, {
-        providerId: WORKPLACES.provider.organisationId,
-        lotId: framework.lotIds[0] ?? '',
-        fromDate: dateOnly('2026-11-01'),
-        toDate: dateOnly('2026-11-30'),
-        decisionId: null,
-        reasons: 'Met the standard.',
-      }),
-    );
+    const clerk = { ...commissioner, userId: (await service.agent('commissioner')).userId };
+    const people = { clerk, chair: chairBeside(clerk, (await service.agent('board-chair')).userId) };
+    await boardAdmits(boardServicesOf(service.app), people, {
+      frameworkId: framework.id,
+      providerId: WORKPLACES.provider.organisationId,
+      lotId: framework.lotIds[0] ?? '',
+      fromDate: dateOnly('2026-11-01'),
+      toDate: dateOnly('2026-11-30'),
+    });
     const admitted = ['COMMISSIONER', 'PROVIDER_MANAGER', 'QUALITY_OFFICER'];
     expect(await seenBy([...roles, ...strangers])).toEqual(admitted);
     // What waits for its scan is nobody's but the provider's.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, pence, valueOf } from '../../../src/kernel/index.js';
-import { AdmitProvider, MANCHESTER_LOTS, ManageFramework, REGIMES } from '../../../src/modules/procurement/index.js';
+import { MANCHESTER_LOTS, ManageFramework, REGIMES } from '../../../src/modules/procurement/index.js';
 import {
   type FrameworkFacts,
   recordPackage,
@@ -8,6 +8,8 @@ import {
   releasePackage,
 } from '../../../src/modules/publication/domain/open-contracting.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { ocdsFaults } from '../../support/ocds.js';
 import { inRole } from '../../support/supply-world.js';
 import { WORKPLACES } from '../../support/workplaces.js';
@@ -113,9 +115,10 @@ describe('open contracting data', () => {
         .create(commissioner, { ...framework, ...dates, lots: MANCHESTER_LOTS });
       const { id: frameworkId, lotIds } = valueOf(made);
       id = frameworkId;
-      const admitted = { providerId, lotId: lotIds[0] ?? '', decisionId: null, reasons: 'It met the standard.' };
       const period = { fromDate: dateOnly('2026-06-01'), toDate: dateOnly('2028-10-27') };
-      valueOf(await service.app.get(AdmitProvider).run(commissioner, { ...admitted, ...period }));
+      const asked = { frameworkId, providerId, lotId: lotIds[0] ?? '', ...period };
+      const chair = chairBeside(commissioner, (await service.agent('board-chair')).userId);
+      await boardAdmits(boardServicesOf(service.app), { clerk: commissioner, chair }, asked);
     });
     afterAll(() => service.close());
 

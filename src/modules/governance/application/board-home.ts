@@ -29,6 +29,16 @@ export class BoardHome implements TaskSource {
     );
   }
 
+  /** Providers that come through frameworks, by name; at most 1,000. */
+  providers(actor: Actor): Promise<readonly Choice[]> {
+    return this.work.read(actor, (tx) =>
+      tx.query<Choice>(
+        `SELECT p.organisation_id AS value, o.name AS text FROM provider p JOIN organisation o ON o.id = p.organisation_id
+          WHERE p.supply_route = 'FRAMEWORK' ORDER BY o.name, o.id LIMIT 1000`,
+      ),
+    );
+  }
+
   async tasksFor(actor: Actor): Promise<readonly Task[]> {
     if (!governancePolicy.canEnter(actor)) return [];
     const [meetings, today] = [await this.view.ahead(actor, 'BOARD'), await this.today(actor)];

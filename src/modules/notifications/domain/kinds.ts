@@ -10,6 +10,7 @@ interface Kind {
 
 const placement = (id: string): string => `/placements/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
+const letter = (id: string): string => `/letters/${id}`;
 
 /** Every message there is. Words hold a reference and never anything about a child. */
 export const MESSAGE_KINDS = {
@@ -96,6 +97,18 @@ export const MESSAGE_KINDS = {
     title: 'A document of an admitted provider has run out',
     text: 'What follows from it has been done as the framework says.',
     href: document,
+  },
+  'admission.decided': {
+    needs: 'application.make',
+    title: 'Your application has been decided',
+    text: 'The letter says what was decided, why, and what you can do.',
+    href: letter,
+  },
+  'appeal.answered': {
+    needs: 'application.make',
+    title: 'Your appeal has been answered',
+    text: 'The answer stands below the letter.',
+    href: letter,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

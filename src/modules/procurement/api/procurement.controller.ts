@@ -9,7 +9,6 @@ import {
   IsInt,
   IsOptional,
   IsString,
-  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -49,21 +48,6 @@ export class FrameworkBody {
   @ValidateNested({ each: true })
   @Type(() => LotBody)
   lots: LotBody[];
-}
-
-export class AdmissionBody {
-  @ApiProperty({ format: 'uuid' }) @IsUUID() providerId: string;
-  @ApiProperty({ format: 'date' }) @IsDay() fromDate: string;
-  @ApiProperty({ format: 'date' }) @IsDay() toDate: string;
-  @ApiPropertyOptional({ format: 'uuid', description: 'The decision already recorded for it' })
-  @IsOptional()
-  @IsUUID()
-  decisionId?: string | null;
-  @ApiPropertyOptional({ maxLength: 4000, description: 'Why; needed where no decision is named' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4000)
-  reasons?: string;
 }
 
 export class SuspensionBody {
@@ -114,19 +98,6 @@ export class ProcurementController {
     const valuePence = body.valuePence === undefined || body.valuePence === null ? null : pence(body.valuePence);
     const dates = { startsOn: day(body.startsOn, 'startsOn'), endsOn: day(body.endsOn, 'endsOn') };
     return unwrap(await this.frameworks.create(actor, { reference, name, regime, lots, valuePence, ...dates }));
-  }
-
-  @Post('lots/:id/admissions')
-  @Idempotent()
-  @ApiOperation({ operationId: 'admitProvider' })
-  async admit(
-    @CurrentActor() actor: Actor,
-    @Param('id', IdPipe) lotId: string,
-    @Body() body: AdmissionBody,
-  ): Promise<{ id: string }> {
-    const { providerId, decisionId = null, reasons = '' } = body;
-    const dates = { fromDate: day(body.fromDate, 'fromDate'), toDate: day(body.toDate, 'toDate') };
-    return { id: unwrap(await this.admissions.run(actor, { providerId, lotId, decisionId, reasons, ...dates })) };
   }
 
   @Post('admissions/:id/suspensions')

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   addDays,
-  cleanText,
   type DateOnly,
   forbidden,
   invalid,
@@ -14,25 +13,23 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { Decisions } from '../../panels/index.js';
 import { checkAdmissionDates, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { type Admission, AdmissionStore } from '../persistence/admission.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('admission_one_a_day', 'admission.overlaps');
 explainConstraint('admission_provider', 'provider.not-found');
-explainConstraint('admission_decision', 'decision.not-found');
+explainConstraint('admission_decision', 'admission.not-decided');
+explainConstraint('admission_decided', 'admission.not-decided');
 explainConstraint('admission_suspension_one_a_day', 'admission.suspension-overlaps');
 
+/** A provider's place on a lot, by the decision that gives it. */
 export interface AdmitCommand {
   readonly providerId: string;
   readonly lotId: string;
   readonly fromDate: DateOnly;
   readonly toDate: DateOnly;
-  /** The decision that gave the admission; null when this records it, with the reasons below. */
-  readonly decisionId: string | null;
-  /** Why, in the words of whoever decides; needed where no decision is named. */
-  readonly reasons: string;
+  readonly decisionId: string;
 }
 
 /** Gives, suspends and ends a provider's place on a lot. Each change is dated and asks for a new matching run. */
@@ -41,41 +38,31 @@ export class AdmitProvider {
   constructor(
     private readonly work: UnitOfWork,
     private readonly store: AdmissionStore,
-    private readonly decisions: Decisions,
   ) {}
 
-  /** Problems: `admission.overlaps`, `provider.not-found`. */
-  run(actor: Actor, command: AdmitCommand): Promise<Result<string>> {
-    return this.work.inTransaction(actor, async (tx) => {
-      const lot = await this.store.lotOf(tx, command.lotId);
-      if (lot === undefined) return notFound('lot');
-      if (!procurementPolicy.canChange(actor, lot)) return forbidden('framework.manage');
-      const dates = checkAdmissionDates(lot, command);
-      if (!dates.ok) return dates;
-      const decided = await this.decide(tx, lot.authorityId, command);
-      if (!decided.ok) return decided;
-      const id = newId();
-      const { providerId, lotId, fromDate, toDate } = command;
-      const { authorityId, frameworkId } = lot;
-      const admission = {
-        id,
-        authorityId,
-        frameworkId,
-        providerId,
-        lotId,
-        fromDate,
-        toDate,
-        decisionId: decided.value,
-      };
-      await this.store.addAdmission(tx, admission);
-      await tx.audit(
-        'admission.given',
-        { type: 'admission', id },
-        { provider: command.providerId, lot: command.lotId },
-      );
-      await askForRun(tx, command.providerId);
-      return ok(id);
-    });
+  /**
+   * Gives a place on a lot by a body's decision, in the transaction that acts on it: nobody is admitted otherwise, and
+   * the database asks for the decision. Problems: `admission.overlaps`, `admission.not-decided`, `provider.suspended`.
+   */
+  async admit(tx: Tx, command: AdmitCommand): Promise<Result<string>> {
+    const lot = await this.store.lotOf(tx, command.lotId);
+    if (lot === undefined) return notFound('lot');
+    const dates = checkAdmissionDates(lot, command);
+    if (!dates.ok) return dates;
+    const { authorityId, frameworkId } = lot;
+    const fit = await this.mayAdmit(tx, command.providerId, frameworkId);
+    if (!fit.ok) return fit;
+    const id = newId();
+    await this.store.addAdmission(tx, { id, authorityId, frameworkId, ...command });
+    await tx.audit('admission.given', { type: 'admission', id }, { provider: command.providerId, lot: command.lotId });
+    await askForRun(tx, command.providerId);
+    return ok(id);
+  }
+
+  /** Problem: `provider.suspended`, while an admission of the provider to the framework is suspended today. */
+  async mayAdmit(tx: Tx, providerId: string, frameworkId: string): Promise<Result<undefined>> {
+    await this.store.lockProvider(tx, providerId);
+    return (await this.store.isSuspended(tx, providerId, frameworkId)) ? problem('provider.suspended') : ok();
   }
 
   /** From `fromDate` nothing new is called off; placements go on. Problems: `admission.suspension-overlaps`. */
@@ -113,28 +100,6 @@ export class AdmitProvider {
     });
   }
 
-  private async decide(tx: Tx, authorityId: string, command: AdmitCommand): Promise<Result<string>> {
-    if (command.decisionId !== null) return ok(command.decisionId);
-    const reasons = cleanText(command.reasons, {
-      field: 'reasons',
-      max: 4000,
-      multiline: true,
-      required: true,
-    });
-    if (!reasons.ok) return reasons;
-    const { userId } = tx.actor;
-    const id = await this.decisions.record(tx, {
-      authorityId,
-      kind: 'ADMISSION',
-      outcome: 'ADMITTED',
-      reasons: reasons.value,
-      policyId: null,
-      delegatedPower: 'Commissioning under the framework',
-      deciders: userId === null ? [] : [{ userId, part: 'DECIDED' }],
-    });
-    return ok(id);
-  }
-
   private change(
     actor: Actor,
     admissionId: string,
@@ -144,6 +109,7 @@ export class AdmitProvider {
       const admission = await this.store.lock(tx, admissionId);
       if (admission === undefined) return notFound('admission');
       if (!procurementPolicy.canChange(actor, admission)) return forbidden('framework.manage');
+      await this.store.lockProvider(tx, admission.providerId);
       const changed = await work(tx, admission);
       if (changed.ok) await askForRun(tx, admission.providerId);
       return changed;

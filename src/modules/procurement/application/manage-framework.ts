@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, newId, notFound, ok, type Result } from '../../../kernel/index.js';
-import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
+import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { checkFramework, type FrameworkDetails } from '../domain/framework.js';
 import { type AdmissionLine, AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
@@ -58,9 +58,14 @@ export class ManageFramework {
 
   /** A framework that the actor's authority leads, for changing what hangs on it. */
   async led(actor: Actor, id: string): Promise<Result<FrameworkSummary>> {
-    const [framework] = await this.work.read(actor, (tx) => this.store.frameworks(tx, id));
+    return this.work.read(actor, (tx) => this.ledBy(tx, id));
+  }
+
+  /** As `led`, in a transaction that is under way. */
+  async ledBy(tx: Tx, id: string): Promise<Result<FrameworkSummary>> {
+    const [framework] = await this.store.frameworks(tx, id);
     if (framework === undefined) return notFound('framework');
-    return procurementPolicy.canChange(actor, framework) ? ok(framework) : forbidden('framework.manage');
+    return procurementPolicy.canChange(tx.actor, framework) ? ok(framework) : forbidden('framework.manage');
   }
 
   async detail(actor: Actor, id: string): Promise<Result<FrameworkDetail>> {

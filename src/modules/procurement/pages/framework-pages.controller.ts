@@ -1,14 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, formatDate, formatDateTime, formatPounds, notFound } from '../../../kernel/index.js';
-import {
-  CurrentActor,
-  IdPipe,
-  ProblemException,
-  RequirePermission,
-  UnitOfWork,
-  unwrap,
-} from '../../../platform/index.js';
+import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   type Choice,
   dataTable,
@@ -17,9 +10,7 @@ import {
   Page,
   radios,
   seeOther,
-  select,
   tag,
-  textarea,
   withStatus,
 } from '../../../web/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
@@ -46,7 +37,6 @@ export class FrameworkPagesController {
     private readonly frameworks: ManageFramework,
     private readonly admissions: AdmitProvider,
     private readonly rounds: ViewRounds,
-    private readonly work: UnitOfWork,
   ) {}
 
   @Get()
@@ -119,34 +109,6 @@ export class FrameworkPagesController {
     };
   }
 
-  @Get(':id/lots/:lotId/admit')
-  @Page(FORM)
-  async admitForm(
-    @CurrentActor() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Param('lotId', IdPipe) lotId: string,
-  ): Promise<object> {
-    const { found, frame } = await this.lot(actor, id, lotId);
-    const form = (await this.admissionForm(actor)).start({ toDate: found.endsOn });
-    return { ...frame, form };
-  }
-
-  @Post(':id/lots/:lotId/admit')
-  @Page(FORM)
-  async admit(
-    @CurrentActor() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Param('lotId', IdPipe) lotId: string,
-    @Body() body: unknown,
-  ): Promise<object> {
-    const { frame } = await this.lot(actor, id, lotId);
-    const filled = (await this.admissionForm(actor)).read(body);
-    if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
-    const admitted = await this.admissions.run(actor, { ...filled.result.value, lotId, decisionId: null });
-    if (admitted.ok) return seeOther(`/frameworks/${id}`, 'The provider is admitted');
-    return withStatus(422, { ...frame, form: filled.view(shownHere(admitted.problem)) });
-  }
-
   @Get(':id/admissions/:admissionId/suspend')
   @Page(FORM)
   async suspendForm(
@@ -173,20 +135,6 @@ export class FrameworkPagesController {
     return withStatus(422, { ...frame, form: filled.view(shownHere(suspended.problem)) });
   }
 
-  private async lot(actor: Actor, id: string, lotId: string) {
-    const found = unwrap(await this.frameworks.detail(actor, id));
-    const lot = found.lots.find((each) => each.id === lotId);
-    if (lot === undefined) throw new ProblemException(notFound('lot').problem);
-    if (!procurementPolicy.canChange(actor, found)) throw new ProblemException(forbidden('framework.manage').problem);
-    const frame = {
-      title: `Admit a provider to lot ${lot.number}: ${lot.name}`,
-      action: `/frameworks/${id}/lots/${lotId}/admit`,
-      button: 'Admit the provider',
-      backHref: `/frameworks/${id}`,
-    };
-    return { found, frame };
-  }
-
   private async suspension(actor: Actor, id: string, admissionId: string): Promise<object> {
     const found = unwrap(await this.frameworks.detail(actor, id));
     const admission = found.admissions.find((each) => each.id === admissionId);
@@ -199,21 +147,6 @@ export class FrameworkPagesController {
       button: 'Suspend the admission',
       backHref: `/frameworks/${id}`,
     };
-  }
-
-  private async admissionForm(actor: Actor) {
-    const providers = await this.work.read(actor, (tx) =>
-      tx.query<{ value: string; text: string }>(
-        `SELECT p.organisation_id AS value, o.name AS text FROM provider p JOIN organisation o ON o.id = p.organisation_id
-          WHERE p.supply_route = 'FRAMEWORK' ORDER BY o.name, o.id LIMIT 500`,
-      ),
-    );
-    return defineForm({
-      providerId: select({ label: 'Provider', choices: providers }),
-      fromDate: date({ label: 'First day' }),
-      toDate: date({ label: 'Last day' }),
-      reasons: textarea({ label: 'Reasons for the decision', max: 4000 }),
-    });
   }
 }
 

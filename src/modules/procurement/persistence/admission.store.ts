@@ -164,6 +164,21 @@ export class AdmissionStore {
     return this.byId(tx, id);
   }
 
+  /** One after the other: whoever is being admitted is not suspended in the same moment, and the other way round. */
+  async lockProvider(tx: Tx, providerId: string): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('admission-provider:' || $1, 0))`, [providerId]);
+  }
+
+  async isSuspended(tx: Tx, providerId: string, frameworkId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM admission a JOIN admission_suspension s ON s.admission_id = a.id
+        WHERE a.provider_organisation_id = $1 AND a.framework_id = $2
+          AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity') LIMIT 1`,
+      [providerId, frameworkId, tx.today],
+    );
+    return rows.length > 0;
+  }
+
   async suspend(
     tx: Tx,
     suspension: {

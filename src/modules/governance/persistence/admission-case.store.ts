@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
+import type { Feedback } from '../domain/admission-paper.js';
+
+export type CaseStatus = 'PREPARED' | 'TO_SIGN' | 'ADMITTED' | 'REFUSED' | 'DROPPED';
+
+export interface NewCase {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly frameworkId: string;
+  readonly lotId: string;
+  readonly providerId: string;
+  readonly roundId: string | null;
+  readonly applicationId: string | null;
+  readonly scored: boolean;
+  /** Whether everything published is met; null where nothing was evaluated. */
+  readonly meets: boolean | null;
+  readonly fromDate: DateOnly;
+  readonly toDate: DateOnly;
+  readonly standstillDays: number;
+  readonly feedback: readonly Feedback[];
+}
+
+/** One provider on one lot before the board. */
+export interface AdmissionCase extends NewCase {
+  readonly status: CaseStatus;
+  readonly decisionId: string | null;
+  readonly outcome: string | null;
+  readonly admittedFrom: DateOnly | null;
+  readonly providerName: string;
+  readonly lotNumber: number;
+  readonly lotName: string;
+  readonly frameworkName: string;
+  readonly authorityName: string;
+}
+
+const CASE = `
+  SELECT c.id, c.authority_id AS "authorityId", c.framework_id AS "frameworkId", c.lot_id AS "lotId",
+         c.provider_organisation_id AS "providerId", c.round_id AS "roundId", c.application_id AS "applicationId",
+         c.scored, c.meets, c.from_date AS "fromDate", c.to_date AS "toDate", c.standstill_days::int AS "standstillDays",
+         c.feedback, c.status, c.decision_id AS "decisionId", c.outcome, c.admitted_from AS "admittedFrom",
+         o.name AS "providerName", l.number::int AS "lotNumber", l.name AS "lotName", f.name AS "frameworkName",
+         a.name AS "authorityName"
+    FROM admission_case c JOIN organisation o ON o.id = c.provider_organisation_id JOIN lot l ON l.id = c.lot_id
+    JOIN framework f ON f.id = c.framework_id JOIN authority a ON a.id = c.authority_id`;
+
+/** Cases of admission before the board. */
+@Injectable()
+export class AdmissionCaseStore {
+  async byId(tx: Tx, id: string): Promise<AdmissionCase | undefined> {
+    const [row] = await tx.query<AdmissionCase>(`${CASE} WHERE c.id = $1`, [id]);
+    return row;
+  }
+
+  async lock(tx: Tx, id: string): Promise<AdmissionCase | undefined> {
+    await tx.query(`SELECT id FROM admission_case WHERE id = $1 FOR UPDATE`, [id]);
+    return this.byId(tx, id);
+  }
+
+  async locked(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, AdmissionCase>> {
+    const sorted = ids.toSorted();
+    await tx.query(`SELECT id FROM admission_case WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`, [sorted]);
+    const rows = await tx.query<AdmissionCase>(`${CASE} WHERE c.id = ANY ($1::uuid[]) ORDER BY c.id`, [sorted]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Bids of a round that are before the board, or have been decided: their application and lot. */
+  async taken(tx: Tx, roundId: string): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ key: string }>(
+      `SELECT application_id || '/' || lot_id AS key FROM admission_case WHERE round_id = $1 AND status <> 'DROPPED'
+        ORDER BY application_id, lot_id`,
+      [roundId],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+
+  /** What waits for a signature in the actor's authority, by date of the decision; at most 500. */
+  toSign(tx: Tx): Promise<AdmissionCase[]> {
+    return tx.query<AdmissionCase>(
+      `${CASE} WHERE c.authority_id = $1 AND c.status = 'TO_SIGN' ORDER BY c.admitted_from, l.number, o.name, c.id LIMIT 500`,
+      [tx.actor.authorityId],
+    );
+  }
+
+  async add(tx: Tx, cases: readonly NewCase[]): Promise<void> {
+    await insertRows(
+      tx,
+      'admission_case',
+      cases.map((one) => ({
+        id: one.id,
+        authority_id: one.authorityId,
+        framework_id: one.frameworkId,
+        lot_id: one.lotId,
+        provider_organisation_id: one.providerId,
+        round_id: one.roundId,
+        application_id: one.applicationId,
+        scored: one.scored,
+        meets: one.meets,
+        from_date: one.fromDate,
+        to_date: one.toDate,
+        standstill_days: one.standstillDays,
+        feedback: JSON.stringify(one.feedback),
+        prepared_at: tx.now,
+        prepared_by: tx.actor.userId,
+      })),
+    );
+  }
+
+  async drop(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query(`UPDATE admission_case SET status = 'DROPPED' WHERE id = ANY ($1::uuid[])`, [ids]);
+  }
+
+  async decide(
+    tx: Tx,
+    id: string,
+    decided: {
+      readonly decisionId: string;
+      readonly outcome: string;
+      readonly status: 'TO_SIGN' | 'ADMITTED' | 'REFUSED';
+      readonly admittedFrom: DateOnly | null;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE admission_case SET decision_id = $2, outcome = $3, status = $4, admitted_from = $5 WHERE id = $1`,
+      [id, decided.decisionId, decided.outcome, decided.status, decided.admittedFrom],
+    );
+  }
+
+  async sign(tx: Tx, id: string): Promise<void> {
+    await tx.query(`UPDATE admission_case SET status = 'ADMITTED', signed_at = $2, signed_by = $3 WHERE id = $1`, [
+      id,
+      tx.now,
+      tx.actor.userId,
+    ]);
+  }
+}

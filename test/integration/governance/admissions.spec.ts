@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor, dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { aBid, aMember, anOpenRound, aTeam, declareNone, nameTeam, openBids, scoreAll } from '../../support/bids.js';
+import { aBoard, type Board } from '../../support/board.js';
+import { codeOf } from '../../support/results.js';
+import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+
+const REASONS = 'Every standard is met.';
+
+describe('admissions by the board', () => {
+  let world: SupplyWorld;
+  let board: Board;
+  beforeAll(async () => {
+    world = await supplyWorld();
+    board = await aBoard(world.board, world, world.north);
+  });
+  afterAll(() => world.close());
+
+  /** A closed round for lot 1 with evaluated bids and these recommendations. */
+  async function aRecommendedRound(outcomes: readonly ('ADMIT' | 'ADMIT_WITH_CONDITIONS' | 'REFUSE')[]) {
+    const commissioner = await aMember(world, 'COMMISSIONER', world.north);
+    const round = await anOpenRound(world, commissioner);
+    const bids = [];
+    for (const outcome of outcomes) bids.push({ ...(await aBid(world, round)), outcome });
+    await openBids(world, commissioner, round);
+    const team = await aTeam(world);
+    await nameTeam(world, commissioner, round, team);
+    for (const actor of [...team.evaluators, team.moderator]) await declareNone(world, actor, round.roundId);
+    for (const bid of bids) {
+      for (const actor of team.evaluators) {
+        await scoreAll(world, actor, bid.id);
+        valueOf(await world.score.submit(actor, bid.id));
+      }
+      await moderate(team.moderator, bid.id);
+      const conditions = bid.outcome === 'ADMIT_WITH_CONDITIONS' ? 'A new fire risk assessment by May.' : null;
+      const given = { outcome: bid.outcome, reasons: REASONS, conditions, risks: null };
+      const at = { lotId: round.lotIds[0] ?? '', version: await versionOf(team.moderator, bid.id) };
+      valueOf(await world.moderate.recommend(team.moderator, bid.id, at, given));
+    }
+    return { ...round, bids, commissioner, lotId: round.lotIds[0] ?? '' };
+  }
+  const versionOf = async (actor: Actor, id: string) =>
+    valueOf(await world.viewBidEvaluation.one(actor, id)).evaluation.version;
+  async function moderate(moderator: Actor, id: string) {
+    const { items } = valueOf(await world.viewBidEvaluation.one(moderator, id));
+    const marks = items.map(({ id: item, kind }) => {
+      const judged = kind === 'SCORED' ? { points: 3, passed: null } : { points: null, passed: true };
+      return [item, { ...judged, reason: 'Agreed.', feedback: `Feedback on ${kind}.` }] as const;
+    });
+    valueOf(await world.moderate.save(moderator, id, await versionOf(moderator, id), new Map(marks)));
+    valueOf(await world.moderate.finish(moderator, id, await versionOf(moderator, id)));
+  }
+  async function before(roundId: string) {
+    const meetingId = await board.plan();
+    expect(codeOf(await world.board.prepare.putRound(board.clerk, roundId, meetingId))).toBe('done');
+    valueOf(await world.board.meetings.sendPapers(board.clerk, meetingId));
+    await board.open(meetingId);
+    const view = valueOf(await world.board.view.one(board.people.chair, meetingId, { offset: 0, limit: 100 }));
+    return { meetingId, items: view.items };
+  }
+  const admissionsTo = async (lotId: string) =>
+    (
+      await world.admin.query<{ provider: string; from: string; outcome: string }>(
+        `SELECT a.provider_organisation_id AS provider, a.from_date AS from, d.outcome FROM admission a
+           JOIN decision d ON d.id = a.decision_id WHERE a.lot_id = $1 ORDER BY a.recorded_at, a.id`,
+        [lotId],
+      )
+    ).rows;
+
+  it('are decided en bloc where they are routine and one by one where not, each with a letter', async () => {
+    const set = await aRecommendedRound(['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS', 'REFUSE']);
+    const { meetingId, items } = await before(set.roundId);
+    expect(items.filter(({ enBloc }) => enBloc)).toHaveLength(2);
+    expect(valueOf(await world.board.decide.enBloc(board.people.chair, meetingId))).toBe(2);
+    for (const item of items.filter(({ enBloc }) => !enBloc)) {
+      const { paper } = valueOf(await world.board.view.item(board.people.head, item.id));
+      const motion = {
+        outcome: paper?.outcome ?? '',
+        reasons: paper?.reasons ?? '',
+        conditions: paper?.conditions ?? '',
+      };
+      expect(codeOf(await board.agree(item.id, motion))).toBe('done');
+    }
+    const given = await admissionsTo(set.lotId);
+    expect(given.map(({ outcome }) => outcome)).toEqual(['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS']);
+    const on = (providerId: string) =>
+      world.work.read(board.clerk, (tx) =>
+        world.procurement.admissionFor(tx, providerId, set.lotId, dateOnly('2027-03-01')),
+      );
+    for (const [at, expected] of [true, true, true, false].entries()) {
+      expect((await on(set.bids[at]?.providerId ?? '')) !== undefined).toBe(expected);
+    }
+    // Each provider reads its own letter, with its feedback, and nobody else's.
+    for (const bid of set.bids) {
+      const letters = await world.board.letters.list(bid.bidder);
+      expect(letters.map(({ organisationId }) => organisationId)).toEqual([bid.providerId]);
+      expect(letters[0]?.content).toMatchObject({
+        outcome: bid.outcome,
+        reasons: REASONS,
+        conditions: bid.outcome === 'ADMIT_WITH_CONDITIONS' ? 'A new fire risk assessment by May.' : null,
+      });
+      expect(letters[0]?.content.feedback.map(({ feedback }) => feedback)).toContain('Feedback on SCORED.');
+    }
+    const told = await world.admin.query(
+      `SELECT payload ->> 'organisationId' AS id FROM outbox WHERE payload ->> 'kind' = 'admission.decided'`,
+    );
+    expect(told.rows.length).toBeGreaterThanOrEqual(4);
+    // What has been decided is not put to the board twice.
+    const next = await board.plan();
+    expect(codeOf(await world.board.prepare.putRound(board.clerk, set.roundId, next))).toBe('paper.nothing-ready');
+  });
+
+  it('never admit who fails what was published, and carry conditions only where the law lets them', async () => {
+    const { items } = await before((await aRecommendedRound(['REFUSE'])).roundId);
+    const [item] = items;
+    const market = await aDirect('PA23_DYNAMIC_MARKET');
+    const outcomes = async (id: string) =>
+      valueOf(await world.board.view.item(board.people.chair, id)).outcomes.map(({ code }) => code);
+    expect(await outcomes(item?.id ?? '')).toContain('REFUSE');
+    expect(await outcomes(market.itemId)).toEqual(['ADMIT', 'REFUSE', 'DEFERRED']);
+    const conditional = { outcome: 'ADMIT_WITH_CONDITIONS', reasons: REASONS, conditions: 'More.' };
+    expect(codeOf(await world.board.conduct.putMotion(board.people.chair, market.itemId, conditional))).toBe(
+      'input.invalid: outcome choice',
+    );
+  });
+
+  /** One provider put to the board without a round. */
+  async function aDirect(regime: 'PA23_DYNAMIC_MARKET' | 'PCR2015_LTR_FPS' = 'PCR2015_LTR_FPS') {
+    const provider = await anAdmittedProvider(world, world.north);
+    const framework = valueOf(
+      await world.manageFramework.create(board.clerk, {
+        reference: `D-${newId().slice(-8)}`,
+        name: 'Another purchasing system',
+        regime,
+        startsOn: dateOnly('2025-03-01'),
+        endsOn: dateOnly('2028-10-27'),
+        valuePence: null,
+        lots: [
+          { number: 1, name: 'Boats' },
+          { number: 2, name: 'Horses' },
+        ],
+      }),
+    );
+    const meetingId = await board.plan();
+    const asked = {
+      frameworkId: framework.id,
+      lotId: framework.lotIds[0] ?? '',
+      providerId: provider.providerId,
+      fromDate: dateOnly('2026-03-01'),
+      toDate: dateOnly('2028-10-27'),
+      reasons: REASONS,
+      evidence: 'Registered and insured.',
+    };
+    const itemId = valueOf(await world.board.prepare.putDirect(board.clerk, asked, meetingId));
+    await board.open(meetingId);
+    const { rows } = await world.admin.query<{ id: string }>(`SELECT subject_id AS id FROM agenda_item WHERE id = $1`, [
+      itemId,
+    ]);
+    return { ...provider, ...asked, framework, meetingId, itemId, caseId: rows[0]?.id ?? '' };
+  }
+  const ADMIT = { outcome: 'ADMIT', reasons: REASONS, conditions: '' };
+
+  it('are signed by the authority, by another person, where whoever meets the conditions must be admitted', async () => {
+    const direct = await aDirect('PA23_DYNAMIC_MARKET');
+    expect(codeOf(await board.agree(direct.itemId, ADMIT))).toBe('done');
+    expect(await admissionsTo(direct.lotId)).toEqual([]);
+    const chairAsCommissioner = { ...inRole('COMMISSIONER', world.north), userId: board.people.chair.userId };
+    expect(codeOf(await world.board.signing.sign(chairAsCommissioner, direct.caseId))).toBe('admission.second-person');
+    expect(codeOf(await world.board.signing.sign(board.people.head, direct.caseId))).toBe('action.forbidden');
+    expect(codeOf(await world.board.signing.sign(inRole('COMMISSIONER', world.south), direct.caseId))).toBe(
+      'admission.not-found',
+    );
+    const both = await Promise.all([1, 2].map(() => world.board.signing.sign(board.clerk, direct.caseId)));
+    expect(both.map(codeOf).toSorted()).toEqual(['admission.decided-already', 'done']);
+    expect(await admissionsTo(direct.lotId)).toMatchObject([{ provider: direct.providerId, outcome: 'ADMIT' }]);
+    const bidder = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: direct.providerId });
+    const letters = await world.board.letters.list(bidder);
+    expect(letters.filter(({ caseId }) => caseId === direct.caseId)).toHaveLength(1);
+  });
+
+  it('wait for the end of a standstill where the framework has one', async () => {
+    const set = await aRecommendedRound(['ADMIT']);
+    await world.admin.query(
+      `INSERT INTO framework_terms (framework_id, authority_id, from_date, decision_days, standstill_days, confirmed, source, recorded_at)
+       VALUES ($1, $2, '2026-01-01', 40, 8, true, 'The published documents', now())`,
+      [set.frameworkId, world.north.authorityId],
+    );
+    const { meetingId } = await before(set.roundId);
+    valueOf(await world.board.decide.enBloc(board.people.chair, meetingId));
+    const [letter] = await world.board.letters.list(set.bids[0]?.bidder ?? board.clerk);
+    const { heldOn } = valueOf(await world.board.view.one(board.clerk, meetingId, { offset: 0, limit: 1 })).meeting;
+    expect(letter?.content.standstillUntil ?? '').not.toBe('');
+    expect((letter?.content.standstillUntil ?? '') > heldOn).toBe(true);
+    expect(letter?.content.admittedFrom).toBe('2027-03-01');
+  });
+
+  it('are refused while the provider is suspended, and a suspension that comes first stops them', async () => {
+    const direct = await aDirect();
+    const { rows } = await world.admin.query<{ lot: string }>(
+      `SELECT id AS lot FROM lot WHERE framework_id = $1 AND number = 2`,
+      [direct.framework.id],
+    );
+    expect(codeOf(await board.agree(direct.itemId, ADMIT))).toBe('done');
+    const [given] = await world.admin
+      .query<{ id: string }>('SELECT id FROM admission WHERE lot_id = $1', [direct.lotId])
+      .then((found) => found.rows);
+    const meetingId = await board.plan();
+    const second = { ...direct, lotId: rows[0]?.lot ?? '' };
+    const { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence } = second;
+    const asked = { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence };
+    const itemId = valueOf(await world.board.prepare.putDirect(board.clerk, asked, meetingId));
+    await board.open(meetingId);
+    const motion = valueOf(await world.board.conduct.putMotion(board.people.chair, itemId, ADMIT));
+    const suspension = {
+      admissionId: given?.id ?? '',
+      reason: 'SAFEGUARDING' as const,
+      fromDate: dateOnly('2026-11-01'),
+      toDate: null,
+    };
+    const [suspended, decided] = await Promise.all([
+      world.admitProvider.suspend(board.clerk, suspension),
+      world.board.decide.declare(board.people.chair, motion, 'CONSENSUS'),
+    ]);
+    expect(codeOf(suspended)).toBe('done');
+    // One order or the other, never half: admitted before the suspension, or refused with the reason and undecided.
+    const admitted = (await admissionsTo(lotId)).length === 1;
+    expect(codeOf(decided)).toBe(admitted ? 'done' : 'provider.suspended');
+    const { decision } = valueOf(await world.board.view.item(board.people.chair, itemId));
+    expect(decision !== null).toBe(admitted);
+  });
+
+  it('leave nothing behind when the decision is cut off half way', async () => {
+    const direct = await aDirect();
+    const motion = valueOf(await world.board.conduct.putMotion(board.people.chair, direct.itemId, ADMIT));
+    // As if the process died when the letter was about to be written.
+    await world.admin.query(
+      `ALTER TABLE decision_letter ADD CONSTRAINT torn CHECK (written_at < '2000-01-01') NOT VALID`,
+    );
+    await expect(world.board.decide.declare(board.people.chair, motion, 'CONSENSUS')).rejects.toThrow(/torn/);
+    await world.admin.query('ALTER TABLE decision_letter DROP CONSTRAINT torn');
+    expect(await admissionsTo(direct.lotId)).toEqual([]);
+    const { decision, motions } = valueOf(await world.board.view.item(board.people.chair, direct.itemId));
+    expect({ decision, motions }).toMatchObject({ decision: null, motions: [{ status: 'OPEN' }] });
+    expect(valueOf(await world.board.decide.declare(board.people.chair, motion, 'CONSENSUS'))).toBe('CARRIED');
+    expect(await admissionsTo(direct.lotId)).toHaveLength(1);
+  });
+
+  it('can be appealed against once, and are answered by somebody who did not take them', async () => {
+    const direct = await aDirect();
+    expect(codeOf(await board.agree(direct.itemId, { ...ADMIT, outcome: 'REFUSE' }))).toBe('done');
+    const bidder = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: direct.providerId });
+    const letter = (await world.board.letters.list(bidder)).find(({ caseId }) => caseId === direct.caseId);
+    const id = letter?.id ?? '';
+    const rival = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: newId() });
+    expect(codeOf(await world.board.letters.appeal(rival, id, 'Not ours.'))).toBe('letter.not-found');
+    valueOf(await world.board.letters.appeal(bidder, id, 'The inspection of May was left out.'));
+    expect(codeOf(await world.board.letters.appeal(bidder, id, 'Again.'))).toBe('appeal.received');
+    const answer = { outcome: 'UPHELD' as const, answer: 'It was left out.' };
+    const chairAsCommissioner = { ...inRole('COMMISSIONER', world.north), userId: board.people.chair.userId };
+    expect(codeOf(await world.board.letters.answer(chairAsCommissioner, id, answer))).toBe('appeal.second-person');
+    expect(codeOf(await world.board.letters.answer(bidder, id, answer))).toBe('action.forbidden');
+    valueOf(await world.board.letters.answer(board.clerk, id, answer));
+    expect(codeOf(await world.board.letters.answer(board.clerk, id, answer))).toBe('appeal.answered');
+    // Upheld, it goes back to the board.
+    const { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence } = direct;
+    const again = { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence };
+    expect(codeOf(await world.board.prepare.putDirect(board.clerk, again, await board.plan()))).toBe('done');
+  });
+
+  it('are prepared by exactly these roles', async () => {
+    const direct = await aDirect();
+    const { frameworkId, lotId, fromDate, toDate, reasons, evidence } = direct;
+    const done: string[] = [];
+    for (const role of ROLES) {
+      const { providerId } = await anAdmittedProvider(world, world.north);
+      const actor = await known(world, inRole(role, world.north));
+      const asked = { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence };
+      if ((await world.board.prepare.putDirect(actor, asked, direct.meetingId)).ok) done.push(role);
+    }
+    expect(done).toEqual(['COMMISSIONER']);
+  });
+
+  it('are written into the database by no other door', async () => {
+    const direct = await aDirect();
+    const write = world.work.inTransaction(board.clerk, async (tx) => {
+      await tx.query(
+        `INSERT INTO decision (id, authority_id, kind, outcome, reasons, delegated_power, decided_at, decided_by)
+         VALUES (gen_random_uuid(), $1, 'ADMISSION', 'ADMIT', 'Because.', 'None', now(), $2)`,
+        [world.north.authorityId, tx.actor.userId],
+      );
+      return ok();
+    });
+    await expect(write).rejects.toThrow(/decision_by_a_body/);
+    const admission = world.admin.query(
+      `INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date, decision_id, recorded_at)
+       SELECT gen_random_uuid(), authority_id, framework_id, $1, provider_organisation_id, from_date, to_date, decision_id, now()
+       FROM admission LIMIT 1`,
+      [direct.lotId],
+    );
+    await expect(admission).rejects.toMatchObject({ constraint: 'admission_decided' });
+  });
+});
