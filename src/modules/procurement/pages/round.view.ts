@@ -95,6 +95,8 @@ export function roundModel(
       open: mayChange && phase === 'CLOSED' && round.bidsOpenedAt === null,
       evaluate: mayEvaluate && round.publishedAt !== null && phase !== 'CANCELLED',
       read: mayRead && phase !== 'DRAFT' && (round.closesAt === null || round.bidsOpenedAt !== null),
+      toBoard:
+        mayChange && mayRead && (round.closesAt === null ? round.publishedAt !== null : round.bidsOpenedAt !== null),
     },
     backHref: mayChange ? `/frameworks/${round.frameworkId}` : '/rounds',
   };
