@@ -65,7 +65,7 @@ export const defaultPolicy: PolicyDocument = {
   },
   matching: {
     mode: 'optimal',
-    timeLimitSeconds: 5,
+    timeLimitSeconds: 20,
     alternatives: 5,
     optionsShownToSchools: 'AT_ONCE',
     runsKept: 20,
