@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { valueOf } from '../../src/kernel/index.js';
 import { ManageProgramme, ManageSite } from '../../src/modules/providers/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import { journey } from '../support/journey.js';
 import { aPdf } from '../support/files.js';
 import type { PersonaKey } from '../support/personas.js';
 import { A_PROGRAMME, inRole } from '../support/supply-world.js';
@@ -25,8 +25,8 @@ const LOTS = [
 
 describe('Manchester’s round 4, in the browser', () => {
   let service: TestApp;
-  const browsers: TestBrowser[] = [];
-  const found: string[] = [];
+  const { found, look, press, day, words, ...people } = journey();
+  const as = (persona: PersonaKey): Promise<Page> => people.as(service, persona);
   let roundAddress = '';
 
   beforeAll(async () => {
@@ -44,27 +44,9 @@ describe('Manchester’s round 4, in the browser', () => {
     valueOf(await service.app.get(ManageProgramme).add(manager, { ...A_PROGRAMME, siteId }));
   });
   afterAll(async () => {
-    await Promise.all(browsers.map((browser) => browser.close()));
+    await people.close();
     await service.close();
   });
-
-  async function as(persona: PersonaKey): Promise<Page> {
-    const browser = await startBrowser();
-    browsers.push(browser);
-    await browser.use(service, await service.agent(persona));
-    return browser.page();
-  }
-  const look = async (page: Page): Promise<void> => {
-    found.push(...(await axe(page)).map((fault) => `${page.url()}: ${fault}`));
-  };
-  const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
-  async function day(page: Page, legend: string, [date, month, year]: readonly [string, string, string]) {
-    const group = page.getByRole('group', { name: legend });
-    await group.getByLabel('Day').fill(date);
-    await group.getByLabel('Month').fill(month);
-    await group.getByLabel('Year').fill(year);
-  }
-  const words = (page: Page) => page.locator('main').innerText();
 
   it(
     'is set up and published by the commissioner',

@@ -6,7 +6,7 @@ import { MANCHESTER_LOTS, ManageFramework, Procurement } from '../../src/modules
 import { ManageProvider } from '../../src/modules/providers/index.js';
 import { UnitOfWork } from '../../src/platform/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import { journey } from '../support/journey.js';
 import type { PersonaKey } from '../support/personas.js';
 import { inRole } from '../support/supply-world.js';
 import { AUTHORITY_ID, WORKPLACES } from '../support/workplaces.js';
@@ -18,8 +18,8 @@ describe('the governance board meets, in the browser', () => {
   let lotId = '';
   let frameworkId = '';
   const providers: string[] = [];
-  const browsers: TestBrowser[] = [];
-  const found: string[] = [];
+  const { found, look, press, day, words, ...people } = journey();
+  const as = (persona: PersonaKey): Promise<Page> => people.as(service, persona);
   let meeting = '';
 
   beforeAll(async () => {
@@ -54,27 +54,9 @@ describe('the governance board meets, in the browser', () => {
     }
   });
   afterAll(async () => {
-    await Promise.all(browsers.map((browser) => browser.close()));
+    await people.close();
     await service.close();
   });
-
-  async function as(persona: PersonaKey): Promise<Page> {
-    const browser = await startBrowser();
-    browsers.push(browser);
-    await browser.use(service, await service.agent(persona));
-    return browser.page();
-  }
-  const look = async (page: Page): Promise<void> => {
-    found.push(...(await axe(page)).map((fault) => `${page.url()}: ${fault}`));
-  };
-  const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
-  async function day(page: Page, legend: string, [date, month, year]: readonly [string, string, string]) {
-    const group = page.getByRole('group', { name: legend });
-    await group.getByLabel('Day', { exact: true }).fill(date);
-    await group.getByLabel('Month').fill(month);
-    await group.getByLabel('Year').fill(year);
-  }
-  const words = (page: Page) => page.locator('main').innerText();
 
   it(
     'is set up with its members, and providers are put to it',
