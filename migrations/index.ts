@@ -45,6 +45,7 @@ import { OffersAsBid1790000000173 } from './173-offers-as-bid.js';
 import { AdmissionsByTheBoard1790000000174 } from './174-admissions-by-the-board.js';
 import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
+import { QualityVisits1790000000190 } from './190-quality-visits.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -94,4 +95,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   AdmissionsByTheBoard1790000000174,
   Qualifications1790000000180,
   CallOffs1790000000181,
+  QualityVisits1790000000190,
 ];

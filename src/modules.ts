@@ -1,4 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AssuranceModule } from './modules/assurance/index.js';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
 import { DemandModule } from './modules/demand/index.js';
@@ -27,6 +28,7 @@ export const modules: (Type | DynamicModule)[] = [
   PoliciesModule,
   ProvidersModule,
   ProcurementModule,
+  AssuranceModule,
   TariffsModule,
   CapacityModule,
   PupilsModule,

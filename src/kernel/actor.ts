@@ -37,6 +37,9 @@ export const PERMISSIONS = [
   'evidence.manage',
   'evidence.read',
   'diligence.record',
+  // Visits, concerns and what the register says of providers, for their authority; what a provider answers to them.
+  'quality.manage',
+  'quality.answer',
   // Rules, procurement and prices.
   'policy.read',
   'policy.draft',
@@ -82,6 +85,7 @@ export const PERMISSIONS = [
   'platform.outbox',
   'platform.seal',
   'evidence.tend',
+  'quality.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -160,6 +164,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'provider.manage',
     'evidence.manage',
     'application.make',
+    'quality.answer',
     'opening.manage',
     'opening.confirm',
     'placement.answer',
@@ -218,6 +223,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'application.evaluate',
     'evidence.read',
     'diligence.record',
+    'quality.manage',
   ],
   SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
   VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
@@ -257,6 +263,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'application.read',
     'application.evaluate',
     'evidence.read',
+    'quality.manage',
     'tariff.read',
     'tariff.draft',
     'matching.read',

@@ -11,7 +11,7 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'none';
+type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -69,6 +69,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'board/rounds': kind('school', (all) => [all.round]),
   'board/admissions': kind('school', (all) => [all.admissionCase]),
   letters: kind('school', (all) => [all.letter]),
+  visits: kind('quality', (all) => [all.visit]),
+  'visit-actions': kind('quality', (all) => [all.visitAction]),
   'policy/drafts': kind('school', (all) => [all.policyDraft]),
   budget: kind('none', () => ['HIGH_NEEDS']),
 };
@@ -116,6 +118,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   'diligence/admissions/*': 'register',
   'evidence/new': 'public-liability',
   'evidence/downloads': 'a-code-that-was-never-given-out',
+  'visits/*/findings': 'safeguarding',
   'referrals/*/answers': 'pupil',
   'organisations/*/calendar': '2026-27',
   'sign-in/with': 'nowhere',
@@ -188,6 +191,10 @@ function strangersWithin(within: Strangers): readonly Persona[] {
   if (within === 'evaluated') {
     const evaluates = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('application.evaluate');
     return everyone.filter(({ roles }) => !roles.some(evaluates));
+  }
+  if (within === 'quality') {
+    const looksAfter = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('quality.manage');
+    return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'provider' || looksAfter(one)));
   }
   if (within === 'provider') return everyone.filter((one) => at(one, 'provider', 'partner', 'other-authority'));
   const outside = ['school-two', 'pru', 'provider', 'partner', 'platform', 'other-authority'];

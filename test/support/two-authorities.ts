@@ -47,6 +47,7 @@ export async function twoAuthorities() {
     ...(await caseRecords(world)),
     ...(await peopleRecords(world)),
     ...(await boardRecords(world)),
+    ...(await qualityRecords(world)),
   };
   return { ...world, records };
 }
@@ -261,6 +262,26 @@ async function boardRecords({ app, one, work }: PlacementWorld) {
     motion: valueOf(await app.get(ConductItem).putMotion(chair, item, motion)),
     policyDraft: draft,
   };
+}
+
+/** What the authority keeps about the provider that personas work for: a visit with its draft report and an action. */
+async function qualityRecords({ admin }: PlacementWorld) {
+  const [visit, visitAction] = [newId(), newId()];
+  const providerId = WORKPLACES.provider.organisationId;
+  await admin.query(
+    `INSERT INTO quality_visit (id, authority_id, provider_organisation_id, announced, visit_on, purpose, status,
+       carried_out_on, met, judgement, summary, sent_at, reply_by, planned_at)
+     VALUES ($1, $2, $3, true, '2026-10-20', 'All.', 'DRAFT_REPORT', '2026-10-20', 'All.', 'MEETS', 'Calm.', now(),
+       '2027-12-31', now())`,
+    [visit, AUTHORITY_ID, providerId],
+  );
+  await admin.query(
+    `INSERT INTO visit_action (id, visit_id, authority_id, provider_organisation_id, area, what, owner, owner_name, due_on,
+       agreed_at)
+     VALUES ($1, $2, $3, $4, 'EDUCATION', 'Plan reading.', 'PROVIDER', 'The head', '2026-12-01', now())`,
+    [visitAction, visit, AUTHORITY_ID, providerId],
+  );
+  return { visit, visitAction };
 }
 
 async function caseRecords(world: PlacementWorld) {

@@ -62,5 +62,8 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'platform.outbox': 'Carry jobs to the queues',
   'platform.seal': 'Seal the hash chains',
   'diligence.record': 'Record what checks of a provider found',
+  'quality.manage': 'Look after providers: visits, actions and what the register says',
+  'quality.answer': 'Answer for a provider to visits and actions',
   'evidence.tend': 'Scan documents and watch over their dates',
+  'quality.tend': 'Look daily at what is late (services only)',
 };

@@ -11,6 +11,8 @@ interface Kind {
 const placement = (id: string): string => `/placements/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
 const letter = (id: string): string => `/letters/${id}`;
+const visit = (id: string): string => `/visits/${id}`;
+const visitAction = (id: string): string => `/visit-actions/${id}`;
 
 /** Every message there is. Words hold a reference and never anything about a child. */
 export const MESSAGE_KINDS = {
@@ -109,6 +111,54 @@ export const MESSAGE_KINDS = {
     title: 'Your appeal has been answered',
     text: 'The answer stands below the letter.',
     href: letter,
+  },
+  'visit.planned': {
+    needs: 'quality.answer',
+    title: 'A quality visit is planned',
+    text: 'The page says when it is, and what it looks at.',
+    href: visit,
+  },
+  'visit.report': {
+    needs: 'quality.answer',
+    title: 'The draft report of a quality visit is there',
+    text: 'Read it, and reply before it becomes final.',
+    href: visit,
+  },
+  'visit.replied': {
+    needs: 'quality.manage',
+    title: 'A provider has replied to a draft report',
+    text: 'Say what follows from the reply, and finish the report.',
+    href: visit,
+  },
+  'visit.final': {
+    needs: 'quality.answer',
+    title: 'The report of a quality visit is final',
+    text: 'The page says what was judged, and what there is to do.',
+    href: visit,
+  },
+  'visit-action.reported': {
+    needs: 'quality.manage',
+    title: 'A provider reports that an action is done',
+    text: 'Look at what it says and shows, and close the action or ask for more.',
+    href: visitAction,
+  },
+  'visit-action.more': {
+    needs: 'quality.answer',
+    title: 'More is asked of an action',
+    text: 'The page says what is missing.',
+    href: visitAction,
+  },
+  'visit-action.late': {
+    needs: 'quality.answer',
+    title: 'An action after a quality visit is late',
+    text: 'Report what was done, or what stands in the way.',
+    href: visitAction,
+  },
+  'visit-action.late-at-provider': {
+    needs: 'quality.manage',
+    title: 'An action after a quality visit is late',
+    text: 'Decide what follows.',
+    href: visitAction,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type DateOnly, forbidden, notFound, ok, type Result } from '../../../kernel/index.js';
+import { UnitOfWork } from '../../../platform/index.js';
+import { evidenceName, FindEvidence, latest } from '../../providers/index.js';
+import { assurancePolicy } from '../assurance.policy.js';
+import { type ActionReport, type VisitAction, VisitActionStore } from '../persistence/visit-action.store.js';
+import { type Finding, type Visit, VisitStore } from '../persistence/visit.store.js';
+
+export interface VisitView {
+  readonly visit: Visit;
+  readonly findings: readonly Finding[];
+  readonly actions: readonly VisitAction[];
+  readonly today: DateOnly;
+  readonly mayChange: boolean;
+  readonly mayAnswer: boolean;
+}
+
+export interface ActionView {
+  readonly action: VisitAction;
+  readonly reports: readonly ActionReport[];
+  /** Documents of its own that the provider may show; none for anybody else. */
+  readonly documents: readonly { readonly id: string; readonly name: string }[];
+  readonly today: DateOnly;
+  readonly mayChange: boolean;
+  readonly mayReport: boolean;
+}
+
+export interface NamedSite {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Visits as the authority and the provider see them. */
+@Injectable()
+export class ViewVisits {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly visits: VisitStore,
+    private readonly actions: VisitActionStore,
+    private readonly evidence: FindEvidence,
+  ) {}
+
+  async list(
+    actor: Actor,
+    filter: { readonly providerId: string | null; readonly offset: number; readonly size: number },
+  ): Promise<Result<{ visits: readonly Visit[]; total: number }>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return ok(await this.work.read(actor, (tx) => this.visits.list(tx, filter)));
+  }
+
+  async one(actor: Actor, id: string): Promise<Result<VisitView>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return this.work.read(actor, async (tx) => {
+      const visit = await this.visits.byId(tx, id);
+      if (visit === undefined) return notFound('visit');
+      return ok({
+        visit,
+        findings: await this.visits.findings(tx, id),
+        actions: await this.actions.ofVisit(tx, id),
+        today: tx.today,
+        mayChange: assurancePolicy.canChange(actor, visit),
+        mayAnswer: assurancePolicy.canAnswer(actor, visit),
+      });
+    });
+  }
+
+  async action(actor: Actor, id: string): Promise<Result<ActionView>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return this.work.read(actor, async (tx) => {
+      const action = await this.actions.byId(tx, id);
+      if (action === undefined) return notFound('visit-action');
+      const mayReport = assurancePolicy.canAnswer(actor, action) && action.owner === 'PROVIDER';
+      const kept = mayReport ? latest(await this.evidence.all(tx, action.providerId)) : [];
+      return ok({
+        action,
+        reports: await this.actions.reports(tx, id),
+        documents: kept.map((one) => ({ id: one.id, name: evidenceName(one) })),
+        today: tx.today,
+        mayChange: assurancePolicy.canChange(actor, action),
+        mayReport,
+      });
+    });
+  }
+
+  /** A provider the actor sees, with its sites that are open, by name; at most 200. */
+  async provider(actor: Actor, id: string): Promise<Result<{ id: string; name: string; sites: readonly NamedSite[] }>> {
+    return this.work.read(actor, async (tx) => {
+      const [found] = await tx.query<{ name: string }>(
+        `SELECT o.name FROM provider p JOIN organisation o ON o.id = p.organisation_id WHERE p.organisation_id = $1`,
+        [id],
+      );
+      if (found === undefined) return notFound('provider');
+      const sites = await tx.query<NamedSite>(
+        `SELECT id, name FROM site WHERE provider_organisation_id = $1 AND coalesce(closed_on, 'infinity') > $2
+          ORDER BY name, id LIMIT 200`,
+        [id, tx.today],
+      );
+      return ok({ id, name: found.name, sites });
+    });
+  }
+
+  /** Providers the actor sees, by name; at most 1,000. */
+  providers(actor: Actor): Promise<readonly { readonly value: string; readonly text: string }[]> {
+    return this.work.read(actor, (tx) =>
+      tx.query(
+        `SELECT p.organisation_id AS value, o.name AS text FROM provider p JOIN organisation o ON o.id = p.organisation_id
+          ORDER BY o.name, o.id LIMIT 1000`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { Problem, Result } from '../../../kernel/index.js';
+import { ProblemException } from '../../../platform/index.js';
+import {
+  type Form,
+  type FormValues,
+  type PageAnswer,
+  seeOther,
+  type SeeOther,
+  withStatus,
+} from '../../../web/index.js';
+
+export const FORM = 'modules/assurance/pages/form.njk';
+
+/** What a form's page shows around it. */
+export interface Frame {
+  readonly title: string;
+  readonly action: string;
+  readonly button: string;
+  readonly backHref: string;
+  readonly caption?: string;
+  readonly intro?: string;
+  readonly facts?: readonly object[];
+  readonly warning?: string;
+  readonly version?: number;
+}
+
+/** Reads the form and acts: to the next page when that went well, else the same form with what is wrong beside it. */
+export async function submit<F, T>(
+  { form, frame, body }: { readonly form: Form<F>; readonly frame: Frame; readonly body: unknown },
+  act: (values: FormValues<F>) => Promise<Result<T>>,
+  done: (value: T) => { readonly to: string; readonly say: string },
+): Promise<SeeOther | PageAnswer> {
+  const filled = form.read(body);
+  if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
+  const acted = await act(filled.result.value);
+  if (acted.ok) {
+    const { to, say } = done(acted.value);
+    return seeOther(to, say);
+  }
+  return withStatus(422, { ...frame, form: filled.view(shownHere(acted.problem)) });
+}
+
+/** What a form can show beside its fields; a record that is missing or not one's own becomes the page for that. */
+export function shownHere(problem: Problem): Problem {
+  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
+  return problem;
+}
