@@ -46,6 +46,7 @@ import { AdmissionsByTheBoard1790000000174 } from './174-admissions-by-the-board
 import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
 import { QualityVisits1790000000190 } from './190-quality-visits.js';
+import { Attendance1790000000250 } from './250-attendance.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -96,4 +97,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Qualifications1790000000180,
   CallOffs1790000000181,
   QualityVisits1790000000190,
+  Attendance1790000000250,
 ];

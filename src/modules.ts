@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AssuranceModule } from './modules/assurance/index.js';
+import { AttendanceModule } from './modules/attendance/index.js';
 import { BudgetModule } from './modules/budget/index.js';
 import { CapacityModule } from './modules/capacity/index.js';
 import { DemandModule } from './modules/demand/index.js';
@@ -39,6 +40,7 @@ export const modules: (Type | DynamicModule)[] = [
   MatchingModule,
   NotificationsModule,
   PlacementsModule,
+  AttendanceModule,
   DemandModule,
   GovernanceModule,
   PublicationModule,

@@ -67,6 +67,8 @@ export const PERMISSIONS = [
   'placement.answer',
   'placement.start',
   'placement.end',
+  // Sessions of pupils who are taught here, by whoever teaches them.
+  'attendance.mark',
   // Money.
   'budget.read',
   'budget.manage',
@@ -170,11 +172,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'placement.answer',
     'placement.start',
     'placement.end',
+    'attendance.mark',
     'tariff.read',
     'user.administer',
     'token.issue',
   ],
-  PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm'],
+  PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm', 'attendance.mark'],
   PROVIDER_FINANCE: [...providerReads, 'tariff.read'],
   PANEL_COORDINATOR: [
     ...authorityReads,

@@ -1,6 +1,7 @@
 export * from './actor.js';
 export * from './clock.js';
 export * from './codes.js';
+export * from './collections.js';
 export * from './dates.js';
 export * from './funds.js';
 export * from './geo.js';

@@ -31,6 +31,8 @@ const price = kind('provider', (all) => [all.price]);
 const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
+  'attendance/placements': placement,
+  'attendance/sites': kind('provider', (all) => [all.site]),
   'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),
   'matching/pins': kind('case', (all) => [all.wish]),

@@ -48,6 +48,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'placement.answer': 'Accept or decline offers',
   'placement.start': 'Record first days',
   'placement.end': 'End placements',
+  'attendance.mark': 'Mark attendance',
   'budget.read': 'Read the budget',
   'budget.manage': 'Change the budget',
   'commitment.make': 'Commit money',

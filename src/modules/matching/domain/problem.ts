@@ -2,6 +2,7 @@ import {
   compulsorySchoolAgeEndsOn,
   type DateOnly,
   daysBetween,
+  groupBy,
   maxDate,
   minDate,
   sessionCount,
@@ -116,17 +117,6 @@ function optionEntry(
     uses: uses.get(one.option) ?? [],
   };
 }
-
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
-};
 
 interface PlaceUse extends CounterUser {
   readonly one: Wanted;

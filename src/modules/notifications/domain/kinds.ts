@@ -64,6 +64,12 @@ export const MESSAGE_KINDS = {
     text: 'The provider has recorded the first day.',
     href: placement,
   },
+  'attendance.absent': {
+    needs: 'referral.read',
+    title: 'A pupil of yours is absent today',
+    text: 'The provision has marked an absence. The page says what is known and what your register takes.',
+    href: (id) => `/attendance/placements/${id}`,
+  },
   'placement.withdrawn': {
     needs: 'placement.read',
     title: 'A placement was withdrawn before it started',

@@ -84,6 +84,7 @@ export const defaultPolicy: PolicyDocument = {
     holdDays: 5,
     openingConfirmedDays: 30,
     reviewDays: 42,
+    absenceReasonSchoolDays: 5,
   },
   transition: [],
   assumptions: [

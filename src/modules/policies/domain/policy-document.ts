@@ -150,6 +150,8 @@ const document = object({
     holdDays: whole(1, 90),
     openingConfirmedDays: whole(1, 366),
     reviewDays: whole(1, 366),
+    /** School days within which a register must say why a pupil did not come (code N is for until then). */
+    absenceReasonSchoolDays: since(whole(1, 20), 5),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

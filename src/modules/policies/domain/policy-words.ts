@@ -181,6 +181,7 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
       line('A place is held for an offer for', days(clocks.holdDays)),
       line('An opening counts as confirmed for', days(clocks.openingConfirmedDays)),
       line('A placement is reviewed every', days(clocks.reviewDays)),
+      line('The reason for an absence is established within', `${clocks.absenceReasonSchoolDays} school days`),
       line('Panel papers go out', `${panel.papersSchoolDays} school days before the meeting`),
       line('Decision letters go out within', `${panel.letterSchoolDays} school days`),
     ],

@@ -72,6 +72,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.holdDays': 'Days a place is held for an offer',
   'clocks.openingConfirmedDays': 'Days an opening counts as confirmed',
   'clocks.reviewDays': 'Days between reviews of a placement',
+  'clocks.absenceReasonSchoolDays': 'School days within which the reason for an absence is established',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',

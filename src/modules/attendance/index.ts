@@ -1,0 +1,3 @@
+export { type Marked, MarkRegister, type RegisterCommand } from './application/mark-register.js';
+export { ViewRegister } from './application/view-register.js';
+export { AttendanceModule } from './attendance.module.js';
