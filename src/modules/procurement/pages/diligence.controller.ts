@@ -128,7 +128,7 @@ export class DiligenceController {
     if (!filled.result.ok) return withStatus(422, checkModel(actor, record, line, filled.view()));
     // The page sends one more than it showed, because nought is no version.
     const seen = versionOf(body) - 1;
-    const said = await this.diligence.record(actor, { of, id, code, seen }, filled.result.value);
+    const said = await this.diligence.record(actor, { of, id, code: line.check.code, seen }, filled.result.value);
     if (said.ok) return seeOther(pathOf(record.subject), 'The check is recorded');
     return withStatus(422, checkModel(actor, record, line, filled.view(shownHere(said.problem))));
   }
