@@ -47,6 +47,7 @@ import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
 import { QualityVisits1790000000190 } from './190-quality-visits.js';
 import { Attendance1790000000250 } from './250-attendance.js';
+import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -98,4 +99,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CallOffs1790000000181,
   QualityVisits1790000000190,
   Attendance1790000000250,
+  AdmittedIntoSupply1790000000240,
 ];

@@ -133,6 +133,7 @@ export class AdmissionStore {
     return row;
   }
 
+  /** With it the provider joins the supply of every authority that buys through the framework. */
   async addAdmission(
     tx: Tx,
     admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string },
@@ -142,6 +143,12 @@ export class AdmissionStore {
       `INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date,
          decision_id, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId, tx.now, tx.actor.userId],
+    );
+    await tx.query(
+      `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date)
+       SELECT p.authority_id, $2, $3 FROM framework_participant p WHERE p.framework_id = $1
+       ORDER BY p.authority_id ON CONFLICT DO NOTHING`,
+      [frameworkId, providerId, tx.today],
     );
   }
 
