@@ -72,6 +72,7 @@ describe('messages', () => {
       subjectType: 'placement',
       subjectId: newId(),
       reference: 'X',
+      at: new Date(),
     } as const;
     await expect(world.work.read(lead, (tx) => messages.deliver(tx, forged, newId()))).rejects.toThrow(
       /row-level security/,

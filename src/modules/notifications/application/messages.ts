@@ -13,6 +13,11 @@ export interface Announcement {
   readonly dueOn?: DateOnly | null;
 }
 
+/** As it is to be written down, with when it was said. */
+export interface Told extends Announcement {
+  readonly at: Date;
+}
+
 export interface Message {
   readonly id: string;
   readonly kind: MessageKind;
@@ -28,7 +33,8 @@ export interface Message {
 /** Puts a message in the outbox of this transaction: told if it commits, never if it does not. */
 export async function announce(tx: Tx, announcement: Announcement): Promise<void> {
   const { kind, organisationId, subjectType, subjectId, reference, dueOn } = announcement;
-  const payload = { kind, organisationId, subjectType, subjectId, reference, ...(dueOn ? { dueOn } : {}) };
+  const at = tx.now.toISOString();
+  const payload = { kind, organisationId, subjectType, subjectId, reference, at, ...(dueOn ? { dueOn } : {}) };
   await tx.outbox('notifications.deliver', payload);
 }
 
@@ -36,7 +42,7 @@ export async function announce(tx: Tx, announcement: Announcement): Promise<void
 @Injectable()
 export class Messages {
   /** Writes it once: `businessKey` is the outbox row's id. */
-  async deliver(tx: Tx, announcement: Announcement, businessKey: string): Promise<void> {
+  async deliver(tx: Tx, announcement: Told, businessKey: string): Promise<void> {
     await tx.query(
       `insert into message (id, authority_id, organisation_id, kind, needs_permission, subject_type, subject_id, reference, due_on,
          sent_at, business_key)
@@ -51,7 +57,7 @@ export class Messages {
         announcement.subjectId,
         announcement.reference,
         announcement.dueOn ?? null,
-        tx.now,
+        announcement.at,
         businessKey,
       ],
     );

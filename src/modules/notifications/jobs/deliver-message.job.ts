@@ -1,6 +1,6 @@
 import { isDateOnly, isUuid, ok } from '../../../kernel/index.js';
 import { failJobUnlessOk, type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
-import { type Announcement, Messages } from '../application/messages.js';
+import { Messages, type Told } from '../application/messages.js';
 import { isMessageKind } from '../domain/kinds.js';
 
 /** Writes the message where its readers find it. Twice is once: the outbox row's id is the key. */
@@ -12,9 +12,10 @@ export class DeliverMessage implements Job {
   ) {}
 
   async handle(job: RunningJob): Promise<void> {
-    const announcement = readAnnouncement(job.payload);
+    const announcement = toldOf(job.payload);
     const done = await this.work.inTransaction(job.actor, async (tx) => {
-      await this.messages.deliver(tx, announcement, job.id);
+      // Said when the thing was done, however long the queue took; rows of an earlier release do not say when.
+      await this.messages.deliver(tx, { at: tx.now, ...announcement }, job.id);
       await job.complete(tx);
       return ok();
     });
@@ -22,8 +23,9 @@ export class DeliverMessage implements Job {
   }
 }
 
-function readAnnouncement(payload: RunningJob['payload']): Announcement {
-  const { kind, organisationId, subjectType, subjectId, reference, dueOn } = payload;
+/** A message as its outbox row carries it. */
+export function toldOf(payload: RunningJob['payload']): Omit<Told, 'at'> & Partial<Pick<Told, 'at'>> {
+  const { kind, organisationId, subjectType, subjectId, reference, dueOn, at } = payload;
   if (!isMessageKind(kind) || !isUuid(organisationId) || !isUuid(subjectId)) throw new Error('Not a message');
   return {
     kind,
@@ -32,5 +34,6 @@ function readAnnouncement(payload: RunningJob['payload']): Announcement {
     subjectType: String(subjectType),
     reference: String(reference),
     dueOn: isDateOnly(dueOn) ? dueOn : null,
+    ...(at === undefined ? {} : { at: new Date(at) }),
   };
 }
