@@ -100,7 +100,7 @@ export class ReadDecision {
       status: referral.status,
       daySixTarget: referral.daySixTarget,
       suggested: {
-        startsOn: maxDate(latest?.options[0]?.startsOn ?? startsOn, tx.today),
+        startsOn: schoolDayFrom(calendar, maxDate(latest?.options[0]?.startsOn ?? startsOn, tx.today)),
         plannedEnd: minDate(referral.endsOn ?? latest?.options[0]?.endsOn ?? yearEnd, yearEnd),
       },
       form: formFacts(latest, candidates, policy, { type: referral.type, ordered: order !== undefined }),
@@ -109,6 +109,12 @@ export class ReadDecision {
       dated: latest?.dated ?? false,
     };
   }
+}
+
+/** The first school day from then on; the day itself where the calendar does not reach so far. */
+function schoolDayFrom(calendar: SchoolCalendar, from: DateOnly): DateOnly {
+  const day = calendar.firstSchoolDayOnOrAfter(from);
+  return day.ok ? day.value : from;
 }
 
 /** Of the school year, as far as the calendar knows it. */

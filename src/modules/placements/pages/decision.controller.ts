@@ -25,7 +25,8 @@ export class DecisionController {
     const { startsOn, plannedEnd } = facts.suggested;
     const [proposed] = facts.form.options;
     const first = proposed ? { option: optionKey(proposed.patternIds) } : {};
-    return page(facts, decisionForm(facts.form).start({ ...first, startsOn, plannedEnd }));
+    const form = decisionForm(facts.form).start({ ...first, startsOn, plannedEnd });
+    return { ...page(facts, form), isAgain: false };
   }
 
   /** `step` is check, change or confirm; whatever is refused comes back with everything typed. */
@@ -67,6 +68,8 @@ function page(facts: DecisionFacts, form: object): object {
     backHref: `/referrals/${facts.referralId}`,
     facts,
     form,
+    // What was typed already may lie in a part that is folded away at first.
+    isAgain: true,
     funds: facts.funds.map((fund) => ({
       label: `Left in the ${fundName(fund.fund).toLowerCase()}, ${fund.financialYear}`,
       value: formatPounds(fund.leftPence),

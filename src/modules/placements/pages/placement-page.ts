@@ -5,6 +5,7 @@ import {
   formatDate,
   formatDateTime,
   formatPounds,
+  fundName,
   may,
   movesFrom,
   pence,
@@ -209,7 +210,7 @@ function moneyTable({ commitments }: PlacementView): DataTable | null {
       ...['Committed', 'Let go', 'Still committed'].map(numeric),
     ],
     rows: commitments.map((one) => [
-      one.payer === 'SCHOOL' ? 'The school' : 'High needs budget',
+      one.payer === 'SCHOOL' ? 'The school' : fundName(one.fund),
       one.financialYear,
       ...[one.pence, one.voidedPence, pence(one.pence - one.voidedPence - one.postedPence)].map(formatPounds),
     ]),
