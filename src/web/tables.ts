@@ -12,6 +12,8 @@ export type TableCell =
       readonly tag?: StatusTag;
       readonly csv?: string | number;
       readonly note?: string;
+      /** A button that sends to this address; `about` says of what, for those who do not see the row. */
+      readonly act?: { readonly action: string; readonly about: string };
     };
 
 export interface TableColumn {

@@ -4,6 +4,7 @@ import {
   all,
   cleanText,
   forbidden,
+  formatDate,
   formatDateTime,
   londonDate,
   newId,
@@ -106,8 +107,7 @@ export class Clarify implements TaskSource {
       title: `Answer a question about ${one.roundName}`,
       href: `/clarifications/${one.id}`,
       kind: 'Applications',
-      dueOn: londonDate(one.askedAt),
-      detail: one.frameworkName,
+      detail: `${one.frameworkName}, asked on ${formatDate(londonDate(one.askedAt))}`,
     }));
   }
 }

@@ -146,7 +146,13 @@ function leastPointsFault({ kind, leastPoints }: RoundQuestion, pointsMax: numbe
   return leastPoints <= pointsMax ? ok() : invalid('leastPoints', 'least-above-scale', { max: pointsMax });
 }
 
-const WHOLE = 10_000;
+export const WHOLE = 10_000;
+
+/** Of a lot's scored questions together. */
+export const weightOf = (questions: readonly RoundQuestion[], lot: string): number =>
+  questions
+    .filter(({ lotId }) => lotId === null || lotId === lot)
+    .reduce((sum, { weightBasisPoints }) => sum + (weightBasisPoints ?? 0), 0);
 
 /**
  * What a round must have before bidders see it: a question to answer or a condition to meet, weights that make a whole
@@ -160,9 +166,7 @@ export function mayPublish(
   if (round.closesAt !== null && round.closesAt <= about.now) return problem('round.closes-in-the-past');
   if (questions.length + about.conditions === 0) return problem('round.nothing-asked');
   const faults = round.lots.flatMap(({ id, number }): FieldFault[] => {
-    const total = questions
-      .filter(({ lotId }) => lotId === null || lotId === id)
-      .reduce((sum, { weightBasisPoints }) => sum + (weightBasisPoints ?? 0), 0);
+    const total = weightOf(questions, id);
     const needed = REGIME_RULES[about.regime].admits === 'BY_SCORE';
     return total === (needed ? WHOLE : 0)
       ? []

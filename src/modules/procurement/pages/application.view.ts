@@ -8,7 +8,7 @@ import type { ApplicationLine, Offer } from '../persistence/application.store.js
 import type { Round, StoredQuestion } from '../persistence/round.store.js';
 import { answerWords } from './application-forms.js';
 import { evidenceLinks, evidenceRows } from './evidence-forms.js';
-import { PHASE_TAGS } from './round.view.js';
+import { PHASE_TAGS, removeCell } from './round.view.js';
 
 const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
   DRAFT: tag('You to finish', 'blue'),
@@ -136,7 +136,12 @@ export function answerSections(view: ApplicationView, changeAt?: (path: string) 
   ];
 }
 
-export const offersTable = (offers: readonly Offer[], { round }: Pick<ApplicationView, 'round'>) =>
+/** `removeAt`: where an offer is taken back, while it may be. */
+export const offersTable = (
+  offers: readonly Offer[],
+  { round }: Pick<ApplicationView, 'round'>,
+  removeAt?: (id: string) => string,
+) =>
   dataTable({
     caption: 'What is offered',
     captionHidden: true,
@@ -144,6 +149,7 @@ export const offersTable = (offers: readonly Offer[], { round }: Pick<Applicatio
       { heading: 'Lot', numeric: true },
       ...['Programme', 'What is sold', 'VAT'].map((heading) => ({ heading })),
       { heading: 'Price, net of VAT', numeric: true },
+      ...(removeAt ? [{ heading: 'Change' }] : []),
     ],
     rows: offers.map((one) => [
       round.lots.find(({ id }) => id === one.lotId)?.number ?? null,
@@ -151,6 +157,7 @@ export const offersTable = (offers: readonly Offer[], { round }: Pick<Applicatio
       one.label,
       VAT_TREATMENTS[one.vatTreatment as keyof typeof VAT_TREATMENTS],
       { text: `${formatPounds(one.netPence)} ${BASES[one.basis as keyof typeof BASES]}`, csv: one.netPence },
+      ...(removeAt ? [removeCell(removeAt(one.id), `${one.programmeName}, ${one.label}`)] : []),
     ]),
     empty: 'Nothing is offered yet.',
   });

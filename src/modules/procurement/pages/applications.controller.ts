@@ -268,8 +268,7 @@ export class ApplicationsController {
     const { id } = view.application;
     return {
       ...step(view, 'offers', 'What you offer, and prices', form ?? (await this.offerForm(actor, view)).start()),
-      table: offersTable(view.offers, view),
-      removable: view.offers,
+      table: offersTable(view.offers, view, (id) => `/applications/${view.application.id}/offers/${id}/removal`),
       id,
     };
   }

@@ -1,7 +1,17 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, forbidden, formatDate, formatDateTime, formatPounds, notFound } from '../../../kernel/index.js';
-import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
+import {
+  type Actor,
+  type Clock,
+  type DateOnly,
+  forbidden,
+  formatDate,
+  formatDateTime,
+  formatPounds,
+  londonDate,
+  notFound,
+} from '../../../kernel/index.js';
+import { CLOCK, CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   type Choice,
   dataTable,
@@ -37,6 +47,7 @@ export class FrameworkPagesController {
     private readonly frameworks: ManageFramework,
     private readonly admissions: AdmitProvider,
     private readonly rounds: ViewRounds,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -95,14 +106,17 @@ export class FrameworkPagesController {
       mayAdmit,
       facts: facts(found),
       rounds: roundsTable(rounds),
-      conditions: conditionsTable(found.conditions, lotNumber),
-      removable: mayAdmit ? found.conditions : [],
+      conditions: conditionsTable(
+        found.conditions,
+        lotNumber,
+        mayAdmit ? (conditionId) => `/frameworks/${id}/conditions/${conditionId}/removal` : undefined,
+      ),
       conditionsFixed: REGIME_RULES[found.regime].conditionsFixed,
       lots: found.lots.map((lot) => ({
         ...lot,
         table: admissionsTable(
           found.admissions.filter(({ lotId }) => lotId === lot.id),
-          { lot: lot.number, mayChange: mayAdmit, frameworkId: id },
+          { lot: lot.number, mayChange: mayAdmit, frameworkId: id, today: londonDate(this.clock.now()) },
         ),
       })),
       backHref: '/frameworks',
@@ -192,14 +206,16 @@ const facts = (found: FrameworkDetail): object[] => [
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 
-const admissionTag = ({ suspended, lapsed }: AdmissionLine) => {
+const admissionTag = ({ fromDate, toDate, suspended, lapsed }: AdmissionLine, today: DateOnly) => {
+  if (toDate < today) return tag('Ended', 'grey');
   if (suspended) return tag('Suspended', 'red');
-  return lapsed ? tag('Document has run out', 'orange') : tag('Admitted', 'green');
+  if (lapsed) return tag('Document has run out', 'orange');
+  return fromDate > today ? tag('Starts later', 'blue') : tag('Admitted', 'green');
 };
 
 const admissionsTable = (
   admissions: readonly AdmissionLine[],
-  { lot, mayChange, frameworkId }: { lot: number; mayChange: boolean; frameworkId: string },
+  { lot, mayChange, frameworkId, today }: { lot: number; mayChange: boolean; frameworkId: string; today: DateOnly },
 ) =>
   dataTable({
     caption: `Admitted to lot ${lot}`,
@@ -211,7 +227,7 @@ const admissionsTable = (
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
       formatDate(one.toDate),
-      { text: '', tag: admissionTag(one) },
+      { text: '', tag: admissionTag(one, today) },
       ...(mayChange
         ? [
             { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` },

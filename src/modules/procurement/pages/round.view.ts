@@ -3,7 +3,7 @@ import { dataTable, faultWords, problemWords, type StatusTag, tag } from '../../
 import type { RoundView } from '../application/view-rounds.js';
 import type { ScoreStep } from '../domain/evaluation.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
-import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase } from '../domain/round.js';
+import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase, weightOf, WHOLE } from '../domain/round.js';
 import type { Clarification, PublishedAnswer } from '../persistence/clarification.store.js';
 import type { Condition } from '../persistence/condition.store.js';
 import { askedWords } from './evidence-forms.js';
@@ -40,6 +40,8 @@ export function roundModel(
   const { round, phase } = view;
   const lotNumber = (id: string | null): string =>
     id === null ? 'All' : String(round.lots.find((lot) => lot.id === id)?.number ?? '');
+  const isDraft = mayChange && phase === 'DRAFT';
+  const removal = isDraft ? [{ heading: 'Change' }] : [];
   return {
     title: `${round.name}: ${round.frameworkName}`,
     id: round.id,
@@ -56,6 +58,7 @@ export function roundModel(
         { heading: 'Number', numeric: true },
         ...['Section', 'Question', 'Lot', 'Counts', 'Answered with'].map((heading) => ({ heading })),
         { heading: 'Weight', numeric: true },
+        ...removal,
       ],
       rows: view.questions.map((one) => [
         one.number,
@@ -68,25 +71,25 @@ export function roundModel(
           text: percent(one.weightBasisPoints),
           ...(one.leastPoints ? { note: `at least ${one.leastPoints} points` } : {}),
         },
+        ...(isDraft ? [removeCell(`/rounds/${round.id}/questions/${one.id}/removal`, `question ${one.number}`)] : []),
       ]),
       empty: 'It asks no questions yet.',
     }),
     documents: dataTable({
       caption: 'Documents to show',
       captionHidden: true,
-      columns: ['Document', 'Lot'].map((heading) => ({ heading })),
+      columns: [{ heading: 'Document' }, { heading: 'Lot' }, ...removal],
       rows: view.evidence.map((one) => [
         { text: askedWords(one), ...(one.guidance ? { note: one.guidance } : {}) },
         lotNumber(one.lotId),
+        ...(isDraft ? [removeCell(`/rounds/${round.id}/documents/${one.id}/removal`, askedWords(one))] : []),
       ]),
       empty: 'It asks for no documents.',
     }),
-    removableDocuments:
-      mayChange && phase === 'DRAFT' ? view.evidence.map((one) => ({ id: one.id, words: askedWords(one) })) : [],
+    weights: weightsInWords(view),
     scale: REGIME_RULES[round.regime].admits === 'BY_SCORE' ? scaleTable(round.scoreSteps) : null,
-    removable: mayChange && phase === 'DRAFT' ? view.questions : [],
     may: {
-      change: mayChange && phase === 'DRAFT',
+      change: isDraft,
       extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
       cancel: mayChange && phase !== 'CANCELLED',
       apply: mayApply && phase === 'OPEN',
@@ -119,19 +122,38 @@ export const clarificationsModel = (asked: {
   waiting: asked.waiting.map((one) => ({ id: one.id, question: one.question, at: formatDateTime(one.askedAt) })),
 });
 
-export const conditionsTable = (conditions: readonly Condition[], lotNumber: (id: string | null) => string) =>
+/** A button in the row of what it takes away. */
+export const removeCell = (action: string, about: string) => ({ text: 'Remove', act: { action, about } });
+
+/** What the weights of the scored questions come to, lot by lot where they are not a whole. */
+function weightsInWords({ round, questions }: Pick<RoundView, 'round' | 'questions'>): string | null {
+  if (REGIME_RULES[round.regime].admits !== 'BY_SCORE') return null;
+  const totals = round.lots.map(({ id, number }) => ({ number, total: weightOf(questions, id) }));
+  const open = totals.filter(({ total }) => total !== WHOLE);
+  if (open.length === 0) return 'The weights add up to 100 % for every lot.';
+  const lots = open.map(({ number, total }) => `${total / 100} % for lot ${number}`).join(', ');
+  return `The weights must add up to 100 % for every lot. They are ${lots}.`;
+}
+
+/** `removeAt`: where a condition is taken back, for whoever may. */
+export const conditionsTable = (
+  conditions: readonly Condition[],
+  lotNumber: (id: string | null) => string,
+  removeAt?: (id: string) => string,
+) =>
   dataTable({
     caption: 'Conditions of membership',
     captionHidden: true,
     columns: [
       { heading: 'Number', numeric: true },
-      ...['Condition', 'What a provider shows', 'Lot'].map((heading) => ({ heading })),
+      ...['Condition', 'What a provider shows', 'Lot', ...(removeAt ? ['Change'] : [])].map((heading) => ({ heading })),
     ],
     rows: conditions.map((one) => [
       one.number,
       { text: one.title, note: one.requirement },
       one.evidence ?? 'Its word',
       lotNumber(one.lotId),
+      ...(removeAt ? [removeCell(removeAt(one.id), `condition ${one.number}`)] : []),
     ]),
     empty: 'No conditions are recorded.',
   });

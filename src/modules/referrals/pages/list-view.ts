@@ -62,10 +62,12 @@ export function listTable(page: CursorPage<ListedReferral>, actor: Actor, asked:
       { heading: 'Who must act' },
     ],
     rows: page.items.map((row) => [
-      { text: nameOf(row), href: row.status === 'DRAFT' ? `/referrals/${row.id}/tasks` : `/referrals/${row.id}` },
+      row.status === 'DRAFT'
+        ? { text: draftName(row), href: `/referrals/${row.id}/tasks` }
+        : { text: nameOf(row), href: `/referrals/${row.id}` },
       row.reference ?? 'Draft',
       ...(forAuthority ? [row.schoolName ?? ''] : []),
-      typeWords(row.type),
+      row.type === null ? '' : typeWords(row.type),
       row.aimOn === null ? '' : { text: formatDate(row.aimOn), csv: row.aimOn },
       row.waitingSince === null ? '' : { text: formatDate(row.waitingSince), csv: row.waitingSince },
       { text: '', tag: statusTagOf(row.status), ...(missingNote(row) && { note: missingNote(row) }) },
@@ -92,6 +94,10 @@ export function nameOf(row: Pick<ListedReferral, 'forename' | 'surname' | 'pupil
   const name = [row.forename, row.surname].filter((part) => part !== null).join(' ');
   return name === '' ? (row.pupilReference ?? 'Name not given yet') : name;
 }
+
+/** A draft that names nobody yet is known by what to do with it. */
+const draftName = (row: ListedReferral): string =>
+  row.forename === null && row.surname === null ? 'Go on with this draft' : nameOf(row);
 
 export const LIST_SIZE = PAGE_SIZE;
 
