@@ -17,32 +17,37 @@ interface Moves {
   readonly to: Int32Array;
 }
 
-function movesOf(part: Part, choice: Choice, face: Face): Moves {
+function movesOf(part: Part, choice: Choice, face: Face, at: Int32Array): Moves {
   const outside = part.capacity.length + 1;
-  const load = new Int32Array(outside);
-  const at = Int32Array.from(choice, (o) => (o < 0 ? outside : placeOf(part, o)));
-  for (const place of at) if (place < outside) load[place] = (load[place] as number) + 1;
-  const edges: number[] = [];
+  const load = new Int32Array(outside + 1);
+  for (const place of at) load[place] = (load[place] as number) + 1;
+  const most = face.options.length + choice.length + 2 * outside;
+  const [tail, head] = [new Int32Array(most), new Int32Array(most)];
+  const start = new Int32Array(outside + 2);
+  let edges = 0;
+  const add = (from: number, to: number): void => {
+    tail[edges] = from;
+    head[edges] = to;
+    edges += 1;
+    start[from + 1] = (start[from + 1] as number) + 1;
+  };
   for (const o of face.options) {
     const p = part.optionPupil[o] as number;
-    if (choice[p] !== o) edges.push(at[p] as number, placeOf(part, o));
+    if (choice[p] !== o) add(at[p] as number, placeOf(part, o));
   }
   for (let p = 0; p < choice.length; p += 1) {
-    if ((choice[p] as number) >= 0 && !face.mustPlace[p]) edges.push(at[p] as number, outside);
+    if ((choice[p] as number) >= 0 && !face.mustPlace[p]) add(at[p] as number, outside);
   }
   for (let r = 0; r < outside; r += 1) {
-    if ((load[r] as number) < (part.capacity[r] ?? Infinity)) edges.push(r, outside);
-    if (!face.mustFill[r] && (load[r] as number) > 0) edges.push(outside, r);
+    if ((load[r] as number) < (part.capacity[r] ?? Infinity)) add(r, outside);
+    if (!face.mustFill[r] && (load[r] as number) > 0) add(outside, r);
   }
-  const start = new Int32Array(outside + 2);
-  for (let i = 0; i < edges.length; i += 2)
-    start[(edges[i] as number) + 1] = (start[(edges[i] as number) + 1] as number) + 1;
   for (let r = 0; r <= outside; r += 1) start[r + 1] = (start[r + 1] as number) + (start[r] as number);
   const next = start.slice();
-  const to = new Int32Array(edges.length / 2);
-  for (let i = 0; i < edges.length; i += 2) {
-    const from = edges[i] as number;
-    to[next[from] as number] = edges[i + 1] as number;
+  const to = new Int32Array(edges);
+  for (let i = 0; i < edges; i += 1) {
+    const from = tail[i] as number;
+    to[next[from] as number] = head[i] as number;
     next[from] = (next[from] as number) + 1;
   }
   return { start, to };
@@ -94,20 +99,25 @@ function components({ start, to }: Moves): Int32Array {
  */
 export function narrow(part: Part, choice: Choice, face: Face): Face {
   const outside = part.capacity.length + 1;
-  const component = components(movesOf(part, choice, face));
-  const placeNow = (p: number): number => ((choice[p] as number) < 0 ? outside : placeOf(part, choice[p] as number));
-  const same = (a: number, b: number): boolean => component[a] === component[b];
-  return {
-    options: face.options.filter((o) => {
-      const p = part.optionPupil[o] as number;
-      return choice[p] === o || same(placeNow(p), placeOf(part, o));
-    }),
-    mustPlace: face.mustPlace.map((must, p) => {
-      if ((choice[p] as number) < 0) return must;
-      return must || !same(placeNow(p), outside) ? 1 : 0;
-    }),
-    mustFill: face.mustFill,
-  };
+  const at = new Int32Array(choice.length);
+  for (let p = 0; p < at.length; p += 1) {
+    const o = choice[p] as number;
+    at[p] = o < 0 ? outside : placeOf(part, o);
+  }
+  const component = components(movesOf(part, choice, face, at));
+  const options = new Int32Array(face.options.length);
+  let left = 0;
+  for (const o of face.options) {
+    const p = part.optionPupil[o] as number;
+    if (choice[p] !== o && component[at[p] as number] !== component[placeOf(part, o)]) continue;
+    options[left] = o;
+    left += 1;
+  }
+  const mustPlace = face.mustPlace.slice();
+  for (let p = 0; p < at.length; p += 1) {
+    if ((choice[p] as number) >= 0 && component[at[p] as number] !== component[outside]) mustPlace[p] = 1;
+  }
+  return { options: options.slice(0, left), mustPlace, mustFill: face.mustFill };
 }
 
 /** Nothing to choose between any more: every arc left is chosen. */

@@ -69,9 +69,7 @@ function overPinned(model: Model): string | undefined {
 function withResource(model: Model, resource: ResourceEntry): Model {
   const at = placeIn(model.resources, resource.id);
   const known = model.resources[at] === resource.id;
-  const resources = known
-    ? model.resources
-    : model.resources.slice(0, at).concat(resource.id, model.resources.slice(at));
+  const resources = known ? model.resources : model.resources.toSpliced(at, 0, resource.id);
   const capacity = splice(Float64Array, model.capacity, at, known ? at + 1 : at, [resource.capacity]);
   const old = entriesOf(model);
   const entries = [...old.slice(0, at), resource, ...old.slice(known ? at + 1 : at)];
@@ -134,14 +132,7 @@ function withPupil(
   const more = options.length - (to - from);
   const morePupils = (coming ? 1 : 0) - (known ? 1 : 0);
   const entry = <T>(value: (pupil: PupilEntry) => T): T[] => (coming ? [value(coming.pupil)] : []);
-  const names = <T>(list: readonly T[], a: number, b: number, by: readonly T[]): T[] =>
-    list.slice(0, a).concat(by, list.slice(b));
-  const pupils = names(
-    model.pupils,
-    p,
-    after,
-    entry(() => id),
-  );
+  const pupils = model.pupils.toSpliced(p, after - p, ...entry(() => id));
   const band = splice(
     Int32Array,
     model.band,
@@ -150,7 +141,7 @@ function withPupil(
     entry((pupil) => pupil.band),
   );
   const own = optionsOf(options);
-  const allOptions = names(model.options, from, to, own.options);
+  const allOptions = model.options.toSpliced(from, to - from, ...own.options);
   const starts = splice(
     Int32Array,
     model.optionStart,

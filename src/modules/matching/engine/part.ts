@@ -40,7 +40,9 @@ export function placeOf(part: Part, option: number): number {
 
 /** The bands of a part's pupils, first band first. */
 export function bandsOf(part: Part): number[] {
-  return [...new Set(Array.from(part.pupils, (p) => part.model.band[p] as number))].sort((a, b) => a - b);
+  const present = new Uint8Array(part.model.bandCount);
+  for (const p of part.pupils) present[part.model.band[p] as number] = 1;
+  return [...present.keys()].filter((band) => present[band]);
 }
 
 /** Picks out some pupils of a part, with the rows for which `keepRow` is true and that they use. */
@@ -143,7 +145,7 @@ export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
       if (keepRow && !keepRow(row)) continue;
       const first = firstOfRow[row] as number;
       if (first < 0) firstOfRow[row] = pupil;
-      else {
+      else if (parent[first] !== parent[pupil]) {
         const a = find(first);
         const b = find(pupil);
         // The smaller number becomes the root, so that components come out in the order of their first pupils.

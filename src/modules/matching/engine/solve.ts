@@ -62,6 +62,12 @@ function place(part: Part, choice: Choice, chosen: Int32Array): void {
   }
 }
 
+function namesOfChosen(model: Model, chosen: Int32Array): string[] {
+  const names: string[] = [];
+  for (const o of chosen) if (o >= 0) names.push(model.options[o] as string);
+  return names;
+}
+
 const namesOf = (part: Part): string[] => Array.from(part.pupils, (p) => part.model.pupils[p] as string);
 
 /** The pins, before anything is solved. */
@@ -176,7 +182,7 @@ export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
     engine: ENGINE_VERSION,
     ...objective,
     bound: solved.bound,
-    chosen: [...solved.chosen].filter((o) => o >= 0).map((o) => model.options[o] as string),
+    chosen: namesOfChosen(model, solved.chosen),
     unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
     components: solved.components,
   };

@@ -23,8 +23,8 @@ export class SortedArcs {
     const given = order === 'as given';
     this.arc = like ? like.arc.slice() : new Int32Array(net.place.length);
     if (!like) for (let a = 0; a < this.arc.length; a += 1) this.arc[a] = a;
-    this.place = given ? net.place : (like ?? net).place.slice();
-    this.worth = given ? net.worth : (like ?? net).worth.slice();
+    this.place = given ? net.place : (like?.place.slice() ?? new Int32Array(net.place.length));
+    this.worth = given ? net.worth : (like?.worth.slice() ?? new Float64Array(net.place.length));
     this.key = like ? like.key.slice() : new Float64Array(net.place.length);
     // A key without end stops no search: for a few searches, sorting costs more than it saves.
     if (given) this.key.fill(Infinity);
@@ -40,22 +40,19 @@ export class SortedArcs {
       this.sortMany(from, to);
       return;
     }
-    const { arc, place, worth, key, price } = this;
+    const { net, arc, key, price } = this;
     for (let b = from; b < to; b += 1) {
-      const [r, w, a] = [place[b] as number, worth[b] as number, arc[b] as number];
-      const k = w - (price[r] as number);
+      const a = arc[b] as number;
+      const k = (net.worth[a] as number) - (price[net.place[a] as number] as number);
       let at = b;
       for (; at > from && (key[at - 1] as number) < k; at -= 1) {
         key[at] = key[at - 1] as number;
-        place[at] = place[at - 1] as number;
-        worth[at] = worth[at - 1] as number;
         arc[at] = arc[at - 1] as number;
       }
       key[at] = k;
-      place[at] = r;
-      worth[at] = w;
       arc[at] = a;
     }
+    this.gather(from, to);
   }
 
   private sortMany(from: number, to: number): void {
@@ -68,9 +65,18 @@ export class SortedArcs {
     keyed.forEach(({ a, key }, i) => {
       this.arc[from + i] = a;
       this.key[from + i] = key;
-      this.place[from + i] = net.place[a] as number;
-      this.worth[from + i] = net.worth[a] as number;
     });
+    this.gather(from, to);
+  }
+
+  /** Place and worth of each arc where it now stands. */
+  private gather(from: number, to: number): void {
+    const { net, arc, place, worth } = this;
+    for (let b = from; b < to; b += 1) {
+      const a = arc[b] as number;
+      place[b] = net.place[a] as number;
+      worth[b] = net.worth[a] as number;
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Objective } from './exchange.js';
 import { flowProof } from './flow-proof.js';
 import type { PartProof } from './proof.js';
 import { LOTTERY_SIZE } from './lottery.js';
-import { placeOf, type Choice, type Part } from './part.js';
+import { bandsOf, placeOf, type Choice, type Part } from './part.js';
 import { isProved } from './transport-proof.js';
 import { Transport, type TransportNet } from './transport.js';
 
@@ -19,12 +19,14 @@ interface Level {
 /** Sums and prices stay below this, so that every number between is an exact integer. */
 const EXACT = 2 ** 51;
 
-function spanOf(part: Part, worth: (o: number) => number): number {
+/** One more than the greatest sum of fit that a choice could have. */
+function fitSpan(part: Part): number {
+  const { fit } = part.model;
   let span = 1;
   for (let p = 0; p < part.pupils.length; p += 1) {
     let most = 0;
     for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
-      most = Math.max(most, worth(o));
+      most = Math.max(most, fit[part.options[o] as number] as number);
     }
     span += most;
   }
@@ -38,17 +40,17 @@ function bandRank(part: Part): {
   readonly bands: number;
 } {
   const { band } = part.model;
-  const bands = [...new Set(Array.from(part.pupils, (p) => band[p] as number))].sort((a, b) => b - a);
-  const rankOf = new Map(bands.map((b, i) => [b, i + 1]));
-  const ranks = Float64Array.from(part.pupils, (p) => rankOf.get(band[p] as number) ?? 0);
-  return { rank: (p) => ranks[p] as number, rankOf, bands: bands.length };
+  const bands = bandsOf(part);
+  const rankOf = new Map(bands.map((b, i) => [b, bands.length - i]));
+  const ranks = Float64Array.from({ length: part.model.bandCount }, (_, b) => rankOf.get(b) ?? 0);
+  return { rank: (p) => ranks[band[part.pupils[p] as number] as number] as number, rankOf, bands: bands.length };
 }
 
 /** Places and fit: one level if the numbers stay exact together, two if not. */
 export function firstLevels(part: Part): Level[] {
   const { fit } = part.model;
   const fitOf = (o: number): number => fit[part.options[o] as number] as number;
-  const span = spanOf(part, fitOf);
+  const span = fitSpan(part);
   const { rank, bands } = bandRank(part);
   // Twice what fit can amount to, so that a sum of both can be taken apart again.
   const place = 2 * span;
@@ -80,18 +82,48 @@ interface LevelNet {
 
 const NOBODY = new Uint8Array(0);
 
+function positions(count: number): Int32Array {
+  const made = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) made[i] = i;
+  return made;
+}
+
 /** Local options of the first level, every one of them, by pupil. */
-function wholeFace(part: Part): Face {
-  const options = new Int32Array(part.options.length);
-  for (let o = 0; o < options.length; o += 1) options[o] = o;
-  return { options, mustPlace: NOBODY, mustFill: NOBODY };
+const wholeFace = (part: Part): Face => ({
+  options: positions(part.options.length),
+  mustPlace: NOBODY,
+  mustFill: NOBODY,
+});
+
+/** Units of each row, and of the place that has room for all; never more than there are pupils. */
+function capacityOf(part: Part): Int32Array {
+  const pupils = part.pupils.length;
+  const capacity = new Int32Array(part.capacity.length + 1);
+  for (let r = 0; r < capacity.length; r += 1) capacity[r] = Math.min(pupils, part.capacity[r] ?? pupils);
+  return capacity;
+}
+
+/** The net of a first level: everybody, with everything. */
+function wholeNet(part: Part, level: Level, { options: optionOf }: Face): LevelNet {
+  const { optionStart: start } = part;
+  const pupils = part.pupils.length;
+  const place = new Int32Array(optionOf.length);
+  const worth = new Float64Array(optionOf.length);
+  for (let p = 0; p < pupils; p += 1) {
+    const placed = level.pupil(p);
+    for (let o = start[p] as number; o < (start[p + 1] as number); o += 1) {
+      place[o] = placeOf(part, o);
+      worth[o] = placed + level.option(o);
+    }
+  }
+  const capacity = capacityOf(part);
+  const net = { pupils, places: capacity.length, start, place, worth, capacity };
+  return { net, pupilOf: positions(pupils), optionOf };
 }
 
 function netOf(part: Part, level: Level, face: Face): LevelNet {
   const { optionPupil } = part;
-  const places = part.capacity.length + 1;
-  const capacity = new Int32Array(places).fill(part.pupils.length);
-  for (let r = 0; r < places - 1; r += 1) capacity[r] = Math.min(part.pupils.length, part.capacity[r] as number);
+  const capacity = capacityOf(part);
   const pupilOf: number[] = [];
   const start = [0];
   const optionOf = new Int32Array(face.options.length);
@@ -121,33 +153,43 @@ function netOf(part: Part, level: Level, face: Face): LevelNet {
       worth[a] = placed + level.option(o) + (face.mustFill[r] ? level.span : 0);
     }
   });
-  const net = { pupils: pupilOf.length, places, start: Int32Array.from(start), place, worth, capacity };
+  const net = {
+    pupils: pupilOf.length,
+    places: capacity.length,
+    start: Int32Array.from(start),
+    place,
+    worth,
+    capacity,
+  };
   return { net, pupilOf: Int32Array.from(pupilOf), optionOf: optionOf.subarray(0, arcs) };
 }
 
 /** What is optimal after a level: its tight arcs, beside those of the pupils who had nothing left to choose. */
 function faceOf(part: Part, solved: Transport, { pupilOf, optionOf }: LevelNet, before: Face): Face {
   const { start, place, worth } = solved.net;
-  const tight: number[] = [];
+  const tight = new Int32Array(before.options.length);
+  let found = 0;
   const mustPlace = new Uint8Array(part.pupils.length);
   mustPlace.set(before.mustPlace);
   let at = 0;
   for (let n = 0; n < pupilOf.length; n += 1) {
     const p = pupilOf[n] as number;
-    for (; part.optionPupil[before.options[at] as number] !== p; at += 1) tight.push(before.options[at] as number);
+    for (; (part.optionPupil[before.options[at] as number] as number) < p; at += 1) {
+      tight[found++] = before.options[at] as number;
+    }
     const profit = solved.profit(n);
     mustPlace[p] = profit > 0 ? 1 : 0;
     for (let a = start[n] as number; a < (start[n + 1] as number); a += 1, at += 1) {
       if ((worth[a] as number) - (solved.price[place[a] as number] as number) === profit) {
-        tight.push(optionOf[a] as number);
+        tight[found++] = optionOf[a] as number;
       }
     }
   }
-  for (; at < before.options.length; at += 1) tight.push(before.options[at] as number);
+  for (; at < before.options.length; at += 1) tight[found++] = before.options[at] as number;
   const mustFill = new Uint8Array(solved.price.length);
   for (let r = 0; r < mustFill.length; r += 1)
     mustFill[r] = before.mustFill[r] || (solved.price[r] as number) > 0 ? 1 : 0;
-  return { options: Int32Array.from(tight), mustPlace, mustFill };
+  return { options: tight.slice(0, found), mustPlace, mustFill };
 }
 
 interface Solved {
@@ -159,8 +201,8 @@ interface Solved {
 /** An earlier answer, as far as it still says something: each row's price as a place of a band and fit, and the options chosen. */
 export interface Earlier {
   readonly price: (row: number) => { readonly band: number | null; readonly fit: number } | undefined;
-  /** Whether a position in the model was chosen. */
-  readonly chosen: (option: number) => boolean;
+  /** The option that each pupil of the model had, where it stands now, or -1. */
+  readonly chosen: Int32Array;
 }
 
 function resumed(part: Part, level: Level, { net, pupilOf, optionOf }: LevelNet, from: Earlier): Transport {
@@ -172,9 +214,11 @@ function resumed(part: Part, level: Level, { net, pupilOf, optionOf }: LevelNet,
   });
   const wanted = new Int32Array(pupilOf.length).fill(-1);
   for (let n = 0; n < pupilOf.length; n += 1) {
-    for (let a = net.start[n] as number; a < (net.start[n + 1] as number); a += 1) {
-      if (from.chosen(part.options[optionOf[a] as number] as number)) wanted[n] = a;
-    }
+    const chosen = from.chosen[part.pupils[pupilOf[n] as number] as number] as number;
+    let a = net.start[n] as number;
+    const to = net.start[n + 1] as number;
+    while (a < to && part.options[optionOf[a] as number] !== chosen) a += 1;
+    if (a < to) wanted[n] = a;
   }
   const flow = new Transport(net, undefined, 'as given');
   flow.resume(price, wanted);
@@ -183,7 +227,7 @@ function resumed(part: Part, level: Level, { net, pupilOf, optionOf }: LevelNet,
 
 function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undefined, from?: Earlier): Solved {
   const before = at?.face ?? wholeFace(part);
-  const made = netOf(part, level, before);
+  const made = at ? netOf(part, level, before) : wholeNet(part, level, before);
   const solved = from ? resumed(part, level, made, from) : new Transport(made.net);
   if (!from) solved.solve();
   if (!isProved(solved)) throw new Error('matching engine: a flow is not proved by its prices');
@@ -245,9 +289,8 @@ export function solveFirstLevel(part: Part): FirstLevel | undefined {
   const [level, second] = firstLevels(part);
   if (!level || second) return undefined;
   const { solved } = solveLevel(part, level, undefined);
-  const { model } = part;
-  const bands = [...new Set(Array.from(part.pupils, (p) => model.band[p] as number))].sort((a, b) => b - a);
-  return { solved, place: level.span / (bands.length + 1), bandOfRank: [-1, ...bands] };
+  const bands = bandsOf(part);
+  return { solved, place: level.span / (bands.length + 1), bandOfRank: [-1, ...bands.reverse()] };
 }
 
 /** Takes a gain of one unit apart: at most one more pupil is placed, and nobody is put out for it. */

@@ -39,6 +39,8 @@ export class Transport {
   readonly active: Uint8Array;
   /** Worth of the arc of each pupil that has one. */
   private readonly own: Float64Array;
+  /** How far at least that is above the next best of the pupil, or nothing; less what prices had fallen when it was looked at. */
+  private readonly lead: Float64Array;
   /** The pupils at each place, as a list: the first, and who follows each. -1 ends it. */
   readonly head: Int32Array;
   readonly next: Int32Array;
@@ -73,6 +75,7 @@ export class Transport {
     this.capacity = (like ?? net).capacity.slice();
     this.active = like ? like.active.slice() : new Uint8Array(pupils);
     this.own = like ? like.own.slice() : new Float64Array(pupils);
+    this.lead = like ? like.lead.slice() : new Float64Array(pupils);
     this.head = like ? like.head.slice() : new Int32Array(places).fill(NONE);
     this.next = like ? like.next.slice() : new Int32Array(pupils).fill(NONE);
     this.previous = like ? like.previous.slice() : new Int32Array(pupils).fill(NONE);
@@ -99,21 +102,27 @@ export class Transport {
   resume(price: Float64Array, wanted: Int32Array): void {
     const { start, place, worth, pupils, places } = this.net;
     this.price.set(price);
+    // Few are let in anew, and each can look as far as it takes at once.
+    this.look = Infinity;
     const others: number[] = [];
     for (let p = 0; p < pupils; p += 1) {
-      let profit = 0;
-      for (let a = start[p] as number; a < (start[p + 1] as number); a += 1) {
-        profit = Math.max(profit, (worth[a] as number) - (this.price[place[a] as number] as number));
-      }
       const arc = wanted[p] as number;
       const r = arc === NONE ? NONE : (place[arc] as number);
-      const still = r === NONE ? profit === 0 : (worth[arc] as number) - (this.price[r] as number) === profit;
+      let next = 0;
+      for (let a = start[p] as number; a < (start[p + 1] as number); a += 1) {
+        const gain = (worth[a] as number) - (this.price[place[a] as number] as number);
+        if (gain > next && a !== arc) next = gain;
+      }
+      const profit = r === NONE ? 0 : (worth[arc] as number) - (this.price[r] as number);
+      const still = profit >= next;
       if (!still || (r !== NONE && (this.load[r] as number) >= (this.capacity[r] as number))) {
         others.push(p);
         continue;
       }
       this.active[p] = 1;
-      if (r !== NONE) this.take(p, arc);
+      if (r === NONE) continue;
+      this.take(p, arc);
+      this.lead[p] = (worth[arc] as number) - next;
     }
     for (const p of others) this.addPupil(p);
     for (let r = 0; r < places; r += 1) {
@@ -185,8 +194,8 @@ export class Transport {
     this.gives = NONE;
     let ended = profit <= this.limit;
     if (ended) this.limit = profit;
-    this.spread(p, profit);
-    const { heap, distance, price, own, next } = this;
+    this.spread(p, NONE, profit);
+    const { heap, distance, price, own, next, lead, fallen } = this;
     let settled = 0;
     while (heap.size > 0) {
       const r = heap.first;
@@ -197,13 +206,14 @@ export class Transport {
       settled += 1;
       const here = far - (price[r] as number);
       for (let q = this.head[r] as number; q !== NONE; q = next[q] as number) {
+        if (here - fallen + (lead[q] as number) >= this.limit) continue;
         const reached = here + (own[q] as number);
         if (reached < this.limit) {
           this.limit = reached;
           this.endPlace = r;
           this.gives = q;
         }
-        this.spread(q, reached);
+        this.spread(q, r, reached);
       }
     }
     ended ||= this.endPlace !== NONE;
@@ -219,7 +229,7 @@ export class Transport {
   }
 
   /** Follows the arcs of a pupil who would have to leave where it is, `reached` away, as far as the limit. */
-  private spread(q: number, reached: number): void {
+  private spread(q: number, here: number, reached: number): void {
     const { key, place, worth, arc } = this.arcs;
     const { distance, price, load, capacity } = this;
     const bound = reached - this.fallen;
@@ -227,10 +237,13 @@ export class Transport {
     const to = this.net.start[q + 1] as number;
     let limit = this.limit;
     let useful = from;
+    let nearest = reached;
     let b = from;
     for (; b < to && bound - (key[b] as number) < limit; b += 1) {
       const s = place[b] as number;
+      if (s === here) continue;
       const there = reached - (worth[b] as number) + (price[s] as number);
+      if (there < nearest) nearest = there;
       if (there >= limit) continue;
       useful += 1;
       if (there >= (distance[s] as number)) continue;
@@ -242,6 +255,8 @@ export class Transport {
       } else this.heap.put(s);
     }
     this.limit = limit;
+    if (b < to) nearest = Math.min(nearest, bound - (key[b] as number));
+    this.lead[q] = (this.own[q] as number) + nearest - reached + this.fallen;
     if (b - useful > IN_VAIN && this.fallen === 0) this.arcs.sort(q);
   }
 
@@ -263,6 +278,7 @@ export class Transport {
     const first = this.head[r] as number;
     this.arcOf[p] = arc;
     this.own[p] = this.net.worth[arc] as number;
+    this.lead[p] = -Infinity;
     this.next[p] = first;
     this.previous[p] = NONE;
     if (first !== NONE) this.previous[first] = p;

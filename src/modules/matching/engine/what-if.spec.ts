@@ -82,6 +82,14 @@ describe('asking "what if"', () => {
     await afterEveryChange({ ...plain, fits: 2 }, 'optimal', 30, 15);
   });
 
+  it('answers as from scratch in pools of hundreds, with room for most and with room for few', async () => {
+    for (const sites of [300, 40]) {
+      const large: Shape = { ...plain, pupils: 300, sites, options: 12 };
+      expect(await afterEveryChange(large, 'optimal', 3, 10)).toBeGreaterThan(15);
+      await afterEveryChange({ ...large, fits: 2 }, 'optimal', 2, 10);
+    }
+  });
+
   it('answers as from scratch with packages, funds and pairs kept apart, and in the other modes', async () => {
     expect(await afterEveryChange(mixed, 'optimal', 25, 8)).toBeGreaterThan(80);
     await afterEveryChange(plain, 'stable', 20, 8);

@@ -76,7 +76,7 @@ function recallOf(before: Model, solved: Assembled, model: Model): Recall {
     earlier: (reduced) => {
       const chosen = chosenNow(before, solved.chosen, model);
       const price = pricesByResource(solved.parts);
-      return { chosen: (option) => chosen[option] === 1, price: (row) => priceOf(model, reduced, row, price) };
+      return { chosen, price: (row) => priceOf(model, reduced, row, price) };
     },
   };
 }
@@ -84,9 +84,9 @@ function recallOf(before: Model, solved: Assembled, model: Model): Recall {
 /** An answer cut short by a time limit is no answer to keep. */
 const settled = ({ answer }: KnownPart): boolean => answer.proved || answer.method === 'stable';
 
-/** The options chosen before, where they stand now. */
-function chosenNow(before: Model, chosen: Int32Array, model: Model): Uint8Array {
-  const now = new Uint8Array(model.options.length);
+/** The option that each pupil had before, where it stands now, or -1. */
+function chosenNow(before: Model, chosen: Int32Array, model: Model): Int32Array {
+  const now = new Int32Array(model.pupils.length).fill(-1);
   let old = 0;
   for (let p = 0; p < model.pupils.length; p += 1) {
     const name = model.pupils[p] as string;
@@ -98,8 +98,8 @@ function chosenNow(before: Model, chosen: Int32Array, model: Model): Uint8Array 
     const to = model.optionStart[p + 1] as number;
     // Nearly every pupil's options are as they were, so the option stands as far from its pupil's first.
     const likely = from + option - (before.optionStart[old] as number);
-    if (likely < to && model.options[likely] === id) now[likely] = 1;
-    else for (let o = from; o < to; o += 1) if (model.options[o] === id) now[o] = 1;
+    if (likely < to && model.options[likely] === id) now[p] = likely;
+    else for (let o = from; o < to; o += 1) if (model.options[o] === id) now[p] = o;
   }
   return now;
 }
