@@ -48,6 +48,10 @@ import { CallOffs1790000000181 } from './181-call-offs.js';
 import { QualityVisits1790000000190 } from './190-quality-visits.js';
 import { Attendance1790000000250 } from './250-attendance.js';
 import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
+import { Concerns1790000000191 } from './191-concerns.js';
+import { RegisterTasks1790000000192 } from './192-register-tasks.js';
+import { SchoolAssurance1790000000193 } from './193-school-assurance.js';
+import { ProviderChanges1790000000194 } from './194-provider-changes.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -100,4 +104,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   QualityVisits1790000000190,
   Attendance1790000000250,
   AdmittedIntoSupply1790000000240,
+  Concerns1790000000191,
+  RegisterTasks1790000000192,
+  SchoolAssurance1790000000193,
+  ProviderChanges1790000000194,
 ];

@@ -40,6 +40,12 @@ export const PERMISSIONS = [
   // Visits, concerns and what the register says of providers, for their authority; what a provider answers to them.
   'quality.manage',
   'quality.answer',
+  // Concerns about providers: raised by whoever works with them, dealt with by the authority; those about safeguarding.
+  'concern.raise',
+  'concern.handle',
+  'concern.safeguarding',
+  // A school's own checks of the providers it uses.
+  'assurance.record',
   // Rules, procurement and prices.
   'policy.read',
   'policy.draft',
@@ -145,6 +151,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'message.read',
     'tariff.read',
     'calendar.manage',
+    'concern.raise',
+    'assurance.record',
   ],
   HEAD_TEACHER: [
     ...schoolReads,
@@ -158,6 +166,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'calendar.manage',
     'user.administer',
     'token.issue',
+    'concern.raise',
+    'concern.safeguarding',
+    'assurance.record',
   ],
   SCHOOL_FINANCE: ['organisation.read', 'placement.read', 'charge.read', 'tariff.read', 'message.read'],
   PROVIDER_MANAGER: [
@@ -176,6 +187,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tariff.read',
     'user.administer',
     'token.issue',
+    'concern.raise',
   ],
   PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm', 'attendance.mark'],
   PROVIDER_FINANCE: [...providerReads, 'tariff.read'],
@@ -201,6 +213,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'commitment.make',
     'budget.read',
     'tariff.read',
+    'concern.raise',
   ],
   PANEL_MEMBER: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'decision.read', 'placement.read'],
   PANEL_CHAIR: [
@@ -227,10 +240,28 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'evidence.read',
     'diligence.record',
     'quality.manage',
+    'concern.raise',
+    'concern.handle',
+    'concern.safeguarding',
   ],
-  SEN_OFFICER: [...authorityReads, ...wholeCase, 'referral.read', 'referral.return', 'matching.read', 'placement.read'],
-  VIRTUAL_SCHOOL: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'placement.read'],
-  SPECIALIST: [...authorityReads, 'referral.read'],
+  SEN_OFFICER: [
+    ...authorityReads,
+    ...wholeCase,
+    'referral.read',
+    'referral.return',
+    'matching.read',
+    'placement.read',
+    'concern.raise',
+  ],
+  VIRTUAL_SCHOOL: [
+    ...authorityReads,
+    ...wholeCase,
+    'referral.read',
+    'matching.read',
+    'placement.read',
+    'concern.raise',
+  ],
+  SPECIALIST: [...authorityReads, 'referral.read', 'concern.raise'],
   FINANCE_OFFICER: [
     ...authorityReads,
     'case.authority',
@@ -274,6 +305,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'placement.read',
     'purchase.approve',
     'budget.read',
+    'concern.raise',
+    'concern.handle',
+    'concern.safeguarding',
   ],
   AUTHORITY_ADMINISTRATOR: [
     ...authorityReads,

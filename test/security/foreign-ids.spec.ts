@@ -11,7 +11,7 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'none';
+type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'concern' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -71,6 +71,12 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'board/rounds': kind('school', (all) => [all.round]),
   'board/admissions': kind('school', (all) => [all.admissionCase]),
   letters: kind('school', (all) => [all.letter]),
+  concerns: kind('concern', (all) => [all.concern]),
+  'concerns/*/actions': kind('concern', (all) => [all.concernAction]),
+  'register-changes': kind('quality', (all) => [all.registerTask]),
+  'provider-changes': kind('quality', (all) => [all.providerChange]),
+  removals: kind('quality', (all) => [all.removal]),
+  'school-checks/providers': kind('provider', (all) => [all.provider]),
   visits: kind('quality', (all) => [all.visit]),
   'visit-actions': kind('quality', (all) => [all.visitAction]),
   'policy/drafts': kind('school', (all) => [all.policyDraft]),
@@ -193,6 +199,10 @@ function strangersWithin(within: Strangers): readonly Persona[] {
   if (within === 'evaluated') {
     const evaluates = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('application.evaluate');
     return everyone.filter(({ roles }) => !roles.some(evaluates));
+  }
+  if (within === 'concern') {
+    const handles = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('concern.handle');
+    return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'school-one' || handles(one)));
   }
   if (within === 'quality') {
     const looksAfter = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('quality.manage');

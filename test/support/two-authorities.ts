@@ -281,7 +281,48 @@ async function qualityRecords({ admin }: PlacementWorld) {
      VALUES ($1, $2, $3, $4, 'EDUCATION', 'Plan reading.', 'PROVIDER', 'The head', '2026-12-01', now())`,
     [visitAction, visit, AUTHORITY_ID, providerId],
   );
-  return { visit, visitAction };
+  const [concern, concernAction, task, change, removal] = [newId(), newId(), newId(), newId(), newId()];
+  const school = WORKPLACES['school-one'].organisationId;
+  await admin.query(
+    `INSERT INTO concern (id, authority_id, provider_organisation_id, kind, confidential, happened_on, what, status, level,
+       triaged_at, raised_at, raised_by_organisation_id)
+     VALUES ($1, $2, $3, 'EDUCATION', false, '2026-10-20', 'No lessons.', 'IN_HAND', 'LOW', now(), now(), $4)`,
+    [concern, AUTHORITY_ID, providerId, school],
+  );
+  await admin.query(
+    `INSERT INTO concern_action (id, concern_id, authority_id, provider_organisation_id, what, owner_name, due_on, agreed_at)
+     VALUES ($1, $2, $3, $4, 'Ring.', 'The officer', '2026-12-01', now())`,
+    [concernAction, concern, AUTHORITY_ID, providerId],
+  );
+  await admin.query(
+    `INSERT INTO register_task (id, authority_id, provider_organisation_id, site_id, urn, import_id, outcome, changes, found_at)
+     SELECT $1, $2, $3, (SELECT id FROM site WHERE provider_organisation_id = $3 LIMIT 1), '136743',
+            (SELECT id FROM register_import LIMIT 1), 'CHANGED', '[]', now()`,
+    [task, AUTHORITY_ID, providerId],
+  );
+  await admin.query(
+    `INSERT INTO provider_change (id, authority_id, provider_organisation_id, kind, proposed, why, from_date, announced_at)
+     VALUES ($1, $2, $3, 'CONTROL', '{"kind":"CONTROL","name":"Other","owner":"Other Ltd","companyNumber":null}', 'Sold.',
+       '2026-12-01', now())`,
+    [change, AUTHORITY_ID, providerId],
+  );
+  const admission = newId();
+  // As if the board had admitted it: what the guard of admissions asks for is not what is probed here.
+  await admin.query(
+    `SET session_replication_role = replica;
+     INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date, decision_id,
+       recorded_at)
+     SELECT '${admission}', authority_id, framework_id, lot_id, '${providerId}', from_date, to_date, decision_id, now()
+       FROM admission LIMIT 1;
+     SET session_replication_role = DEFAULT`,
+  );
+  await admin.query(
+    `INSERT INTO admission_removal (id, authority_id, admission_id, provider_organisation_id, ground, reasons, last_day,
+       reply_by, noticed_at, noticed_by)
+     VALUES ($1, $2, $3, $4, 'QUALITY', 'Weak.', '2026-12-31', '2027-12-31', now(), $1)`,
+    [removal, AUTHORITY_ID, admission, providerId],
+  );
+  return { visit, visitAction, concern, concernAction, registerTask: task, providerChange: change, removal };
 }
 
 async function caseRecords(world: PlacementWorld) {

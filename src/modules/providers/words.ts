@@ -10,6 +10,8 @@ registerWords({
   'urn-unknown': 'No establishment in the register has this URN',
   'urn.urn': 'URN must be six digits',
   'postcode.postcode': 'Postcode must be a postcode, such as M1 1AA',
+  'provider.change-needs-approval':
+    'You are admitted to a framework, so this change needs the authority’s approval first. Announce it under Changes',
   'record.changed': 'Somebody else has changed this since you opened it. Open it again and make your change once more',
   'site.name-taken': 'This provider already has a site with this name',
   'programme.name-taken': 'This site already has a programme with this name',

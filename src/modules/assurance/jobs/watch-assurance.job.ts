@@ -3,7 +3,14 @@ import { failJobUnlessOk, type Job, JobHandler, type RunningJob, UnitOfWork } fr
 import { WATCH_ASSURANCE, WatchAssurance } from '../application/watch-assurance.js';
 import { TermsStore } from '../persistence/terms.store.js';
 
-const PERMISSIONS: readonly Permission[] = ['quality.tend', 'quality.manage'];
+const PERMISSIONS: readonly Permission[] = [
+  'quality.tend',
+  'quality.manage',
+  'concern.handle',
+  'concern.safeguarding',
+  'case.authority',
+  'placement.read',
+];
 
 /** What is late in one authority. May be killed anywhere: what was told is found told. */
 @JobHandler(WATCH_ASSURANCE, { queue: 'maintenance', service: 'assurance', permissions: PERMISSIONS })

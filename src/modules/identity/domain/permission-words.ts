@@ -65,6 +65,10 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'diligence.record': 'Record what checks of a provider found',
   'quality.manage': 'Look after providers: visits, actions and what the register says',
   'quality.answer': 'Answer for a provider to visits and actions',
+  'concern.raise': 'Raise a concern about a provider',
+  'concern.handle': 'Deal with concerns about providers',
+  'concern.safeguarding': 'Read confidential concerns about safeguarding',
+  'assurance.record': 'Record a school’s own checks of providers',
   'evidence.tend': 'Scan documents and watch over their dates',
   'quality.tend': 'Look daily at what is late (services only)',
 };

@@ -12,6 +12,11 @@ const placement = (id: string): string => `/placements/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
 const letter = (id: string): string => `/letters/${id}`;
 const visit = (id: string): string => `/visits/${id}`;
+const concern = (id: string): string => `/concerns/${id}`;
+const registerTask = (id: string): string => `/register-changes/${id}`;
+const schoolChecks = (id: string): string => `/school-checks/providers/${id}`;
+const change = (id: string): string => `/provider-changes/${id}`;
+const removal = (id: string): string => `/removals/${id}`;
 const visitAction = (id: string): string => `/visit-actions/${id}`;
 
 /** Every message there is. Words hold a reference and never anything about a child. */
@@ -165,6 +170,84 @@ export const MESSAGE_KINDS = {
     title: 'An action after a quality visit is late',
     text: 'Decide what follows.',
     href: visitAction,
+  },
+  'concern.raised': {
+    needs: 'concern.handle',
+    title: 'A concern about a provider has been raised',
+    text: 'Sort it: how urgent it is, and who deals with it.',
+    href: concern,
+  },
+  'concern.raised-confidential': {
+    needs: 'concern.safeguarding',
+    title: 'A confidential concern about a provider has been raised',
+    text: 'Sort it: how urgent it is, and who deals with it.',
+    href: concern,
+  },
+  'concern.action-late': {
+    needs: 'concern.handle',
+    title: 'An action about a concern is late',
+    text: 'Do it, or decide what follows.',
+    href: concern,
+  },
+  'concern.action-late-confidential': {
+    needs: 'concern.safeguarding',
+    title: 'An action about a confidential concern is late',
+    text: 'Do it, or decide what follows.',
+    href: concern,
+  },
+  'concern.closed': {
+    needs: 'concern.raise',
+    title: 'A concern that your organisation raised has been answered',
+    text: 'The page says what became of it.',
+    href: concern,
+  },
+  'concern.closed-confidential': {
+    needs: 'concern.safeguarding',
+    title: 'A confidential concern that your organisation raised has been answered',
+    text: 'The page says what became of it.',
+    href: concern,
+  },
+  'register.says-otherwise': {
+    needs: 'quality.manage',
+    title: 'The national register says something else of an admitted provider',
+    text: 'Look whether it may still take whom it takes.',
+    href: registerTask,
+  },
+  'school-check.due': {
+    needs: 'assurance.record',
+    title: 'Your own checks of a provider are due',
+    text: 'Record the visit, the safeguarding assurance in writing and the checks of its staff.',
+    href: schoolChecks,
+  },
+  'provider-change.announced': {
+    needs: 'framework.manage',
+    title: 'A provider announces a change',
+    text: 'Nothing of it counts before you approve it.',
+    href: change,
+  },
+  'provider-change.decided': {
+    needs: 'quality.answer',
+    title: 'The change that you announced has been decided',
+    text: 'The page says what, and why.',
+    href: change,
+  },
+  'removal.noticed': {
+    needs: 'quality.answer',
+    title: 'Notice has been given that an admission of yours is to be ended',
+    text: 'Read the reasons, and reply before anybody decides.',
+    href: removal,
+  },
+  'removal.replied': {
+    needs: 'framework.manage',
+    title: 'A provider has replied to notice of removal',
+    text: 'Somebody other than who gave notice decides.',
+    href: removal,
+  },
+  'removal.decided': {
+    needs: 'quality.answer',
+    title: 'Whether your admission ends has been decided',
+    text: 'The page says what, and why.',
+    href: removal,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -97,6 +97,8 @@ export class ApplyRegisterImport {
     if (file.kind === 'ESTABLISHMENTS') await this.register.followWithOrganisations(tx);
     await this.rows.dropUnremarkable(tx, file.id);
     await this.imports.applied(tx, file.id);
+    // Whoever looks after schools and providers compares what they knew.
+    if (file.kind === 'ESTABLISHMENTS') await tx.outbox('register.applied', { importId: file.id });
     await tx.audit('register.applied', { type: 'register-import', id: file.id }, { ...file.counts });
   }
 }

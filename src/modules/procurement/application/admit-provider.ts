@@ -32,6 +32,21 @@ export interface AdmitCommand {
   readonly decisionId: string;
 }
 
+interface SuspendCommand {
+  readonly admissionId: string;
+  readonly reason: SuspensionReason;
+  readonly fromDate: DateOnly;
+  readonly toDate: DateOnly | null;
+}
+interface LiftCommand {
+  readonly admissionId: string;
+  readonly from: DateOnly;
+}
+interface EndCommand {
+  readonly admissionId: string;
+  readonly lastDay: DateOnly;
+}
+
 /** Gives, suspends and ends a provider's place on a lot. Each change is dated and asks for a new matching run. */
 @Injectable()
 export class AdmitProvider {
@@ -66,22 +81,31 @@ export class AdmitProvider {
   }
 
   /** From `fromDate` nothing new is called off; placements go on. Problems: `admission.suspension-overlaps`. */
-  suspend(
-    actor: Actor,
-    command: { admissionId: string; reason: SuspensionReason; fromDate: DateOnly; toDate: DateOnly | null },
-  ): Promise<Result<undefined>> {
-    return this.change(actor, command.admissionId, async (tx, admission) => {
+  async suspend(actor: Actor, command: SuspendCommand): Promise<Result<undefined>> {
+    const suspended = await this.work.inTransaction(actor, (tx) => this.suspendIn(tx, command));
+    return suspended.ok ? ok() : suspended;
+  }
+
+  /** As `suspend`, in a transaction that is under way; answers the suspension. */
+  suspendIn(tx: Tx, command: SuspendCommand): Promise<Result<string>> {
+    return this.change(tx, command.admissionId, async (admission) => {
       if (!isCode(SUSPENSION_REASONS, command.reason)) return invalid('reason', 'choice');
       if (command.toDate !== null && command.toDate < command.fromDate) return invalid('toDate', 'ends-before-start');
-      await this.store.suspend(tx, { id: newId(), admission, ...command });
+      const id = newId();
+      await this.store.suspend(tx, { id, admission, ...command });
       await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: command.reason });
-      return ok();
+      return ok(id);
     });
   }
 
   /** Nothing is suspended from `from` on. Problem: `admission.not-suspended`. */
-  lift(actor: Actor, command: { admissionId: string; from: DateOnly }): Promise<Result<undefined>> {
-    return this.change(actor, command.admissionId, async (tx, admission) => {
+  lift(actor: Actor, command: LiftCommand): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, (tx) => this.liftIn(tx, command));
+  }
+
+  /** As `lift`, in a transaction that is under way. */
+  liftIn(tx: Tx, command: LiftCommand): Promise<Result<undefined>> {
+    return this.change(tx, command.admissionId, async (admission) => {
       const lifted = await this.store.liftSuspension(tx, admission.id, addDays(command.from, -1));
       if (lifted === 0) return problem('admission.not-suspended');
       await tx.audit('admission.suspension-lifted', { type: 'admission', id: admission.id });
@@ -90,8 +114,13 @@ export class AdmitProvider {
   }
 
   /** Ends the admission after `lastDay`, never later than it would have. */
-  end(actor: Actor, command: { admissionId: string; lastDay: DateOnly }): Promise<Result<undefined>> {
-    return this.change(actor, command.admissionId, async (tx, admission) => {
+  end(actor: Actor, command: EndCommand): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, (tx) => this.endIn(tx, command));
+  }
+
+  /** As `end`, in a transaction that is under way. */
+  endIn(tx: Tx, command: EndCommand): Promise<Result<undefined>> {
+    return this.change(tx, command.admissionId, async (admission) => {
       if (command.lastDay < admission.fromDate) return invalid('lastDay', 'ends-before-start');
       if (command.lastDay > admission.toDate) return invalid('lastDay', 'only-earlier');
       await this.store.end(tx, admission.id, command.lastDay);
@@ -100,20 +129,18 @@ export class AdmitProvider {
     });
   }
 
-  private change(
-    actor: Actor,
+  private async change<T>(
+    tx: Tx,
     admissionId: string,
-    work: (tx: Tx, admission: Admission) => Promise<Result<undefined>>,
-  ): Promise<Result<undefined>> {
-    return this.work.inTransaction(actor, async (tx) => {
-      const admission = await this.store.lock(tx, admissionId);
-      if (admission === undefined) return notFound('admission');
-      if (!procurementPolicy.canChange(actor, admission)) return forbidden('framework.manage');
-      await this.store.lockProvider(tx, admission.providerId);
-      const changed = await work(tx, admission);
-      if (changed.ok) await askForRun(tx, admission.providerId);
-      return changed;
-    });
+    work: (admission: Admission) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const admission = await this.store.lock(tx, admissionId);
+    if (admission === undefined) return notFound('admission');
+    if (!procurementPolicy.canChange(tx.actor, admission)) return forbidden('framework.manage');
+    await this.store.lockProvider(tx, admission.providerId);
+    const changed = await work(admission);
+    if (changed.ok) await askForRun(tx, admission.providerId);
+    return changed;
   }
 }
 

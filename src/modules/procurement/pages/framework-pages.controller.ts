@@ -220,9 +220,11 @@ const admissionsTable = (
   dataTable({
     caption: `Admitted to lot ${lot}`,
     captionHidden: true,
-    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Due diligence', 'Change'] : [])].map((heading) => ({
-      heading,
-    })),
+    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Due diligence', 'Suspend', 'End'] : [])].map(
+      (heading) => ({
+        heading,
+      }),
+    ),
     rows: admissions.map((one) => [
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
@@ -232,6 +234,7 @@ const admissionsTable = (
         ? [
             { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` },
             { text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` },
+            { text: `Give notice to ${one.providerName}`, href: `/admissions/${one.id}/removal` },
           ]
         : []),
     ]),

@@ -212,11 +212,11 @@ export class AdmissionStore {
     );
   }
 
-  /** Ends the suspension that is open on `lastDay`; how many rows that was. */
+  /** Ends the suspension that goes on after `lastDay`; one that began on the next day then covers none. How many rows that was. */
   async liftSuspension(tx: Tx, admissionId: string, lastDay: DateOnly): Promise<number> {
     const rows = await tx.query(
       `UPDATE admission_suspension SET to_date = $2
-        WHERE admission_id = $1 AND from_date <= $2 AND coalesce(to_date, 'infinity') > $2 RETURNING id`,
+        WHERE admission_id = $1 AND from_date <= $2::date + 1 AND coalesce(to_date, 'infinity') > $2 RETURNING id`,
       [admissionId, lastDay],
     );
     return rows.length;

@@ -38,7 +38,7 @@ export class ManageProvider {
     });
   }
 
-  /** Problems: `record.changed` when somebody else was faster. */
+  /** Problems: `record.changed` when somebody else was faster, `provider.change-needs-approval` for an admitted one's name. */
   edit(actor: Actor, command: ProviderDetails & { providerId: string; version: number }): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
       const { providerId, version, ...given } = command;
@@ -49,6 +49,9 @@ export class ManageProvider {
       const route = found.actsForAuthority ? given.supplyRoute : found.supplyRoute;
       const checked = checkProvider({ ...given, supplyRoute: route });
       if (!checked.ok) return checked;
+      const settled = await this.providers.settled(tx, providerId);
+      const renamed = settled.name !== checked.value.name;
+      if (!found.actsForAuthority && settled.admitted && renamed) return problem('provider.change-needs-approval');
       const commissioner = await this.checkCommissioner(tx, checked.value.commissionerId);
       if (!commissioner.ok) return commissioner;
       const updated = await this.providers.updateProvider(tx, providerId, version, checked.value);
@@ -57,6 +60,16 @@ export class ManageProvider {
       await tx.outbox('capacity.changed', { providerId });
       return ok();
     });
+  }
+
+  /** The name of a provider in other hands, once its authority has approved that, in a transaction under way. */
+  async renameIn(tx: Tx, providerId: string, name: string): Promise<Result<undefined>> {
+    const found = await this.providers.provider(tx, providerId);
+    if (found === undefined) return notFound('provider');
+    if (!providerPolicy.canRegister(tx.actor, found)) return forbidden('provider.manage');
+    await this.providers.rename(tx, providerId, name);
+    await tx.audit('provider.renamed', { type: 'provider', id: providerId });
+    return ok();
   }
 
   private async bodyFor(

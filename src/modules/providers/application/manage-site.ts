@@ -12,7 +12,7 @@ import {
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { checkSite, type SiteDetails } from '../domain/provider-details.js';
 import { changeFrom, checkRegistration, type Registration } from '../domain/registration.js';
-import { ProviderStore } from '../persistence/provider.store.js';
+import { ProviderStore, type SiteRecord } from '../persistence/provider.store.js';
 import { providerPolicy } from '../providers.policy.js';
 import { RegistrationChanges } from './registration-changes.js';
 
@@ -29,21 +29,24 @@ export class ManageSite {
 
   /** Problems: `site.name-taken`. A site without a registration takes nobody until one is recorded. */
   add(actor: Actor, command: SiteDetails & { readonly providerId: string }): Promise<Result<string>> {
-    return this.work.inTransaction(actor, async (tx) => {
-      const { providerId, ...given } = command;
-      const provider = await this.providers.provider(tx, providerId);
-      if (provider === undefined) return notFound('provider');
-      if (!providerPolicy.canEdit(actor, provider)) return forbidden('provider.manage');
-      const checked = checkSite(given);
-      if (!checked.ok) return checked;
-      const id = newId();
-      await this.providers.addSite(tx, id, providerId, checked.value);
-      await tx.audit('site.added', { type: 'site', id }, { provider: providerId });
-      return ok(id);
-    });
+    return this.work.inTransaction(actor, (tx) => this.addIn(tx, command));
   }
 
-  /** Problems: `site.name-taken`, `record.changed`. */
+  /** As `add`, in a transaction that is under way. */
+  async addIn(tx: Tx, command: SiteDetails & { readonly providerId: string }): Promise<Result<string>> {
+    const { providerId, ...given } = command;
+    const provider = await this.providers.provider(tx, providerId);
+    if (provider === undefined) return notFound('provider');
+    if (!providerPolicy.canEdit(tx.actor, provider)) return forbidden('provider.manage');
+    const checked = checkSite(given);
+    if (!checked.ok) return checked;
+    const id = newId();
+    await this.providers.addSite(tx, id, providerId, checked.value);
+    await tx.audit('site.added', { type: 'site', id }, { provider: providerId });
+    return ok(id);
+  }
+
+  /** Problems: `site.name-taken`, `record.changed`, `provider.change-needs-approval` where an admitted provider moves one. */
   edit(actor: Actor, command: SiteDetails & { siteId: string; version: number }): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
       const { siteId, version, ...given } = command;
@@ -52,11 +55,33 @@ export class ManageSite {
       if (!providerPolicy.canEdit(actor, site)) return forbidden('provider.manage');
       const checked = checkSite(given);
       if (!checked.ok) return checked;
-      if (!(await this.providers.updateSite(tx, siteId, version, checked.value))) return problem('record.changed');
-      await tx.audit('site.edited', { type: 'site', id: siteId }, { provider: site.providerId });
-      await tx.outbox('capacity.changed', { providerId: site.providerId });
-      return ok();
+      if (!site.actsForAuthority && (await this.providers.settled(tx, site.providerId)).admitted) {
+        const before = await this.providers.place(tx, siteId);
+        if (before !== undefined && moves(before, checked.value)) return problem('provider.change-needs-approval');
+      }
+      return this.write(tx, { ...site, version }, checked.value);
     });
+  }
+
+  /** Where a site is, once its authority has approved that it moves, in a transaction under way. */
+  async moveIn(
+    tx: Tx,
+    { siteId, ...place }: Pick<SiteDetails, 'address' | 'postcode' | 'grid'> & { readonly siteId: string },
+  ): Promise<Result<undefined>> {
+    const site = await this.providers.site(tx, siteId);
+    const before = await this.providers.place(tx, siteId);
+    if (site === undefined || before === undefined) return notFound('site');
+    if (!providerPolicy.canRegister(tx.actor, site)) return forbidden('provider.manage');
+    const checked = checkSite({ ...before, ...place });
+    return checked.ok ? this.write(tx, site, checked.value) : checked;
+  }
+
+  private async write(tx: Tx, site: SiteRecord, details: SiteDetails): Promise<Result<undefined>> {
+    const { siteId, version, providerId } = site;
+    if (!(await this.providers.updateSite(tx, siteId, version, details))) return problem('record.changed');
+    await tx.audit('site.edited', { type: 'site', id: siteId }, { provider: providerId });
+    await tx.outbox('capacity.changed', { providerId });
+    return ok();
   }
 
   /**
@@ -94,3 +119,9 @@ export class ManageSite {
     return ok();
   }
 }
+
+const moves = (before: SiteDetails, after: SiteDetails): boolean =>
+  before.address !== after.address ||
+  before.postcode !== after.postcode ||
+  before.grid?.easting !== after.grid?.easting ||
+  before.grid?.northing !== after.grid?.northing;

@@ -68,6 +68,7 @@ export class ProviderPagesController {
       sites: provider.sites.map((site) => siteModel(site, today)),
       mayReadPrices: may(actor, 'tariff.read') || may(actor, 'tariff.draft') || may(actor, 'tariff.approve'),
       mayReadEvidence: may(actor, 'evidence.read'),
+      lookingAfter: lookingAfter(actor, id),
       backHref: '/providers',
       backText: 'All providers',
     };
@@ -105,6 +106,15 @@ export class ProviderPagesController {
 
 const mayAdd = (actor: Actor): boolean =>
   may(actor, 'provider.manage') && actor.authorityId !== null && !actor.role?.startsWith('PROVIDER');
+
+/** Where a provider is looked after: pages of another module, by their addresses. */
+const lookingAfter = (actor: Actor, id: string): readonly { readonly text: string; readonly href: string }[] => [
+  ...(may(actor, 'quality.manage') ? [{ text: 'Quality visits', href: `/visits?provider=${id}` }] : []),
+  ...(may(actor, 'quality.manage') || may(actor, 'assurance.record')
+    ? [{ text: 'Schools’ own checks', href: `/school-checks/providers/${id}` }]
+    : []),
+  ...(may(actor, 'concern.raise') ? [{ text: 'Raise a concern', href: `/concerns/new?provider=${id}` }] : []),
+];
 
 const introFor = (actor: Actor): string =>
   actor.role?.startsWith('PROVIDER')

@@ -100,12 +100,37 @@ export class ProviderStore {
       { supplyRoute, commissionerOrganisationId: commissionerId, about, vatNumber, updatedAt: tx.now },
     );
     if (affected !== 1) return false;
-    // A name in the national register is the register's to change.
+    await this.rename(tx, id, name);
+    return true;
+  }
+
+  /** A name in the national register is the register's to change. */
+  async rename(tx: Tx, id: string, name: string): Promise<void> {
     await tx.query(
       `UPDATE organisation SET name = $2, updated_at = $3 WHERE id = $1 AND kind = 'PROVIDER' AND name <> $2`,
       [id, name, tx.now],
     );
-    return true;
+  }
+
+  /** What an admitted provider may not change by itself: its name, and where its sites are. */
+  async settled(tx: Tx, providerId: string): Promise<{ readonly admitted: boolean; readonly name: string }> {
+    const [row] = await tx.query<{ admitted: boolean; name: string }>(
+      `SELECT o.name, EXISTS (SELECT FROM admission a WHERE a.provider_organisation_id = o.id AND a.status = 'ADMITTED'
+                               AND a.to_date >= $2) AS admitted
+         FROM organisation o WHERE o.id = $1`,
+      [providerId, tx.today],
+    );
+    return row ?? { admitted: false, name: '' };
+  }
+
+  async place(tx: Tx, siteId: string): Promise<SiteDetails | undefined> {
+    const [row] = await tx.query<SiteDetails>(
+      `SELECT name, address, postcode, access_features AS "accessFeatures", CASE WHEN easting IS NULL THEN NULL
+                ELSE jsonb_build_object('easting', easting, 'northing', northing) END AS grid
+         FROM site WHERE id = $1`,
+      [siteId],
+    );
+    return row;
   }
 
   async addSite(tx: Tx, id: string, providerId: string, details: SiteDetails): Promise<void> {

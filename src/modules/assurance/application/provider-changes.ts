@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  cleanText,
+  forbidden,
+  invalid,
+  may,
+  newId,
+  notFound,
+  ok,
+  problem,
+  type Result,
+} from '../../../kernel/index.js';
+import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import type { Task, TaskSource } from '../../../web/index.js';
+import { announce } from '../../notifications/index.js';
+import { assurancePolicy } from '../assurance.policy.js';
+import { CHANGE_KINDS, type ChangeGiven, checkChange } from '../domain/provider-change.js';
+import { type ProviderChange, ProviderChangeStore } from '../persistence/provider-change.store.js';
+import { ChangeEffects } from './change-effects.js';
+import { Tell } from './tell.js';
+import { type Touched, WhatItTouches } from './what-it-touches.js';
+
+explainConstraint('provider_change_site', 'site.not-found');
+explainConstraint('provider_change_tariff', 'tariff.not-found');
+explainConstraint('provider_change_stands', 'provider-change.decided');
+
+export interface ChangeView {
+  readonly change: ProviderChange;
+  readonly touched: Touched | null;
+  readonly mayDecide: boolean;
+  readonly mayWithdraw: boolean;
+}
+
+/** A change of control, site or price: announced by the provider, held until its authority has approved it. */
+@Injectable()
+export class ProviderChanges implements TaskSource {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly store: ProviderChangeStore,
+    private readonly touches: WhatItTouches,
+    private readonly tell: Tell,
+    private readonly effects: ChangeEffects,
+  ) {}
+
+  announce(actor: Actor, given: ChangeGiven): Promise<Result<string>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const { authorityId, organisationId } = actor;
+      if (!may(actor, 'quality.answer') || authorityId === null || organisationId === null) {
+        return forbidden('quality.answer');
+      }
+      const checked = checkChange(given, tx.today);
+      if (!checked.ok) return checked;
+      const { proposed } = checked.value;
+      const own =
+        proposed.kind !== 'PRICE' || (await this.store.prices(tx)).some(({ id }) => id === proposed.tariffLineId);
+      if (!own) return invalid('tariffLineId', 'choice');
+      const id = newId();
+      await this.store.add(tx, id, checked.value);
+      await tx.audit('provider-change.announced', { type: 'provider-change', id }, { kind: proposed.kind });
+      const reference = (await this.store.byId(tx, id))?.reference ?? '';
+      const about = { subjectType: 'provider-change', subjectId: id, reference, dueOn: given.fromDate };
+      await this.tell.authority(tx, authorityId, { kind: 'provider-change.announced', ...about });
+      return ok(id);
+    });
+  }
+
+  /** Everything that follows happens in this transaction or not at all. Problem: `provider-change.decided`. */
+  approve(actor: Actor, id: string, reasons: string): Promise<Result<undefined>> {
+    return this.decide(actor, id, reasons, async (tx, change) => this.effects.apply(tx, change));
+  }
+
+  refuse(actor: Actor, id: string, reasons: string): Promise<Result<undefined>> {
+    return this.decide(actor, id, reasons, null);
+  }
+
+  withdraw(actor: Actor, id: string): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const change = await this.store.lock(tx, id);
+      if (change === undefined) return notFound('provider-change');
+      if (!assurancePolicy.canAnswer(actor, change)) return forbidden('quality.answer');
+      if (change.status !== 'ANNOUNCED') return problem('provider-change.decided');
+      await this.store.withdraw(tx, id);
+      await tx.audit('provider-change.withdrawn', { type: 'provider-change', id });
+      return ok();
+    });
+  }
+
+  async list(actor: Actor): Promise<Result<readonly ProviderChange[]>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return ok(await this.work.read(actor, (tx) => this.store.list(tx)));
+  }
+
+  async one(actor: Actor, id: string): Promise<Result<ChangeView>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    const change = await this.work.read(actor, (tx) => this.store.byId(tx, id));
+    if (change === undefined) return notFound('provider-change');
+    const { proposed } = change;
+    const siteId = proposed.kind === 'MOVE_SITE' ? proposed.siteId : null;
+    const officer = assurancePolicy.canChange(actor, change);
+    return ok({
+      change,
+      touched: officer ? await this.touches.of(change.authorityId, change.providerId, siteId) : null,
+      mayDecide: assurancePolicy.canDecide(actor, change) && change.status === 'ANNOUNCED',
+      mayWithdraw: assurancePolicy.canAnswer(actor, change) && change.status === 'ANNOUNCED',
+    });
+  }
+
+  prices(actor: Actor) {
+    return this.work.read(actor, (tx) => this.store.prices(tx));
+  }
+
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    if (!may(actor, 'quality.manage') || !may(actor, 'framework.manage')) return [];
+    const waiting = (await this.work.read(actor, (tx) => this.store.list(tx))).filter(
+      ({ status }) => status === 'ANNOUNCED',
+    );
+    return waiting.map((one) => ({
+      title: `${one.providerName} announces a change: approve or refuse it`,
+      href: `/provider-changes/${one.id}`,
+      kind: 'Changes at providers',
+      dueOn: one.fromDate,
+      detail: CHANGE_KINDS[one.proposed.kind],
+    }));
+  }
+
+  private decide(
+    actor: Actor,
+    id: string,
+    given: string,
+    effect: ((tx: Tx, change: ProviderChange) => Promise<Result<string | null>>) | null,
+  ): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const change = await this.store.lock(tx, id);
+      if (change === undefined) return notFound('provider-change');
+      if (!assurancePolicy.canDecide(actor, change)) return forbidden('framework.manage');
+      const reasons = cleanText(given, { field: 'reasons', max: 4000, multiline: true, required: true });
+      if (!reasons.ok) return reasons;
+      if (change.status !== 'ANNOUNCED') return problem('provider-change.decided');
+      const made = effect === null ? ok(null) : await effect(tx, change);
+      if (!made.ok) return made;
+      const status = effect === null ? 'REFUSED' : 'APPROVED';
+      await this.store.decide(tx, id, { status, reasons: reasons.value, madeId: made.value });
+      await tx.audit('provider-change.decided', { type: 'provider-change', id }, { status });
+      const { providerId: organisationId, reference } = change;
+      const about = { subjectType: 'provider-change', subjectId: id, reference };
+      await announce(tx, { kind: 'provider-change.decided', organisationId, ...about });
+      return ok();
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  type DateOnly,
+  forbidden,
+  formatDate,
+  may,
+  notFound,
+  ok,
+  type Result,
+} from '../../../kernel/index.js';
+import { UnitOfWork } from '../../../platform/index.js';
+import type { Task, TaskSource } from '../../../web/index.js';
+import { People } from '../../identity/index.js';
+import { assurancePolicy } from '../assurance.policy.js';
+import {
+  type Concern,
+  type ConcernAction,
+  ConcernStore,
+  type ConcernSuspension,
+} from '../persistence/concern.store.js';
+
+export interface ConcernView {
+  readonly concern: Concern;
+  /** What those who deal with it wrote; none for whoever raised it. */
+  readonly notes: readonly { readonly words: string; readonly notedAt: Date; readonly by: string }[];
+  readonly actions: readonly ConcernAction[];
+  readonly suspensions: readonly ConcernSuspension[];
+  readonly suspendable: readonly { readonly id: string; readonly lotNumber: number; readonly frameworkName: string }[];
+  readonly today: DateOnly;
+  readonly mayHandle: boolean;
+  readonly maySuspend: boolean;
+}
+
+/** Concerns for whoever deals with them, and for whoever raised them. Reading a confidential one is recorded. */
+@Injectable()
+export class ViewConcerns implements TaskSource {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly concerns: ConcernStore,
+    private readonly people: People,
+  ) {}
+
+  async list(
+    actor: Actor,
+    page: { readonly offset: number; readonly size: number },
+  ): Promise<Result<{ concerns: readonly Concern[]; total: number }>> {
+    if (!assurancePolicy.canReadConcerns(actor)) return forbidden('concern.raise');
+    return ok(await this.work.read(actor, (tx) => this.concerns.list(tx, page)));
+  }
+
+  async one(actor: Actor, id: string): Promise<Result<ConcernView>> {
+    if (!assurancePolicy.canReadConcerns(actor)) return forbidden('concern.raise');
+    return this.work.read(actor, async (tx) => {
+      const concern = await this.concerns.byId(tx, id);
+      if (concern === undefined) return notFound('concern');
+      if (concern.confidential) await tx.audit('concern.read', { type: 'concern', id });
+      const notes = await this.concerns.notes(tx, id);
+      const names = await this.people.names(
+        tx,
+        notes.flatMap(({ notedBy }) => (notedBy === null ? [] : [notedBy])),
+      );
+      const mayHandle = assurancePolicy.canHandle(actor, concern);
+      const maySuspend = mayHandle && may(actor, 'framework.manage');
+      return ok({
+        concern,
+        notes: notes.map(({ words, notedAt, notedBy }) => {
+          return { words, notedAt, by: names.get(notedBy ?? '') ?? 'Somebody who has left' };
+        }),
+        actions: await this.concerns.actions(tx, id),
+        suspensions: mayHandle ? await this.concerns.suspensions(tx, id) : [],
+        suspendable: maySuspend ? await this.concerns.suspendable(tx, concern.providerId) : [],
+        today: tx.today,
+        mayHandle,
+        maySuspend,
+      });
+    });
+  }
+
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    if (!assurancePolicy.canHandleConcerns(actor)) return [];
+    return this.work.read(actor, async (tx) => {
+      const open = await this.concerns.open(tx);
+      const tasks: Task[] = [];
+      for (const concern of open) {
+        const about = { href: `/concerns/${concern.id}`, kind: 'Concerns', detail: concern.reference };
+        if (concern.status === 'RAISED') {
+          const title = `Sort a concern about ${concern.providerName}`;
+          tasks.push({ ...about, title, dueOn: tx.today });
+          continue;
+        }
+        const waiting = (await this.concerns.actions(tx, concern.id)).filter(({ doneOn }) => doneOn === null);
+        const [first] = waiting;
+        const title = `Deal with a concern about ${concern.providerName}`;
+        const late = first !== undefined && first.dueOn < tx.today ? `, late since ${formatDate(first.dueOn)}` : '';
+        tasks.push({ ...about, title, dueOn: first?.dueOn ?? null, detail: `${concern.reference}${late}` });
+      }
+      return tasks;
+    });
+  }
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Actor, dateOnly, pence, ROLES, valueOf } from '../../../src/kernel/index.js';
+import type { ChangeGiven } from '../../../src/modules/assurance/domain/provider-change.js';
+import { assuranceOf, toldOf } from '../../support/assurance.js';
+import { codeOf } from '../../support/results.js';
+import {
+  anAdmittedProvider,
+  aPrice,
+  inRole,
+  known,
+  type SupplyWorld,
+  supplyWorld,
+} from '../../support/supply-world.js';
+import { MONDAY } from '../../support/unit-of-work.js';
+
+const REASONS = 'Looked at, and fit.';
+const at = (day: string) => new Date(`${day}T09:00:00Z`);
+
+describe('what an admitted provider may not change by itself', () => {
+  let world: SupplyWorld;
+  let services: ReturnType<typeof assuranceOf>;
+  let commissioner: Actor;
+  let second: Actor;
+  let manager: Actor;
+  let own: Awaited<ReturnType<typeof anAdmittedProvider>>;
+
+  beforeAll(async () => {
+    world = await supplyWorld();
+    services = assuranceOf(world);
+    commissioner = await known(world, inRole('COMMISSIONER', world.north));
+    second = await known(world, inRole('COMMISSIONER', world.north));
+  });
+  beforeEach(async () => {
+    world.setNow(MONDAY);
+    own = await anAdmittedProvider(world, world.north);
+    manager = await known(world, inRole('PROVIDER_MANAGER', { ...world.north, organisationId: own.providerId }));
+  });
+  afterAll(() => world.close());
+
+  const announce = async (proposed: ChangeGiven['proposed'], by = manager) =>
+    services.changes.announce(by, { proposed, why: 'We grow.', fromDate: dateOnly('2026-12-01') });
+  const MOVE = () => ({
+    kind: 'MOVE_SITE' as const,
+    siteId: own.siteId,
+    address: '2 Example Road',
+    postcode: 'M14 7PA',
+    grid: { easting: 385_000, northing: 399_000 },
+  });
+  const CONTROL = {
+    kind: 'CONTROL' as const,
+    name: 'Renamed Provider',
+    owner: 'Another Ltd',
+    companyNumber: '01234567',
+  };
+  const one = async <T extends object>(sql: string, id: string) => (await world.admin.query<T>(sql, [id])).rows[0];
+  const place = () => one<{ address: string }>('SELECT address FROM site WHERE id = $1', own.siteId);
+  const name = () => one<{ name: string }>('SELECT name FROM organisation WHERE id = $1', own.providerId);
+
+  it('is where its sites are, and its name: held until the authority approves', async () => {
+    const site = valueOf(await world.findProviders.site(manager, own.siteId));
+    const details = {
+      name: 'Main site',
+      address: '2 Example Road',
+      postcode: 'M14 7PA',
+      grid: null,
+      accessFeatures: [],
+    };
+    const edited = { ...details, siteId: own.siteId, version: site.site.version };
+    expect(codeOf(await world.manageSite.edit(manager, edited))).toBe('provider.change-needs-approval');
+    const { provider } = site;
+    const renamed = { ...provider, name: 'Renamed Provider', providerId: provider.id, commissionerId: null };
+    expect(codeOf(await world.manageProvider.edit(manager, renamed))).toBe('provider.change-needs-approval');
+    const [move, control] = [valueOf(await announce(MOVE())), valueOf(await announce(CONTROL))];
+    expect([await place(), (await name())?.name]).toEqual([{ address: '1 Example Street' }, provider.name]);
+    expect((await services.changes.tasksFor(commissioner)).map(({ href }) => href)).toEqual(
+      expect.arrayContaining([`/provider-changes/${move}`, `/provider-changes/${control}`]),
+    );
+    expect(valueOf(await services.changes.one(commissioner, move)).touched).toEqual({
+      admissions: 1,
+      openings: 0,
+      placements: 0,
+    });
+    const both = [commissioner, second].map((actor) => services.changes.approve(actor, move, REASONS));
+    expect((await Promise.all(both)).map(codeOf).toSorted()).toEqual(['done', 'provider-change.decided']);
+    valueOf(await services.changes.approve(commissioner, control, REASONS));
+    expect([await place(), await name()]).toEqual([{ address: '2 Example Road' }, { name: 'Renamed Provider' }]);
+    expect(await toldOf(world, move)).toEqual([
+      'provider-change.announced to the authority',
+      'provider-change.decided',
+    ]);
+  });
+
+  it('is a new site, which the approval adds and the authority registers', async () => {
+    const { siteId: _, ...where } = MOVE();
+    const id = valueOf(await announce({ ...where, kind: 'NEW_SITE', name: 'Second site' }));
+    valueOf(await services.changes.approve(commissioner, id, REASONS));
+    const { madeId } = valueOf(await services.changes.one(manager, id)).change;
+    expect(valueOf(await world.findProviders.site(manager, madeId ?? '')).site.name).toBe('Second site');
+  });
+
+  it('is a price: the approval drafts it, and it counts with the signature of a second person', async () => {
+    const tariffLineId = await aPrice(world, world.north, own.providerId);
+    const id = valueOf(await announce({ kind: 'PRICE', tariffLineId, netPence: pence(55_000) }));
+    valueOf(await services.changes.approve(commissioner, id, REASONS));
+    const { madeId } = valueOf(await services.changes.one(commissioner, id)).change;
+    const drafted = () =>
+      one<{ status: string; net: number }>(
+        'SELECT status, net_pence::int AS net FROM tariff_line WHERE id = $1',
+        madeId ?? '',
+      );
+    expect(await drafted()).toEqual({ status: 'DRAFT', net: 55_000 });
+    const approver = inRole('FINANCE_APPROVER', world.north);
+    expect(
+      codeOf(await world.approveTariff.run({ ...approver, userId: commissioner.userId }, { lineId: madeId ?? '' })),
+    ).toBe('tariff.same-person');
+    valueOf(await world.endTariff.run(approver, { lineId: tariffLineId, endsOn: dateOnly('2026-11-30') }));
+    valueOf(await world.approveTariff.run(approver, { lineId: madeId ?? '' }));
+    expect((await drafted())?.status).toBe('APPROVED');
+    expect(codeOf(await announce({ kind: 'PRICE', tariffLineId: own.siteId, netPence: pence(1) }))).toBe(
+      'input.invalid: tariffLineId choice',
+    );
+  });
+
+  it('is refused with reasons, or taken back before anybody decides', async () => {
+    const refused = valueOf(await announce(MOVE()));
+    expect(codeOf(await services.changes.refuse(commissioner, refused, ' '))).toBe('input.invalid: reasons required');
+    valueOf(await services.changes.refuse(commissioner, refused, 'Too far from its pupils.'));
+    expect((await place())?.address).toBe('1 Example Street');
+    expect(valueOf(await services.changes.one(manager, refused)).change).toMatchObject({
+      status: 'REFUSED',
+      reasons: 'Too far from its pupils.',
+    });
+    const taken = valueOf(await announce(MOVE()));
+    const both = await Promise.all([
+      services.changes.withdraw(manager, taken),
+      services.changes.approve(commissioner, taken, REASONS),
+    ]);
+    expect(both.map(codeOf).filter((code) => code === 'done')).toHaveLength(1);
+  });
+
+  it('is announced by its manager and decided by the commissioner, of this authority', async () => {
+    const [announced, decided]: [string[], string[]] = [[], []];
+    for (const role of ROLES) {
+      const at_ = role.startsWith('PROVIDER') ? { ...world.north, organisationId: own.providerId } : world.north;
+      const actor = await known(world, inRole(role, at_));
+      if ((await announce(CONTROL, actor)).ok) announced.push(role);
+      const id = valueOf(await announce(CONTROL));
+      if ((await services.changes.refuse(actor, id, REASONS)).ok) decided.push(role);
+    }
+    expect({ announced, decided }).toEqual({ announced: ['PROVIDER_MANAGER'], decided: ['COMMISSIONER'] });
+    const id = valueOf(await announce(CONTROL));
+    expect(codeOf(await services.changes.refuse(inRole('COMMISSIONER', world.south), id, REASONS))).toBe(
+      'provider-change.not-found',
+    );
+    const rival = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: world.northSchool.organisationId });
+    expect(codeOf(await services.changes.one(rival, id))).toBe('provider-change.not-found');
+  });
+
+  const NOTICE = { ground: 'QUALITY' as const, reasons: 'Two visits found serious weaknesses.' };
+  const DECIDED = { outcome: 'REMOVED' as const, decision: 'Nothing has changed.' };
+  const lastDay = () => one<{ to: string }>(`SELECT to_date::text AS to FROM admission WHERE id = $1`, own.admissionId);
+
+  it('loses its admission with notice, after its reply, by the decision of another person', async () => {
+    const id = valueOf(await services.removals.notice(commissioner, own.admissionId, NOTICE));
+    expect(codeOf(await services.removals.notice(second, own.admissionId, NOTICE))).toBe('removal.noticed');
+    // Twenty-eight days of notice and ten working days for the reply, from 2 November 2026.
+    expect(valueOf(await services.viewRemovals.one(manager, id)).removal).toMatchObject({
+      lastDay: '2026-11-30',
+      replyBy: '2026-11-16',
+    });
+    expect(codeOf(await services.removals.decide(second, id, DECIDED))).toBe('removal.reply-open');
+    valueOf(await services.removals.reply(manager, id, 'We have a new head.'));
+    expect(codeOf(await services.removals.reply(manager, id, 'Again.'))).toBe('removal.decided');
+    expect(codeOf(await services.removals.decide(commissioner, id, DECIDED))).toBe('removal.second-person');
+    const third = await known(world, inRole('COMMISSIONER', world.north));
+    const both = [second, third].map((actor) => services.removals.decide(actor, id, DECIDED));
+    expect((await Promise.all(both)).map(codeOf).toSorted()).toEqual(['done', 'removal.decided']);
+    expect((await lastDay())?.to).toContain('2026-11-30');
+    expect(await toldOf(world, id)).toEqual(['removal.noticed', 'removal.replied to the authority', 'removal.decided']);
+  });
+
+  it('keeps it where that is decided, and is decided about without a reply once the days are over', async () => {
+    const id = valueOf(await services.removals.notice(commissioner, own.admissionId, NOTICE));
+    world.setNow(at('2026-11-17'));
+    expect(codeOf(await services.removals.reply(manager, id, 'Late.'))).toBe('removal.reply-late');
+    expect((await services.viewRemovals.tasksFor(second)).map(({ href }) => href)).toContain(`/removals/${id}`);
+    valueOf(await services.removals.decide(second, id, { outcome: 'KEPT', decision: 'It is better now.' }));
+    expect((await lastDay())?.to).toContain('2028-10-27');
+    const noticing: string[] = [];
+    for (const role of ROLES) {
+      const actor = await known(world, inRole(role, world.north));
+      if ((await services.removals.notice(actor, own.admissionId, NOTICE)).ok) noticing.push(role);
+    }
+    expect(noticing).toEqual(['COMMISSIONER']);
+    expect(codeOf(await services.removals.notice(inRole('COMMISSIONER', world.south), own.admissionId, NOTICE))).toBe(
+      'admission.not-found',
+    );
+  });
+
+  it('cannot be decided about before its right of reply is over, whichever way it is written', async () => {
+    const id = valueOf(await services.removals.notice(commissioner, own.admissionId, NOTICE));
+    const direct = world.work.read(second, (tx) =>
+      tx.query(
+        `UPDATE admission_removal SET status = 'KEPT', decision = 'x', decided_at = now(), decided_by = $2 WHERE id = $1`,
+        [id, second.userId],
+      ),
+    );
+    await expect(direct).rejects.toThrow(/notice stands/);
+  });
+});
