@@ -52,6 +52,8 @@ import { Concerns1790000000191 } from './191-concerns.js';
 import { RegisterTasks1790000000192 } from './192-register-tasks.js';
 import { SchoolAssurance1790000000193 } from './193-school-assurance.js';
 import { ProviderChanges1790000000194 } from './194-provider-changes.js';
+import { ChecksInThePaper1790000000220 } from './220-checks-in-the-paper.js';
+import { ReadersDeclareFirst1790000000221 } from './221-readers-declare-first.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -108,4 +110,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   RegisterTasks1790000000192,
   SchoolAssurance1790000000193,
   ProviderChanges1790000000194,
+  ChecksInThePaper1790000000220,
+  ReadersDeclareFirst1790000000221,
 ];

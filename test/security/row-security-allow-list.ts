@@ -22,7 +22,7 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   ledger_lock: 'Takes the locks of a transfer’s accounts in order, which needs a right that the service does not have.',
   school_order_apply: 'Counts what is charged on a school’s order; nobody may set that themselves.',
   round_bidders:
-    'Names and lots of the bidders in whom somebody named in a round still has to declare an interest or none.',
+    'Names and lots of the bidders in whom somebody who evaluates or reads still has to declare an interest or none.',
   evaluation_complete: 'Whether everybody has submitted scores, whichever bids the one who asks may read.',
   application_being_evaluated: 'Refuses to take back a bid whose evaluation has begun, which its bidder cannot see.',
 };

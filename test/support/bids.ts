@@ -1,4 +1,4 @@
-import { type Actor, newId, pence, type Role, valueOf } from '../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, pence, type Role, valueOf } from '../../src/kernel/index.js';
 import type { Regime } from '../../src/modules/procurement/index.js';
 import type { RoundQuestion } from '../../src/modules/procurement/domain/round.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from './rounds.js';
@@ -67,13 +67,17 @@ export async function aBid(world: SupplyWorld, round: OpenRound, lots: readonly 
     valueOf(await world.apply.offer(bidder, id, { lotId, programmeId, label: `Week ${newId()}`, ...price }));
   }
   valueOf(await world.apply.submit(bidder, id, DECLARED));
-  return { id, bidder, providerId };
+  const { rows } = await world.admin.query<{ name: string }>('SELECT name FROM organisation WHERE id = $1', [
+    providerId,
+  ]);
+  return { id, bidder, providerId, providerName: rows[0]?.name ?? '' };
 }
 
-/** The round has closed, its bids are open. */
+/** The round has closed, its bids are open, and who opened them has no interest in a bidder. */
 export async function openBids(world: SupplyWorld, commissioner: Actor, round: OpenRound): Promise<void> {
   world.setNow(CLOSED);
   valueOf(await world.viewApplications.openBids(commissioner, round.roundId));
+  await declareNone(world, commissioner, round.roundId);
 }
 
 export interface Team {
@@ -100,6 +104,7 @@ export async function nameTeam(world: SupplyWorld, commissioner: Actor, round: O
 /** Declares no interest in any bidder that is awaited. */
 export async function declareNone(world: SupplyWorld, actor: Actor, roundId: string): Promise<void> {
   const { bidders } = valueOf(await world.declareInterests.awaited(actor, roundId));
+  if (bidders.length === 0) return;
   valueOf(
     await world.declareInterests.declare(actor, roundId, new Map(bidders.map((one) => [one.applicationId, null]))),
   );
@@ -113,6 +118,23 @@ export async function scoreAll(world: SupplyWorld, actor: Actor, id: string, poi
     return [item, { ...judged, reason: 'As the answer says.' }] as const;
   });
   valueOf(await world.score.save(actor, id, new Map(marks)));
+}
+
+/** An officer has looked at every check of a bid: confirmed what is found or left open, passed over what is not met. */
+export async function lookedInto(world: SupplyWorld, id: string): Promise<Actor> {
+  const officer = await known(world, inRole('QUALITY_OFFICER', world.north));
+  const { rows } = await world.admin.query<{ round: string }>(
+    'SELECT round_id AS round FROM application WHERE id = $1',
+    [id],
+  );
+  await declareNone(world, officer, rows[0]?.round ?? '');
+  const { lines } = valueOf(await world.dueDiligence.view(officer, 'application', id));
+  for (const { check, finding, looks } of lines) {
+    const outcome = finding.state === 'NOT_MET' ? ('NOT_APPLICABLE' as const) : ('CONFIRMED' as const);
+    const given = { outcome, note: 'Seen on site.', checkedOn: dateOnly('2026-11-02') };
+    valueOf(await world.dueDiligence.record(officer, { of: 'application', id, code: check.code, seen: looks }, given));
+  }
+  return officer;
 }
 
 /** A closed round with bids for lot 1, its team named, nobody has declared anything yet. */

@@ -1,6 +1,7 @@
 import { People } from '../../src/modules/identity/index.js';
 import { IdentityStore } from '../../src/modules/identity/persistence/identity.store.js';
 import type { Calendars } from '../../src/modules/organisations/index.js';
+import type { DueDiligence } from '../../src/modules/procurement/application/due-diligence.js';
 import type { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
 import { DeclareInterests } from '../../src/modules/procurement/application/declare-interests.js';
 import { Moderate } from '../../src/modules/procurement/application/moderate.js';
@@ -25,14 +26,16 @@ interface Stores {
   readonly applications: ApplicationStore;
   readonly calendars: Calendars;
   readonly bidEvidence: BidEvidenceParts;
+  readonly dueDiligence: DueDiligence;
 }
 
 /** The use cases of evaluation, wired by hand. */
-export function evaluationOf(work: UnitOfWork, { rounds, conditions, applications, calendars, bidEvidence }: Stores) {
+export function evaluationOf(work: UnitOfWork, stores: Stores) {
+  const { rounds, conditions, applications, calendars, bidEvidence, dueDiligence } = stores;
   const people = new People(work, new IdentityStore());
   const [store, assessors] = [new EvaluationStore(), new AssessorStore()];
-  const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars);
-  const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence);
+  const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars, dueDiligence);
+  const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence, assessors);
   return {
     evaluations,
     viewApplications,

@@ -21,7 +21,13 @@ import { RecordDecisions } from '../../src/modules/panels/application/record-dec
 import { BodyStore } from '../../src/modules/panels/persistence/body.store.js';
 import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store.js';
 import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
-import type { AdmitProvider, Evaluations, ManageFramework, Procurement } from '../../src/modules/procurement/index.js';
+import type {
+  AdmitProvider,
+  DueDiligence,
+  Evaluations,
+  ManageFramework,
+  Procurement,
+} from '../../src/modules/procurement/index.js';
 import type { UnitOfWork } from '../../src/platform/index.js';
 import { aPerson } from './unit-of-work.js';
 
@@ -45,6 +51,7 @@ export type PanelServices = ReturnType<typeof panelServices>;
 
 interface Neighbours {
   readonly evaluations: Evaluations;
+  readonly dueDiligence: DueDiligence;
   readonly manageFramework: ManageFramework;
   readonly admitProvider: AdmitProvider;
   readonly calendars: Calendars;
@@ -54,7 +61,7 @@ interface Neighbours {
 /** The board's room for admissions, wired by hand. */
 export function governanceServices(work: UnitOfWork, neighbours: Neighbours) {
   const panels = panelServices(work);
-  const { evaluations, manageFramework, admitProvider, calendars, procurement } = neighbours;
+  const { evaluations, dueDiligence, manageFramework, admitProvider, calendars, procurement } = neighbours;
   const cases = new AdmissionCaseStore();
   const letters = new Letters(work, new LetterStore());
   new AdmissionSubject(panels.subjects, cases, admitProvider, letters, calendars).onModuleInit();
@@ -63,7 +70,7 @@ export function governanceServices(work: UnitOfWork, neighbours: Neighbours) {
     work,
     procurement,
     letters,
-    prepare: new PrepareAdmissions(work, evaluations, manageFramework, panels.meetings, cases),
+    prepare: new PrepareAdmissions(work, evaluations, dueDiligence, manageFramework, panels.meetings, cases),
     signing: new SignAdmissions(work, cases, admitProvider, panels.decisions, letters),
   };
 }

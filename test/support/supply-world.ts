@@ -146,7 +146,13 @@ function wire(test: TestWork) {
   const tariffs = new Tariffs(tariffStore);
   const manageFramework = new ManageFramework(work, admissions, conditions);
   const admitProvider = new AdmitProvider(work, admissions);
-  const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence });
+  const dueDiligence = new DueDiligence(
+    work,
+    new DiligenceStore(),
+    findEvidence,
+    new People(work, new IdentityStore()),
+  );
+  const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence, dueDiligence });
   new FollowRegistration(changes, counters).onModuleInit();
   return {
     manageProvider: new ManageProvider(work, providers, organisations),
@@ -157,7 +163,7 @@ function wire(test: TestWork) {
     watchEvidence: new WatchEvidence(work, evidenceWatch, admissions, findEvidence),
     evidenceTerms: new EvidenceTerms(work, admissions, evidenceWatch),
     inspectionRules: new InspectionRules(work, new DiligenceStore()),
-    dueDiligence: new DueDiligence(work, new DiligenceStore(), findEvidence, new People(work, new IdentityStore())),
+    dueDiligence,
     evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework,
@@ -168,6 +174,7 @@ function wire(test: TestWork) {
     ...evaluation,
     board: governanceServices(work, {
       evaluations: evaluation.evaluations,
+      dueDiligence,
       manageFramework,
       admitProvider,
       calendars,

@@ -9,6 +9,8 @@ registerWords({
   'admission.second-person': 'Somebody who took no part in the decision signs',
   'paper.withheld':
     'You have declared an interest in one of these bids, so this paper is not whole for you. Somebody else puts it to the board',
+  'paper.undeclared':
+    'Say first whether you have an interest in each bidder: {count} left. You do not see their bids before',
   'paper.nothing-ready': 'No bid has a recommendation that is not before the board already',
   'appeal.received': 'An appeal against this decision has been received already',
   'appeal.second-person': 'Somebody who took no part in the decision answers',

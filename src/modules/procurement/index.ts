@@ -8,7 +8,14 @@ export {
 export { Evaluations } from './application/evaluations.js';
 export { ManageFramework } from './application/manage-framework.js';
 export { Procurement } from './application/procurement.js';
-export { CHECK_OUTCOMES, type CheckOutcome, type Finding, type SiteRisk } from './domain/diligence.js';
+export {
+  CHECK_OUTCOMES,
+  type CheckOutcome,
+  type Finding,
+  type PaperDiligence,
+  paperDiligence,
+  type SiteRisk,
+} from './domain/diligence.js';
 export { EXCEPTIONS, type Exception, RECOMMENDATIONS, type RecommendationOutcome } from './domain/evaluation.js';
 export { checkAdmissionDates, type FrameworkDetails, MANCHESTER_LOTS, SUSPENSION_REASONS } from './domain/framework.js';
 export type { DecideBy, Paper, PaperFeedback, PaperGap, PaperLine, PaperLot, PaperOffer } from './domain/paper.js';

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
-import { aBid, aMember, anOpenRound, aTeam, declareNone, nameTeam, openBids, scoreAll } from '../../support/bids.js';
+import {
+  aBid,
+  aMember,
+  anOpenRound,
+  aTeam,
+  declareNone,
+  lookedInto,
+  nameTeam,
+  openBids,
+  scoreAll,
+} from '../../support/bids.js';
 import { aBoard, type Board } from '../../support/board.js';
 import { codeOf } from '../../support/results.js';
 import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
@@ -17,7 +27,10 @@ describe('admissions by the board', () => {
   afterAll(() => world.close());
 
   /** A closed round for lot 1 with evaluated bids and these recommendations. */
-  async function aRecommendedRound(outcomes: readonly ('ADMIT' | 'ADMIT_WITH_CONDITIONS' | 'REFUSE')[]) {
+  async function aRecommendedRound(
+    outcomes: readonly ('ADMIT' | 'ADMIT_WITH_CONDITIONS' | 'REFUSE')[],
+    looked = async (id: string): Promise<unknown> => lookedInto(world, id),
+  ) {
     const commissioner = await aMember(world, 'COMMISSIONER', world.north);
     const round = await anOpenRound(world, commissioner);
     const bids = [];
@@ -32,6 +45,7 @@ describe('admissions by the board', () => {
         valueOf(await world.score.submit(actor, bid.id));
       }
       await moderate(team.moderator, bid.id);
+      await looked(bid.id);
       const conditions = bid.outcome === 'ADMIT_WITH_CONDITIONS' ? 'A new fire risk assessment by May.' : null;
       const given = { outcome: bid.outcome, reasons: REASONS, conditions, risks: null };
       const at = { lotId: round.lotIds[0] ?? '', version: await versionOf(team.moderator, bid.id) };
@@ -52,6 +66,8 @@ describe('admissions by the board', () => {
   }
   async function before(roundId: string) {
     const meetingId = await board.plan();
+    expect(codeOf(await world.board.prepare.putRound(board.clerk, roundId, meetingId))).toBe('paper.undeclared');
+    await declareNone(world, board.clerk, roundId);
     expect(codeOf(await world.board.prepare.putRound(board.clerk, roundId, meetingId))).toBe('done');
     valueOf(await world.board.meetings.sendPapers(board.clerk, meetingId));
     await board.open(meetingId);
@@ -108,6 +124,68 @@ describe('admissions by the board', () => {
     // What has been decided is not put to the board twice.
     const next = await board.plan();
     expect(codeOf(await world.board.prepare.putRound(board.clerk, set.roundId, next))).toBe('paper.nothing-ready');
+  });
+
+  it('are exceptions while a check is open or has failed, and lie before the board as they were looked into then', async () => {
+    const officer = await known(world, inRole('QUALITY_OFFICER', world.north));
+    const check = (id: string, seen: number, note: string) =>
+      world.dueDiligence.record(
+        officer,
+        { of: 'application', id, code: 'INSPECTION', seen },
+        { outcome: note === 'It falls short.' ? 'NOT_MET' : 'CONFIRMED', note, checkedOn: dateOnly('2026-11-02') },
+      );
+    const set = await aRecommendedRound(['ADMIT', 'ADMIT', 'ADMIT'], () => Promise.resolve());
+    const [open, failed, routine] = set.bids.map(({ id }) => id);
+    await declareNone(world, officer, set.roundId);
+    for (const id of [failed, routine]) await lookedInto(world, id ?? '');
+    valueOf(await check(failed ?? '', 1, 'It falls short.'));
+    const { items } = await before(set.roundId);
+    const paperOf = async (at: number) => {
+      const item = items.find(({ title }) => title.startsWith(set.bids[at]?.providerName ?? '?'));
+      const { paper } = valueOf(await world.board.view.item(board.people.chair, item?.id ?? ''));
+      const sections = paper?.content.sections ?? [];
+      const looked = sections.find(({ title }) => title.startsWith('Due diligence on'));
+      const why = sections.find(({ title }) => title === 'Why it is taken by itself')?.words ?? [];
+      return {
+        enBloc: item?.enBloc,
+        why,
+        counts: looked?.words,
+        inspection: looked?.rows?.find(isInspection)?.value ?? '',
+      };
+    };
+    const isInspection = ({ label }: { label: string }) => label === 'The authority’s rule on inspections is met';
+    expect(await paperOf(0)).toMatchObject({ enBloc: false, why: ['A check of due diligence is open'] });
+    expect((await paperOf(0)).inspection).toContain('Open: nobody has confirmed it.');
+    expect(await paperOf(1)).toMatchObject({
+      enBloc: false,
+      why: ['A check of due diligence has failed'],
+      counts: ['Checks failed: 1. Checks open: 0.'],
+      inspection: 'Not met, by Pat Example, 2 November 2026: It falls short.',
+    });
+    const asItWas = await paperOf(2);
+    expect(asItWas).toMatchObject({ enBloc: true, why: [], counts: ['No check is open or failed.'] });
+    expect(asItWas.inspection).toBe('Confirmed by Pat Example, 2 November 2026: Seen on site.');
+    // What is looked into afterwards does not change what lay before the board.
+    valueOf(await check(routine ?? '', 1, 'It falls short.'));
+    valueOf(await check(open ?? '', 0, 'Seen.'));
+    expect(await paperOf(2)).toEqual(asItWas);
+    const forced = world.admin.query(
+      `INSERT INTO agenda_item SELECT x.* FROM agenda_item i, admission_case c, jsonb_populate_record(i,
+         jsonb_build_object('id', gen_random_uuid(), 'number', 99, 'en_bloc', true)) x
+        WHERE i.subject_id = c.id AND c.application_id = $1`,
+      [failed],
+    );
+    await expect(forced).rejects.toMatchObject({ constraint: 'agenda_item_is_routine' });
+  });
+
+  it('show what the service finds of a provider that comes without a round', async () => {
+    const { itemId } = await aDirect();
+    const { paper } = valueOf(await world.board.view.item(board.people.chair, itemId));
+    const looked = paper?.content.sections.find(({ title }) => title.startsWith('Due diligence on'));
+    expect(looked?.words?.[0]).toMatch(/^Checks failed: 0\. Checks open: \d+\.$/);
+    expect(looked?.rows?.find(({ label }) => label.startsWith('Every site is in the register'))?.value).toContain(
+      '136743',
+    );
   });
 
   it('never admit who fails what was published, and carry conditions only where the law lets them', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, pence, valueOf } from '../../../src/kernel/index.js';
+import { aMember, declareNone } from '../../support/bids.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
 import { codeOf } from '../../support/results.js';
 import { anOpening, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
@@ -122,7 +123,10 @@ describe('a provider’s application', () => {
     world.setNow(OPEN);
     const id = await filled(round);
     valueOf(await world.apply.submit(bidder, id, DECLARED));
-    const [evaluator, quality] = [inRole('EVALUATOR', world.north), inRole('QUALITY_OFFICER', world.north)];
+    const [evaluator, quality] = [
+      inRole('EVALUATOR', world.north),
+      await aMember(world, 'QUALITY_OFFICER', world.north),
+    ];
     expect(codeOf(await world.viewApplications.one(rival, id))).toBe('application.not-found');
     expect(codeOf(await world.viewApplications.one(commissioner, id))).toBe('application.not-found');
     expect(codeOf(await world.viewApplications.openBids(commissioner, round.roundId))).toBe('round.still-open');
@@ -136,7 +140,9 @@ describe('a provider’s application', () => {
     );
     expect(codeOf(await world.viewApplications.openBids(evaluator, round.roundId))).toBe('action.forbidden');
     valueOf(await world.viewApplications.openBids(commissioner, round.roundId));
-    expect([await ofRound(commissioner), await ofRound(quality)]).toEqual([1, 1]);
+    expect([await ofRound(commissioner), await ofRound(quality)]).toEqual([0, 0]);
+    await declareNone(world, quality, round.roundId);
+    expect([await ofRound(commissioner), await ofRound(quality)]).toEqual([0, 1]);
     expect(valueOf(await world.viewApplications.one(quality, id)).answers.get(round.questionId)).toContain('visiting');
     expect(codeOf(await world.viewApplications.one(evaluator, id))).toBe('application.not-found');
     const elsewhere = inRole('COMMISSIONER', world.south);

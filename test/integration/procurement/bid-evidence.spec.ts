@@ -6,6 +6,7 @@ import { type Actor, dateOnly, newId, pence, valueOf } from '../../../src/kernel
 import type { Asked } from '../../../src/modules/procurement/persistence/required-evidence.store.js';
 import { aPdf, onDisk } from '../../support/files.js';
 import { codeOf } from '../../support/results.js';
+import { aMember, declareNone } from '../../support/bids.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
 import { anOpening, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 import { MONDAY } from '../../support/unit-of-work.js';
@@ -154,7 +155,7 @@ describe('the documents that a round asks for', () => {
     const round = await aRound();
     const id = await aBid(round);
     valueOf(await world.apply.submit(bidder, id, DECLARED));
-    const officer = inRole('QUALITY_OFFICER', world.north);
+    const officer = await aMember(world, 'QUALITY_OFFICER', world.north);
     const sees = async (documentId: string, actor = officer) => (await world.findEvidence.one(actor, documentId)).ok;
     const shownOne = (await shown(id))[1]?.[1] ?? '';
     const hidden = shownOne === confirmation ? other : confirmation;
@@ -162,6 +163,8 @@ describe('the documents that a round asks for', () => {
     world.setNow(CLOSED);
     expect(await sees(shownOne)).toBe(false);
     valueOf(await world.viewApplications.openBids(commissioner, round.roundId));
+    expect(await sees(shownOne)).toBe(false);
+    await declareNone(world, officer, round.roundId);
     expect([await sees(shownOne), await sees(insurance), await sees(hidden)]).toEqual([true, true, false]);
     expect(await sees(shownOne, inRole('QUALITY_OFFICER', world.south))).toBe(false);
     expect(await sees(shownOne, inRole('PANEL_MEMBER', world.north))).toBe(false);

@@ -65,8 +65,8 @@ describe('who may do what in an evaluation', () => {
     'finish moderation': 'application.not-found',
     recommend: 'application.not-found',
   };
-  /** Reads all bids for the authority, and has no part in scoring them. */
-  const READS = { ...NOT_NAMED, 'read an evaluation': 'done', 'read the paper': 'done' };
+  /** Reads all bids for the authority once they have declared, and has no part in scoring them. */
+  const READS = { ...NOT_NAMED, 'declare interests': 'done', 'read an evaluation': 'done', 'read the paper': 'done' };
   const RUNS = {
     ...READS,
     'see who evaluates': 'done',
@@ -106,6 +106,7 @@ describe('who may do what in an evaluation', () => {
   it('as the moderator who is named: one score, and what the board is advised', async () => {
     expect(await tableFor(set.moderator)).toEqual({
       ...RUNS,
+      'declare interests': 'bidder.declared',
       moderate: 'record.changed',
       'finish moderation': 'record.changed',
       recommend: 'evaluation.not-moderated',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, valueOf } from '../../../src/kernel/index.js';
 import { aBid, aMember, anOpenRound, aRoundToEvaluate, aScoredBid, declareNone, scoreAll } from '../../support/bids.js';
 import { codeOf } from '../../support/results.js';
 import { inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
@@ -75,6 +75,69 @@ describe('the evaluation of bids', () => {
     expect(codeOf(await world.score.save(eva, first, new Map()))).toBe('application.not-found');
     const direct = world.work.read(eva, (tx) =>
       tx.query(`UPDATE evaluation_sheet SET status = 'OPEN' WHERE application_id = $1`, [first]),
+    );
+    await expect(direct).rejects.toMatchObject({ driverError: { constraint: 'evaluation_sheet_stands' } });
+  });
+
+  it('shows nobody who runs the framework a bid before they declared, and what they declared stays with them', async () => {
+    const { roundId, commissioner, evaluators, bids, lotIds } = await aRoundToEvaluate(world, { bids: 2 });
+    const [first, second] = [bids[0]?.id ?? '', bids[1]?.id ?? ''];
+    const [other, officer] = [
+      await aMember(world, 'COMMISSIONER', world.north),
+      await aMember(world, 'QUALITY_OFFICER', world.north),
+    ];
+    const seen = async (actor: Actor) => [await answersFor(actor, first), await answersFor(actor, second)];
+    const of = { of: 'application' as const, id: first, code: 'S1_ACCESS', seen: 0 };
+    const given = { outcome: 'CONFIRMED' as const, note: 'Seen.', checkedOn: dateOnly('2026-11-02') };
+    for (const actor of [other, officer]) {
+      expect(await seen(actor)).toEqual([0, 0]);
+      expect(codeOf(await world.viewApplications.one(actor, first))).toBe('application.not-found');
+      expect(codeOf(await world.dueDiligence.view(actor, 'application', first))).toBe('application.not-found');
+      expect(valueOf(await world.viewApplications.ofRound(actor, roundId, 0))).toMatchObject({
+        total: 0,
+        undeclared: 2,
+      });
+    }
+    expect(codeOf(await world.dueDiligence.record(officer, of, given))).toBe('application.not-found');
+    const declared = new Map([
+      [first, 'My sister works there.'],
+      [second, null],
+    ]);
+    valueOf(await world.declareInterests.declare(other, roundId, declared));
+    expect(await seen(other)).toEqual([0, 3]);
+    valueOf(await world.declareInterests.declare(officer, roundId, new Map([[first, null]])));
+    expect(await seen(officer)).toEqual([3, 0]);
+    valueOf(await world.dueDiligence.record(officer, of, given));
+    const checksOf = (actor: Actor) => rowsFor(actor, 'SELECT FROM diligence_check WHERE application_id = $1', first);
+    expect([await checksOf(officer), await checksOf(other)]).toEqual([1, 0]);
+    // Nothing has begun: nobody who evaluates has declared, and the interest is no evaluator's.
+    expect(await stageOf(commissioner, roundId)).toEqual({ WAITING: 2 });
+    const { interests } = valueOf(await world.nameAssessors.view(commissioner, roundId));
+    expect(interests.map(({ nature }) => nature)).toEqual(['My sister works there.']);
+    // Named later: without an interest they say so again for their part, with one the bid stays away for good.
+    const named = { userId: officer.userId ?? '', part: 'EVALUATOR' as const, lotIds: lotIds.slice(0, 1) };
+    valueOf(await world.nameAssessors.name(commissioner, roundId, named));
+    valueOf(await world.nameAssessors.name(commissioner, roundId, { ...named, userId: other.userId ?? '' }));
+    const awaited = async (actor: Actor) =>
+      valueOf(await world.declareInterests.awaited(actor, roundId)).bidders.map(({ applicationId }) => applicationId);
+    expect((await awaited(officer)).toSorted()).toEqual([first, second].toSorted());
+    expect(await awaited(other)).toEqual([second]);
+    await declareNone(world, officer, roundId);
+    await scoreAll(world, officer, first);
+    expect(codeOf(await world.score.submit(officer, first))).toBe('done');
+    expect(await answersFor(evaluators[0], first)).toBe(0);
+  });
+
+  it('keeps a bid from a reader whose interest turned up later', async () => {
+    const { roundId, bids } = await aRoundToEvaluate(world);
+    const id = bids[0]?.id ?? '';
+    const officer = await aMember(world, 'QUALITY_OFFICER', world.north);
+    await declareNone(world, officer, roundId);
+    valueOf(await world.declareInterests.declareLater(officer, id, 'I taught there.'));
+    expect(await answersFor(officer, id)).toBe(0);
+    expect(codeOf(await world.declareInterests.declareLater(officer, id, 'Again.'))).toBe('application.not-found');
+    const direct = world.work.read(officer, (tx) =>
+      tx.query(`UPDATE evaluation_sheet SET status = 'OPEN' WHERE application_id = $1`, [id]),
     );
     await expect(direct).rejects.toMatchObject({ driverError: { constraint: 'evaluation_sheet_stands' } });
   });

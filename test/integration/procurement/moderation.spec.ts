@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, valueOf } from '../../../src/kernel/index.js';
 import type { Outcome, RecommendationGiven } from '../../../src/modules/procurement/domain/evaluation.js';
-import { aBid, aMember, anOpenRound, aScoredBid, aTeam, declareNone, nameTeam, scoreAll } from '../../support/bids.js';
+import {
+  aBid,
+  aMember,
+  anOpenRound,
+  aScoredBid,
+  aTeam,
+  declareNone,
+  lookedInto,
+  nameTeam,
+  scoreAll,
+} from '../../support/bids.js';
 import { codeOf } from '../../support/results.js';
 import { type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
@@ -87,7 +97,11 @@ describe('moderation and recommendation', () => {
     await expect(direct).rejects.toMatchObject({ constraint: 'recommendation_who_fails_is_refused' });
     const { lines } = await paperOf(moderator, roundId);
     expect(lines).toMatchObject([
-      { passes: false, exceptions: ['REFUSED'], failures: [{ title: 'How do you keep pupils safe?' }] },
+      {
+        passes: false,
+        exceptions: ['REFUSED', 'DILIGENCE_OPEN'],
+        failures: [{ title: 'How do you keep pupils safe?' }],
+      },
     ]);
     expect(lines[0]?.feedback.find(({ number, of }) => of === 'QUESTION' && number === 2)?.feedback).toContain('lead');
   });
@@ -129,6 +143,7 @@ describe('moderation and recommendation', () => {
       const commissioner = await aMember(world, 'COMMISSIONER', world.north);
       const round = await anOpenRound(world, commissioner, { regime: 'PA23_DYNAMIC_MARKET', questions: [] });
       const { id } = await aBid(world, round);
+      await declareNone(world, commissioner, round.roundId);
       const team = await aTeam(world);
       await nameTeam(world, commissioner, round, team);
       await Promise.all(team.evaluators.map((actor) => declareNone(world, actor, round.roundId)));
@@ -158,6 +173,7 @@ describe('moderation and recommendation', () => {
     const commissioner = await aMember(world, 'COMMISSIONER', world.north);
     const round = await anOpenRound(world, commissioner, { regime: 'PA23_DYNAMIC_MARKET', questions: [] });
     const { id } = await aBid(world, round);
+    await declareNone(world, commissioner, round.roundId);
     const team = await aTeam(world);
     await nameTeam(world, commissioner, round, team);
     for (const actor of team.evaluators) {
@@ -173,6 +189,7 @@ describe('moderation and recommendation', () => {
     await declareNone(world, moderator, roundId);
     valueOf(await world.score.submit(evaluators[1], id));
     valueOf(await finish(moderator, id));
+    await lookedInto(world, id);
     const lot = lotIds[0] ?? '';
     const given = { outcome: 'ADMIT_WITH_CONDITIONS' as const, conditions: 'A second first-aider.' };
     expect(codeOf(await recommend(moderator, id, lot, given))).toBe('recommendation.not-open');
@@ -205,6 +222,7 @@ describe('moderation and recommendation', () => {
   it('gives the board one line for each lot, best total first, and says when bids are kept from the reader', async () => {
     const { moderator, id, roundId, lotIds, commissioner } = await aScoredBid(world, [5, 5]);
     valueOf(await finish(moderator, id));
+    await lookedInto(world, id);
     valueOf(await recommend(moderator, id, lotIds[0] ?? '', { risks: 'Its lease ends in May.' }));
     const [line] = (await paperOf(commissioner, roundId)).lines;
     expect(line).toMatchObject({ total: { points: 50_000, of: 50_000, basisPoints: 10_000 }, exceptions: ['RISK'] });

@@ -12,19 +12,21 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { Meetings, type NewItem, type PaperContent } from '../../panels/index.js';
+import { Meetings, type NewItem } from '../../panels/index.js';
 import {
   checkAdmissionDates,
+  DueDiligence,
   Evaluations,
-  EXCEPTIONS,
   ManageFramework,
   type Paper,
+  type PaperDiligence,
+  paperDiligence,
   type PaperLine,
   REGIME_RULES,
 } from '../../procurement/index.js';
-import { priceWords } from '../domain/admission-paper.js';
 import { governancePolicy } from '../governance.policy.js';
 import { AdmissionCaseStore, type NewCase } from '../persistence/admission-case.store.js';
+import { contentOf, diligenceSections } from './paper-content.js';
 
 explainConstraint('admission_case_one_at_a_time', 'admission.before-the-board');
 explainConstraint('admission_case_provider', 'provider.not-found');
@@ -54,6 +56,7 @@ export class PrepareAdmissions {
   constructor(
     private readonly work: UnitOfWork,
     private readonly evaluations: Evaluations,
+    private readonly diligence: DueDiligence,
     private readonly frameworks: ManageFramework,
     private readonly meetings: Meetings,
     private readonly cases: AdmissionCaseStore,
@@ -66,7 +69,7 @@ export class PrepareAdmissions {
 
   /**
    * Everything that is recommended and not before the board yet: routine bids en bloc, exceptions one by one. Problems:
-   * `paper.withheld` for whoever declared an interest in one of the bids, `paper.nothing-ready`.
+   * `paper.undeclared` for whoever has not declared about every bidder, `paper.withheld` for whoever declared an interest in one of the bids, `paper.nothing-ready`.
    */
   putRound(actor: Actor, roundId: string, meetingId: string): Promise<Result<number>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -74,6 +77,7 @@ export class PrepareAdmissions {
       const found = await this.paperOf(tx, roundId);
       if (!found.ok) return found;
       const { paper, ready } = found.value;
+      if (paper.undeclared > 0) return problem('paper.undeclared', { count: paper.undeclared });
       if (paper.withheld > 0) return problem('paper.withheld');
       if (ready.length === 0) return problem('paper.nothing-ready');
       const made = ready.map((line) => ({ id: newId(), line }));
@@ -84,7 +88,7 @@ export class PrepareAdmissions {
       const put = await this.meetings.putOn(
         tx,
         meetingId,
-        made.map(({ id, line }) => itemOf(id, paper, line)),
+        made.map(({ id, line }) => itemOf(id, { paper, line, today: tx.today })),
       );
       if (!put.ok) return put;
       await tx.audit('board.round-put', { type: 'round', id: roundId }, { bids: ready.length });
@@ -107,16 +111,16 @@ export class PrepareAdmissions {
       if (!reasons.ok) return reasons;
       const evidence = cleanText(command.evidence, { field: 'evidence', max: 4000, multiline: true });
       if (!evidence.ok) return evidence;
-      const [provider] = await tx.query<{ name: string }>(`SELECT o.name FROM organisation o WHERE o.id = $1`, [
-        command.providerId,
-      ]);
-      if (provider === undefined) return notFound('provider');
+      const looked = await this.diligence.forProvider(tx, command.providerId);
+      if (!looked.ok) return looked;
+      const provider = looked.value.subject.providerName;
+      const diligence = paperDiligence(looked.value.lines);
       const { frameworkId, lotId, providerId, fromDate, toDate } = command;
       const id = newId();
       const scored = REGIME_RULES[framework.regime].admits === 'BY_SCORE';
       const of = { authorityId: framework.authorityId, frameworkId, lotId, providerId, fromDate, toDate };
       const without = { roundId: null, applicationId: null, meets: null, standstillDays: 0, feedback: [] };
-      await this.cases.add(tx, [{ id, ...of, scored, ...without }]);
+      await this.cases.add(tx, [{ id, ...of, scored, ...without, ...checksOf(diligence) }]);
       const facts = [
         { label: 'Framework', value: framework.name },
         { label: 'Lot', value: `${lot.number}: ${lot.name}` },
@@ -126,12 +130,13 @@ export class PrepareAdmissions {
       const sections = [
         { title: 'What is asked', rows: facts },
         { title: 'Evidence', words: evidence.value === '' ? ['None was given.'] : evidence.value.split('\n') },
+        ...diligenceSections(diligence, tx.today),
       ];
       const put = await this.meetings.putOn(tx, meetingId, [
         {
           subjectType: ADMISSION,
           subjectId: id,
-          title: `${provider.name}: lot ${lot.number}, ${lot.name}`,
+          title: `${provider}: lot ${lot.number}, ${lot.name}`,
           enBloc: false,
           parties: [providerId],
           paper: { content: { sections }, outcome: 'ADMIT', reasons: reasons.value, conditions: null },
@@ -170,62 +175,27 @@ const caseOf = (id: string, paper: Paper, line: PaperLine): NewCase => ({
     passed,
     feedback,
   })),
+  ...checksOf(line.diligence),
 });
 
-const itemOf = (caseId: string, paper: Paper, line: PaperLine): Omit<NewItem, 'id'> => ({
+const checksOf = (diligence: PaperDiligence | null): Pick<NewCase, 'checksOpen' | 'checksFailed'> => ({
+  checksOpen: diligence?.open ?? null,
+  checksFailed: diligence?.failed ?? null,
+});
+
+const itemOf = (
+  caseId: string,
+  { paper, line, today }: { readonly paper: Paper; readonly line: PaperLine; readonly today: DateOnly },
+): Omit<NewItem, 'id'> => ({
   subjectType: ADMISSION,
   subjectId: caseId,
   title: `${line.provider.name}: lot ${line.lot.number}, ${line.lot.name}`,
   enBloc: line.exceptions.length === 0,
   parties: [line.provider.id],
   paper: {
-    content: contentOf(paper, line),
+    content: contentOf(paper, line, today),
     outcome: line.recommendation,
     reasons: line.reasons,
     conditions: line.conditions,
   },
 });
-
-const judged = (points: number | null, passed: boolean | null): string => {
-  if (passed !== null) return passed ? 'Met' : 'Not met';
-  return points === null ? 'Not judged' : `${points} points`;
-};
-
-/** An applicant as the board reads them: why by itself, risks, result, each question, offers and by when to decide. */
-function contentOf(paper: Paper, line: PaperLine): PaperContent {
-  const total = line.total === null ? [] : [{ label: 'Total', value: `${line.total.basisPoints / 100}%` }];
-  const { longestOn } = line.decideBy;
-  return {
-    sections: [
-      ...(line.exceptions.length === 0
-        ? []
-        : [{ title: 'Why it is taken by itself', words: line.exceptions.map((one) => EXCEPTIONS[one]) }]),
-      ...(line.risks === null ? [] : [{ title: 'Risks', words: line.risks.split('\n') }]),
-      {
-        title: 'Result',
-        rows: [
-          { label: 'Provider', value: line.provider.name },
-          { label: 'Round', value: `${paper.roundName}, ${paper.frameworkName}` },
-          ...total,
-          { label: 'What was published', value: line.passes ? 'All met' : 'Not all met' },
-          { label: 'Evaluators', value: String(line.evaluators) },
-          { label: 'To be decided by', value: formatDate(longestOn ?? line.decideBy.dueOn) },
-        ],
-      },
-      {
-        title: 'Evidence, question by question',
-        rows: line.feedback.map(({ number, title, points, passed, feedback }) => ({
-          label: `${number}. ${title}`,
-          value: [judged(points, passed), feedback].filter((one) => one !== '').join('. '),
-        })),
-      },
-      {
-        title: 'Offered',
-        rows: line.offers.map(({ siteName, programmeName, label, netPence, basis }) => ({
-          label: `${programmeName}, ${siteName}`,
-          value: `${label}: ${priceWords(netPence, basis)}, net of VAT`,
-        })),
-      },
-    ].filter((section) => section.rows === undefined || section.rows.length > 0),
-  };
-}

@@ -27,7 +27,9 @@ export function roundModel({ paper, ready }: RoundPaper): object {
       { label: 'Exceptions, one by one', value: exceptions },
       { label: 'Without a recommendation yet', value: paper.unfinished.length },
       { label: 'Kept from you by an interest you declared', value: paper.withheld },
+      { label: 'Bidders you have not declared about', value: paper.undeclared },
     ],
+    undeclared: paper.undeclared,
     ready: dataTable({
       caption: 'Recommendations',
       captionHidden: true,
@@ -36,6 +38,7 @@ export function roundModel({ paper, ready }: RoundPaper): object {
         { heading: 'Lot' },
         { heading: 'Total', numeric: true },
         { heading: 'Recommended' },
+        { heading: 'Checks open or failed', numeric: true },
         { heading: 'Taken' },
       ],
       rows: ready.map((line) => [
@@ -43,6 +46,10 @@ export function roundModel({ paper, ready }: RoundPaper): object {
         `${line.lot.number}: ${line.lot.name}`,
         line.total === null ? '' : `${line.total.basisPoints / 100}%`,
         RECOMMENDATIONS[line.recommendation],
+        {
+          text: line.diligence === null ? '' : String(line.diligence.open + line.diligence.failed),
+          href: `/diligence/applications/${line.applicationId}`,
+        },
         line.exceptions.length === 0
           ? 'With the routine items'
           : { text: 'By itself', note: line.exceptions.map((one) => EXCEPTIONS[one]).join('. ') },
@@ -52,6 +59,11 @@ export function roundModel({ paper, ready }: RoundPaper): object {
     backHref: `/rounds/${paper.roundId}`,
   };
 }
+
+const checksWords = ({ checksOpen, checksFailed }: AdmissionCase): string => {
+  if (checksOpen === null || checksFailed === null) return 'Not kept at the time';
+  return `${checksFailed} checks failed, ${checksOpen} open`;
+};
 
 export const signaturesTable = (cases: readonly AdmissionCase[]): DataTable =>
   dataTable({
@@ -75,6 +87,7 @@ export function caseModel(actor: Actor, found: AdmissionCase, letter: Letter | u
     facts: [
       { label: 'Framework', value: found.frameworkName },
       { label: 'Asked for', value: `${formatDate(found.fromDate)} to ${formatDate(found.toDate)}` },
+      { label: 'Due diligence when it was put to the board', value: checksWords(found) },
       {
         label: 'Decision',
         value: found.outcome === null ? 'None yet' : (OUTCOME_WORDS[found.outcome] ?? found.outcome),
@@ -82,6 +95,7 @@ export function caseModel(actor: Actor, found: AdmissionCase, letter: Letter | u
       { label: 'Admitted from', value: found.admittedFrom === null ? 'Not yet' : formatDate(found.admittedFrom) },
     ],
     letterHref: letter === undefined ? null : `/letters/${letter.id}`,
+    paperHref: found.itemId === null ? null : `/board/items/${found.itemId}`,
     maySign: found.status === 'TO_SIGN' && may(actor, 'framework.manage'),
     backHref: '/board',
   };

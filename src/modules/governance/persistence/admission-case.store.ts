@@ -20,6 +20,9 @@ export interface NewCase {
   readonly toDate: DateOnly;
   readonly standstillDays: number;
   readonly feedback: readonly Feedback[];
+  /** Checks of due diligence when it was put before the board; null where that was before they were kept. */
+  readonly checksOpen: number | null;
+  readonly checksFailed: number | null;
 }
 
 /** One provider on one lot before the board. */
@@ -33,15 +36,18 @@ export interface AdmissionCase extends NewCase {
   readonly lotName: string;
   readonly frameworkName: string;
   readonly authorityName: string;
+  /** Where its paper is: the item of the last agenda it was on. */
+  readonly itemId: string | null;
 }
 
 const CASE = `
   SELECT c.id, c.authority_id AS "authorityId", c.framework_id AS "frameworkId", c.lot_id AS "lotId",
          c.provider_organisation_id AS "providerId", c.round_id AS "roundId", c.application_id AS "applicationId",
          c.scored, c.meets, c.from_date AS "fromDate", c.to_date AS "toDate", c.standstill_days::int AS "standstillDays",
-         c.feedback, c.status, c.decision_id AS "decisionId", c.outcome, c.admitted_from AS "admittedFrom",
+         c.feedback, c.checks_open::int AS "checksOpen", c.checks_failed::int AS "checksFailed", c.status, c.decision_id AS "decisionId", c.outcome, c.admitted_from AS "admittedFrom",
          o.name AS "providerName", l.number::int AS "lotNumber", l.name AS "lotName", f.name AS "frameworkName",
-         a.name AS "authorityName"
+         a.name AS "authorityName", (SELECT i.id FROM agenda_item i WHERE i.subject_type = 'ADMISSION' AND i.subject_id = c.id
+           ORDER BY i.added_at DESC, i.id DESC LIMIT 1) AS "itemId"
     FROM admission_case c JOIN organisation o ON o.id = c.provider_organisation_id JOIN lot l ON l.id = c.lot_id
     JOIN framework f ON f.id = c.framework_id JOIN authority a ON a.id = c.authority_id`;
 
@@ -101,6 +107,8 @@ export class AdmissionCaseStore {
         to_date: one.toDate,
         standstill_days: one.standstillDays,
         feedback: JSON.stringify(one.feedback),
+        checks_open: one.checksOpen,
+        checks_failed: one.checksFailed,
         prepared_at: tx.now,
         prepared_by: tx.actor.userId,
       })),

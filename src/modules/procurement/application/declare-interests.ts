@@ -24,8 +24,8 @@ explainConstraint('evaluation_sheet_stands', 'sheet.stands');
 export const BIDDERS_A_PAGE = 50;
 
 /**
- * Whoever is named in a round says of each bidder whether they have an interest in it, before they see anything of its
- * bid. With an interest they never do.
+ * Whoever is named in a round, or runs the framework and reads, says of each bidder whether they have an interest in it,
+ * before they see anything of its bid. With an interest they never do.
  */
 @Injectable()
 export class DeclareInterests {
@@ -101,14 +101,16 @@ export class DeclareInterests {
     return this.work.inTransaction(actor, async (tx) => {
       if (!procurementPolicy.canAssess(actor)) return forbidden('application.evaluate');
       const evaluation = await this.evaluations.lock(tx, applicationId);
-      const sheet = evaluation && (await this.evaluations.ownSheet(tx, applicationId));
-      if (evaluation === undefined || sheet === undefined || sheet.status === 'CONFLICT')
-        return notFound('application');
+      const sheet = await this.evaluations.ownSheet(tx, applicationId);
+      if (sheet === undefined || sheet.status === 'CONFLICT') return notFound('application');
       const words = natureOf(nature, 'nature');
       if (!words.ok) return words;
-      if (sheet.part === 'EVALUATOR' && evaluation.scoresShownAt !== null) return problem('evaluation.scores-shown');
-      if (evaluation.moderatedAt !== null) return problem('evaluation.moderated');
-      await this.store.turnAway(tx, sheet, words.value ?? '');
+      const scored = sheet.part === 'EVALUATOR' && evaluation?.scoresShownAt;
+      if (scored) return problem('evaluation.scores-shown');
+      if (sheet.part !== 'READER' && evaluation?.moderatedAt) return problem('evaluation.moderated');
+      const bid = await this.applications.byId(tx, applicationId);
+      if (bid === undefined) return notFound('application');
+      await this.store.turnAway(tx, bid, words.value ?? '');
       await this.evaluations.showScores(tx, await this.evaluations.lockHidden(tx, { ids: [applicationId] }));
       await tx.audit('interest.found', { type: 'application', id: applicationId });
       return ok();

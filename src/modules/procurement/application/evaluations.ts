@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, londonDate, notFound, ok, type Result } from '../../../kernel/index.js';
+import { type DateOnly, londonDate, may, notFound, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Calendars } from '../../organisations/index.js';
+import { paperDiligence } from '../domain/diligence.js';
 import { itemsOf } from '../domain/evaluation.js';
-import { type DecideBy, type Paper, type PaperLine, paperLines, type RoundOfPaper } from '../domain/paper.js';
+import {
+  type BidOfPaper,
+  type DecideBy,
+  type Paper,
+  type PaperLine,
+  paperLines,
+  type RoundOfPaper,
+} from '../domain/paper.js';
 import { decisionDue, REGIME_RULES } from '../domain/regimes.js';
 import { ConditionStore } from '../persistence/condition.store.js';
 import { PaperStore } from '../persistence/paper.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
+import { DueDiligence } from './due-diligence.js';
 
 /** How many bids an export reads in one go. */
 const BIDS_AT_A_TIME = 200;
@@ -20,12 +29,13 @@ export class Evaluations {
     private readonly conditions: ConditionStore,
     private readonly papers: PaperStore,
     private readonly calendars: Calendars,
+    private readonly diligence: DueDiligence,
   ) {}
 
   /**
    * A round's bids by lot, with what is offered at which price, the result and the recommendation; those without one
    * are listed apart. The reader needs `application.read` in the lead authority; a bid in which they declared a
-   * conflict is kept from them and counted in `withheld`. Bids that were withdrawn are not in it. Problem:
+   * conflict is kept from them and counted in `withheld`, one they have not declared about in `undeclared`. Bids that were withdrawn are not in it. Problem:
    * `round.not-found`.
    */
   async paperFor(tx: Tx, roundId: string): Promise<Result<Paper>> {
@@ -45,8 +55,9 @@ export class Evaluations {
       admissionFrom,
       admissionTo,
       standstillDays: (await this.rounds.terms(tx, round)).standstillDays,
-      ...paperLines(await this.papers.bids(tx, roundId), await this.settings(tx, round)),
+      ...(await this.linesOf(tx, round, await this.papers.bids(tx, roundId))),
       withheld: await this.papers.withheld(tx, roundId),
+      undeclared: await this.papers.undeclared(tx, roundId),
     });
   }
 
@@ -60,7 +71,7 @@ export class Evaluations {
     if (round === undefined) return { lines: [], last: null };
     const bids = await this.papers.bids(tx, roundId, { after, limit: BIDS_AT_A_TIME });
     const last = bids.length < BIDS_AT_A_TIME ? null : (bids.at(-1)?.applicationId ?? null);
-    return { lines: paperLines(bids, await this.settings(tx, round)).lines, last };
+    return { lines: (await this.linesOf(tx, round, bids)).lines, last };
   }
 
   /** By when a bid must be decided that came in at a moment: from its receipt or from the close, as the law has it. */
@@ -76,7 +87,15 @@ export class Evaluations {
     };
   }
 
-  private async settings(tx: Tx, round: Round): Promise<RoundOfPaper> {
+  private async linesOf(tx: Tx, round: Round, bids: readonly BidOfPaper[]) {
+    const recommended = bids.filter(({ recommendations }) => recommendations.length > 0);
+    const ids = recommended.map(({ applicationId }) => applicationId);
+    const records = may(tx.actor, 'evidence.read') ? await this.diligence.forApplications(tx, ids) : [];
+    const diligence = new Map(records.map(({ subject, lines }) => [subject.id, paperDiligence(lines)]));
+    return paperLines(bids, { ...(await this.settings(tx, round)), diligence });
+  }
+
+  private async settings(tx: Tx, round: Round): Promise<Omit<RoundOfPaper, 'diligence'>> {
     const questions = await this.rounds.questions(tx, round.id);
     const conditions = await this.conditions.ofFramework(tx, round.frameworkId);
     return {

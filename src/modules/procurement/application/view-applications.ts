@@ -10,6 +10,7 @@ import {
   ApplicationStore,
   type Offer,
 } from '../persistence/application.store.js';
+import { AssessorStore } from '../persistence/assessor.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
@@ -40,6 +41,7 @@ export class ViewApplications implements TaskSource {
     private readonly conditions: ConditionStore,
     private readonly store: ApplicationStore,
     private readonly evidence: BidEvidenceParts,
+    private readonly assessors: AssessorStore,
   ) {}
 
   async one(actor: Actor, id: string): Promise<Result<ApplicationView>> {
@@ -62,17 +64,18 @@ export class ViewApplications implements TaskSource {
     return ok(await this.work.read(actor, (tx) => this.store.lines(tx, { roundId: null }, { limit: 200, offset: 0 })));
   }
 
-  /** Bids of a round that may be read: none before they are opened. */
+  /** Bids of a round that may be read, none before they are opened, and how many wait for the reader's declaration. */
   async ofRound(
     actor: Actor,
     roundId: string,
     offset: number,
-  ): Promise<Result<{ lines: readonly ApplicationLine[]; total: number }>> {
+  ): Promise<Result<{ lines: readonly ApplicationLine[]; total: number; undeclared: number }>> {
     if (!may(actor, 'application.read')) return forbidden('application.read');
-    const lines = await this.work.read(actor, (tx) =>
-      this.store.lines(tx, { roundId }, { limit: APPLICATIONS_A_PAGE, offset }),
-    );
-    return ok({ lines, total: lines[0]?.total ?? 0 });
+    return this.work.read(actor, async (tx) => {
+      const lines = await this.store.lines(tx, { roundId }, { limit: APPLICATIONS_A_PAGE, offset });
+      const [bidder] = await this.assessors.bidders(tx, roundId, 1);
+      return ok({ lines, total: lines[0]?.total ?? 0, undeclared: bidder?.total ?? 0 });
+    });
   }
 
   async round(actor: Actor, roundId: string): Promise<Result<Round>> {

@@ -5,6 +5,10 @@ export const ASSESSOR_PARTS = {
 } as const;
 export type AssessorPart = keyof typeof ASSESSOR_PARTS;
 
+/** Whose part a sheet is: of somebody who is named, or of somebody who runs the framework and reads. */
+export const SHEET_PARTS = { ...ASSESSOR_PARTS, READER: 'Reader' } as const;
+export type SheetPart = keyof typeof SHEET_PARTS;
+
 export type SheetStatus = 'CONFLICT' | 'OPEN' | 'SUBMITTED';
 
 /** How many people at least must score every lot before their scores are shown; the database asks for them too. */

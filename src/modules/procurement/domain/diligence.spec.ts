@@ -3,9 +3,11 @@ import { dateOnly, pence } from '../../../kernel/index.js';
 import { EVIDENCE_KINDS } from '../../providers/index.js';
 import {
   checkGiven,
+  type CheckOutcome,
   type DiligenceFacts,
   type DocumentFacts,
   findingOf,
+  paperDiligence,
   type SiteFacts,
   STARTING_INSPECTION_RULE,
 } from './diligence.js';
@@ -125,6 +127,38 @@ describe('what an officer records', () => {
     expect(refused.ok ? [] : refused.problem.fields.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
       'note required',
       'checkedOn too-late',
+    ]);
+  });
+});
+
+describe('a check before the board', () => {
+  const check = { code: 'X', theme: 'LAW' as const, title: 'A check', finder: { by: 'OFFICER' as const } };
+  const line = (state: 'MET' | 'NOT_MET' | 'UNKNOWN' | 'NOT_APPLICABLE', outcome?: CheckOutcome) => ({
+    check,
+    finding: { state, words: ['What was found.'] },
+    said: outcome ? { outcome, note: 'Seen.', checkedOn: dateOnly('2026-11-02'), recordedByName: 'Pat Example' } : null,
+  });
+  const states = (...lines: ReturnType<typeof line>[]) => paperDiligence(lines).checks.map(({ state }) => state);
+
+  it('is open until somebody has looked, whatever the service finds, unless it does not apply', () => {
+    expect(states(line('MET'))).toEqual(['OPEN']);
+    expect(states(line('NOT_APPLICABLE'))).toEqual(['NOT_APPLICABLE']);
+    expect(states(line('UNKNOWN', 'CONFIRMED'))).toEqual(['CONFIRMED']);
+  });
+
+  it('has failed when an officer says so, or when data say otherwise than what was confirmed', () => {
+    expect(states(line('MET', 'NOT_MET'))).toEqual(['FAILED']);
+    expect(states(line('NOT_MET', 'CONFIRMED'))).toEqual(['FAILED']);
+    expect(states(line('NOT_MET', 'NOT_APPLICABLE'))).toEqual(['NOT_APPLICABLE']);
+  });
+
+  it('says who confirmed it and when, the failed ones first', () => {
+    const { open, failed, checks } = paperDiligence([line('MET', 'CONFIRMED'), line('MET'), line('MET', 'NOT_MET')]);
+    expect({ open, failed }).toEqual({ open: 1, failed: 1 });
+    expect(checks.map(({ words }) => words)).toEqual([
+      'Not met, by Pat Example, 2 November 2026: Seen.',
+      'Open: nobody has confirmed it. What was found.',
+      'Confirmed by Pat Example, 2 November 2026: Seen.',
     ]);
   });
 });

@@ -204,3 +204,55 @@ export function checkGiven(given: CheckGiven, today: DateOnly): Result<CheckGive
   ]);
   return checked.ok ? ok({ ...given, note: note.ok ? note.value : '' }) : checked;
 }
+
+/** A check as a board reads it. Whoever confirmed what data say today is not so is contradicted: the board looks itself. */
+export type PaperCheckState = 'FAILED' | 'OPEN' | 'CONFIRMED' | 'NOT_APPLICABLE';
+export interface PaperCheck {
+  readonly title: string;
+  readonly state: PaperCheckState;
+  readonly words: string;
+}
+
+export interface SaidOfCheck {
+  readonly outcome: CheckOutcome;
+  readonly note: string;
+  readonly checkedOn: DateOnly;
+  readonly recordedByName: string;
+}
+
+export interface PaperDiligence {
+  /** Checks that apply and nobody has looked at. */
+  readonly open: number;
+  readonly failed: number;
+  /** Failed ones first, then open ones. */
+  readonly checks: readonly PaperCheck[];
+}
+
+const PAPER_ORDER: readonly PaperCheckState[] = ['FAILED', 'OPEN', 'CONFIRMED', 'NOT_APPLICABLE'];
+
+export function paperDiligence(
+  lines: readonly { readonly check: DiligenceCheck; readonly finding: Finding; readonly said: SaidOfCheck | null }[],
+): PaperDiligence {
+  const checks = lines.map(({ check, finding: found, said }) => paperCheck(check.title, found, said));
+  const count = (state: PaperCheckState): number => checks.filter((one) => one.state === state).length;
+  return {
+    open: count('OPEN'),
+    failed: count('FAILED'),
+    checks: checks.toSorted((a, b) => PAPER_ORDER.indexOf(a.state) - PAPER_ORDER.indexOf(b.state)),
+  };
+}
+
+function paperCheck(title: string, found: Finding, said: SaidOfCheck | null): PaperCheck {
+  const finds = found.words.join(' ');
+  if (said === null) {
+    return found.state === 'NOT_APPLICABLE'
+      ? { title, state: 'NOT_APPLICABLE', words: `Does not apply. ${finds}` }
+      : { title, state: 'OPEN', words: `Open: nobody has confirmed it. ${finds}` };
+  }
+  const who = `by ${said.recordedByName}, ${formatDate(said.checkedOn)}: ${said.note}`;
+  if (said.outcome === 'NOT_MET') return { title, state: 'FAILED', words: `Not met, ${who}` };
+  if (said.outcome === 'NOT_APPLICABLE') return { title, state: 'NOT_APPLICABLE', words: `Does not apply, ${who}` };
+  return found.state === 'NOT_MET'
+    ? { title, state: 'FAILED', words: `Confirmed ${who} The service finds otherwise. ${finds}` }
+    : { title, state: 'CONFIRMED', words: `Confirmed ${who}` };
+}

@@ -205,14 +205,18 @@ describe('a recommendation', () => {
   });
 
   it('is routine unless something about it is an exception', () => {
-    const routine = { outcome: 'ADMIT' as const, risks: null, spread: 1, conflicts: 0, isLate: false };
+    const routine = { outcome: 'ADMIT' as const, risks: null, spread: 1, conflicts: 0, isLate: false, checks: null };
     expect(exceptionsOf(routine)).toEqual([]);
-    expect(exceptionsOf({ outcome: 'REFUSE', risks: 'x', spread: 3, conflicts: 1, isLate: true })).toEqual([
+    expect(exceptionsOf({ ...routine, checks: { open: 0, failed: 0 } })).toEqual([]);
+    const checks = { open: 1, failed: 2 };
+    expect(exceptionsOf({ outcome: 'REFUSE', risks: 'x', spread: 3, conflicts: 1, isLate: true, checks })).toEqual([
       'REFUSED',
       'RISK',
       'FAR_APART',
       'CONFLICT',
       'LATE',
+      'DILIGENCE_FAILED',
+      'DILIGENCE_OPEN',
     ]);
   });
 });

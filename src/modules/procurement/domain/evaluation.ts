@@ -255,6 +255,8 @@ export const EXCEPTIONS = {
   FAR_APART: 'The evaluators’ scores were far apart',
   CONFLICT: 'An evaluator or moderator declared a conflict of interest',
   LATE: 'The time to decide has passed',
+  DILIGENCE_FAILED: 'A check of due diligence has failed',
+  DILIGENCE_OPEN: 'A check of due diligence is open',
 } as const;
 export type Exception = keyof typeof EXCEPTIONS;
 
@@ -267,6 +269,7 @@ export function exceptionsOf(about: {
   readonly spread: number;
   readonly conflicts: number;
   readonly isLate: boolean;
+  readonly checks: { readonly open: number; readonly failed: number } | null;
 }): Exception[] {
   const found: readonly (readonly [Exception, boolean])[] = [
     ['REFUSED', about.outcome === 'REFUSE'],
@@ -275,6 +278,8 @@ export function exceptionsOf(about: {
     ['FAR_APART', about.spread >= FAR_APART],
     ['CONFLICT', about.conflicts > 0],
     ['LATE', about.isLate],
+    ['DILIGENCE_FAILED', (about.checks?.failed ?? 0) > 0],
+    ['DILIGENCE_OPEN', (about.checks?.open ?? 0) > 0],
   ];
   return found.flatMap(([exception, is]) => (is ? [exception] : []));
 }

@@ -12,6 +12,7 @@ import {
   totalBasisPoints,
 } from './evaluation.js';
 import { asksFor } from './application.js';
+import type { PaperDiligence } from './diligence.js';
 import type { Regime, RegimeRules } from './regimes.js';
 
 export interface PaperOffer {
@@ -56,6 +57,8 @@ export interface PaperLine {
   /** Empty: routine, to be decided with the others. */
   readonly exceptions: readonly Exception[];
   readonly feedback: readonly PaperFeedback[];
+  /** As it stands at this moment; null for a reader who may not read it. */
+  readonly diligence: PaperDiligence | null;
   readonly evaluators: number;
   /** Counts up with every change of the recommendation. */
   readonly version: number;
@@ -100,6 +103,8 @@ export interface Paper {
   readonly unfinished: readonly PaperGap[];
   /** Bids kept from the reader by a conflict of interest they declared: this paper is not whole. */
   readonly withheld: number;
+  /** Bids the reader has not declared about yet, and so does not see. */
+  readonly undeclared: number;
 }
 
 /** What is known of one bid, before it becomes lines. */
@@ -133,6 +138,8 @@ export interface RoundOfPaper {
   readonly leastTotalBasisPoints: number | null;
   readonly today: DateOnly;
   readonly decideBy: (submittedAt: Date) => DecideBy;
+  /** By application; empty for a reader who may not read it. */
+  readonly diligence: ReadonlyMap<string, PaperDiligence>;
 }
 
 /** The lines and gaps of a paper: the result is worked out again from the moderated scores, never copied. */
@@ -158,6 +165,7 @@ function lineOf(bid: BidOfPaper, lot: PaperLot, recommended: RecommendedLot, rou
   const decideBy = round.decideBy(bid.submittedAt);
   const spread = Math.max(0, ...items.map(({ id }) => bid.outcomes.get(id)?.spread ?? 0));
   const { outcome, risks } = recommended;
+  const diligence = round.diligence.get(bid.applicationId) ?? null;
   return {
     applicationId: bid.applicationId,
     lot,
@@ -177,8 +185,10 @@ function lineOf(bid: BidOfPaper, lot: PaperLot, recommended: RecommendedLot, rou
       spread,
       conflicts: bid.conflicts,
       isLate: round.today > (decideBy.longestOn ?? decideBy.dueOn),
+      checks: diligence,
     }),
     feedback: items.map((item) => feedbackOf(item, bid)),
+    diligence,
     evaluators: bid.evaluators,
     version: recommended.version,
     recommendedAt: recommended.madeAt,

@@ -79,7 +79,7 @@ export class ApplicationsController {
   ): Promise<object> {
     const offset = offsetOf(from);
     const round = unwrap(await this.view.round(actor, roundId));
-    const { lines, total } = unwrap(await this.view.ofRound(actor, roundId, offset));
+    const { lines, total, undeclared } = unwrap(await this.view.ofRound(actor, roundId, offset));
     const at = { href: `/rounds/${roundId}/applications`, offset, total };
     const table = applicationsTable(lines, { mine: false, at });
     if (format === 'csv') return table.toCsv('applications.csv');
@@ -87,6 +87,8 @@ export class ApplicationsController {
     return {
       title,
       table,
+      undeclared,
+      interestsHref: `/rounds/${roundId}/interests`,
       isSealed: round.closesAt !== null && round.bidsOpenedAt === null,
       backHref: `/rounds/${roundId}`,
     };

@@ -2,7 +2,7 @@ import { formatDate, formatDateTime } from '../../../kernel/index.js';
 import { dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import type { AssessorsView } from '../application/name-assessors.js';
 import { BIDS_A_PAGE, type RoundEvaluation } from '../application/view-round-evaluation.js';
-import { ASSESSOR_PARTS, EVALUATION_STAGES, type EvaluationStage } from '../domain/assessment.js';
+import { ASSESSOR_PARTS, EVALUATION_STAGES, type EvaluationStage, SHEET_PARTS } from '../domain/assessment.js';
 import { EXCEPTIONS, RECOMMENDATIONS } from '../domain/evaluation.js';
 import type { DecideBy, PaperLine } from '../domain/paper.js';
 import { type FrameworkTerms, REGIME_RULES, type Regime } from '../domain/regimes.js';
@@ -77,7 +77,7 @@ export function evaluationModel(
         { text: '', tag: STAGE_TAGS[line.stage] },
         line.part === 'EVALUATOR' && line.status !== null
           ? { text: '', tag: OWN_TAGS[line.status] }
-          : ((line.part && ASSESSOR_PARTS[line.part]) ?? ''),
+          : ((line.part && SHEET_PARTS[line.part]) ?? ''),
         { text: formatDate(view.decideBy(line.submittedAt).dueOn) },
       ]),
       empty: 'There are no bids that you may read.',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { AssessorPart } from '../domain/assessment.js';
+import type { AssessorPart, SheetPart } from '../domain/assessment.js';
 
 /** Somebody named in a round, with how far they are. */
 export interface Assessor {
@@ -23,7 +23,7 @@ export interface Bidder {
   readonly providerId: string;
   readonly providerName: string;
   readonly lots: readonly number[];
-  readonly part: AssessorPart;
+  readonly part: SheetPart;
 }
 
 interface RoundKey {
@@ -31,6 +31,8 @@ interface RoundKey {
   readonly frameworkId: string;
   readonly authorityId: string;
 }
+
+const by = ({ providerId }: { readonly providerId: string }) => ({ provider_organisation_id: providerId });
 
 /** Who evaluates and moderates a round, and what they declared. */
 @Injectable()
@@ -45,7 +47,7 @@ export class AssessorStore {
               count(t.application_id) FILTER (WHERE t.status <> 'CONFLICT')::int AS declared,
               count(t.application_id) FILTER (WHERE t.status = 'CONFLICT')::int AS conflicts,
               count(t.application_id) FILTER (WHERE t.status = 'SUBMITTED')::int AS submitted
-         FROM round_assessor s LEFT JOIN evaluation_sheet t ON t.round_id = s.round_id AND t.user_id = s.user_id
+         FROM round_assessor s LEFT JOIN evaluation_sheet t ON t.round_id = s.round_id AND t.user_id = s.user_id AND t.part <> 'READER'
         WHERE s.round_id = $1 GROUP BY s.round_id, s.user_id ORDER BY s.named_at, s.user_id LIMIT 200`,
       [roundId],
     );
@@ -96,7 +98,10 @@ export class AssessorStore {
     );
   }
 
-  /** A sheet for each declaration; a conflict keeps the bid from whoever declared it from this moment on. */
+  /**
+   * A sheet for each declaration; a conflict keeps the bid from whoever declared it from this moment on. Who declared as
+   * a reader and was named since has a sheet already, which becomes that of their part.
+   */
   async declare(
     tx: Tx,
     roundId: string,
@@ -106,7 +111,62 @@ export class AssessorStore {
       application_id: applicationId,
       authority_id: authorityId,
     });
-    const rows = declared.map(({ bidder }) => bidder).toSorted((a, b) => (a.applicationId < b.applicationId ? -1 : 1));
+    const named = declared.filter(({ bidder }) => bidder.part !== 'READER').map(({ bidder }) => bidder);
+    await this.begin(tx, roundId, named);
+    const turned = await this.turnReader(tx, declared);
+    await insertRows(
+      tx,
+      'evaluation_sheet',
+      declared
+        .filter(({ bidder }) => !turned.has(bidder.applicationId))
+        .map(({ bidder, conflict }) => ({
+          ...of(bidder),
+          round_id: roundId,
+          user_id: tx.actor.userId,
+          part: bidder.part,
+          status: conflict === null ? 'OPEN' : 'CONFLICT',
+          declared_at: tx.now,
+        })),
+    );
+    await this.addInterests(
+      tx,
+      declared.flatMap(({ bidder, conflict }) =>
+        conflict === null ? [] : [{ ...of(bidder), ...by(bidder), nature: conflict }],
+      ),
+    );
+  }
+
+  /** An interest that turned up later. */
+  async turnAway(
+    tx: Tx,
+    bid: { readonly id: string; readonly authorityId: string; readonly providerId: string },
+    nature: string,
+  ): Promise<void> {
+    const row = { application_id: bid.id, authority_id: bid.authorityId, ...by(bid) };
+    await this.addInterests(tx, [{ ...row, nature }]);
+    await tx.query(
+      `UPDATE evaluation_sheet SET status = 'CONFLICT', submitted_at = NULL WHERE application_id = $1 AND user_id = $2`,
+      [bid.id, tx.actor.userId],
+    );
+  }
+
+  /** What was declared in a round, for those who run it and, of their own, for those who declared. */
+  interests(
+    tx: Tx,
+    roundId: string,
+  ): Promise<{ userId: string; providerName: string; nature: string; declaredAt: Date }[]> {
+    return tx.query(
+      `SELECT i.user_id AS "userId", o.name AS "providerName", i.nature, i.declared_at AS "declaredAt"
+         FROM evaluation_interest i
+         JOIN evaluation_sheet t ON t.application_id = i.application_id AND t.user_id = i.user_id
+         JOIN organisation o ON o.id = i.provider_organisation_id
+        WHERE t.round_id = $1 ORDER BY i.declared_at, i.user_id, o.name LIMIT 500`,
+      [roundId],
+    );
+  }
+
+  private async begin(tx: Tx, roundId: string, bidders: readonly Bidder[]): Promise<void> {
+    const rows = bidders.toSorted((a, b) => (a.applicationId < b.applicationId ? -1 : 1));
     await tx.query(
       `INSERT INTO evaluation (application_id, round_id, authority_id, provider_organisation_id, begun_at)
        SELECT a, $2, b, p, $5 FROM unnest($1::uuid[], $3::uuid[], $4::uuid[]) AS x (a, b, p) ON CONFLICT DO NOTHING`,
@@ -118,45 +178,28 @@ export class AssessorStore {
         tx.now,
       ],
     );
-    await insertRows(
-      tx,
-      'evaluation_sheet',
-      declared.map(({ bidder, conflict }) => ({
-        ...of(bidder),
-        round_id: roundId,
-        user_id: tx.actor.userId,
-        part: bidder.part,
-        status: conflict === null ? 'OPEN' : 'CONFLICT',
-        declared_at: tx.now,
-      })),
-    );
-    await this.addInterests(
-      tx,
-      declared.flatMap(({ bidder, conflict }) => (conflict === null ? [] : [{ ...of(bidder), nature: conflict }])),
-    );
   }
 
-  /** An interest that turned up later. */
-  async turnAway(tx: Tx, sheet: { readonly applicationId: string; readonly authorityId: string }, nature: string) {
-    await this.addInterests(tx, [{ application_id: sheet.applicationId, authority_id: sheet.authorityId, nature }]);
-    await tx.query(
-      `UPDATE evaluation_sheet SET status = 'CONFLICT', submitted_at = NULL WHERE application_id = $1 AND user_id = $2`,
-      [sheet.applicationId, tx.actor.userId],
-    );
-  }
-
-  /** What was declared in a round, for those who run it and, of their own, for those who declared. */
-  interests(
+  private async turnReader(
     tx: Tx,
-    roundId: string,
-  ): Promise<{ userId: string; providerName: string; nature: string; declaredAt: Date }[]> {
-    return tx.query(
-      `SELECT i.user_id AS "userId", o.name AS "providerName", i.nature, i.declared_at AS "declaredAt"
-         FROM evaluation_interest i JOIN evaluation e ON e.application_id = i.application_id
-         JOIN organisation o ON o.id = e.provider_organisation_id
-        WHERE e.round_id = $1 ORDER BY i.declared_at, i.user_id, o.name LIMIT 500`,
-      [roundId],
+    declared: readonly { readonly bidder: Bidder; readonly conflict: string | null }[],
+  ): Promise<ReadonlySet<string>> {
+    const named = declared.filter(({ bidder }) => bidder.part !== 'READER');
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE evaluation_sheet t SET part = x.part, declared_at = $4,
+              status = CASE WHEN x.conflict THEN 'CONFLICT' ELSE 'OPEN' END
+         FROM unnest($1::uuid[], $2::text[], $3::boolean[]) AS x (application_id, part, conflict)
+        WHERE t.application_id = x.application_id AND t.user_id = $5 AND t.part = 'READER' AND t.status = 'OPEN'
+        RETURNING t.application_id AS id`,
+      [
+        named.map(({ bidder }) => bidder.applicationId),
+        named.map(({ bidder }) => bidder.part),
+        named.map(({ conflict }) => conflict !== null),
+        tx.now,
+        tx.actor.userId,
+      ],
     );
+    return new Set(rows.map(({ id }) => id));
   }
 
   private async addInterests(tx: Tx, rows: readonly Record<string, unknown>[]): Promise<void> {

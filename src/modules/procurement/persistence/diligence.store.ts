@@ -34,18 +34,22 @@ export interface RecordedCheck {
   readonly recordedBy: string | null;
 }
 
+/** Far more than the bidders of a round have between them. */
+const SITES_MOST = 100_000;
+
 @Injectable()
 export class DiligenceStore {
-  async application(tx: Tx, id: string): Promise<DiligenceSubject | undefined> {
-    const [row] = await tx.query<DiligenceSubject>(
+  applications(tx: Tx, ids: readonly string[]): Promise<DiligenceSubject[]> {
+    return tx.query<DiligenceSubject>(
       `SELECT 'application' AS of, a.id, a.authority_id AS "authorityId", a.provider_organisation_id AS "providerId",
               o.name AS "providerName",
-              coalesce((SELECT jsonb_agg(DISTINCT x.site_id) FROM application_offer x WHERE x.application_id = a.id), '[]')
-                AS "siteIds"
-         FROM application a JOIN organisation o ON o.id = a.provider_organisation_id WHERE a.id = $1`,
-      [id],
+              coalesce(x.sites, '[]') AS "siteIds"
+         FROM application a JOIN organisation o ON o.id = a.provider_organisation_id
+         LEFT JOIN (SELECT application_id, jsonb_agg(DISTINCT site_id) AS sites FROM application_offer
+                     WHERE application_id = ANY ($1::uuid[]) GROUP BY application_id) x ON x.application_id = a.id
+        WHERE a.id = ANY ($1::uuid[]) ORDER BY a.id`,
+      [ids],
     );
-    return row;
   }
 
   async admission(tx: Tx, id: string): Promise<DiligenceSubject | undefined> {
@@ -58,20 +62,33 @@ export class DiligenceStore {
     return row;
   }
 
+  /** Somebody who comes without a bid: by their latest admission with the actor's authority, or as they are. */
+  async provider(tx: Tx, providerId: string): Promise<DiligenceSubject | undefined> {
+    const [row] = await tx.query<DiligenceSubject>(
+      `SELECT 'admission' AS of, coalesce(a.id, o.id) AS id, $2::uuid AS "authorityId", o.id AS "providerId",
+              o.name AS "providerName", null AS "siteIds"
+         FROM provider p JOIN organisation o ON o.id = p.organisation_id
+         LEFT JOIN LATERAL (SELECT id FROM admission WHERE provider_organisation_id = o.id AND authority_id = $2
+                             ORDER BY from_date DESC, id DESC LIMIT 1) a ON true
+        WHERE o.id = $1`,
+      [providerId, tx.actor.authorityId],
+    );
+    return row;
+  }
+
   /** Open sites with their registration of today and what the national register says of it. */
-  sites(tx: Tx, { providerId, siteIds }: DiligenceSubject): Promise<SiteFacts[]> {
-    return tx.query<SiteFacts>(
-      `SELECT s.id, s.name, s.address <> '' AND s.postcode <> '' AS "hasAddress", r.kind, r.urn,
+  sites(tx: Tx, providerIds: readonly string[]): Promise<(SiteFacts & { readonly providerId: string })[]> {
+    return tx.query(
+      `SELECT s.id, s.provider_organisation_id AS "providerId", s.name, s.address <> '' AND s.postcode <> '' AS "hasAddress", r.kind, r.urn,
               r.registered_places AS "registeredPlaces",
               CASE WHEN e.urn IS NOT NULL THEN jsonb_build_object('name', e.name, 'status', e.status,
                 'typeName', e.type_name, 'capacity', e.capacity, 'rating', nullif(e.ofsted_rating, '')) END AS register
          FROM site s
-         LEFT JOIN site_registration r ON r.site_id = s.id AND $3 BETWEEN r.from_date AND coalesce(r.to_date, 'infinity')
+         LEFT JOIN site_registration r ON r.site_id = s.id AND $2 BETWEEN r.from_date AND coalesce(r.to_date, 'infinity')
          LEFT JOIN establishment e ON e.urn = r.urn
-        WHERE s.provider_organisation_id = $1 AND ($2::uuid[] IS NULL OR s.id = ANY ($2))
-          AND (s.closed_on IS NULL OR s.closed_on > $3)
-        ORDER BY s.name, s.id LIMIT 200`,
-      [providerId, siteIds, tx.today],
+        WHERE s.provider_organisation_id = ANY ($1::uuid[]) AND (s.closed_on IS NULL OR s.closed_on > $2)
+        ORDER BY s.name, s.id LIMIT ${SITES_MOST}`,
+      [providerIds, tx.today],
     );
   }
 
@@ -99,14 +116,18 @@ export class DiligenceStore {
     ]);
   }
 
-  /** Every look, the latest of each check first. */
-  checks(tx: Tx, { of, id }: Pick<DiligenceSubject, 'of' | 'id'>): Promise<RecordedCheck[]> {
-    return tx.query<RecordedCheck>(
-      `SELECT code, n, list_version AS "listVersion", found, found_words AS "foundWords", outcome, note,
+  /** The latest look at each check. */
+  checks(
+    tx: Tx,
+    of: DiligenceSubject['of'],
+    ids: readonly string[],
+  ): Promise<(RecordedCheck & { readonly subjectId: string })[]> {
+    const column = of === 'application' ? 'application_id' : 'admission_id';
+    return tx.query(
+      `SELECT DISTINCT ON (${column}, code) ${column} AS "subjectId", code, n, list_version AS "listVersion", found, found_words AS "foundWords", outcome, note,
               checked_on AS "checkedOn", recorded_at AS "recordedAt", recorded_by AS "recordedBy"
-         FROM diligence_check WHERE ${of === 'application' ? 'application_id' : 'admission_id'} = $1
-        ORDER BY code, n DESC LIMIT 2000`,
-      [id],
+         FROM diligence_check WHERE ${column} = ANY ($1::uuid[]) ORDER BY ${column}, code, n DESC`,
+      [ids],
     );
   }
 

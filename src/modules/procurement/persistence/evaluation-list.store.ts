@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import { type AssessorPart, EVALUATORS_LEAST, type EvaluationStage, type SheetStatus } from '../domain/assessment.js';
+import { EVALUATORS_LEAST, type EvaluationStage, type SheetPart, type SheetStatus } from '../domain/assessment.js';
 
 /** A bid as it stands in its evaluation. */
 export interface BidLine {
@@ -10,7 +10,7 @@ export interface BidLine {
   readonly lots: readonly number[];
   readonly submittedAt: Date;
   readonly stage: EvaluationStage;
-  readonly part: AssessorPart | null;
+  readonly part: SheetPart | null;
   readonly status: SheetStatus | null;
 }
 
@@ -68,7 +68,7 @@ export class EvaluationListStore {
     return tx.query<Waiting>(
       `SELECT * FROM (
          SELECT r.id AS "roundId", r.name, f.name AS "frameworkName", r.evaluation_ends_on AS "evaluationEndsOn",
-                (SELECT count(*) FROM round_bidders(r.id))::int AS undeclared,
+                (SELECT count(*) FROM round_bidders(r.id) b WHERE b.part <> 'READER')::int AS undeclared,
                 count(a.id) FILTER (WHERE s.part = 'EVALUATOR' AND t.status = 'OPEN')::int AS "toScore",
                 count(a.id) FILTER (WHERE s.part = 'MODERATOR' AND t.status = 'OPEN' AND e.scores_shown_at IS NOT NULL
                   AND e.moderated_at IS NULL)::int AS "toModerate",

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { AssessorPart, SheetStatus } from '../domain/assessment.js';
+import type { SheetPart, SheetStatus } from '../domain/assessment.js';
 import type { Item, Mark, Outcome, RecommendationGiven, Total } from '../domain/evaluation.js';
 
 export interface Evaluation {
@@ -17,7 +17,7 @@ export interface Sheet {
   readonly applicationId: string;
   readonly authorityId: string;
   readonly roundId: string;
-  readonly part: AssessorPart;
+  readonly part: SheetPart;
   readonly status: SheetStatus;
   readonly submittedAt: Date | null;
   /** Lots of the bid for which the actor was named. */
@@ -66,8 +66,8 @@ export class EvaluationStore {
               coalesce((SELECT jsonb_agg(sl.lot_id) FROM round_assessor_lot sl
                          JOIN application_lot al ON al.lot_id = sl.lot_id AND al.application_id = t.application_id
                          WHERE sl.round_id = t.round_id AND sl.user_id = t.user_id), '[]') AS "lotIds"
-         FROM evaluation_sheet t JOIN round_assessor s ON s.round_id = t.round_id AND s.user_id = t.user_id
-        WHERE t.application_id = $1 AND t.user_id = $2 AND s.ended_at IS NULL`,
+         FROM evaluation_sheet t LEFT JOIN round_assessor s ON s.round_id = t.round_id AND s.user_id = t.assessor_id
+        WHERE t.application_id = $1 AND t.user_id = $2 AND (t.part = 'READER' OR s.ended_at IS NULL)`,
       [applicationId, tx.actor.userId],
     );
     return row;

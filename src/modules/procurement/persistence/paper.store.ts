@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { BidOfPaper, PaperOffer, RecommendedLot } from '../domain/paper.js';
 import type { Judgement } from '../domain/evaluation.js';
@@ -6,15 +7,8 @@ import type { Judgement } from '../domain/evaluation.js';
 type Head = Omit<BidOfPaper, 'offers' | 'outcomes' | 'recommendations'>;
 type OutcomeRow = Judgement & { applicationId: string; itemId: string; feedback: string; spread: number };
 
-const grouped = <R extends { readonly applicationId: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> => {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) {
-    const group = groups.get(row.applicationId);
-    if (group === undefined) groups.set(row.applicationId, [row]);
-    else group.push(row);
-  }
-  return groups;
-};
+const byBid = <R extends { readonly applicationId: string }>(rows: readonly R[]) =>
+  groupBy(rows, ({ applicationId }) => applicationId);
 
 /** Everything a board's paper shows of a round's bids, in a constant number of queries however many there are. */
 @Injectable()
@@ -28,9 +22,9 @@ export class PaperStore {
     const heads = await this.heads(tx, roundId, part);
     const ids = heads.map(({ applicationId }) => applicationId);
     const [offers, outcomes, recommendations] = [
-      grouped(await this.offers(tx, ids)),
-      grouped(await this.outcomes(tx, ids)),
-      grouped(await this.recommendations(tx, ids)),
+      byBid(await this.offers(tx, ids)),
+      byBid(await this.outcomes(tx, ids)),
+      byBid(await this.recommendations(tx, ids)),
     ];
     return heads.map((head) => ({
       ...head,
@@ -49,6 +43,17 @@ export class PaperStore {
     return row?.withheld ?? 0;
   }
 
+  /** Bids that the reader has to declare about before they see them. */
+  async undeclared(tx: Tx, roundId: string): Promise<number> {
+    const [row] = await tx.query<{ undeclared: number }>(
+      `SELECT count(*)::int AS undeclared FROM round_bidders($1) b
+         LEFT JOIN evaluation_sheet t ON t.application_id = b.application_id AND t.user_id = $2
+        WHERE t.application_id IS NULL`,
+      [roundId, tx.actor.userId],
+    );
+    return row?.undeclared ?? 0;
+  }
+
   private heads(
     tx: Tx,
     roundId: string,
@@ -62,7 +67,7 @@ export class PaperStore {
          LEFT JOIN (SELECT application_id, jsonb_agg(lot_id) AS lots FROM application_lot WHERE round_id = $1
                      GROUP BY application_id) al ON al.application_id = a.id
          LEFT JOIN (SELECT application_id, count(*) FILTER (WHERE status = 'SUBMITTED') AS evaluators,
-                           count(*) FILTER (WHERE status = 'CONFLICT') AS conflicts
+                           count(*) FILTER (WHERE status = 'CONFLICT' AND part <> 'READER') AS conflicts
                       FROM evaluation_sheet WHERE round_id = $1 GROUP BY application_id) t ON t.application_id = a.id
         WHERE a.round_id = $1 AND a.status = 'SUBMITTED' AND ($2::uuid IS NULL OR a.id > $2)
         ORDER BY a.id LIMIT $3`,

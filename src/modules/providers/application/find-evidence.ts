@@ -54,6 +54,11 @@ export class FindEvidence {
     return this.store.ofProvider(tx, providerId);
   }
 
+  /** The same of many providers in one query. */
+  allOf(tx: Tx, providerIds: readonly string[]): Promise<Evidence[]> {
+    return this.store.ofProviders(tx, providerIds);
+  }
+
   /** The code of a link to the document's n-th file. Problem: `evidence.not-clean`; nobody gets what no scan passed. */
   link(actor: Actor, id: string, n: number): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {

@@ -63,6 +63,14 @@ export class EvidenceStore {
     );
   }
 
+  ofProviders(tx: Tx, providerIds: readonly string[]): Promise<Evidence[]> {
+    return tx.query<Evidence>(
+      `${EVIDENCE} WHERE e.provider_organisation_id = ANY ($1::uuid[]) ORDER BY e.kind, e.kept_at DESC, e.id DESC
+        LIMIT ${MOST * 100}`,
+      [providerIds],
+    );
+  }
+
   /** One line of documents: this one, all it stands for and all that stand for it; newest first. */
   line(tx: Tx, id: string): Promise<Evidence[]> {
     return tx.query<Evidence>(
