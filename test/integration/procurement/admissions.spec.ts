@@ -23,7 +23,9 @@ describe('admissions to a framework', () => {
   afterAll(() => world.close());
 
   const on = (admissionId: string, date: string, actor = commissioner) =>
-    world.work.read(actor, async (tx) => codeOf(await world.procurement.checkCallOff(tx, admissionId, dateOnly(date))));
+    world.work.read(actor, async (tx) =>
+      codeOf(await world.procurement.checkCallOff(tx, admissionId, newId(), dateOnly(date))),
+    );
 
   it('come after a framework with its lots, whose regime fixes how long it may last', async () => {
     const { id, lotIds } = valueOf(await world.manageFramework.create(commissioner, DETAILS));

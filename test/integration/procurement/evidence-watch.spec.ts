@@ -3,8 +3,10 @@ import { type Actor, dateOnly, FULL_WEEK, serviceActor, valueOf } from '../../..
 import type { EvidenceTerm } from '../../../src/modules/procurement/domain/evidence-terms.js';
 import { codeOf } from '../../support/results.js';
 import {
+  A_PROGRAMME,
   anAdmittedProvider,
   aPrice,
+  aSite,
   FROM,
   inRole,
   known,
@@ -39,7 +41,7 @@ describe('the documents of an admitted provider', () => {
   });
   afterAll(() => world.close());
 
-  const confirm = async (validTo: string, replaces: string | null = null) =>
+  const confirm = async (validTo: string, replaces: string | null = null, siteIds: readonly string[] = []) =>
     valueOf(
       await world.keepEvidence.run(
         manager,
@@ -52,7 +54,7 @@ describe('the documents of an admitted provider', () => {
           statement: 'We confirm it.',
           validFrom: null,
           validTo: dateOnly(validTo),
-          siteIds: [],
+          siteIds,
         },
         [],
         replaces,
@@ -87,9 +89,11 @@ describe('the documents of an admitted provider', () => {
     );
     return rows;
   };
-  const mayCallOff = async (day: string) =>
+  const mayCallOff = async (day: string, siteId = own.siteId) =>
     codeOf(
-      await world.work.read(commissioner, (tx) => world.procurement.checkCallOff(tx, own.admissionId, dateOnly(day))),
+      await world.work.read(commissioner, (tx) =>
+        world.procurement.checkCallOff(tx, own.admissionId, siteId, dateOnly(day)),
+      ),
     );
 
   it('are reminded of 60, 30 and 7 days before they end, each time once', async () => {
@@ -158,24 +162,51 @@ describe('the documents of an admitted provider', () => {
     expect(await titles(manager)).toEqual([]);
   });
 
-  it('take the provider out of what matching may propose, at once and only for as long', async () => {
+  async function open(programmeId: string, tariffLineId: string): Promise<void> {
+    const opening = { programmeId, admissionId: own.admissionId, places: 3, validFrom: FROM, validTo: UNTIL };
+    const patterns = [{ label: '', sessions: FULL_WEEK, tariffLineId }];
+    valueOf(await world.openPlaces.run(inRole('PANEL_COORDINATOR', world.north), { ...opening, patterns }));
+  }
+  const standing = async (on: string, siteId = own.siteId) => {
+    const wanted = { authorityId: world.north.authorityId, on: dateOnly(on) };
     const coordinator = inRole('PANEL_COORDINATOR', world.north);
-    const tariffLineId = await aPrice(world, world.north, own.providerId);
-    const { programmeId, admissionId } = own;
-    const opening = { programmeId, admissionId, places: 3, validFrom: FROM, validTo: UNTIL };
-    valueOf(
-      await world.openPlaces.run(coordinator, {
-        ...opening,
-        patterns: [{ label: '', sessions: FULL_WEEK, tariffLineId }],
-      }),
-    );
+    const found = await world.work.read(coordinator, (tx) => world.supply.candidates(tx, wanted));
+    return found.find(({ provider, site }) => provider.id === own.providerId && site.id === siteId)?.admission;
+  };
+
+  it('that are of one site stop that site alone, whatever follows for the whole', async () => {
+    valueOf(await say('SUSPEND'));
+    const price = await aPrice(world, world.north, own.providerId);
+    const barn = await aSite(world, commissioner, { providerId: own.providerId, places: 20, name: 'The barn' });
+    await open(own.programmeId, price);
+    await open(valueOf(await world.manageProgramme.add(commissioner, { siteId: barn, ...A_PROGRAMME })), price);
+    await confirm(LATER, null, [own.siteId]);
+    const old = await confirm(ENDS, null, [barn]);
+    await look('2027-01-01');
+    await look('2027-01-02');
+    expect(await lapses()).toEqual(['SAFEGUARDING_CONFIRMATION SUSPEND 2027-01-01 to open']);
+    expect(await mayCallOff('2027-01-01', barn)).toBe('admission.evidence-lapsed');
+    expect(await mayCallOff('2027-01-01')).toBe('done');
+    expect(await standing('2027-01-01', barn)).toMatchObject({ suspended: false, lapsed: true });
+    expect(await standing('2027-01-01')).toMatchObject({ suspended: false, lapsed: false });
+    const [line] = await world.work.read(commissioner, (tx) => world.procurement.admissionsOf(tx, own.providerId));
+    expect(line).toMatchObject({ suspended: false, lapsed: false, lapsedSites: ['The barn'] });
+    const tasks = await world.evidenceTasks.tasksFor(manager);
+    expect(tasks).toMatchObject([
+      {
+        title: 'Renew Confirmation of safeguarding checks at The barn: it has run out',
+        detail: 'No new placements at this site until it is renewed',
+      },
+    ]);
+    await confirm(LATER, old, [barn]);
+    await look('2027-01-02');
+    expect(await mayCallOff('2027-01-02', barn)).toBe('done');
+  });
+
+  it('take the provider out of what matching may propose, at once and only for as long', async () => {
+    await open(own.programmeId, await aPrice(world, world.north, own.providerId));
     const old = await confirm(ENDS);
     await look('2027-01-01');
-    const standing = async (on: string) => {
-      const wanted = { authorityId: world.north.authorityId, on: dateOnly(on) };
-      const found = await world.work.read(coordinator, (tx) => world.supply.candidates(tx, wanted));
-      return found.find(({ provider }) => provider.id === own.providerId)?.admission;
-    };
     expect(await standing('2026-12-31')).toMatchObject({ suspended: false, lapsed: false });
     expect(await standing('2027-01-01')).toMatchObject({ suspended: false, lapsed: true });
     await confirm(LATER, old);

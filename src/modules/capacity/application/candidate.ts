@@ -53,7 +53,7 @@ export interface Candidate {
     readonly lotId: string;
     readonly frameworkId: string;
     readonly suspended: boolean;
-    /** A document that the provider must keep ran out, and nothing new may be called off for it. */
+    /** A document that the provider must keep, or of this site, ran out, and nothing new may be called off for it. */
     readonly lapsed: boolean;
   } | null;
   readonly patterns: readonly CandidatePattern[];

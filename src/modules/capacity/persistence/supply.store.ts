@@ -51,7 +51,7 @@ const CANDIDATES = `
         'suspended', EXISTS (SELECT FROM admission_suspension x WHERE x.admission_id = a.id
                               AND $2 BETWEEN x.from_date AND coalesce(x.to_date, 'infinity')),
         'lapsed', EXISTS (SELECT FROM admission_lapse y WHERE y.admission_id = a.id AND y.effect <> 'WARN'
-                           AND $2 >= y.from_date AND $2 < coalesce(y.lifted_on, 'infinity'))) AS admission
+                           AND (y.site_id IS NULL OR y.site_id = o.site_id) AND $2 >= y.from_date AND $2 < coalesce(y.lifted_on, 'infinity'))) AS admission
       FROM admission a
      WHERE a.id = o.admission_id AND a.status = 'ADMITTED' AND $2 BETWEEN a.from_date AND a.to_date
        AND (a.authority_id = $1 OR EXISTS (SELECT FROM framework_participant f

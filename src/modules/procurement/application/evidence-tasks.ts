@@ -3,8 +3,8 @@ import { type Actor, daysBetween, formatDate, may } from '../../../kernel/index.
 import { UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { endingsOn, evidenceName, FindEvidence, kindOf, type EvidenceKind } from '../../providers/index.js';
-import { EXPIRY_EFFECTS, startingTerm } from '../domain/evidence-terms.js';
-import { EvidenceWatchStore } from '../persistence/evidence-watch.store.js';
+import { EXPIRY_EFFECTS, SITE_EFFECTS, startingTerm } from '../domain/evidence-terms.js';
+import { EvidenceWatchStore, type LapseLine } from '../persistence/evidence-watch.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 const KIND = 'Documents';
@@ -36,11 +36,11 @@ export class EvidenceTasks implements TaskSource {
         detail: `It ends in ${daysBetween(tx.today, one.endsOn)} days, on ${formatDate(one.endsOn)}.`,
       }));
       const lapsed = (await this.store.open(tx)).map((one): Task => ({
-        title: `Renew ${names.get(one.evidenceId) ?? one.kind}: it has run out`,
+        title: `Renew ${names.get(one.evidenceId) ?? one.kind}${at(one)}: it has run out`,
         href: `/evidence/${one.evidenceId}`,
         kind: KIND,
         dueOn: one.fromDate,
-        detail: EXPIRY_EFFECTS[one.effect],
+        detail: effectWords(one),
       }));
       return [...lapsed, ...ending];
     });
@@ -50,11 +50,11 @@ export class EvidenceTasks implements TaskSource {
     return this.work.read(actor, async (tx) => {
       const open = await this.store.open(tx);
       return open.map((one) => ({
-        title: `${kindOf(one.kind as EvidenceKind).words} of ${one.providerName} has run out`,
+        title: `${kindOf(one.kind as EvidenceKind).words} of ${one.providerName}${at(one)} has run out`,
         href: `/evidence/${one.evidenceId}`,
         kind: KIND,
         dueOn: one.fromDate,
-        detail: EXPIRY_EFFECTS[one.effect],
+        detail: effectWords(one),
       }));
     });
   }
@@ -71,3 +71,7 @@ export class EvidenceTasks implements TaskSource {
     });
   }
 }
+
+const at = ({ siteName }: LapseLine): string => (siteName === null ? '' : ` at ${siteName}`);
+const effectWords = ({ effect, siteName }: LapseLine): string =>
+  (siteName === null ? EXPIRY_EFFECTS : SITE_EFFECTS)[effect];

@@ -15,13 +15,13 @@ export class Procurement {
   }
 
   /**
-   * May something new be called off that day? Problems: `admission.not-current`, `admission.suspended`,
+   * May something new be called off at that site that day? Problems: `admission.not-current`, `admission.suspended`,
    * `admission.evidence-lapsed` with the kinds of documents that ran out.
    */
-  async checkCallOff(tx: Tx, admissionId: string, on: DateOnly): Promise<Result<null>> {
+  async checkCallOff(tx: Tx, admissionId: string, siteId: string, on: DateOnly): Promise<Result<null>> {
     const admission = await this.store.byId(tx, admissionId);
     if (admission === undefined) return notFound('admission');
-    const kinds = await this.store.lapsedKinds(tx, admissionId, on);
+    const kinds = await this.store.lapsedKinds(tx, admissionId, siteId, on);
     const may = checkCallOff(admission, on);
     return may.ok && kinds.length > 0 ? problem('admission.evidence-lapsed', { kinds }) : may;
   }

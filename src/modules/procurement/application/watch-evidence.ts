@@ -3,7 +3,7 @@ import { type Actor, type DateOnly, newId, ok, type Result } from '../../../kern
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { announce } from '../../notifications/index.js';
 import { endingsOn, type Evidence, FindEvidence, kindOf, lapsesOn } from '../../providers/index.js';
-import { type EvidenceTerm, lapseChanges, termOn, type WantedLapse } from '../domain/evidence-terms.js';
+import { type EvidenceTerm, lapseChanges, suspends, termOn, type WantedLapse } from '../domain/evidence-terms.js';
 import { AdmissionStore } from '../persistence/admission.store.js';
 import { EvidenceWatchStore, type WatchedAdmission } from '../persistence/evidence-watch.store.js';
 
@@ -48,8 +48,8 @@ export class WatchEvidence {
     let changed = false;
     for (const admission of admissions) {
       const own = terms.filter(({ frameworkId }) => frameworkId === admission.frameworkId);
-      const wanted = lapses.map(({ kind, evidenceId }) => {
-        return { kind, evidenceId, effect: termOn(own, kind, tx.today).onExpiry };
+      const wanted = lapses.map(({ kind, evidenceId, siteId }) => {
+        return { kind, evidenceId, siteId, effect: termOn(own, kind, tx.today).onExpiry };
       });
       const { lift, add } = lapseChanges(admission.lapses, wanted);
       if (lift.length + add.length === 0) continue;
@@ -72,10 +72,11 @@ export class WatchEvidence {
       admission,
       added.map((one) => ({ ...one, id: newId() })),
     );
-    for (const { kind, effect } of added) {
-      await tx.audit('admission.document-lapsed', { type: 'admission', id: admission.id }, { kind, effect });
+    for (const { kind, effect, siteId } of added) {
+      const lapsed = { kind, effect, site: siteId };
+      await tx.audit('admission.document-lapsed', { type: 'admission', id: admission.id }, lapsed);
     }
-    if (admission.suspended || !added.some(({ effect }) => effect === 'SUSPEND')) return;
+    if (admission.suspended || !added.some(suspends)) return;
     const suspension = { id: newId(), reason: 'EVIDENCE' as const, fromDate: tx.today, toDate: null };
     await this.admissions.suspend(tx, { ...suspension, admission });
     await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: 'EVIDENCE' });

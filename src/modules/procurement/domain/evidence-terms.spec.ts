@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dateOnly } from '../../../kernel/index.js';
-import { checkTerm, type EvidenceTerm, lapseChanges, startingTerm, termOn } from './evidence-terms.js';
+import { checkTerm, type EvidenceTerm, lapseChanges, suspends, startingTerm, termOn } from './evidence-terms.js';
 
 const TODAY = dateOnly('2026-11-02');
 const TERM: EvidenceTerm = {
@@ -37,8 +37,8 @@ describe('what follows when a document runs out', () => {
 });
 
 describe('the lapses of an admission', () => {
-  const wanted = { kind: 'FIRST_AID', evidenceId: 'a', effect: 'WARN' as const };
-  const open = { id: '1', kind: 'FIRST_AID', effect: 'WARN' as const };
+  const wanted = { kind: 'FIRST_AID', siteId: null, evidenceId: 'a', effect: 'WARN' as const };
+  const open = { id: '1', kind: 'FIRST_AID', siteId: null, effect: 'WARN' as const };
 
   it('are written once, lifted when made good, and written anew when something else follows', () => {
     expect(lapseChanges([], [wanted])).toEqual({ lift: [], add: [wanted] });
@@ -46,5 +46,8 @@ describe('the lapses of an admission', () => {
     expect(lapseChanges([open], [])).toEqual({ lift: [open], add: [] });
     const harder = { ...wanted, effect: 'SUSPEND' as const };
     expect(lapseChanges([open], [harder])).toEqual({ lift: [open], add: [harder] });
+    const atTheYard = { ...wanted, siteId: 'yard' };
+    expect(lapseChanges([open], [wanted, atTheYard])).toEqual({ lift: [], add: [atTheYard] });
+    expect([suspends(harder), suspends({ ...harder, siteId: 'yard' }), suspends(wanted)]).toEqual([true, false, false]);
   });
 });

@@ -8,6 +8,13 @@ export const EXPIRY_EFFECTS = {
 } as const;
 export type ExpiryEffect = keyof typeof EXPIRY_EFFECTS;
 
+/** What follows at one site; elsewhere nothing changes. */
+export const SITE_EFFECTS: Readonly<Record<ExpiryEffect, string>> = {
+  WARN: EXPIRY_EFFECTS.WARN,
+  NO_NEW_PLACEMENTS: 'No new placements at this site until it is renewed',
+  SUSPEND: 'No new placements at this site until it is renewed',
+};
+
 export interface EvidenceTerm {
   readonly kind: string;
   readonly fromDate: DateOnly;
@@ -59,25 +66,31 @@ export function checkTerm(given: EvidenceTerm, kinds: object, today: DateOnly): 
   return ok({ ...given, remindDays: days, source: source.ok ? source.value : '' });
 }
 
-export interface OpenLapse {
-  readonly id: string;
+interface LapsedKind {
   readonly kind: string;
+  /** Null: the whole admission. */
+  readonly siteId: string | null;
   readonly effect: ExpiryEffect;
 }
 
-export interface WantedLapse {
-  readonly kind: string;
-  readonly evidenceId: string;
-  readonly effect: ExpiryEffect;
+export interface OpenLapse extends LapsedKind {
+  readonly id: string;
 }
+
+export interface WantedLapse extends LapsedKind {
+  readonly evidenceId: string;
+}
+
+/** A document of one site suspends nothing elsewhere: nothing new is placed at that site until it is renewed. */
+export const suspends = ({ effect, siteId }: LapsedKind): boolean => effect === 'SUSPEND' && siteId === null;
 
 /** What to write so that what is open is what is wanted. The same twice is nothing. */
 export function lapseChanges(
   open: readonly OpenLapse[],
   wanted: readonly WantedLapse[],
 ): { readonly lift: readonly OpenLapse[]; readonly add: readonly WantedLapse[] } {
-  const same = (a: { kind: string; effect: string }, b: { kind: string; effect: string }): boolean =>
-    a.kind === b.kind && a.effect === b.effect;
+  const same = (a: LapsedKind, b: LapsedKind): boolean =>
+    a.kind === b.kind && a.effect === b.effect && a.siteId === b.siteId;
   return {
     lift: open.filter((one) => !wanted.some((other) => same(one, other))),
     add: wanted.filter((one) => !open.some((other) => same(one, other))),

@@ -206,11 +206,13 @@ const facts = (found: FrameworkDetail): object[] => [
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 
-const admissionTag = ({ fromDate, toDate, suspended, lapsed }: AdmissionLine, today: DateOnly) => {
-  if (toDate < today) return tag('Ended', 'grey');
-  if (suspended) return tag('Suspended', 'red');
-  if (lapsed) return tag('Document has run out', 'orange');
-  return fromDate > today ? tag('Starts later', 'blue') : tag('Admitted', 'green');
+const admissionTag = ({ fromDate, toDate, suspended, lapsed, lapsedSites }: AdmissionLine, today: DateOnly) => {
+  if (toDate < today) return { text: '', tag: tag('Ended', 'grey') };
+  if (suspended) return { text: '', tag: tag('Suspended', 'red') };
+  if (lapsed) return { text: '', tag: tag('Document has run out', 'orange') };
+  if (fromDate > today) return { text: '', tag: tag('Starts later', 'blue') };
+  if (lapsedSites.length === 0) return { text: '', tag: tag('Admitted', 'green') };
+  return { text: '', tag: tag('Document of a site has run out', 'yellow'), note: lapsedSites.join(', ') };
 };
 
 const admissionsTable = (
@@ -229,7 +231,7 @@ const admissionsTable = (
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
       formatDate(one.toDate),
-      { text: '', tag: admissionTag(one, today) },
+      admissionTag(one, today),
       ...(mayChange
         ? [
             { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` },

@@ -35,8 +35,9 @@ export interface AdmissionLine {
   readonly toDate: DateOnly;
   readonly status: 'ADMITTED' | 'ENDED';
   readonly suspended: boolean;
-  /** A document ran out, and nothing new may be called off for it. */
+  /** A document ran out, and nothing new may be called off for it, at all or at the sites named. */
   readonly lapsed: boolean;
+  readonly lapsedSites: readonly string[];
 }
 
 const ADMISSION = `
@@ -112,9 +113,13 @@ export class AdmissionStore {
               o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
                        AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended,
-              EXISTS (SELECT FROM admission_lapse x WHERE x.admission_id = a.id AND x.effect <> 'WARN'
-                       AND $3 >= x.from_date AND $3 < coalesce(x.lifted_on, 'infinity')) AS lapsed
+              coalesce(y.lapsed, false) AS lapsed, coalesce(y.sites, '[]') AS "lapsedSites"
          FROM admission a JOIN lot l ON l.id = a.lot_id JOIN organisation o ON o.id = a.provider_organisation_id
+         LEFT JOIN LATERAL (
+           SELECT bool_or(x.site_id IS NULL) AS lapsed,
+                  jsonb_agg(DISTINCT s.name) FILTER (WHERE s.id IS NOT NULL) AS sites
+             FROM admission_lapse x LEFT JOIN site s ON s.id = x.site_id WHERE x.admission_id = a.id
+              AND x.effect <> 'WARN' AND $3 >= x.from_date AND $3 < coalesce(x.lifted_on, 'infinity')) y ON true
         WHERE ($1::uuid IS NULL OR a.framework_id = $1) AND ($2::uuid IS NULL OR a.provider_organisation_id = $2)
         ORDER BY l.number, o.name, a.from_date, a.id LIMIT 1000`,
       [of.frameworkId, of.providerId, tx.today],
@@ -222,12 +227,12 @@ export class AdmissionStore {
     return rows.length;
   }
 
-  /** Kinds of documents for whose end nothing new may be called off under it that day. */
-  async lapsedKinds(tx: Tx, admissionId: string, on: DateOnly): Promise<string[]> {
+  /** Kinds of documents for whose end nothing new may be called off under it that day, at that site. */
+  async lapsedKinds(tx: Tx, admissionId: string, siteId: string, on: DateOnly): Promise<string[]> {
     const rows = await tx.query<{ kind: string }>(
-      `SELECT kind FROM admission_lapse WHERE admission_id = $1 AND effect <> 'WARN' AND $2 >= from_date
-          AND $2 < coalesce(lifted_on, 'infinity') ORDER BY kind`,
-      [admissionId, on],
+      `SELECT DISTINCT kind FROM admission_lapse WHERE admission_id = $1 AND effect <> 'WARN' AND $2 >= from_date
+          AND $2 < coalesce(lifted_on, 'infinity') AND (site_id IS NULL OR site_id = $3) ORDER BY kind`,
+      [admissionId, on, siteId],
     );
     return rows.map(({ kind }) => kind);
   }

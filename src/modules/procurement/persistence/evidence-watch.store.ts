@@ -16,6 +16,8 @@ export interface LapseLine {
   readonly providerId: string;
   readonly providerName: string;
   readonly kind: string;
+  /** Null: everywhere. */
+  readonly siteName: string | null;
   readonly evidenceId: string;
   readonly effect: ExpiryEffect;
   readonly fromDate: DateOnly;
@@ -48,7 +50,8 @@ export class EvidenceWatchStore {
               a.provider_organisation_id AS "providerId",
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
                        AND coalesce(s.to_date, 'infinity') >= $3) AS suspended,
-              coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'effect', x.effect) ORDER BY x.kind)
+              coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'effect', x.effect,
+                          'siteId', x.site_id) ORDER BY x.kind, x.site_id)
                           FROM admission_lapse x WHERE x.admission_id = a.id AND x.lifted_on IS NULL), '[]') AS lapses
          FROM admission a WHERE a.authority_id = $1 AND a.provider_organisation_id = $2 AND a.status = 'ADMITTED'
           AND a.to_date >= $3 ORDER BY a.id`,
@@ -103,6 +106,7 @@ export class EvidenceWatchStore {
         authority_id: admission.authorityId,
         provider_organisation_id: admission.providerId,
         kind: one.kind,
+        site_id: one.siteId,
         evidence_id: one.evidenceId,
         effect: one.effect,
         from_date: tx.today,
@@ -152,12 +156,14 @@ export class EvidenceWatchStore {
   open(tx: Tx): Promise<LapseLine[]> {
     return tx.query<LapseLine>(
       `SELECT x.provider_organisation_id AS "providerId", o.name AS "providerName", x.kind,
-              (array_agg(x.evidence_id ORDER BY x.from_date, x.id))[1] AS "evidenceId",
+              s.name AS "siteName", (array_agg(x.evidence_id ORDER BY x.from_date, x.id))[1] AS "evidenceId",
               CASE WHEN bool_or(x.effect = 'SUSPEND') THEN 'SUSPEND'
                    WHEN bool_or(x.effect = 'NO_NEW_PLACEMENTS') THEN 'NO_NEW_PLACEMENTS' ELSE 'WARN' END AS effect, min(x.from_date) AS "fromDate"
          FROM admission_lapse x JOIN organisation o ON o.id = x.provider_organisation_id
+         LEFT JOIN site s ON s.id = x.site_id
         WHERE x.lifted_on IS NULL AND (x.authority_id = $1 OR x.provider_organisation_id = $2)
-        GROUP BY x.provider_organisation_id, o.name, x.kind ORDER BY min(x.from_date), o.name, x.kind LIMIT 100`,
+        GROUP BY x.provider_organisation_id, o.name, x.kind, s.id
+        ORDER BY min(x.from_date), o.name, x.kind, s.name NULLS FIRST, s.id LIMIT 100`,
       [tx.actor.authorityId, tx.actor.organisationId],
     );
   }
@@ -170,7 +176,7 @@ export class EvidenceWatchStore {
          JOIN organisation o ON o.id = a.provider_organisation_id
         WHERE s.authority_id = $1 AND s.reason = 'EVIDENCE' AND $2 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')
           AND NOT EXISTS (SELECT FROM admission_lapse x WHERE x.admission_id = a.id AND x.lifted_on IS NULL
-                           AND x.effect = 'SUSPEND')
+                           AND x.site_id IS NULL AND x.effect = 'SUSPEND')
         ORDER BY o.name, a.id LIMIT 100`,
       [tx.actor.authorityId, tx.today],
     );

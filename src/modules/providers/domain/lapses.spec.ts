@@ -37,17 +37,30 @@ describe('a document that has run out', () => {
     expect(on('2027-11-01', aDocument('a'), next({}))).toEqual([['b', '2027-10-31']]);
   });
 
-  it('is made good only by one for all of its sites', () => {
-    const yard = aDocument('a', { siteIds: ['yard'] });
-    expect(on('2026-11-01', yard, aDocument('c', LATER))).toEqual([]);
-    expect(on('2026-11-01', yard, aDocument('c', { ...LATER, siteIds: ['yard', 'barn'] }))).toEqual([]);
-    expect(on('2026-11-01', yard, aDocument('c', { ...LATER, siteIds: ['barn'] }))).toHaveLength(1);
-    expect(on('2026-11-01', aDocument('a'), aDocument('c', { ...LATER, siteIds: ['yard'] }))).toHaveLength(1);
+  const sitesOn = (day: string, ...documents: PlacedEvidence[]) =>
+    lapsesOn(documents, dateOnly(day)).map(({ evidenceId, siteId }) => [evidenceId, siteId]);
+
+  it('has run out at its own sites, and at those that no other document of its kind is for', () => {
+    const both = aDocument('a', { siteIds: ['yard', 'barn'] });
+    expect(sitesOn('2026-11-01', both)).toEqual([
+      ['a', 'barn'],
+      ['a', 'yard'],
+    ]);
+    expect(sitesOn('2026-11-01', both, aDocument('c', LATER))).toEqual([]);
+    expect(sitesOn('2026-11-01', both, aDocument('c', { ...LATER, siteIds: ['barn'] }))).toEqual([['a', 'yard']]);
+    expect(sitesOn('2026-11-01', both, aDocument('c', { ...LATER, siteIds: ['mill'] }))).toHaveLength(2);
+    expect(sitesOn('2026-11-01', aDocument('a'), aDocument('c', { ...LATER, siteIds: ['yard'] }))).toEqual([
+      ['a', null],
+    ]);
   });
 
-  it('is told once a kind: the one that ran out first', () => {
+  it('is told once a kind and site: the one that ran out first', () => {
     const earlier = aDocument('b', { siteIds: ['barn'], validTo: dateOnly('2026-09-30') });
-    expect(on('2026-11-01', aDocument('a'), earlier)).toEqual([['b', '2026-09-30']]);
+    const later = aDocument('c', { siteIds: ['barn'] });
+    expect(sitesOn('2026-11-01', aDocument('a'), earlier, later)).toEqual([
+      ['a', null],
+      ['b', 'barn'],
+    ]);
   });
 });
 

@@ -7,37 +7,44 @@ export interface PlacedEvidence extends DatedEvidence {
   readonly siteIds: readonly string[];
 }
 
-/** A document that counted and ran out without another to take its place. */
+/** A document that counted and ran out without another to take its place, for the whole provider or at one site. */
 export interface Lapse {
   readonly kind: EvidenceKind;
   readonly evidenceId: string;
+  /** Null where the document is for the whole provider. */
+  readonly siteId: string | null;
   /** The last day on which it counted. */
   readonly endedOn: DateOnly;
 }
 
 /**
- * What has run out by that day: of each kind the one that ran out first. A document in force elsewhere takes the place of
- * one that ran out if it is for all of its sites. What a provider never kept has not run out; checks ask for that.
+ * What has run out by that day: of each kind and site the one that ran out first. A document in force takes the place of
+ * one that ran out at the sites it is for. What a provider never kept has not run out; checks ask for that.
  */
 export function lapsesOn(documents: readonly PlacedEvidence[], on: DateOnly): Lapse[] {
   const counting = inForce(documents, on);
   const begun = documents.filter(({ status, validFrom }) => status === 'CLEAN' && (validFrom ?? on) <= on);
   const replaced = new Set(begun.map(({ replacesId }) => replacesId));
   const lapses = begun.flatMap((one): Lapse[] => {
-    if (one.validTo === null || one.validTo >= on || replaced.has(one.id)) return [];
-    const isCovered = counting.some((other) => other.kind === one.kind && covers(other, one));
-    return isCovered ? [] : [{ kind: one.kind, evidenceId: one.id, endedOn: one.validTo }];
+    const { kind, id: evidenceId, validTo: endedOn } = one;
+    if (endedOn === null || endedOn >= on || replaced.has(evidenceId)) return [];
+    return placesOf(one)
+      .filter((siteId) => !counting.some((other) => other.kind === kind && countsAt(other, siteId)))
+      .map((siteId) => ({ kind, evidenceId, siteId, endedOn }));
   });
-  const first = new Map<EvidenceKind, Lapse>();
+  const first = new Map<string, Lapse>();
   for (const one of lapses) {
-    const known = first.get(one.kind);
-    if (known === undefined || isBefore(one, known)) first.set(one.kind, one);
+    const key = keyOf(one);
+    const known = first.get(key);
+    if (known === undefined || isBefore(one, known)) first.set(key, one);
   }
-  return [...first.values()].toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+  return [...first.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-const covers = (other: PlacedEvidence, one: PlacedEvidence): boolean =>
-  other.siteIds.length === 0 || (one.siteIds.length > 0 && one.siteIds.every((id) => other.siteIds.includes(id)));
+const placesOf = ({ siteIds }: PlacedEvidence): readonly (string | null)[] => (siteIds.length === 0 ? [null] : siteIds);
+const countsAt = ({ siteIds }: PlacedEvidence, siteId: string | null): boolean =>
+  siteIds.length === 0 || (siteId !== null && siteIds.includes(siteId));
+const keyOf = ({ kind, siteId }: Lapse): string => `${kind} ${siteId ?? ''}`;
 
 const isBefore = (a: Lapse, b: Lapse): boolean =>
   a.endedOn < b.endedOn || (a.endedOn === b.endedOn && a.evidenceId < b.evidenceId);
