@@ -55,6 +55,7 @@ import { ProviderChanges1790000000194 } from './194-provider-changes.js';
 import { ChecksInThePaper1790000000220 } from './220-checks-in-the-paper.js';
 import { ReadersDeclareFirst1790000000221 } from './221-readers-declare-first.js';
 import { LapsesAtASite1790000000222 } from './222-lapses-at-a-site.js';
+import { Consultations1790000000223 } from './223-consultations.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -114,4 +115,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChecksInThePaper1790000000220,
   ReadersDeclareFirst1790000000221,
   LapsesAtASite1790000000222,
+  Consultations1790000000223,
 ];

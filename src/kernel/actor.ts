@@ -51,6 +51,8 @@ export const PERMISSIONS = [
   'policy.draft',
   'policy.approve',
   'framework.manage',
+  // Say what one's organisation thinks of a draft specification.
+  'specification.comment',
   'application.make',
   'application.read',
   // Score, moderate and read the bids of the rounds in which one is named.
@@ -145,6 +147,7 @@ const authorityReads = ['organisation.read', 'provider.read', 'policy.read', 'me
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   SCHOOL_INCLUSION_LEAD: [
     ...schoolReads,
+    'specification.comment',
     'referral.create',
     'referral.submit',
     'referral.withdraw',
@@ -156,6 +159,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   HEAD_TEACHER: [
     ...schoolReads,
+    'specification.comment',
     'referral.create',
     'referral.submit',
     'referral.withdraw',
@@ -173,6 +177,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   SCHOOL_FINANCE: ['organisation.read', 'placement.read', 'charge.read', 'tariff.read', 'message.read'],
   PROVIDER_MANAGER: [
     ...providerReads,
+    'specification.comment',
     'case.party',
     'provider.manage',
     'evidence.manage',

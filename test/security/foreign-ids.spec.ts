@@ -104,6 +104,8 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
   },
   'board/frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
   'frameworks/*/lots': { ids: (all) => [all.lot], because: 'As frameworks.' },
+  consultations: { ids: (all) => [all.consultation], because: 'A draft laid open is for everybody to read.' },
+  'consultations/*/points': { ids: (all) => [all.consultation], because: 'What was heard is published.' },
   lots: { ids: (all) => [all.lot], because: 'As frameworks.' },
   'register-imports': {
     ids: (all) => [all.registerImport],

@@ -39,6 +39,8 @@ import {
 } from '../../src/modules/procurement/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
+import { Consult } from '../../src/modules/procurement/application/consult.js';
+import { ConsultationStore } from '../../src/modules/procurement/persistence/consultation.store.js';
 import { BidEvidenceParts } from '../../src/modules/procurement/application/bid-evidence.js';
 import { EvidenceTasks } from '../../src/modules/procurement/application/evidence-tasks.js';
 import { EvidenceTerms } from '../../src/modules/procurement/application/evidence-terms.js';
@@ -153,6 +155,8 @@ function wire(test: TestWork) {
     new People(work, new IdentityStore()),
   );
   const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence, dueDiligence });
+  const consultations = new ConsultationStore();
+  const viewRounds = new ViewRounds(work, rounds, conditions, calendars, asked, consultations);
   new FollowRegistration(changes, counters).onModuleInit();
   return {
     manageProvider: new ManageProvider(work, providers, organisations),
@@ -170,7 +174,8 @@ function wire(test: TestWork) {
     manageConditions: new ManageConditions(work, admissions, conditions),
     manageRounds: new ManageRounds(work, admissions, conditions, rounds, asked),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
-    viewRounds: new ViewRounds(work, rounds, conditions, calendars, asked),
+    viewRounds,
+    consult: new Consult(work, viewRounds, consultations),
     ...evaluation,
     board: governanceServices(work, {
       evaluations: evaluation.evaluations,

@@ -17,6 +17,7 @@ import { ConductItem, ManageBody, Meetings } from '../../src/modules/panels/inde
 import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
+import { Consult } from '../../src/modules/procurement/application/consult.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
@@ -155,12 +156,15 @@ async function aDraftRound(app: PlacementWorld['app'], commissioner: Actor, fram
     admissionTo: day('2028-10-27'),
   };
   const round = valueOf(await app.get(ManageRounds).draft(commissioner, frameworkId, details));
-  return {
+  const asked = {
     round,
     askedDocument: valueOf(await app.get(ManageRounds).addEvidence(commissioner, round, A_DOCUMENT)),
     question: valueOf(await app.get(ManageRounds).addQuestion(commissioner, round, A_QUESTION)),
     condition: valueOf(await app.get(ManageConditions).add(commissioner, frameworkId, condition)),
   };
+  const given = { intro: 'Are the lots right?', closesAt: new Date('2026-11-30T12:00:00Z') };
+  valueOf(await app.get(Consult).open(commissioner, round, given));
+  return { ...asked, consultation: round };
 }
 
 /** A draft bid of the provider that personas work for: nobody else may know of it. */

@@ -7,6 +7,7 @@ import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { BidEvidenceParts } from './application/bid-evidence.js';
 import { Clarify } from './application/clarify.js';
+import { Consult } from './application/consult.js';
 import { DeclareInterests } from './application/declare-interests.js';
 import { Evaluations } from './application/evaluations.js';
 import { DueDiligence } from './application/due-diligence.js';
@@ -36,6 +37,7 @@ import { WebRegistry } from '../../web/index.js';
 import { ApplicationsController } from './pages/applications.controller.js';
 import { BidEvidenceController } from './pages/bid-evidence.controller.js';
 import { ClarificationsController } from './pages/clarifications.controller.js';
+import { ConsultationsController } from './pages/consultations.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
 import { EvaluationController } from './pages/evaluation.controller.js';
 import { EvaluatorsController } from './pages/evaluators.controller.js';
@@ -49,6 +51,7 @@ import { AdmissionStore } from './persistence/admission.store.js';
 import { ApplicationStore } from './persistence/application.store.js';
 import { AssessorStore } from './persistence/assessor.store.js';
 import { ClarificationStore } from './persistence/clarification.store.js';
+import { ConsultationStore } from './persistence/consultation.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
 import { EvaluationListStore } from './persistence/evaluation-list.store.js';
 import { EvaluationStore } from './persistence/evaluation.store.js';
@@ -66,6 +69,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     RoundsController,
     ApplicationsController,
     ClarificationsController,
+    ConsultationsController,
     RoundEvidenceController,
     BidEvidenceController,
     EvaluatorsController,
@@ -103,6 +107,8 @@ import { ProcurementController } from './api/procurement.controller.js';
     ViewApplications,
     ClarificationStore,
     Clarify,
+    ConsultationStore,
+    Consult,
     AdmitProvider,
     PaperStore,
     Evaluations,
@@ -125,6 +131,7 @@ export class ProcurementModule implements OnModuleInit {
     private readonly clarify: Clarify,
     private readonly evaluation: ViewRoundEvaluation,
     private readonly documents: EvidenceTasks,
+    private readonly consult: Consult,
   ) {}
 
   onModuleInit(): void {
@@ -142,9 +149,17 @@ export class ProcurementModule implements OnModuleInit {
       order: 45,
       anyOf: ['application.make', 'application.read', 'application.evaluate'],
     });
+    this.web.addNavigation({
+      text: 'Consultations',
+      href: '/consultations',
+      group: 'Frameworks',
+      order: 46,
+      anyOf: ['specification.comment', 'framework.manage'],
+    });
     this.web.addTaskSource(this.applications);
     this.web.addTaskSource(this.clarify);
     this.web.addTaskSource(this.evaluation);
     this.web.addTaskSource(this.documents);
+    this.web.addTaskSource(this.consult);
   }
 }

@@ -11,6 +11,8 @@ export const procurementPolicy = {
   canApply: (actor: Actor): boolean => may(actor, 'application.make') && actor.organisationId !== null,
   canChangeBid: (actor: Actor, bid: { readonly providerId: string }): boolean =>
     may(actor, 'application.make') && actor.organisationId === bid.providerId,
+  /** Providers and schools, for their organisation. */
+  canComment: (actor: Actor): boolean => may(actor, 'specification.comment') && actor.organisationId !== null,
   /** Row security decides which: one's own, those of a round whose bids are open, or those one was named for. */
   canReadBids: (actor: Actor): boolean =>
     may(actor, 'application.make') || may(actor, 'application.read') || may(actor, 'application.evaluate'),

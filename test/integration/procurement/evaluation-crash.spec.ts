@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { type Actor, valueOf } from '../../../src/kernel/index.js';
 import { aMember, aRoundToEvaluate, declareNone, scoreAll } from '../../support/bids.js';
+import { dying } from '../../support/dying.js';
 import { type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const TABLES = [
@@ -14,12 +15,6 @@ const TABLES = [
   'recommendation',
 ];
 
-/** The connection dies as the step writes its last row, as it does when the process or the server is killed. */
-const DIE = `
-  CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-  BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN NEW; END $$;
-  CREATE TRIGGER die BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION die();`;
-
 describe('an evaluation whose step is killed', () => {
   let world: SupplyWorld;
 
@@ -28,27 +23,8 @@ describe('an evaluation whose step is killed', () => {
   });
   afterAll(() => world.close());
 
-  async function footprint(): Promise<unknown[]> {
-    const counts = TABLES.map(
-      (table) => `(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM ${table} t)`,
-    );
-    return (await world.admin.query({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })).rows;
-  }
-
-  async function survives(step: () => Promise<unknown>): Promise<void> {
-    const before = await footprint();
-    await world.admin.query(DIE);
-    try {
-      await expect(step()).rejects.toThrow();
-    } finally {
-      await world.admin.query('DROP TRIGGER die ON audit_entry; DROP FUNCTION die()');
-    }
-    expect(await footprint()).toEqual(before);
-    valueOf((await step()) as Parameters<typeof valueOf>[0]);
-    expect(await footprint()).not.toEqual(before);
-  }
-
   it('is as it was before, at every step, and the step can be taken again', async () => {
+    const survives = dying(world.admin, TABLES);
     const set = await aRoundToEvaluate(world);
     const id = set.bids[0]?.id ?? '';
     const lotId = set.lotIds[0] ?? '';

@@ -30,6 +30,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'policy.draft': 'Draft a policy',
   'policy.approve': 'Approve a policy',
   'framework.manage': 'Change frameworks and admissions',
+  'specification.comment': 'Comment on draft specifications',
   'application.make': 'Apply to frameworks',
   'application.read': 'Read applications to frameworks',
   'application.evaluate': 'Score and moderate applications to frameworks',

@@ -34,6 +34,7 @@ explainConstraint('round_question_number_once', 'question.number-taken');
 explainConstraint('round_question_published', 'round.stands');
 explainConstraint('round_evidence_once', 'round-evidence.exists');
 explainConstraint('round_published_stands', 'round.stands');
+explainConstraint('round_being_consulted_on', 'round.being-consulted-on');
 
 export interface Scoring {
   readonly steps: readonly ScoreStep[];
@@ -155,7 +156,8 @@ export class ManageRounds {
     });
   }
 
-  /** From here on it stands as it is. Problems: `round.nothing-asked`, `round.closes-in-the-past`, `weights-not-whole`. */
+  /** From here on it stands as it is. Problems: `round.nothing-asked`, `round.closes-in-the-past`, `weights-not-whole`,
+   * `round.being-consulted-on` while it has not been said what was heard. */
   publish(actor: Actor, roundId: string): Promise<Result<undefined>> {
     return this.onDraft(actor, roundId, async (tx, round) => {
       const questions = await this.store.questions(tx, roundId);

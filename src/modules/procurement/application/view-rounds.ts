@@ -4,6 +4,7 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Calendars } from '../../organisations/index.js';
 import { decisionDue, type FrameworkTerms, REGIME_RULES } from '../domain/regimes.js';
 import { phaseOf, type RoundPhase } from '../domain/round.js';
+import { type Consultation, ConsultationStore } from '../persistence/consultation.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Asked, RequiredEvidenceStore } from '../persistence/required-evidence.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
@@ -18,6 +19,18 @@ export interface RoundView {
   readonly terms: Omit<FrameworkTerms, 'fromDate'>;
   /** The last day to decide, where the regime counts from the close; null where each bid has its own clock. */
   readonly decideBy: { readonly dueOn: DateOnly; readonly longestOn: DateOnly | null } | null;
+  /** That its draft was laid open for comments; null where it was not. */
+  readonly consultation: Consultation | null;
+}
+
+const momentOf = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
+
+/** A view as it was kept with a consultation: its moments are texts in the copy. */
+export function readSpecification(kept: object): RoundView {
+  const copy = kept as RoundView;
+  const { opensAt, questionsUntil, closesAt } = copy.round;
+  const times = { opensAt: new Date(opensAt), questionsUntil: momentOf(questionsUntil), closesAt: momentOf(closesAt) };
+  return { ...copy, round: { ...copy.round, ...times } };
 }
 
 /** Rounds as whoever may read them sees them: published ones everybody, drafts the lead authority. */
@@ -29,6 +42,7 @@ export class ViewRounds {
     private readonly conditions: ConditionStore,
     private readonly calendars: Calendars,
     private readonly evidence: RequiredEvidenceStore,
+    private readonly consultations: ConsultationStore,
   ) {}
 
   async ofFramework(actor: Actor, frameworkId: string): Promise<Result<{ round: Round; phase: RoundPhase }[]>> {
@@ -42,21 +56,27 @@ export class ViewRounds {
   async one(actor: Actor, roundId: string): Promise<Result<RoundView>> {
     if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
     return this.work.read(actor, async (tx) => {
-      const round = await this.store.byId(tx, roundId);
-      if (round === undefined) return notFound('round');
-      const terms = await this.store.terms(tx, round);
-      return ok({
-        round,
-        phase: phaseOf(round, tx.now),
-        questions: await this.store.questions(tx, roundId),
-        evidence: await this.evidence.ofRound(tx, roundId),
-        conditions: (await this.conditions.ofFramework(tx, round.frameworkId)).filter(
-          ({ lotId }) => lotId === null || round.lots.some(({ id }) => id === lotId),
-        ),
-        terms,
-        decideBy: await this.decideBy(tx, round, terms),
-      });
+      const found = await this.within(tx, roundId);
+      return found === undefined ? notFound('round') : ok(found);
     });
+  }
+
+  async within(tx: Tx, roundId: string): Promise<RoundView | undefined> {
+    const round = await this.store.byId(tx, roundId);
+    if (round === undefined) return undefined;
+    const terms = await this.store.terms(tx, round);
+    return {
+      round,
+      phase: phaseOf(round, tx.now),
+      questions: await this.store.questions(tx, roundId),
+      evidence: await this.evidence.ofRound(tx, roundId),
+      conditions: (await this.conditions.ofFramework(tx, round.frameworkId)).filter(
+        ({ lotId }) => lotId === null || round.lots.some(({ id }) => id === lotId),
+      ),
+      terms,
+      decideBy: await this.decideBy(tx, round, terms),
+      consultation: (await this.consultations.byRound(tx, roundId)) ?? null,
+    };
   }
 
   private async decideBy(

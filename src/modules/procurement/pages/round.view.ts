@@ -1,10 +1,11 @@
-import { formatDate, formatDateTime, type Problem } from '../../../kernel/index.js';
+import { formatDate, formatDateTime, londonDate, type Problem } from '../../../kernel/index.js';
 import { dataTable, faultWords, problemWords, type StatusTag, tag } from '../../../web/index.js';
 import type { RoundView } from '../application/view-rounds.js';
 import type { ScoreStep } from '../domain/evaluation.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
 import { ANSWER_KINDS, QUESTION_KINDS, type RoundPhase, weightOf, WHOLE } from '../domain/round.js';
 import type { Clarification, PublishedAnswer } from '../persistence/clarification.store.js';
+import type { Consultation } from '../persistence/consultation.store.js';
 import type { Condition } from '../persistence/condition.store.js';
 import { askedWords } from './evidence-forms.js';
 
@@ -88,7 +89,9 @@ export function roundModel(
     }),
     weights: weightsInWords(view),
     scale: REGIME_RULES[round.regime].admits === 'BY_SCORE' ? scaleTable(round.scoreSteps) : null,
+    consultationHref: view.consultation === null ? null : `/consultations/${round.id}`,
     may: {
+      consult: isDraft && view.consultation === null,
       change: isDraft,
       extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
       cancel: mayChange && phase !== 'CANCELLED',
@@ -163,7 +166,13 @@ const errorsOf = (problem: Problem): { text: string }[] =>
     ? [{ text: problemWords(problem) }]
     : problem.fields.map((fault) => ({ text: faultWords(fault, fault.field) }));
 
-function factsOf({ round, terms, decideBy }: RoundView): object[] {
+function consultedWords({ openedAt, closesAt, comments }: Consultation): string {
+  const days = `${formatDate(londonDate(openedAt))} to ${formatDate(londonDate(closesAt))}`;
+  if (comments === null) return `${days}, not answered yet`;
+  return `${days}: ${comments} ${comments === 1 ? 'comment' : 'comments'}, answered`;
+}
+
+function factsOf({ round, terms, decideBy, consultation }: RoundView): object[] {
   const rules = REGIME_RULES[round.regime];
   const counted = `${terms.decisionDays} working days${terms.confirmed ? '' : ' (not confirmed)'}: ${terms.source}`;
   return [
@@ -192,6 +201,7 @@ function factsOf({ round, terms, decideBy }: RoundView): object[] {
       value: decideBy === null ? 'Counted for each application from the day it comes' : formatDate(decideBy.dueOn),
     },
     { label: 'Admission', value: `${formatDate(round.admissionFrom)} to ${formatDate(round.admissionTo)}` },
+    ...(consultation === null ? [] : [{ label: 'Consulted on', value: consultedWords(consultation) }]),
     ...(round.cancelledReason === null ? [] : [{ label: 'Why it was called off', value: round.cancelledReason }]),
   ];
 }

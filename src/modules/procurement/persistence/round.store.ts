@@ -119,6 +119,10 @@ export class RoundStore {
       `UPDATE round SET status = 'CANCELLED', cancelled_reason = $2, version = version + 1 WHERE id = $1`,
       [id, reason],
     );
+    await tx.query(`UPDATE consultation SET cancelled_at = $2 WHERE round_id = $1 AND answered_at IS NULL`, [
+      id,
+      tx.now,
+    ]);
   }
 
   /** Published rounds that have not closed, those that close first before others; at most 100. */
