@@ -210,7 +210,9 @@ describe('Manchester’s round 4, in the browser', () => {
       await page.goto(service.url);
       await page.getByRole('link', { name: 'Open the bids of Round 4' }).click();
       await press(page, 'Open the bids');
-      expect(await words(page)).toContain('You see a bid once you have said whether you have an interest in its bidder');
+      expect(await words(page)).toContain(
+        'You see a bid once you have said whether you have an interest in its bidder',
+      );
       await look(page);
       await declare(page);
       await page.goto(`${roundAddress}/applications`);
