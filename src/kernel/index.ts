@@ -5,7 +5,6 @@ export * from './collections.js';
 export * from './dates.js';
 export * from './funds.js';
 export * from './geo.js';
-export * from './group-by.js';
 export * from './identifiers.js';
 export * from './ids.js';
 export * from './money.js';
