@@ -56,6 +56,8 @@ import { ChecksInThePaper1790000000220 } from './220-checks-in-the-paper.js';
 import { ReadersDeclareFirst1790000000221 } from './221-readers-declare-first.js';
 import { LapsesAtASite1790000000222 } from './222-lapses-at-a-site.js';
 import { Consultations1790000000223 } from './223-consultations.js';
+import { KnownQuality1790000000230 } from './230-known-quality.js';
+import { Siblings1790000000231 } from './231-siblings.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -116,4 +118,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReadersDeclareFirst1790000000221,
   LapsesAtASite1790000000222,
   Consultations1790000000223,
+  KnownQuality1790000000230,
+  Siblings1790000000231,
 ];

@@ -24,5 +24,7 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   round_bidders:
     'Names and lots of the bidders in whom somebody who evaluates or reads still has to declare an interest or none.',
   evaluation_complete: 'Whether everybody has submitted scores, whichever bids the one who asks may read.',
+  quality_known:
+    'The outcome and day of the latest look at inspections and a bid’s total, for those who read the authority’s options.',
   application_being_evaluated: 'Refuses to take back a bid whose evaluation has begun, which its bidder cannot see.',
 };

@@ -2,8 +2,15 @@ export { type LatestOptions, MatchingRuns, type MatchingStatus } from './applica
 export { MATCHING_REQUEST, requestMatching } from './application/request-matching.js';
 export { type Rechecked, type RecheckCommand, RuleCheck, type Waiver } from './application/rule-check.js';
 export { runReplayCommand } from './compute/replay-command.js';
-export { type EarlierProvider, type OccupancySource, OccupancySources } from './application/sources.js';
+export {
+  type EarlierProvider,
+  type OccupancySource,
+  OccupancySources,
+  type QualitySource,
+  QualitySources,
+} from './application/sources.js';
 export type { Occupant } from './domain/model.js';
+export type { QualityFact } from './domain/quality.js';
 export { registrationRisk } from './domain/rules/registration.js';
 export type { RuleKey, RuleResult } from './domain/rules/rule.js';
 export { FACTOR_WORDS, ruleLabel, ruleSentence } from './pages/rule-words.js';

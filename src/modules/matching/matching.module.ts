@@ -5,9 +5,11 @@ import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PoliciesModule } from '../policies/index.js';
+import { ProcurementModule } from '../procurement/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { AuthorityCircumstances } from './adapters/authority-circumstances.js';
 import { CapacitySupply } from './adapters/capacity-supply.js';
+import { ProcurementQuality } from './adapters/procurement-quality.js';
 import { ReferralPupils } from './adapters/referral-pupils.js';
 import { WishesController } from './api/wishes.controller.js';
 import { MatchingController } from './api/matching.controller.js';
@@ -23,6 +25,7 @@ import {
   CircumstanceSource,
   OccupancySources,
   PupilSource,
+  QualitySources,
   SupplySource,
   TravelSource,
 } from './application/sources.js';
@@ -51,7 +54,15 @@ import './words.js';
 
 /** Pairs waiting pupils with open places under the policy's rules, in the background, and explains every pair. */
 @Module({
-  imports: [PoliciesModule, OrganisationsModule, CapacityModule, BudgetModule, ReferralsModule, IdentityModule],
+  imports: [
+    PoliciesModule,
+    OrganisationsModule,
+    CapacityModule,
+    ProcurementModule,
+    BudgetModule,
+    ReferralsModule,
+    IdentityModule,
+  ],
   controllers: [
     MatchingController,
     WishesController,
@@ -66,6 +77,8 @@ import './words.js';
     { provide: SupplySource, useClass: CapacitySupply },
     { provide: CircumstanceSource, useClass: AuthorityCircumstances },
     OccupancySources,
+    QualitySources,
+    ProcurementQuality,
     TravelSource,
     RunStore,
     ResultStore,
@@ -93,7 +106,7 @@ import './words.js';
     MatchingRequestJob,
     NewDay,
   ],
-  exports: [MatchingRuns, RuleCheck, OccupancySources],
+  exports: [MatchingRuns, RuleCheck, OccupancySources, QualitySources],
 })
 export class MatchingModule implements OnModuleInit {
   constructor(

@@ -6,6 +6,7 @@ export {
   type SiteRiskSource,
 } from './application/due-diligence.js';
 export { Evaluations } from './application/evaluations.js';
+export { KnownQuality } from './application/known-quality.js';
 export { ManageFramework } from './application/manage-framework.js';
 export { Procurement } from './application/procurement.js';
 export {

@@ -14,6 +14,7 @@ import { DueDiligence } from './application/due-diligence.js';
 import { EvidenceTasks } from './application/evidence-tasks.js';
 import { EvidenceTerms } from './application/evidence-terms.js';
 import { InspectionRules } from './application/inspection-rules.js';
+import { KnownQuality } from './application/known-quality.js';
 import { ManageConditions } from './application/manage-conditions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
@@ -56,6 +57,7 @@ import { ConditionStore } from './persistence/condition.store.js';
 import { EvaluationListStore } from './persistence/evaluation-list.store.js';
 import { EvaluationStore } from './persistence/evaluation.store.js';
 import { PaperStore } from './persistence/paper.store.js';
+import { QualityStore } from './persistence/quality.store.js';
 import { RequiredEvidenceStore } from './persistence/required-evidence.store.js';
 import { RoundStore } from './persistence/round.store.js';
 import { ProcurementController } from './api/procurement.controller.js';
@@ -97,6 +99,8 @@ import { ProcurementController } from './api/procurement.controller.js';
     DiligenceStore,
     DueDiligence,
     InspectionRules,
+    QualityStore,
+    KnownQuality,
     Procurement,
     ManageFramework,
     ManageConditions,
@@ -122,7 +126,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ViewBidEvaluation,
     ViewRoundEvaluation,
   ],
-  exports: [DueDiligence, Procurement, ManageFramework, AdmitProvider, Evaluations],
+  exports: [DueDiligence, KnownQuality, Procurement, ManageFramework, AdmitProvider, Evaluations],
 })
 export class ProcurementModule implements OnModuleInit {
   constructor(

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { KnownQuality } from '../../../src/modules/procurement/application/known-quality.js';
+import type { CheckOutcome } from '../../../src/modules/procurement/domain/diligence.js';
+import { DiligenceStore } from '../../../src/modules/procurement/persistence/diligence.store.js';
+import { QualityStore } from '../../../src/modules/procurement/persistence/quality.store.js';
 import { codeOf } from '../../support/results.js';
 import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
@@ -60,6 +64,42 @@ describe('due diligence of an admitted provider', () => {
     world.setNow(new Date('2026-11-02T09:00:00Z'));
     const { listVersion } = await view();
     expect(recorded?.said?.listVersion).toBe(listVersion);
+  });
+
+  it('tells other modules what the latest look at inspections came to, on which day, and no word of it', async () => {
+    const quality = new KnownQuality(new QualityStore(), new DiligenceStore());
+    const coordinator = inRole('PANEL_COORDINATOR', world.north);
+    const known = (actor = coordinator, on = '2026-11-02') =>
+      world.work.read(actor, (tx) =>
+        quality.of(tx, {
+          authorityId: coordinator.authorityId ?? '',
+          providerIds: [own.providerId],
+          on: dateOnly(on),
+        }),
+      );
+    const about = { providerId: own.providerId, siteId: null, kind: 'INSPECTION' };
+    expect(await known()).toEqual([]);
+    const look = async (outcome: CheckOutcome, checkedOn: string, seen: number) =>
+      valueOf(
+        await world.dueDiligence.record(officer, at('INSPECTION', seen), {
+          outcome,
+          note: 'Report read.',
+          checkedOn: dateOnly(checkedOn),
+        }),
+      );
+    await look('CONFIRMED', '2026-10-05', 0);
+    await look('NOT_MET', '2026-10-26', 1);
+    expect(await known()).toEqual([{ ...about, on: '2026-10-26', basisPoints: 0 }]);
+    expect(await known(coordinator, '2026-10-25')).toEqual([{ ...about, on: '2026-10-05', basisPoints: 10_000 }]);
+    await look('NOT_APPLICABLE', '2026-11-01', 2);
+    expect(await known()).toEqual([]);
+    await look('CONFIRMED', '2026-11-02', 3);
+    expect(await known()).toHaveLength(1);
+    for (const role of ['SCHOOL_INCLUSION_LEAD', 'FINANCE_OFFICER', 'EVALUATOR'] as const) {
+      expect(await known(inRole(role, world.north))).toEqual([]);
+    }
+    const south = await known(inRole('PANEL_COORDINATOR', world.south));
+    expect(south).toEqual([]);
   });
 
   it('recorded by two at once is recorded by one, and the other is told', async () => {

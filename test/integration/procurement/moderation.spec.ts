@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, valueOf } from '../../../src/kernel/index.js';
+import { KnownQuality } from '../../../src/modules/procurement/application/known-quality.js';
+import { DiligenceStore } from '../../../src/modules/procurement/persistence/diligence.store.js';
+import { QualityStore } from '../../../src/modules/procurement/persistence/quality.store.js';
 import type { Outcome, RecommendationGiven } from '../../../src/modules/procurement/domain/evaluation.js';
 import {
   aBid,
@@ -13,7 +16,7 @@ import {
   scoreAll,
 } from '../../support/bids.js';
 import { codeOf } from '../../support/results.js';
-import { type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
+import { inRole, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const ADMIT: RecommendationGiven = {
   outcome: 'ADMIT',
@@ -227,6 +230,15 @@ describe('moderation and recommendation', () => {
     const [line] = (await paperOf(commissioner, roundId)).lines;
     expect(line).toMatchObject({ total: { points: 50_000, of: 50_000, basisPoints: 10_000 }, exceptions: ['RISK'] });
     expect(line?.version).toBe(1);
+    // Other modules are told the total and its day.
+    const { rows } = await world.admin.query(`SELECT provider_organisation_id AS id FROM application WHERE id = $1`, [
+      id,
+    ]);
+    const coordinator = inRole('PANEL_COORDINATOR', world.north);
+    const wanted = { authorityId: world.north.authorityId, providerIds: [rows[0].id], on: dateOnly('2026-12-31') };
+    const quality = new KnownQuality(new QualityStore(), new DiligenceStore());
+    const known = await world.work.read(coordinator, (tx) => quality.of(tx, wanted));
+    expect(known).toMatchObject([{ kind: 'SCORE', siteId: null, basisPoints: 10_000 }]);
     valueOf(await recommend(moderator, id, lotIds[0] ?? ''));
     expect((await paperOf(commissioner, roundId)).lines[0]).toMatchObject({ version: 2, exceptions: [] });
     const conflicted = await aMember(world, 'QUALITY_OFFICER', world.north);

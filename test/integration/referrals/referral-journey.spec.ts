@@ -229,6 +229,11 @@ describe('a referral’s journey', () => {
       'family.preferred': [`programme:${programme}`],
       'needs.wishes': [{ code: 'MENTORING', level: 'PREFERRED' }],
       'keepApart.people': [{ name: 'Other Child', upn, reason: 'They fight.' }],
+      'siblings.people': [
+        { name: 'Sissy Child', upn, reason: null },
+        { name: 'Without Number', upn: null, reason: null },
+      ],
+      'siblings.wish': 'APART',
     });
     const { id } = await aReferral(parts, lead, asking);
     const pool = await t.work.read(coordinator, (tx) => parts.referrals.pool(tx, { authorityId: authority.id }));
@@ -245,11 +250,21 @@ describe('a referral’s journey', () => {
       interests: ['CONSTRUCTION'],
       preferred: [{ rank: 1, programmeId: programme, providerOrganisationId: null }],
       keepApartPupilIds: [other?.pupilId],
+      siblings: { known: [{ pupilId: other?.pupilId, wish: 'APART' }] },
       homePosition: { easting: 384_000, northing: 398_000 },
       homePositionAssumed: true,
       waitingDays: 0,
     });
     expect(other?.keepApartPupilIds).toEqual([mine?.pupilId]);
+    // What one family wishes for its child says nothing of the other child.
+    expect(other?.siblings).toBeNull();
+    expect(valueOf(await parts.read.run(lead, id)).answers).toMatchObject({
+      'siblings.people': [
+        { name: 'Sissy Child', upn },
+        { name: 'Without Number', upn: null },
+      ],
+      'siblings.wish': 'APART',
+    });
     expect(pool.map(({ referralId }) => referralId)).toEqual(pool.map(({ referralId }) => referralId).toSorted());
   });
 

@@ -14,6 +14,7 @@ const PARTS = {
   reasons: 'referral_reason',
   risks: 'referral_risk',
   'keep apart': 'referral_keep_apart',
+  siblings: 'referral_sibling',
   'family’s order': 'referral_preference',
   money: 'referral_quote',
 } as const;
@@ -31,7 +32,7 @@ const OPENS: Readonly<Record<Role, readonly Part[]>> = {
   PROVIDER_FINANCE: [],
   PANEL_COORDINATOR: ALL,
   PANEL_MEMBER: FILE,
-  PANEL_CHAIR: [...FILE, 'keep apart'],
+  PANEL_CHAIR: [...FILE, 'keep apart', 'siblings'],
   BOARD_MEMBER: [],
   BOARD_CHAIR: [],
   EVALUATOR: [],
@@ -92,6 +93,8 @@ describe('who may open which part of a referral', () => {
     lead = as('SCHOOL_INCLUSION_LEAD');
     const answers = wholeAnswers({
       'keepApart.people': [{ name: 'Other Child', upn: null, reason: null }],
+      'siblings.people': [{ name: 'Sissy Child', upn: null, reason: 'Half-sister' }],
+      'siblings.wish': 'TOGETHER',
       'family.preferred': [`programme:${newId()}`],
     });
     referralId = (await aReferral(parts, lead, answers)).id;
@@ -141,6 +144,7 @@ describe('who may open which part of a referral', () => {
     const accepted = await t.work.read(manager, (tx) => parts.referrals.summary(tx, id));
     expect(accepted).toMatchObject({ identity: { forename: 'Made' }, parts: { 'risks.assessed': 'SOME' } });
     expect(await opened(manager)).not.toContain('keep apart');
+    expect(await opened(manager)).not.toContain('siblings');
     const declined = await aReferral(parts, lead);
     const party = { organisationId: providerId, part: 'PROVIDER' } as const;
     await t.work.read(coordinator, (tx) =>
@@ -189,6 +193,7 @@ describe('who may open which part of a referral', () => {
     const seen = valueOf(await parts.read.run(there('PANEL_COORDINATOR'), id));
     expect(seen.answers['pupil.forename']).toBe('Made');
     expect(seen.answers['keepApart.people']).toBeUndefined();
+    expect(seen.answers['siblings.people']).toBeUndefined();
     expect(seen.quote).toBeNull();
     const finance = await parts.read.run(there('FINANCE_OFFICER'), id);
     expect(finance.ok).toBe(false);

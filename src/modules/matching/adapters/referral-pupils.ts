@@ -56,4 +56,6 @@ const pupilOf = (referral: WaitingReferral): Pupil => ({
   keptApartByPupilIds: referral.keptApartByPupilIds,
   apartNamesKey: referral.apartNamesKey,
   earlierProviderIds: [],
+  // Left out where none is named: inputs of earlier runs read the same.
+  ...(referral.siblings === null ? {} : { siblings: referral.siblings }),
 });

@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/index.js';
 import type { Policy } from '../../policies/index.js';
 import type { RunInput } from '../compute/run-input.js';
 import type { Occupant, Pupil, Site } from '../domain/model.js';
+import { qualityOf } from '../domain/quality.js';
 import { countsToFairShare } from '../domain/rules/week-and-money.js';
 import type { Settings } from '../domain/settings.js';
 import {
@@ -11,6 +12,7 @@ import {
   type EarlierProvider,
   OccupancySources,
   PupilSource,
+  QualitySources,
   type SupplyFound,
   SupplySource,
   TravelSource,
@@ -30,6 +32,7 @@ export class LoadRunInput {
     private readonly occupancy: OccupancySources,
     private readonly circumstances: CircumstanceSource,
     private readonly travel: TravelSource,
+    private readonly quality: QualitySources,
   ) {}
 
   async pool(tx: Tx, authorityId: string, policy: Policy, seed: number): Promise<RunInput> {
@@ -86,6 +89,8 @@ export class LoadRunInput {
       toWeek: mondayOf(to),
     });
     const ways = await this.travel.ways(tx, pupils, supply.sites);
+    const providerIds = [...new Set(supply.sites.map((site) => site.providerId))].toSorted(byText);
+    const known = await this.quality.known(tx, { authorityId, providerIds, on: tx.today });
     const settings: Settings = policy.document;
     return {
       today: tx.today,
@@ -96,7 +101,9 @@ export class LoadRunInput {
         byText(a.referralId, b.referralId),
       ),
       sites: sitesWith(supply, occupants),
-      places: supply.places.toSorted((a, b) => byText(a.patternId, b.patternId)),
+      places: supply.places
+        .map((place) => ({ ...place, quality: qualityOf(place, known, settings.quality, tx.today) }))
+        .toSorted((a, b) => byText(a.patternId, b.patternId)),
       counters: counters.toSorted((a, b) => byText(a.kind, b.kind) || byText(a.id, b.id) || byText(a.week, b.week)),
       funds: await this.circumstances.funds(tx, authorityId, tx.today),
       fairShares: await this.fairShares(tx, pupils, occupants, settings),

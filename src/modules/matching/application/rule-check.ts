@@ -5,7 +5,7 @@ import { Policies } from '../../policies/index.js';
 import { wordsFor } from '../compute/compare-run.js';
 import { circumstancesOf, namesIn, placesOf } from '../compute/pose-problem.js';
 import { considerOption } from '../domain/consider.js';
-import { fitOnly, placeValues } from '../domain/factors/index.js';
+import { fitOnly, placeValues, weighedFor } from '../domain/factors/index.js';
 import type { Pupil } from '../domain/model.js';
 import { optionOf } from '../domain/options.js';
 import type { RuleKey, RuleResult } from '../domain/rules/rule.js';
@@ -69,7 +69,7 @@ export class RuleCheck {
 
     const { startsOn = waiting.startsOn, endsOn = waiting.endsOn } = command;
     const pupil: Pupil = { ...waiting, startsOn, endsOn };
-    const about = circumstancesOf(input, found);
+    const about = weighedFor(pupil, circumstancesOf(input, found));
     const option = optionOf(pupil, found, about, input.schoolWeeks);
     const results = considerOption(pupil, option, about);
     const parts = option.places.map((place) => ({
@@ -81,7 +81,7 @@ export class RuleCheck {
     return ok({
       policyId: policy.id,
       policyVersion: policy.version,
-      fit: fitOnly(parts, policy.document.weights),
+      fit: fitOnly(parts, about.settings.weights),
       weeklyPence: option.weeklyPence,
       places: wordsFor(namesIn(input))(option),
       results,

@@ -3,6 +3,7 @@ import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { CounterWeek, PlaceInput } from '../compute/run-input.js';
 import type { Occupant, Pupil, Site } from '../domain/model.js';
+import type { QualityFact } from '../domain/quality.js';
 import type { KnownWays } from '../domain/travel.js';
 
 /** Who is at a site. Placements know it, and stand above matching, so they register themselves when they start. */
@@ -38,6 +39,29 @@ export class OccupancySources implements OccupancySource {
 
   async earlier(tx: Tx, pupilIds: readonly string[]): Promise<readonly EarlierProvider[]> {
     const found = await Promise.all(this.sources.map((source) => source.earlier(tx, pupilIds)));
+    return found.flat();
+  }
+}
+
+/** What is known of the quality of providers. Modules that gather it register themselves when they start. */
+export interface QualitySource {
+  /** In a total order, in a constant number of queries. */
+  known(
+    tx: Tx,
+    wanted: { readonly authorityId: string; readonly providerIds: readonly string[]; readonly on: DateOnly },
+  ): Promise<readonly QualityFact[]>;
+}
+
+@Injectable()
+export class QualitySources implements QualitySource {
+  private readonly sources: QualitySource[] = [];
+
+  add(source: QualitySource): void {
+    this.sources.push(source);
+  }
+
+  async known(tx: Tx, wanted: Parameters<QualitySource['known']>[1]): Promise<readonly QualityFact[]> {
+    const found = await Promise.all(this.sources.map((source) => source.known(tx, wanted)));
     return found.flat();
   }
 }

@@ -3,7 +3,8 @@ import { type Actor, type DateOnly, may, notFound, ok, type Result } from '../..
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
-import { readResult, type StoredPair } from '../domain/explanation.js';
+import type { FactorResult } from '../domain/factors/index.js';
+import { readResult, type StoredPair, WITHHELD } from '../domain/explanation.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
 import type { AlternativeCost } from '../compute/compute-displacement.js';
@@ -12,8 +13,18 @@ import { type Provisional, ProvisionalStore } from '../persistence/provisional.s
 import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
 import { type LatestOptions, MatchingRuns } from './matching-runs.js';
 
+/** A factor whose name would tell about another child has no name and no value for whoever opens no risks. */
+export interface TellableFactor extends Omit<FactorResult, 'factor' | 'value'> {
+  readonly factor: FactorResult['factor'] | typeof WITHHELD;
+  readonly value: number | null;
+}
+
+export interface TellableOption extends Omit<FoundOption, 'factors'> {
+  readonly factors: readonly TellableFactor[];
+}
+
 /** An option as a party of the case reads it: whether the run proposes it is for the panel. */
-export type SharedOption = Omit<FoundOption, 'chosen' | 'referralId' | 'fundPence'>;
+export type SharedOption = Omit<TellableOption, 'chosen' | 'referralId' | 'fundPence'>;
 
 export interface ConsideredPlace {
   readonly patternId: string;
@@ -41,7 +52,7 @@ export type OptionsView =
       readonly audience: 'PANEL';
       /** Null while it is provisional. */
       readonly run: Omit<LatestOptions, 'options'> | null;
-      readonly options: readonly FoundOption[];
+      readonly options: readonly TellableOption[];
       /** What each alternative would cost others; null while it is worked out and for whoever may not see it. */
       readonly costs: readonly AlternativeCost[] | null;
       /** The cases' own numbers, of those whom an alternative would move. */
@@ -100,7 +111,7 @@ export class ViewOptions {
       const costs = run && ((await this.displacement.of(tx, run.runId, referralId)) ?? null);
       const moved = (costs ?? []).flatMap(({ others }) => others.map((one) => one.referralId));
       const references = await this.results.references(tx, moved);
-      return { ...told, audience: 'PANEL', run, options, costs, references };
+      return { ...told, audience: 'PANEL', run, options: options.map(tellableTo(tx.actor)), costs, references };
     }
     const policy = await this.policies.byId(tx, found.policyId);
     if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE') {
@@ -127,6 +138,16 @@ const earlyFound = ({ madeAt: _madeAt, ...early }: Provisional): Found => ({ ...
 /** Confidential rules are about children's risks: who plans supply without opening files reads what the parties read. */
 export const explanationFor = (actor: Actor): Audience =>
   may(actor, 'options.authority') && may(actor, 'risks.authority') ? 'PANEL' : 'ALL';
+
+const tellableTo = (actor: Actor): ((option: FoundOption) => TellableOption) =>
+  explanationFor(actor) === 'PANEL'
+    ? (option) => option
+    : (option) => ({
+        ...option,
+        factors: option.factors.map((one) =>
+          one.factor === 'siblings' ? { ...one, factor: WITHHELD, value: null } : one,
+        ),
+      });
 
 /** Counted again: a gap in the ranks would tell that the panel reads an option which the parties do not. */
 const shared = (

@@ -1,8 +1,7 @@
 import { sessionCount } from '../../../kernel/index.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { Place } from '../domain/model.js';
-import { type Feasible, optionsFor, type PupilOptions } from '../domain/options.js';
-import { asPartiesRead } from '../domain/rules/apart.js';
+import { type Feasible, optionsFor, optionsForParties, type PupilOptions } from '../domain/options.js';
 import { travelBy } from '../domain/travel.js';
 import type { Circumstances } from '../domain/settings.js';
 import { headroomOf } from './headroom.js';
@@ -15,7 +14,7 @@ export type Progress = (stage: 'rules' | 'solving', done: number, total: number)
 /** A pupil as the rest of the run needs it: the pairs behind the options are written down already. */
 export interface Considered extends Omit<PupilOptions, 'pairs'> {
   readonly considered: number;
-  /** What the parties of the case read: the same unless their own referral names somebody to be kept apart. */
+  /** What the parties of the case read: the same list unless their own referral names another child. */
   readonly forParties: readonly Feasible[];
 }
 
@@ -37,8 +36,7 @@ export function ruleOut(
   const pool: Considered[] = [];
   for (const pupil of input.pupils) {
     const found = optionsFor(pupil, places, about, input.schoolWeeks);
-    const read = asPartiesRead(pupil);
-    const forParties = read === pupil ? found : optionsFor(read, places, about, input.schoolWeeks);
+    const forParties = optionsForParties(found, about, input.schoolWeeks);
     told(found, forParties);
     const { pairs, ...rest } = found;
     pool.push({ ...rest, considered: pairs.length, forParties: forParties.feasible });

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { bandOf } from '../domain/bands.js';
 import { explain, type Explanation, type StoredPair } from '../domain/explanation.js';
+import type { PlaceQuality } from '../domain/model.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { FactorResult } from '../domain/factors/index.js';
-import { byFit, type Feasible, type PupilOptions } from '../domain/options.js';
+import type { Feasible, PupilOptions } from '../domain/options.js';
 import { engineOptionId } from '../domain/problem.js';
 import { ruleOf } from '../domain/rules/index.js';
 import type { Audience, RuleKey } from '../domain/rules/rule.js';
@@ -20,9 +21,11 @@ export interface StoredComponent extends PlaceNames {
   readonly providerId: string;
   readonly sessions: number;
   readonly weeklyPence: number;
+  /** What the mark for quality rests on; left out where nothing is known. */
+  readonly quality?: PlaceQuality['known'];
 }
 
-/** PANEL and PARTIES: each reads some options that the other does not. */
+/** PANEL and PARTIES: where a referral names another child, each reads options of its own. */
 export type OptionAudience = 'ALL' | 'PANEL' | 'PARTIES';
 
 export interface StoredOption {
@@ -53,7 +56,8 @@ export interface StoredExplanation extends Omit<Explanation, 'pairs'> {
 
 /**
  * For the panel the engine's choice and the best of the rest; for the parties as many of the best, whatever was chosen.
- * Ranked by fit, so that an old alternative keeps its rank.
+ * Ranked by fit, so that an old alternative keeps its rank. Where the parties' list is another one, because their referral
+ * names another child, it stands beside the panel's, also with options that both have: the fit may differ.
  */
 export function storedOptions(
   { pupil, feasible, forParties }: Considered,
@@ -62,27 +66,23 @@ export function storedOptions(
   alternatives: number,
 ): StoredOption[] {
   const isChosen = (one: Feasible): boolean => chosen.has(engineOptionId(pupil.referralId, one.option));
-  const others = feasible.filter((one) => !isChosen(one)).slice(0, alternatives);
-  const panels = idsOf(feasible.filter((one) => isChosen(one) || others.includes(one)));
-  const parties = idsOf(forParties.slice(0, alternatives + 1));
-  const known = idsOf(feasible);
-  return [...feasible, ...forParties.filter(({ option }) => !known.has(option.id))]
-    .toSorted(byFit)
-    .map((one, index) => ({ one, rank: index + 1, audience: audienceOf(one, panels, parties) }))
-    .flatMap(({ one, rank, audience }) =>
-      audience === undefined ? [] : [{ ...storedOption(pupil.referralId, one, rank, isChosen(one), nameOf), audience }],
-    );
-}
-
-const idsOf = (options: readonly Feasible[]): ReadonlySet<string> => new Set(options.map(({ option }) => option.id));
-
-function audienceOf(
-  { option }: Feasible,
-  panels: ReadonlySet<string>,
-  parties: ReadonlySet<string>,
-): OptionAudience | undefined {
-  if (panels.has(option.id)) return parties.has(option.id) ? 'ALL' : 'PANEL';
-  return parties.has(option.id) ? 'PARTIES' : undefined;
+  const others = new Set(feasible.filter((one) => !isChosen(one)).slice(0, alternatives));
+  const isAlike = feasible === forParties;
+  const stored = (one: Feasible, rank: number, audience: OptionAudience): StoredOption => ({
+    ...storedOption(pupil.referralId, one, rank, audience !== 'PARTIES' && isChosen(one), nameOf),
+    audience,
+  });
+  const panels = feasible.flatMap((one, index) => {
+    const isPanels = isChosen(one) || others.has(one);
+    if (isAlike && index <= alternatives) return [stored(one, index + 1, isPanels ? 'ALL' : 'PARTIES')];
+    return isPanels ? [stored(one, index + 1, 'PANEL')] : [];
+  });
+  if (isAlike) return panels;
+  const after = feasible.length + 1;
+  return [
+    ...panels,
+    ...forParties.slice(0, alternatives + 1).map((one, index) => stored(one, after + index, 'PARTIES')),
+  ];
 }
 
 function storedOption(
@@ -112,6 +112,7 @@ function storedOption(
       providerId: place.providerId,
       sessions: place.sessions,
       weeklyPence: place.weeklyPence ?? 0,
+      ...(place.quality === null ? {} : { quality: place.quality.known }),
       ...nameOf(place.patternId),
     })),
     factors,

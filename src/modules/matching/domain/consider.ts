@@ -1,4 +1,5 @@
 import type { Option, Place, Pupil } from './model.js';
+import { keepApart } from './rules/apart.js';
 import { OPTION_RULES, PLACE_RULES, ruleOf } from './rules/index.js';
 import type { Rule, RuleKey, RuleResult, Verdict } from './rules/rule.js';
 import type { Circumstances } from './settings.js';
@@ -31,6 +32,20 @@ export const considerOption = (pupil: Pupil, option: Option, about: Circumstance
   ...option.places.flatMap((place) => considerPlace(pupil, place, option, about)),
   ...considerWhole(pupil, option, about),
 ];
+
+/** The same results for a pupil who names others to be kept apart, or nobody; the same list when nothing changes. */
+export function keptApartAgain(
+  results: readonly RuleResult[],
+  pupil: Pupil,
+  place: Place,
+  option: Option,
+  about: Circumstances,
+): readonly RuleResult[] {
+  const at = results.findIndex(({ rule }) => rule === keepApart.key);
+  const measure = keepApart.measure(pupil, place, option, about);
+  if (measure === undefined || measure.value === results[at]?.value) return results;
+  return results.with(at, result(keepApart, measure));
+}
 
 /** Judges what was stored, with the same function that judged it then. */
 export const judgeAgain = ({ rule, value, limit }: RuleResult): Verdict => ruleOf(rule).judge({ value, limit });

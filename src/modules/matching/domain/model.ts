@@ -35,6 +35,16 @@ export interface Pupil {
   /** Part of the input, so that a run comes of every name given, whether anybody here has that number or not. */
   readonly apartNamesKey: string;
   readonly earlierProviderIds: readonly string[];
+  /** Left out where the referral names none. */
+  readonly siblings?: Siblings;
+}
+
+/** Confidential like the names of pupils to be kept apart. */
+export interface Siblings {
+  /** Another value for other numbers or another wish, whether anybody here has the numbers or not. */
+  readonly key: string;
+  /** Those whose numbers pupils here have. */
+  readonly known: readonly { readonly pupilId: string; readonly wish: 'TOGETHER' | 'APART' }[];
 }
 
 /** A programme or a provider that the family named; the other is null. */
@@ -105,9 +115,22 @@ export interface Place {
   readonly validFrom: DateOnly;
   readonly validTo: DateOnly;
   readonly confirmedOn: DateOnly;
-  /** 0 to 1000; null while nobody has gathered evidence. */
-  readonly quality: number | null;
+  /** Null where nothing is known that counts. */
+  readonly quality: PlaceQuality | null;
 }
+
+/** What is known of the quality of a place, as one mark, and what it rests on. */
+export interface PlaceQuality {
+  /** 0 to 1000. */
+  readonly value: number;
+  readonly known: readonly { readonly kind: QualityKind; readonly on: DateOnly | null }[];
+}
+
+/**
+ * INSPECTION: an officer looked whether the authority's rule on inspections is met. REGISTER: the grade that the national
+ * register last gave. SCORE: the moderated total of a bid. VISIT: what visits found.
+ */
+export type QualityKind = 'INSPECTION' | 'REGISTER' | 'SCORE' | 'VISIT';
 
 /** The weeks an option would run, as Mondays, both included, and how many are school weeks of this financial year. */
 export interface Period {

@@ -19,8 +19,9 @@ import {
 } from '../../../../test/support/matching-builders.js';
 import { explain, readResult, WITHHELD } from './explanation.js';
 import type { Place, Pupil } from './model.js';
-import { optionsFor } from './options.js';
+import { optionsFor, optionsForParties } from './options.js';
 import { periodOf } from './periods.js';
+import { asPartiesRead } from './rules/apart.js';
 import { cellsOf } from './counters.js';
 import { problemOf } from './problem.js';
 import { RULES } from './rules/rule.js';
@@ -70,6 +71,82 @@ describe('the options of one pupil', () => {
   it('take the middle for what nobody recorded, and say so', () => {
     const [one] = find(aPupil({ home: null }), [part(1, {})]).feasible;
     expect(one?.factors.find(({ factor }) => factor === 'travel')).toMatchObject({ value: 500, known: false });
+  });
+});
+
+describe('brothers and sisters', () => {
+  const there = { site: aSite({ id: 'site-2', occupants: [anOccupant({ pupilId: 'sister', siteId: 'site-2' })] }) };
+  const named = (wish: 'TOGETHER' | 'APART') =>
+    aPupil({ siblings: { key: 'k', known: [{ pupilId: 'sister', wish }] } });
+  const best = (pupil: Pupil) => find(pupil, [part(1, {}), part(2, there)]).feasible;
+  const siblings = ({ factors }: { readonly factors: readonly { readonly factor: string }[] } = { factors: [] }) =>
+    factors.find(({ factor }) => factor === 'siblings');
+
+  it('draw the pupil to where they are, or away from there, as the family wishes, with what that adds', () => {
+    const [together] = best(named('TOGETHER'));
+    expect(together?.option.id).toBe('pattern-2');
+    expect(siblings(together)).toMatchObject({ value: 1000, weight: 100, known: true });
+    expect(best(named('APART'))[0]?.option.id).toBe('pattern-1');
+    for (const { fit, factors } of best(named('TOGETHER'))) {
+      expect(factors.reduce((sum, { contribution }) => sum + contribution, 0)).toBe(fit);
+    }
+  });
+
+  it('are no factor for a pupil who has none here, whose fit is as if nobody had any', () => {
+    const without = best(aPupil());
+    expect(without.map(siblings)).toEqual([undefined, undefined]);
+    expect(best(aPupil({ siblings: { key: 'k', known: [] } }))).toEqual(without);
+  });
+
+  it('count nothing under a policy that was approved before they could be named', () => {
+    const { siblings: _weight, ...weights } = defaultPolicy.weights;
+    const about = circumstances({ settings: { ...defaultPolicy, weights } });
+    expect(find(named('TOGETHER'), [part(1, {}), part(2, there)], about).feasible.map(siblings)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('what the parties of a case read', () => {
+  const half = { sessions: HALF_WEEK, weeklyMinutes: 750 };
+  const meets = (...pupilIds: string[]) =>
+    aSite({ id: 'site-2', occupants: pupilIds.map((pupilId) => anOccupant({ pupilId, siteId: 'site-2' })) });
+  const supply = [
+    part(1, half),
+    part(2, { ...half, sessions: OTHER_HALF, site: meets('other', 'sister') }),
+    part(3, { site: meets('namer') }),
+    part(4, { validTo: dateOnly('2026-12-18') }),
+  ];
+  const pupils: readonly (readonly [string, Pupil])[] = [
+    ['nobody', aPupil()],
+    ['somebody to be kept apart', aPupil({ keepApartPupilIds: ['other'] })],
+    ['somebody who is nowhere', aPupil({ keepApartPupilIds: ['elsewhere'] })],
+    ['somebody who named them too', aPupil({ keepApartPupilIds: ['namer', 'other'], keptApartByPupilIds: ['namer'] })],
+    ['a sister', aPupil({ siblings: { key: 'k', known: [{ pupilId: 'sister', wish: 'TOGETHER' }] } })],
+    ['a sister without a place', aPupil({ siblings: { key: 'k', known: [{ pupilId: 'none', wish: 'APART' }] } })],
+    [
+      'both, without a last day',
+      aPupil({
+        endsOn: null,
+        keepApartPupilIds: ['other'],
+        siblings: { key: 'k', known: [{ pupilId: 'sister', wish: 'TOGETHER' }] },
+      }),
+    ],
+  ];
+
+  it.each(pupils)('is the same as if their referral had named nobody, where it names %s', (_, pupil) => {
+    const about = circumstances();
+    const read = optionsForParties(find(pupil, supply, about), about, []);
+    const { pupil: _pupil, ...unnamed } = find(asPartiesRead(pupil), supply, about);
+    const { pupil: _named, ...told } = read;
+    expect(told).toEqual(unnamed);
+  });
+
+  it('is the very list of the panel where the names change nothing', () => {
+    const about = circumstances();
+    const found = find(aPupil({ keepApartPupilIds: ['elsewhere'] }), supply, about);
+    expect(optionsForParties(found, about, [])).toBe(found);
   });
 });
 

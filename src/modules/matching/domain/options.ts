@@ -1,10 +1,19 @@
 import { pence, percentOf, sessionSetOf } from '../../../kernel/index.js';
-import { considerPlace, considerWhole, failed } from './consider.js';
-import { type FactorResult, fitOf, fitOnly, type Part, placeValues } from './factors/index.js';
+import { considerPlace, considerWhole, failed, keptApartAgain } from './consider.js';
+import {
+  type FactorResult,
+  fitOf,
+  fitOnly,
+  type Part,
+  placeValues,
+  weighedFor,
+  withoutSiblings,
+} from './factors/index.js';
 import { halfDays } from './half-days.js';
 import type { Option, Place, Pupil } from './model.js';
 import { combine } from './packages.js';
 import { periodOf, type SchoolWeeks } from './periods.js';
+import { asPartiesRead } from './rules/apart.js';
 import type { RuleKey, RuleResult } from './rules/rule.js';
 import { sessionsNeeded } from './rules/week-and-money.js';
 import type { Circumstances } from './settings.js';
@@ -64,8 +73,44 @@ export function optionsFor(
   about: Circumstances,
   weeks: SchoolWeeks,
 ): PupilOptions {
+  const weighed = weighedFor(pupil, about);
+  const pairs = supply.map((place) => pairOf(pupil, place, weighed, weeks));
+  return chosenFrom(pupil, pairs, weighed, weeks);
+}
+
+/**
+ * The same as the parties of the case read it, without the names that their own referral gave. Only the rule and the factor
+ * that rest on names are looked at again, and options are put together anew only if that changed anything.
+ */
+export function optionsForParties(found: PupilOptions, about: Circumstances, weeks: SchoolWeeks): PupilOptions {
+  const pupil = asPartiesRead(found.pupil);
+  if (pupil === found.pupil) return found;
+  const weighed = weighedFor(pupil, about);
+  const pairs = found.pairs.map((pair) => withoutNames(pair, pupil, weighed));
+  // An option of several places runs no longer than each of them alone, so that whom it meets they meet as well.
+  return pairs.every((pair, index) => pair === found.pairs[index]) ? found : chosenFrom(pupil, pairs, weighed, weeks);
+}
+
+function withoutNames(pair: Pair, pupil: Pupil, about: Circumstances): Pair {
+  const { place, option, part } = pair;
+  const onPlace = keptApartAgain(pair.onPlace, pupil, place, option, about);
+  const results = keptApartAgain(pair.results, pupil, place, option, about);
+  const values = withoutSiblings(part.values);
+  if (results === pair.results && values.every((value, index) => value === part.values[index])) return pair;
+  const read = { ...part, values };
+  return {
+    ...pair,
+    onPlace,
+    results,
+    failed: failed(results),
+    part: read,
+    fit: fitOnly([read], about.settings.weights),
+  };
+}
+
+/** Singles and packages that no rule refuses, the best of them first. */
+function chosenFrom(pupil: Pupil, pairs: readonly Pair[], about: Circumstances, weeks: SchoolWeeks): PupilOptions {
   const { weights, matching } = about.settings;
-  const pairs = supply.map((place) => pairOf(pupil, place, about, weeks));
   const single = pairs
     .filter((pair) => pair.failed.length === 0)
     .map(({ option, results, part }): Feasible => ({ option, results, ...fitOf([part], weights) }));
@@ -97,7 +142,7 @@ function pairOf(pupil: Pupil, place: Place, about: Circumstances, weeks: SchoolW
   };
 }
 
-export const byFit = (a: Feasible, b: Feasible): number => b.fit - a.fit || byText(a.option.id, b.option.id);
+const byFit = (a: Feasible, b: Feasible): number => b.fit - a.fit || byText(a.option.id, b.option.id);
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 interface Found {
@@ -149,10 +194,11 @@ export function optionIfAllowed(
   about: Circumstances,
   weeks: SchoolWeeks,
 ): Feasible | readonly RuleKey[] {
+  const weighed = weighedFor(pupil, about);
   return packageOf(
     pupil,
-    places.map((place) => pairOf(pupil, place, about, weeks)),
-    about,
+    places.map((place) => pairOf(pupil, place, weighed, weeks)),
+    weighed,
     weeks,
   );
 }

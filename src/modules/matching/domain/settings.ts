@@ -36,7 +36,15 @@ export interface Settings {
     readonly needs: { readonly leastMetBasisPoints: number };
     readonly waivable: readonly string[];
   };
-  readonly weights: Readonly<Record<FactorKey, number>>;
+  /** Siblings are left out in what was approved before they could be named. */
+  readonly weights: Readonly<Record<Exclude<FactorKey, 'siblings'>, number>> & { readonly siblings?: number };
+  /** How much each kind of evidence of quality counts beside the others, and for how long. */
+  readonly quality: {
+    readonly inspectionCounts: number;
+    readonly scoreCounts: number;
+    readonly visitCounts: number;
+    readonly lastsDays: number;
+  };
   readonly matching: {
     readonly mode: 'optimal' | 'stable' | 'greedy';
     readonly timeLimitSeconds: number;
@@ -63,6 +71,7 @@ export const FACTOR_KEYS = [
   'preference',
   'quality',
   'continuity',
+  'siblings',
   'price',
   'balance',
   'reintegration',

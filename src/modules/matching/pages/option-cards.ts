@@ -6,7 +6,7 @@ import { placeWords } from '../domain/place-words.js';
 import type { AlternativeCost, Displaced } from '../compute/compute-displacement.js';
 import { optionNumber } from './comparison-tables.js';
 import type { Wish } from '../persistence/wish.store.js';
-import { FACTOR_WORDS, ruleSentence } from './rule-words.js';
+import { factorLabel, qualityWords, ruleSentence } from './rule-words.js';
 
 type Shown = SharedOption & { readonly chosen?: boolean };
 
@@ -71,9 +71,20 @@ function rowsOf({ components, sessions, startsOn, endsOn, weeklyPence, fit, warn
     { label: 'When', lines: [`${formatDate(startsOn)} to ${formatDate(endsOn)}`] },
     { label: 'Price a week, net of VAT', lines: [formatPounds(pence(weeklyPence))] },
     { label: 'Fit', lines: [`${fit} of 1,000`] },
+    ...qualityRows(components),
     ...(warned.length === 0 ? [] : [{ label: 'To look at', lines: warned }]),
   ];
 }
+
+const qualityRows = (components: Shown['components']): OptionCard['rows'] => [
+  {
+    label: 'Evidence of quality',
+    lines: components.map((one) => {
+      const words = qualityWords(one.quality);
+      return components.length === 1 ? words : `${one.site}: ${words}`;
+    }),
+  },
+];
 
 function factorsTable({ factors, fit }: Shown, index: number): DataTable {
   return dataTable({
@@ -85,7 +96,7 @@ function factorsTable({ factors, fit }: Shown, index: number): DataTable {
       { heading: 'Adds', numeric: true },
     ],
     rows: factors.map(({ factor, value, weight, contribution, known }) => [
-      { text: FACTOR_WORDS[factor], ...(known ? {} : { note: 'Not known, counted as the middle' }) },
+      { text: factorLabel(factor), ...(known ? {} : { note: 'Not known, counted as the middle' }) },
       value,
       weight,
       contribution,

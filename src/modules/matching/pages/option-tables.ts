@@ -3,7 +3,7 @@ import { dataTable, type DataTable, type TableCell } from '../../../web/index.js
 import { type ConsideredPlace, type OptionsView, refusedBy, type SharedOption } from '../application/view-options.js';
 import { WITHHELD } from '../domain/explanation.js';
 import { FACTOR_KEYS } from '../domain/settings.js';
-import { FACTOR_WORDS, ruleLabel, ruleSentence, WITHHELD_WORDS } from './rule-words.js';
+import { factorLabel, qualityWords, ruleLabel, ruleSentence, WITHHELD_WORDS } from './rule-words.js';
 
 type Shown = SharedOption & { readonly chosen?: boolean };
 
@@ -26,16 +26,18 @@ export function optionsTable(options: readonly Shown[], csvHref: string): DataTa
       row('Until', ({ endsOn }) => ({ text: formatDate(endsOn), csv: endsOn })),
       row('Price a week, net of VAT', ({ weeklyPence }) => money(weeklyPence)),
       row('Fit, out of 1,000', ({ fit }) => fit),
-      ...FACTOR_KEYS.map((key) =>
-        row(`Fit from: ${FACTOR_WORDS[key]}`, ({ factors }) => {
+      ...([...FACTOR_KEYS, WITHHELD] as const).filter(isCounted(options)).map((key) =>
+        row(`Fit from: ${factorLabel(key)}`, ({ factors }) => {
           const factor = factors.find((one) => one.factor === key);
           if (factor === undefined) return '';
           const text = `${factor.contribution}`;
-          const note = factor.known
-            ? `${factor.value} of 1,000, weight ${factor.weight}`
-            : 'not known, counted as the middle';
+          const of = factor.value === null ? '' : `${factor.value} of 1,000, `;
+          const note = factor.known ? `${of}weight ${factor.weight}` : 'not known, counted as the middle';
           return { text, csv: factor.contribution, note };
         }),
+      ),
+      row('Evidence of quality', ({ components }) =>
+        components.map(({ quality }) => qualityWords(quality)).join(' and '),
       ),
       row('To look at', ({ warnings }) =>
         warnings.length === 0
@@ -50,6 +52,10 @@ export function optionsTable(options: readonly Shown[], csvHref: string): DataTa
     csvHref,
   });
 }
+
+/** Siblings count only where some were named. */
+const isCounted = (options: readonly Shown[]) => (key: Shown['factors'][number]['factor']) =>
+  options.some(({ factors }) => factors.some(({ factor }) => factor === key));
 
 const placeName = ({ names }: Pick<ConsideredPlace, 'names'>): string => `${names.programme}, ${names.site}`;
 

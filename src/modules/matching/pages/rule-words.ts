@@ -1,6 +1,7 @@
-import { ACCESS_FEATURES, formatPounds, isCode, pence } from '../../../kernel/index.js';
+import { ACCESS_FEATURES, formatDate, formatPounds, isCode, pence } from '../../../kernel/index.js';
 import { RULE_WORDS } from '../../policies/index.js';
 import { type TellableRule, WITHHELD } from '../domain/explanation.js';
+import type { PlaceQuality, QualityKind } from '../domain/model.js';
 import type { FactorKey } from '../domain/settings.js';
 import { type Measured, type RuleKey, UNKNOWN, type Verdict } from '../domain/rules/rule.js';
 
@@ -21,6 +22,7 @@ export const FACTOR_WORDS: Readonly<Record<FactorKey, string>> = {
   preference: 'The family’s ranking',
   quality: 'Evidence of quality',
   continuity: 'Continuity',
+  siblings: 'Brothers and sisters',
   price: 'Price',
   balance: 'Group of about the same age',
   reintegration: 'The way back to school',
@@ -109,6 +111,22 @@ const SENTENCES: Readonly<Record<RuleKey, (told: Told) => string>> = {
   riskSeparation: ({ value, limit }) =>
     `${count(number(value), 'pupil')} with a risk that is separated would be there; ${number(limit)} may be.`,
 };
+
+/** What a mark for quality rests on, each with its day; figures of single sources are not told. */
+export function qualityWords(known: PlaceQuality['known'] = []): string {
+  if (known.length === 0) return 'Not known';
+  return known.map(({ kind, on }) => `${QUALITY_WORDS[kind]}${on === null ? '' : `, ${formatDate(on)}`}`).join('; ');
+}
+
+const QUALITY_WORDS: Readonly<Record<QualityKind, string>> = {
+  INSPECTION: 'Inspections, as an officer last looked',
+  REGISTER: 'Inspection grade, as the national register last gave it',
+  SCORE: 'Score of the bid',
+  VISIT: 'Quality visit',
+};
+
+export const factorLabel = (factor: FactorKey | typeof WITHHELD): string =>
+  factor === WITHHELD ? 'Information that cannot be shared' : FACTOR_WORDS[factor];
 
 export const ruleLabel = (rule: TellableRule): string =>
   rule === WITHHELD ? 'Information that cannot be shared' : RULE_WORDS[rule];

@@ -27,7 +27,7 @@ export class DisplacementStore {
          exists (select from matching_displacement d where d.run_id = o.run_id and d.referral_id = o.referral_id) as done
        from matching_option o
        join matching_explanation e on e.run_id = o.run_id and e.referral_id = o.referral_id and e.audience = 'ALL'
-       where o.run_id = $1 order by e.band, o.referral_id, o.rank`,
+       where o.run_id = $1 and o.audience <> 'PARTIES' order by e.band, o.referral_id, o.rank`,
       [runId],
     );
     const wanted = new Map<string, string[]>();

@@ -59,10 +59,12 @@ export const defaultPolicy: PolicyDocument = {
     preference: 150,
     quality: 80,
     continuity: 80,
+    siblings: 100,
     price: 70,
     balance: 40,
     reintegration: 60,
   },
+  quality: { inspectionCounts: 3, scoreCounts: 1, visitCounts: 2, lastsDays: 1461 },
   matching: {
     mode: 'optimal',
     timeLimitSeconds: 20,
@@ -89,7 +91,7 @@ export const defaultPolicy: PolicyDocument = {
   transition: [],
   assumptions: [
     'The shares paid from high needs are made up for the demonstration.',
-    'Distance limits, the fair share of places and the weights of the score are made up for the demonstration.',
+    'Distance limits, the fair share of places and the weights of the score and of evidence of quality are made up for the demonstration.',
     'The panel is assumed to meet every second Wednesday from 9 September 2026.',
   ],
   notes: null,

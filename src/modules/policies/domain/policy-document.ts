@@ -129,10 +129,22 @@ const document = object({
     preference: weight,
     quality: weight,
     continuity: weight,
+    /** Counts only where the family named brothers or sisters. */
+    siblings: since(weight, 0),
     price: weight,
     balance: weight,
     reintegration: weight,
   }),
+  /** How much each kind of evidence of quality counts beside the others, and for how many days. */
+  quality: since(
+    object({
+      inspectionCounts: whole(0, 100),
+      scoreCounts: whole(0, 100),
+      visitCounts: whole(0, 100),
+      lastsDays: whole(1, 3660),
+    }),
+    { inspectionCounts: 0, scoreCounts: 0, visitCounts: 0, lastsDays: 1461 },
+  ),
   matching,
   funding: object({
     PREVENTATIVE_DUAL: share,

@@ -60,6 +60,7 @@ export const WEIGHT_WORDS: Readonly<Record<keyof PolicyDocument['weights'], stri
   preference: 'The family’s ranking',
   quality: 'Evidence of quality',
   continuity: 'Continuity',
+  siblings: 'Brothers and sisters',
   price: 'Price',
   balance: 'Balance of the group',
   reintegration: 'The way back to school',
@@ -144,9 +145,16 @@ function whatBinds({ rules }: PolicyDocument): PolicySection {
   };
 }
 
-const whatCounts = ({ weights }: PolicyDocument): PolicySection => ({
+const whatCounts = ({ weights, quality }: PolicyDocument): PolicySection => ({
   title: 'What makes one option a better fit than another',
-  rows: Object.entries(weights).map(([key, weight]) => line(WEIGHT_WORDS[key as keyof typeof weights], weight)),
+  rows: [
+    ...Object.entries(weights).map(([key, weight]) => line(WEIGHT_WORDS[key as keyof typeof weights], weight)),
+    line(
+      'What evidence of quality is made of',
+      `Inspections count ${quality.inspectionCounts}, the score of a bid ${quality.scoreCounts}, visits ` +
+        `${quality.visitCounts}; nothing older than ${days(quality.lastsDays)}`,
+    ),
+  ],
 });
 
 function whoPays({ commissioning, funding }: PolicyDocument): PolicySection {

@@ -140,6 +140,11 @@ export class RisksBody {
   @text('risks.note') note?: string | null;
 }
 
+export class SiblingsBody {
+  @parts('siblings.people', () => PersonBody) people?: PersonBody[] | null;
+  @text('siblings.wish') wish?: string | null;
+}
+
 export class KeepApartBody {
   @parts('keepApart.people', () => PersonBody) people?: PersonBody[] | null;
 }
@@ -158,6 +163,7 @@ export class AnswersBody {
   @section(() => FamilyBody) family?: FamilyBody;
   @section(() => HistoryBody) history?: HistoryBody;
   @section(() => RisksBody) risks?: RisksBody;
+  @section(() => SiblingsBody) siblings?: SiblingsBody;
   @section(() => KeepApartBody) keepApart?: KeepApartBody;
 }
 

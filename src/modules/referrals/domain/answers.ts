@@ -6,7 +6,7 @@ export interface Levelled {
   readonly level: string;
 }
 
-/** A child who must not be placed with this one. Confidential. */
+/** Another child: one who must not be placed with this one, or a brother or sister. Confidential. */
 export interface NamedPerson {
   readonly name: string;
   readonly upn: string | null;
@@ -56,6 +56,8 @@ export interface Answers {
   readonly 'risks.assessed'?: string;
   readonly 'risks.items'?: readonly Levelled[];
   readonly 'risks.note'?: string;
+  readonly 'siblings.people'?: readonly NamedPerson[];
+  readonly 'siblings.wish'?: string;
   readonly 'keepApart.people'?: readonly NamedPerson[];
 }
 

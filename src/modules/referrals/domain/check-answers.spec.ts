@@ -195,6 +195,15 @@ describe('the pupil', () => {
   it('cannot be kept apart from themselves', () => {
     const people = [{ name: 'Self', upn: 'C352400026001', reason: null }];
     expect(faults({ ...early, 'keepApart.people': people })).toEqual(['keepApart.people.0.upn own-number']);
+    expect(faults({ ...early, 'siblings.people': people, 'siblings.wish': 'APART' })).toEqual([
+      'siblings.people.0.upn own-number',
+    ]);
+  });
+
+  it('asks what the family wishes for brothers and sisters, and about whom', () => {
+    const people = [{ name: 'Sissy Child', upn: null, reason: null }];
+    expect(faults({ ...early, 'siblings.people': people })).toEqual(['siblings.wish required']);
+    expect(faults({ ...early, 'siblings.wish': 'TOGETHER' })).toEqual(['siblings.people required']);
   });
 
   it('with known risks has at least one described', () => {

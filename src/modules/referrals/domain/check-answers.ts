@@ -152,14 +152,25 @@ function pupilFaults(answers: Answers, { today }: CheckContext): FieldFault[] {
   }
   const twice = (answers['family.preferred'] ?? []).some((place) => answers['family.suitable']?.includes(place));
   if (twice) faults.push({ field: 'family.suitable', rule: 'twice' });
-  const own = answers['keepApart.people']?.findIndex(({ upn }) => upn !== null && upn === answers['pupil.upn']) ?? -1;
-  if (own >= 0) faults.push({ field: `keepApart.people.${own}.upn`, rule: 'own-number' });
+  faults.push(...otherChildrenFaults(answers));
   if (answers['risks.assessed'] === 'SOME' && !answers['risks.items'] && !answers['risks.note']) {
     faults.push({ field: 'risks.items', rule: 'required' });
   }
   if (answers['risks.assessed'] === 'NONE' && answers['risks.items']) {
     faults.push({ field: 'risks.assessed', rule: 'contradicts' });
   }
+  return faults;
+}
+
+function otherChildrenFaults(answers: Answers): FieldFault[] {
+  const faults = (['siblings.people', 'keepApart.people'] as const).flatMap((path): FieldFault[] => {
+    const own = answers[path]?.findIndex(({ upn }) => upn !== null && upn === answers['pupil.upn']) ?? -1;
+    return own >= 0 ? [{ field: `${path}.${own}.upn`, rule: 'own-number' }] : [];
+  });
+  const isNamed = answers['siblings.people'] !== undefined;
+  const isWished = answers['siblings.wish'] !== undefined;
+  if (isNamed && !isWished) faults.push({ field: 'siblings.wish', rule: 'required' });
+  if (isWished && !isNamed) faults.push({ field: 'siblings.people', rule: 'required' });
   return faults;
 }
 

@@ -112,6 +112,11 @@ export const WISHES: CodeSet = [
 
 export const WISH_STRENGTHS: CodeSet = [choice('SUITABLE', 'Would suit'), choice('PREFERRED', 'Preferred')];
 
+export const SIBLING_WISHES: CodeSet = [
+  choice('TOGETHER', 'Yes, at the same place'),
+  choice('APART', 'No, at another place'),
+];
+
 export const INTERESTS: CodeSet = choicesOf(CURRICULUM);
 
 export const RISKS: CodeSet = [

@@ -34,6 +34,8 @@ export interface Field {
   /** Characters of a text, or entries of a list. */
   readonly max?: number;
   readonly multiline?: boolean;
+  /** `people`: what is asked of each besides name and number. */
+  readonly reason?: string;
 }
 
 const SESSION_LABELS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'].flatMap((day) => [
@@ -277,6 +279,22 @@ export const FIELDS: readonly Field[] = [
     max: 9,
   },
   words('risks.note', 'what a provider should know', 'What should a provider know to keep everybody safe?'),
+  {
+    path: 'siblings.people',
+    kind: 'people',
+    name: 'brothers and sisters',
+    label: 'Has the pupil a brother or sister in alternative provision?',
+    hint: 'Only the people who place pupils can see this. Leave blank if there is none.',
+    max: 5,
+    reason: 'anything to know',
+  },
+  {
+    path: 'siblings.wish',
+    kind: 'choice',
+    name: 'what the family wishes for brothers and sisters',
+    label: 'Does the family wish them to be at the same place?',
+    options: codes.SIBLING_WISHES,
+  },
   {
     path: 'keepApart.people',
     kind: 'people',

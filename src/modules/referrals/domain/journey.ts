@@ -99,6 +99,12 @@ export const JOURNEY: readonly JourneySection[] = [
       { key: 'views', title: 'What the pupil and parents say', fields: ['family.pupilView', 'family.parentView'] },
       { key: 'interests', title: 'Interests', fields: ['family.interests'] },
       { key: 'choices', title: 'The family’s choices', fields: ['family.preferred', 'family.suitable'] },
+      {
+        key: 'siblings',
+        title: 'Brothers and sisters',
+        fields: ['siblings.people', 'siblings.wish'],
+        lead: 'This is confidential. Providers and panel members never see the names. Give the UPN if you can: only with it can the family’s wish count. The options that you read do not show whether it did.',
+      },
     ],
   },
   {

@@ -55,6 +55,15 @@ export interface WaitingReferral {
   readonly keptApartByPupilIds: readonly string[];
   /** Another value for other numbers named, whether anybody here has them or not. */
   readonly apartNamesKey: string;
+  /** Confidential. Null where the referral names no brother or sister. */
+  readonly siblings: NamedSiblings | null;
+}
+
+export interface NamedSiblings {
+  /** Another value for other numbers or another wish, whether anybody here has the numbers or not. */
+  readonly key: string;
+  /** Those whose numbers pupils here have. */
+  readonly known: readonly { readonly pupilId: string; readonly wish: 'TOGETHER' | 'APART' }[];
 }
 
 /** KS1 years 1-2, KS2 3-6, KS3 7-9, KS4 10-11, KS5 12-14; none for reception. */

@@ -172,6 +172,7 @@ function levelsBinding(field: Field, options: CodeSet): Binding {
 function peopleBinding(field: Field): Binding {
   const count = field.max ?? 5;
   const parts = ['name', 'upn', 'reason'] as const;
+  const { reason = 'why' } = field;
   const nameOf = (at: number, part: string) => `${field.path}-${at + 1}-${part}`;
   const boxes: Record<string, WebField<unknown>> = {};
   const places: Record<string, string> = { [field.path]: nameOf(0, 'name') };
@@ -182,7 +183,7 @@ function peopleBinding(field: Field): Binding {
       text({ label: `${ordinal}: UPN, if you know it`, max: 30, width: 20, optional: true }),
       'the UPN',
     );
-    boxes[nameOf(at, 'reason')] = raw(text({ label: `${ordinal}: why`, max: 500, optional: true }), 'why');
+    boxes[nameOf(at, 'reason')] = raw(text({ label: `${ordinal}: ${reason}`, max: 500, optional: true }), reason);
     for (const part of parts) places[`${field.path}.${at}.${part}`] = nameOf(at, part);
   }
   const rows = (typed: Readonly<Record<string, Typed>>) =>

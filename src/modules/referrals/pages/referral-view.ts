@@ -40,7 +40,7 @@ const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   RISKS: 'risks',
   MONEY: 'money',
   OPTIONS: 'options',
-  KEEP_APART: 'pupils to be kept apart',
+  KEEP_APART: 'pupils to be kept apart, brothers and sisters',
 };
 
 const POSITION_WORDS = {

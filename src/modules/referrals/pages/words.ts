@@ -2,14 +2,17 @@ import { registerWords } from '../../../web/index.js';
 import type { FieldPath } from '../domain/answers.js';
 import { FIELDS, fieldOf } from '../domain/fields.js';
 
+const PEOPLE = ['siblings.people', 'keepApart.people'] as const;
+type PeoplePath = (typeof PEOPLE)[number];
+
 /** Words for a rule on the fields named; said for the field alone, so that no other module's words are touched. */
-function say(rule: string, text: string, paths: readonly (FieldPath | `keepApart.people.${number}.${string}`)[]): void {
+function say(rule: string, text: string, paths: readonly (FieldPath | `${PeoplePath}.${number}.${string}`)[]): void {
   registerWords(Object.fromEntries(paths.map((path) => [`${path}.${rule}`, text])));
 }
 
 const kind = (wanted: string): FieldPath[] => FIELDS.filter((one) => one.kind === wanted).map(({ path }) => path);
-const people = (part: string) =>
-  Array.from({ length: fieldOf('keepApart.people').max ?? 0 }, (_, at) => `keepApart.people.${at}.${part}` as const);
+const people = (part: string, paths: readonly PeoplePath[] = PEOPLE) =>
+  paths.flatMap((path) => Array.from({ length: fieldOf(path).max ?? 0 }, (_, at) => `${path}.${at}.${part}` as const));
 
 const UPN_SHAPE = 'The UPN must be 13 characters: a letter, then 11 digits, then a digit or a letter';
 const UPN_CHECK = 'The first letter of the UPN does not fit the rest. Check each character';
@@ -22,7 +25,10 @@ export function registerReferralWords(): void {
   done = true;
   say('upn-shape', UPN_SHAPE, ['pupil.upn', ...people('upn')]);
   say('upn-check-letter', UPN_CHECK, ['pupil.upn', ...people('upn')]);
-  say('required', 'Enter the name of the pupil to be kept apart', people('name'));
+  say('required', 'Enter the name of the pupil to be kept apart', people('name', ['keepApart.people']));
+  say('required', 'Enter the name of the brother or sister', people('name', ['siblings.people']));
+  say('required', 'Say whether the family wishes them to be at the same place', ['siblings.wish']);
+  say('required', 'Name the brother or sister the wish is about', ['siblings.people']);
   say('own-number', 'This is the number of the pupil you are referring', people('upn'));
   say(
     'details-differ',

@@ -27,7 +27,7 @@ export const RISKS_ASSESSED = 'ASSESSED';
 
 const PART_TABLES = [
   ...(['referral_reason', 'referral_need', 'referral_wish', 'referral_answer'] as const),
-  ...(['referral_risk', 'referral_keep_apart', 'referral_preference'] as const),
+  ...(['referral_risk', 'referral_sibling', 'referral_keep_apart', 'referral_preference'] as const),
 ];
 
 interface StoredParts {
@@ -37,6 +37,8 @@ interface StoredParts {
   words: { field: FieldPath; answer: string }[] | null;
   risks: (Levelled & { note: string | null })[] | null;
   people: NamedPerson[] | null;
+  siblings: NamedPerson[] | null;
+  wish: string | null;
   preferences: { strength: 'PREFERRED' | 'SUITABLE'; place: string }[] | null;
 }
 
@@ -72,6 +74,7 @@ export class AnswerStore {
     await add('referral_risk', risksOf(answers));
     await add('referral_preference', preferencesOf(answers));
     await this.savePeople(tx, referral, answers['keepApart.people'] ?? []);
+    await this.saveSiblings(tx, referral, answers['siblings.people'] ?? [], answers['siblings.wish'] ?? null);
   }
 
   private async savePeople(tx: Tx, referral: CaseKey, people: readonly NamedPerson[]): Promise<void> {
@@ -81,6 +84,22 @@ export class AnswerStore {
          values ($1, $2, $3::uuid, $4, $5, $6::text, $7,
            sha256(convert_to($3::uuid::text || '|' || $6::text, 'UTF8')))`,
         [newId(), referral.id, referral.authorityId, position + 1, person.name, person.upn, person.reason],
+      );
+    }
+  }
+
+  private async saveSiblings(
+    tx: Tx,
+    referral: CaseKey,
+    people: readonly NamedPerson[],
+    wish: string | null,
+  ): Promise<void> {
+    for (const [position, person] of people.entries()) {
+      await tx.query(
+        `insert into referral_sibling (id, referral_id, authority_id, position, wish, other_name, other_upn, reason, other_digest)
+         values ($1, $2, $3::uuid, $4, $5, $6, $7::text, $8,
+           sha256(convert_to($3::uuid::text || '|' || $7::text, 'UTF8')))`,
+        [newId(), referral.id, referral.authorityId, position + 1, wish, person.name, person.upn, person.reason],
       );
     }
   }
@@ -99,6 +118,9 @@ export class AnswerStore {
             from referral_risk where referral_id = $1) as risks,
          (select json_agg(json_build_object('name', other_name, 'upn', other_upn, 'reason', reason) order by position)
             from referral_keep_apart where referral_id = $1) as people,
+         (select json_agg(json_build_object('name', other_name, 'upn', other_upn, 'reason', reason) order by position)
+            from referral_sibling where referral_id = $1) as siblings,
+         (select min(wish) from referral_sibling where referral_id = $1) as wish,
          (select json_agg(json_build_object('strength', strength, 'place', case when programme_id is null
               then 'provider:' || provider_organisation_id else 'programme:' || programme_id end) order by rank)
             from referral_preference where referral_id = $1) as preferences`,
@@ -153,6 +175,8 @@ function answersFrom(row: StoredParts): Answers {
     'risks.assessed': assessed?.level,
     'risks.note': assessed?.note,
     'keepApart.people': row.people,
+    'siblings.people': row.siblings,
+    'siblings.wish': row.wish,
     'family.preferred': places('PREFERRED'),
     'family.suitable': places('SUITABLE'),
     ...Object.fromEntries((row.words ?? []).map(({ field, answer }) => [field, answer])),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, daysBetween, type GridPoint, sessionSetOf } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import { keyStageOf, type NamedPlace, type WaitingReferral } from '../domain/waiting-referral.js';
+import { keyStageOf, type NamedPlace, type NamedSiblings, type WaitingReferral } from '../domain/waiting-referral.js';
 import { RISKS_ASSESSED } from './answer.store.js';
 
 interface CaseRow {
@@ -37,6 +37,7 @@ interface CaseRow {
   daySixLast: DateOnly | null;
   daySixExempt: boolean;
   apartNamesKey: string;
+  siblingsKey: string | null;
 }
 
 interface PartRow {
@@ -68,14 +69,16 @@ const SELECT_CASES = `
     r.ends_on as "endsOn", r.aim_on as "aimOn", r.first_excluded_on as "firstExcludedOn",
     r.day_six_target as "daySixTarget", r.day_six_last as "daySixLast", r.day_six_exempt as "daySixExempt",
     coalesce((select encode(sha256(string_agg(k.other_digest, ''::bytea order by k.other_digest)), 'hex')
-      from referral_keep_apart k where k.referral_id = r.id), '') as "apartNamesKey"
+      from referral_keep_apart k where k.referral_id = r.id), '') as "apartNamesKey",
+    (select encode(sha256(string_agg(convert_to(b.wish, 'UTF8') || b.other_digest, ''::bytea order by b.wish, b.other_digest)), 'hex')
+      from referral_sibling b where b.referral_id = r.id and b.other_digest is not null) as "siblingsKey"
   from referral r
   join pupil p on p.id = r.pupil_id
   join pupil_identity i on i.pupil_id = r.pupil_id
   join pupil_profile f on f.pupil_id = r.pupil_id
   join organisation s on s.id = r.school_organisation_id`;
 
-/** Reads referrals in the shape that the matching works on: six queries, however many there are. */
+/** Reads referrals in the shape that the matching works on: seven queries, however many there are. */
 @Injectable()
 export class PoolStore {
   /** Everything that waits for a place in the authority, by id. A plan that names a setting is not for the pool. */
@@ -126,6 +129,7 @@ export class PoolStore {
       ),
     );
     const apart = byReferral(await this.keptApart(tx, ids));
+    const siblings = byReferral(await this.siblings(tx, ids));
     return cases.map((row) => ({
       ...caseOf(tx, row),
       needs: (needs.get(row.referralId) ?? []).map(({ code }) => code),
@@ -135,6 +139,13 @@ export class PoolStore {
       suitable: placesOf(places.get(row.referralId), 'SUITABLE').map(({ rank: _rank, ...place }) => place),
       keepApartPupilIds: (apart.get(row.referralId) ?? []).map(({ pupilId }) => pupilId),
       keptApartByPupilIds: (apart.get(row.referralId) ?? []).flatMap((one) => (one.byOther ? [one.pupilId] : [])),
+      siblings:
+        row.siblingsKey === null
+          ? null
+          : {
+              key: row.siblingsKey,
+              known: (siblings.get(row.referralId) ?? []).map(({ pupilId, wish }) => ({ pupilId, wish })),
+            },
     }));
   }
 
@@ -160,15 +171,35 @@ export class PoolStore {
       [ids],
     );
   }
+
+  /** One way only: what another family wishes for its child says nothing of this one. */
+  private siblings(tx: Tx, ids: readonly string[]): Promise<SiblingRow[]> {
+    return tx.query(
+      `select distinct b.referral_id as "referralId", n.pupil_id as "pupilId", b.wish
+       from referral_sibling b
+       join pupil_number n on n.authority_id = b.authority_id and n.number_digest = b.other_digest
+       where b.referral_id = any ($1) order by 1, 2, 3`,
+      [ids],
+    );
+  }
+}
+
+interface SiblingRow {
+  readonly referralId: string;
+  readonly pupilId: string;
+  readonly wish: NamedSiblings['known'][number]['wish'];
 }
 
 const pointOf = (easting: number | null, northing: number | null): GridPoint | null =>
   easting === null || northing === null ? null : { easting, northing };
 
-type Parts = 'needs' | 'wishes' | 'risks' | 'preferred' | 'suitable' | 'keepApartPupilIds' | 'keptApartByPupilIds';
+type Parts =
+  | ('needs' | 'wishes' | 'risks' | 'preferred' | 'suitable')
+  | ('keepApartPupilIds' | 'keptApartByPupilIds' | 'siblings');
 
 function caseOf(tx: Tx, row: CaseRow): Omit<WaitingReferral, Parts> {
-  const { schoolEasting, schoolNorthing, homeEasting, homeNorthing, positionFrom, socialWorker, ...plain } = row;
+  const { schoolEasting, schoolNorthing, homeEasting, homeNorthing, positionFrom, socialWorker, ...rest } = row;
+  const { siblingsKey: _key, ...plain } = rest;
   return {
     ...plain,
     waitingDays: Math.max(0, daysBetween(row.waitingSince, tx.today)),

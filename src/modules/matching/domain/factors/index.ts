@@ -55,9 +55,21 @@ const preference: Factor = (pupil, place) => {
   return pupil.suitable.some((choice) => names(choice, place)) ? 400 : 100;
 };
 
-const quality: Factor = (_pupil, place) => place.quality ?? undefined;
+const quality: Factor = (_pupil, place) => place.quality?.value;
 
 const continuity: Factor = (pupil, place) => (pupil.earlierProviderIds.includes(place.providerId) ? 1000 : 0);
+
+/**
+ * The share of the brothers and sisters named who are at the site, or are not, as the family wishes. Confidential: the
+ * parties of the case read a fit without it, because it says where another child is.
+ */
+const siblings: Factor = (pupil, { site }, option) => {
+  const known = pupil.siblings?.known ?? [];
+  if (known.length === 0) return undefined;
+  const there = new Set(presentDuring(site, option, pupil.pupilId).map((one) => one.pupilId));
+  const met = known.filter(({ pupilId, wish }) => there.has(pupilId) === (wish === 'TOGETHER'));
+  return thousandths(met.length / known.length);
+};
 
 /** Full marks for the cheapest half day of the whole supply, none for the dearest. */
 const price: Factor = (_pupil, place, _option, { prices }) => {
@@ -84,6 +96,7 @@ const FACTORS: Readonly<Record<FactorKey, Factor>> = {
   preference,
   quality,
   continuity,
+  siblings,
   price,
   balance,
   reintegration,
@@ -94,6 +107,17 @@ export type PlaceValues = readonly (number | undefined)[];
 
 export const placeValues = (pupil: Pupil, place: Place, option: Option, about: Circumstances): PlaceValues =>
   FACTOR_KEYS.map((key) => FACTORS[key](pupil, place, option, about));
+
+/** What counts for this pupil: siblings only where some are known. Everybody else's fit knows nothing of that factor. */
+export function weighedFor(pupil: Pupil, about: Circumstances): Circumstances {
+  const { siblings: weight = 0, ...others } = about.settings.weights;
+  const counts = pupil.siblings !== undefined && pupil.siblings.known.length > 0 ? weight : 0;
+  return { ...about, settings: { ...about.settings, weights: { ...others, siblings: counts } } };
+}
+
+/** The same values without what says where a brother or sister is. */
+export const withoutSiblings = (values: PlaceValues): PlaceValues =>
+  values.map((value, index) => (FACTOR_KEYS[index] === 'siblings' ? undefined : value));
 
 /** One place's part in an option: its values, and how many half days it takes. */
 export interface Part {
@@ -117,7 +141,7 @@ export function fitOnly(parts: readonly Part[], weights: Settings['weights']): n
   let sum = 0;
   let whole = 0;
   for (const [index, key] of FACTOR_KEYS.entries()) {
-    const weight = weights[key];
+    const weight = weights[key] ?? 0;
     whole += weight;
     if (weight > 0) sum += weight * valueOf(index, parts);
   }
@@ -129,17 +153,19 @@ export function fitOnly(parts: readonly Part[], weights: Settings['weights']): n
  * so that they add up to the fit exactly.
  */
 export function fitOf(parts: readonly Part[], weights: Settings['weights']): Fit {
-  const whole = FACTOR_KEYS.reduce((sum, key) => sum + weights[key], 0);
+  const whole = FACTOR_KEYS.reduce((sum, key) => sum + (weights[key] ?? 0), 0);
   let sum = 0;
   let told = 0;
-  const factors = FACTOR_KEYS.map((factor, index): FactorResult => {
-    const weight = weights[factor];
+  const factors = FACTOR_KEYS.flatMap((factor, index): FactorResult[] => {
+    const weight = weights[factor] ?? 0;
+    if (factor === 'siblings' && weight === 0) return [];
     const value = valueOf(index, parts);
     sum += weight * value;
     const soFar = whole === 0 ? 0 : Math.round(sum / whole);
     const contribution = soFar - told;
     told = soFar;
-    return { factor, weight, value, contribution, known: parts.some(({ values }) => values[index] !== undefined) };
+    const known = parts.some(({ values }) => values[index] !== undefined);
+    return [{ factor, weight, value, contribution, known }];
   });
   return { fit: told, factors };
 }

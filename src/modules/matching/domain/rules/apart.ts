@@ -21,14 +21,16 @@ export const keepApart = placeRule<number, number>({
 });
 
 /**
- * The pupil as the parties of the case are answered: without the names that their own referral gave. Otherwise a school
- * could name any child by number and read off which place goes, and so where that child is. The same pupil when nothing
- * was named.
+ * The pupil as the parties of the case are answered: without the names that their own referral gave, of pupils to be kept
+ * apart or of siblings. Otherwise a school could name any child by number and read off which place goes or gains, and so
+ * where that child is. The same pupil when nothing was named.
  */
 export function asPartiesRead(pupil: Pupil): Pupil {
+  const { siblings, ...others } = pupil;
   const { keepApartPupilIds, keptApartByPupilIds } = pupil;
   const own = keepApartPupilIds.filter((id) => !keptApartByPupilIds.includes(id));
-  return own.length === 0 ? pupil : { ...pupil, keepApartPupilIds: keptApartByPupilIds };
+  if (own.length === 0 && siblings === undefined) return pupil;
+  return { ...others, keepApartPupilIds: keptApartByPupilIds };
 }
 
 const LEVELS = ['LOW', 'MEDIUM', 'HIGH'];

@@ -54,7 +54,13 @@ export const isRegistered = ({ registration }: Site): boolean =>
 export const isProtected = (pupil: Pupil): boolean => pupil.ehcp || pupil.lookedAfter === 'YES';
 
 /** Still of compulsory school age in the place's first week (s.8 Education Act 1996). */
-const compulsoryAge = (dateOfBirth: DateOnly, on: DateOnly): boolean => on <= compulsorySchoolAgeEndsOn(dateOfBirth);
+function compulsoryAge(dateOfBirth: DateOnly, on: DateOnly): boolean {
+  const endsOn = compulsoryAgeEnds.get(dateOfBirth) ?? compulsorySchoolAgeEndsOn(dateOfBirth);
+  compulsoryAgeEnds.set(dateOfBirth, endsOn);
+  return on <= endsOn;
+}
+/** By date of birth: a few thousand days, each asked for with every pair. */
+const compulsoryAgeEnds = new Map<DateOnly, DateOnly>();
 
 /** The occupants whose time at the site overlaps the period. */
 export const presentDuring = (site: Site, { period }: Option, without: string): readonly Occupant[] =>
