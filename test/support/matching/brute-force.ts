@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OptionEntry, ProblemFile } from '../../../src/modules/matching/engine/index.js';
+import type { OptionEntry, Price, ProblemFile } from '../../../src/modules/matching/engine/index.js';
 
 /**
  * Every choice there is, one after the other, straight from the exchange format: nothing of the engine is used but its types.
@@ -108,4 +108,19 @@ function scoreOf(
     score.lottery += draw(seed, pupil.id, option.id);
   });
   return { ...score, chosen: [...chosen] };
+}
+
+/** The price of each group by trying every choice with one step more of it. */
+export function pricesByTrying(problem: ProblemFile, now: Best = bruteForce(problem)): Price[] {
+  const groups = [...new Set(problem.resources.map((r) => r.group ?? r.id))].sort();
+  return groups.map((group) => {
+    const own = problem.resources.filter((r) => (r.group ?? r.id) === group);
+    const resources = problem.resources.map((r) =>
+      own.includes(r) ? { ...r, capacity: r.capacity + (r.step ?? 1) } : r,
+    );
+    const then = bruteForce({ ...problem, resources });
+    const placedByBand = then.placedByBand.map((count, band) => count - (now.placedByBand[band] as number));
+    const step = Math.max(...own.map((r) => r.step ?? 1));
+    return { group, step, placedByBand, fit: then.totalFit - now.totalFit };
+  });
 }

@@ -97,3 +97,13 @@ export function reordered(problem: ProblemFile, seed: number): ProblemFile {
     ...(problem.barred ? { barred: random.shuffled(problem.barred) } : {}),
   };
 }
+
+/** The same problem with its resources in two groups of several, each with a step of its own. */
+export const grouped = (problem: ProblemFile): ProblemFile => ({
+  ...problem,
+  resources: problem.resources.map((each) => ({
+    ...each,
+    group: `area-${Number(/\d+/.exec(each.id)?.[0] ?? 0) % 2}`,
+    step: 1 + ((each.id.length + each.capacity) % 3),
+  })),
+});

@@ -1,31 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { bruteForce } from '../../../../test/support/matching/brute-force.js';
-import { randomProblem, type Shape } from '../../../../test/support/matching/random-problem.js';
-import type { Price, ProblemFile } from './exchange.js';
+import { pricesByTrying } from '../../../../test/support/matching/brute-force.js';
+import { grouped, randomProblem, type Shape } from '../../../../test/support/matching/random-problem.js';
+import type { ProblemFile } from './exchange.js';
 import { solve } from './solve.js';
 
 const plain: Shape = { pupils: 6, sites: 3, options: 4, kind: 'plain', fits: 12, waits: 30, pins: 'no' };
 const mixed: Shape = { ...plain, pupils: 5, kind: 'mixed' };
 
-/** The price of each group by trying every choice with one step more of it. */
-function pricesByTrying(problem: ProblemFile): Price[] {
-  const now = bruteForce(problem);
-  const groups = [...new Set(problem.resources.map((r) => r.group ?? r.id))].sort();
-  return groups.map((group) => {
-    const resources = problem.resources.map((r) =>
-      (r.group ?? r.id) === group ? { ...r, capacity: r.capacity + (r.step ?? 1) } : r,
-    );
-    const then = bruteForce({ ...problem, resources });
-    const step = problem.resources.find((r) => (r.group ?? r.id) === group)?.step ?? 1;
-    const placedByBand = then.placedByBand.map((count, band) => count - (now.placedByBand[band] as number));
-    return { group, step, placedByBand, fit: then.totalFit - now.totalFit };
-  });
-}
+const asDrawn = (problem: ProblemFile): ProblemFile => problem;
 
-async function compare(shape: Shape, seeds: number): Promise<number> {
+async function compare(shape: Shape, seeds: number, form = asDrawn, from = 0): Promise<number> {
   let positive = 0;
-  for (let seed = 0; seed < seeds; seed += 1) {
-    const problem = randomProblem(seed, shape);
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const problem = form(randomProblem(seed, shape));
     const expected = pricesByTrying(problem);
     expect({ seed, prices: (await solve(problem)).prices }).toEqual({ seed, prices: expected });
     positive += expected.filter((price) => price.fit !== 0 || price.placedByBand.some((count) => count !== 0)).length;
@@ -45,5 +32,14 @@ describe('scarcity prices', () => {
   it('are what one step more would really add with packages, funds, pairs kept apart and pins', async () => {
     expect(await compare(mixed, 60)).toBeGreaterThan(40);
     await compare({ ...mixed, pins: 'yes' }, 40);
+  });
+
+  it('are right for two thousand small pools: single places, groups with steps of their own, packages and funds', async () => {
+    const small: Shape = { ...plain, pupils: 4, sites: 2, options: 3 };
+    for (const pins of ['no', 'yes'] as const) {
+      expect(await compare({ ...small, pins }, 500, asDrawn, 1_000)).toBeGreaterThan(400);
+      expect(await compare({ ...small, pins, fits: 3 }, 300, grouped, 2_000)).toBeGreaterThan(200);
+      expect(await compare({ ...small, pins, pupils: 3, kind: 'mixed' }, 200, asDrawn, 3_000)).toBeGreaterThan(100);
+    }
   });
 });

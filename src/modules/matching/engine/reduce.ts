@@ -145,12 +145,15 @@ export function reduce(model: Model, options: ReduceOptions): Reduced {
   // Prices raise capacities: an option may then not be dropped for the sake of a row that is implied only as things are.
   const implied = emptyRows;
   let { part, rows } = smaller(model, left, keep, implied);
+  const note = (): void => rows.forEach(({ spoken }) => spoken.forEach((resource) => (blocking[resource] = 1)));
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
     if (!dropDominatedOptions(part, keep)) break;
+    // Options were dropped for the sake of these rows too, which may not come out again without them.
+    note();
     ({ part, rows } = smaller(model, left, keep, implied));
   }
   if (implied === 'keep') ({ part, rows } = smaller(model, left, keep, 'drop'));
-  for (const row of rows) for (const resource of row.spoken) blocking[resource] = 1;
+  note();
   return { part, rows, left, blocking };
 }
