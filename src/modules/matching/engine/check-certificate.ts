@@ -10,6 +10,27 @@ export interface Facts {
   readonly possible: ReadonlyMap<string, readonly OptionEntry[]>;
 }
 
+/** The problem once the pins are taken out. */
+export function factsOf(problem: ProblemFile): Facts {
+  const pins = new Set(problem.pinned);
+  const bars = new Set(problem.barred);
+  const left = new Map(problem.resources.map(({ id, capacity }) => [id, BigInt(capacity)]));
+  const pinned = problem.options.filter(({ id }) => pins.has(id));
+  for (const { uses } of pinned) {
+    for (const [resource, units] of uses) left.set(resource, (left.get(resource) ?? 0n) - BigInt(units));
+  }
+  const settled = new Set(pinned.map(({ pupil }) => pupil));
+  const possible = new Map<string, OptionEntry[]>();
+  for (const option of problem.options) {
+    if (bars.has(option.id) || settled.has(option.pupil)) continue;
+    if (option.uses.some(([resource, units]) => BigInt(units) > (left.get(resource) ?? 0n))) continue;
+    const own = possible.get(option.pupil);
+    if (own) own.push(option);
+    else possible.set(option.pupil, [option]);
+  }
+  return { problem, bandOf: new Map(problem.pupils.map(({ id, band }) => [id, band])), left, possible };
+}
+
 class Fault extends Error {}
 
 function fail(line: string): never {

@@ -1,12 +1,21 @@
-import { provedBy, type Facts } from './check-certificate.js';
+import { factsOf, provedBy, type Facts } from './check-certificate.js';
+import { type CheckedPrices, checkPrices } from './check-prices.js';
 import { digestOf } from './digest.js';
 import type { ComponentReport, Objective, OptionEntry, ProblemFile, ResultFile } from './exchange.js';
 import { byCodeUnits, problemHash } from './model.js';
 import { shapeFault } from './result-shape.js';
 
-/** holds: feasible, counted right, and the bound proved from its multipliers, except for the pupils whose bound rests on a search. */
+/**
+ * holds: feasible, counted right, the bound proved from its multipliers, except for the pupils whose bound rests on a search, and every
+ * price worked out again, except for those that lie where only a search can say.
+ */
 export type CheckedResult =
-  | { readonly ok: true; readonly pupils: number; readonly onSearch: number }
+  | {
+      readonly ok: true;
+      readonly pupils: number;
+      readonly onSearch: number;
+      readonly prices: CheckedPrices;
+    }
   | { readonly ok: false; readonly fault: string };
 
 /**
@@ -22,28 +31,11 @@ export function checkResult(problem: ProblemFile, result: unknown): CheckedResul
   if (choice) return { ok: false, fault: choice };
   if (found.problem !== problemHash(problem)) return { ok: false, fault: 'problem: is the hash of another problem' };
   const bounds = boundsOf(facts, found);
-  const sealed = found.digest === digestOf({ ...found });
-  return bounds.ok && !sealed ? { ok: false, fault: 'digest: something else in the result was altered' } : bounds;
-}
-
-function factsOf(problem: ProblemFile): Facts {
-  const pins = new Set(problem.pinned);
-  const bars = new Set(problem.barred);
-  const left = new Map(problem.resources.map(({ id, capacity }) => [id, BigInt(capacity)]));
-  const pinned = problem.options.filter(({ id }) => pins.has(id));
-  for (const { uses } of pinned) {
-    for (const [resource, units] of uses) left.set(resource, (left.get(resource) ?? 0n) - BigInt(units));
-  }
-  const settled = new Set(pinned.map(({ pupil }) => pupil));
-  const possible = new Map<string, (typeof problem.options)[number][]>();
-  for (const option of problem.options) {
-    if (bars.has(option.id) || settled.has(option.pupil)) continue;
-    if (option.uses.some(([resource, units]) => BigInt(units) > (left.get(resource) ?? 0n))) continue;
-    const own = possible.get(option.pupil);
-    if (own) own.push(option);
-    else possible.set(option.pupil, [option]);
-  }
-  return { problem, bandOf: new Map(problem.pupils.map(({ id, band }) => [id, band])), left, possible };
+  if (!bounds.ok) return bounds;
+  if (found.digest !== digestOf({ ...found }))
+    return { ok: false, fault: 'digest: something else in the result was altered' };
+  const prices = checkPrices(facts, found);
+  return typeof prices === 'string' ? { ok: false, fault: prices } : { ...bounds, prices };
 }
 
 /** Is what was chosen allowed? */
@@ -141,6 +133,10 @@ function better(a: Objective, b: Objective): number {
   return a.totalFit - b.totalFit;
 }
 
+type Bounds =
+  | { readonly ok: true; readonly pupils: number; readonly onSearch: number }
+  | { readonly ok: false; readonly fault: string };
+
 interface Proofs {
   /** The certificate entry in which a pupil stands. */
   readonly entryOf: ReadonlyMap<string, number>;
@@ -172,9 +168,9 @@ function componentFault(reached: Objective, component: ComponentReport, by: Proo
   return searched;
 }
 
-function boundsOf(facts: Facts, result: ResultFile): CheckedResult {
+function boundsOf(facts: Facts, result: ResultFile): Bounds {
   const { problem } = facts;
-  const no = (fault: string): CheckedResult => ({ ok: false, fault });
+  const no = (fault: string): Bounds => ({ ok: false, fault });
   const covered = new Map<string, number>();
   const proofs: { readonly bound: Objective; readonly fit: 'proved' | 'open' }[] = [];
   for (const [i, entry] of result.certificate.entries()) {

@@ -93,8 +93,12 @@ async function runCheck(argv: readonly string[], io: CommandIo): Promise<number>
   }
   const checked = checkResult(read.problem, result);
   if (!checked.ok) return fault(checked.fault, 1);
-  const rest = checked.onSearch === 0 ? '' : `; for ${checked.onSearch} of them the bound rests on a search`;
-  io.stdout(`holds for ${checked.pupils} pupils${rest}\n`);
+  const { onSearch, prices } = checked;
+  const rest = onSearch === 0 ? '' : `; for ${onSearch} of them the bound rests on a search`;
+  const priced =
+    prices.prices === 0 ? '' : `, ${prices.prices - prices.onSearch} of ${prices.prices} prices worked out again`;
+  const searched = prices.onSearch === 0 ? '' : `; ${prices.onSearch} rest on a search`;
+  io.stdout(`holds for ${checked.pupils} pupils${rest}${priced}${searched}\n`);
   return 0;
 }
 
