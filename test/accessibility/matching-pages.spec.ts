@@ -79,7 +79,18 @@ describe('the pages of matching and policy', () => {
     const page = await browser.page();
     await page.goto(`${world.url}${pathOf(name)}`);
     const found = { title: await page.title(), faults: await axe(page), broken: page.faults };
+    await page.setViewportSize({ width: 390, height: 844 });
+    // A page that is wider than a telephone, and what sticks out.
+    const wider = await page.evaluate(() => {
+      const isInside = (one: Element): boolean => one.closest('[tabindex="0"]') !== null;
+      return document.documentElement.scrollWidth <= 390
+        ? []
+        : [...document.querySelectorAll('main *')]
+            .filter((one) => !isInside(one) && one.getBoundingClientRect().right > 390)
+            .map((one) => `${one.tagName} ${one.className}`);
+    });
     await page.close();
-    expect(found).toEqual({ title: `${title.replace('NUMBER', runNumber)} - Placeway`, faults: [], broken: [] });
+    const expected = { title: `${title.replace('NUMBER', runNumber)} - Placeway`, faults: [], broken: [], wider: [] };
+    expect({ ...found, wider }).toEqual(expected);
   });
 });
