@@ -8,6 +8,7 @@ const ROWS = [
   ['region', 'b'],
   ['region', 'c'],
   ['change', 'a'],
+  ['change-mixed'],
   ['growth'],
   ['pool', 'city'],
   ['pool', 'city, little money'],
