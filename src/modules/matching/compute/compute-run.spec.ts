@@ -127,4 +127,23 @@ describe('a run', () => {
       withoutOption: 3,
     });
   });
+
+  it('answers a fund of nothing, a site full of those who must be kept apart, and a million places at once', async () => {
+    expect((await computeRun(anInput({ funds: [['HIGH_NEEDS', 0]] }))).counts).toMatchObject({
+      placed: 0,
+      withoutOption: 3,
+    });
+    const everybody = Array.from({ length: 30 }, (_, n) => `pupil-${n}`);
+    const room = (places: number) => ['opening-1', 'opening-2', 'opening-3'].flatMap((id) => roomIn(id, places));
+    const apart = everybody.map((pupilId, n) =>
+      aPupil({
+        referralId: `referral-${String(n).padStart(2, '0')}`,
+        pupilId,
+        keepApartPupilIds: everybody.toSpliced(n, 1),
+      }),
+    );
+    // One site, so one of them: whoever else waits must be kept apart.
+    expect((await computeRun(anInput({ pupils: apart, counters: room(40) }))).counts.placed).toBe(1);
+    expect((await computeRun(anInput({ counters: room(1_000_000) }))).counts.placed).toBe(3);
+  });
 });

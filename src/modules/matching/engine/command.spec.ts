@@ -41,6 +41,35 @@ const problem = {
     { id: 'b/s', pupil: 'b', fit: 100, uses: [['s', 1]] },
   ],
 };
+/** Two with a place each and a fund of so many units between them: with one, they are a pair kept apart. */
+const withFund = (capacity: number): object => ({
+  ...problem,
+  resources: [
+    { id: 's', capacity: 2 },
+    { id: 'fund', capacity },
+  ],
+  options: problem.options.map((option) => ({ ...option, uses: [...option.uses, ['fund', 1]] })),
+});
+
+/** Room for all at one site, and a pair of everybody with everybody. */
+function allApart(count: number): object {
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  const pairs = numbers.flatMap((n) =>
+    numbers.slice(n + 1).map((m) => ({ id: `apart/${n}-${m}`, capacity: 1, both: [n, m] })),
+  );
+  return {
+    version: 1,
+    resources: [{ id: 's', capacity: count }, ...pairs.map(({ id, capacity }) => ({ id, capacity }))],
+    pupils: numbers.map((n) => ({ id: `p${n}`, band: 0 })),
+    options: numbers.map((n) => ({
+      id: `o${n}`,
+      pupil: `p${n}`,
+      fit: n,
+      uses: [['s', 1], ...pairs.filter(({ both }) => both.includes(n)).map(({ id }) => [id, 1])],
+    })),
+  };
+}
+
 const files = { 'p.json': JSON.stringify(problem), 'bad.json': '{"version":1}' };
 
 describe('the match command', () => {
@@ -98,6 +127,10 @@ describe('the match command', () => {
       { ...problem, resources: [{ id: 's', capacity: Number.MAX_SAFE_INTEGER }] },
       [1, 1],
     ],
+    ['a budget of nothing', withFund(0), [0, 0]],
+    ['a budget for all', withFund(2), [1, 1]],
+    ['two who must be kept apart', withFund(1), [1, 0]],
+    ['a hundred who must all be kept apart', allApart(100), [1]],
   ])('answers a pool with %s at once', async (_, pool, placedByBand) => {
     const { code, out } = await run(['p.json'], { 'p.json': JSON.stringify(pool) });
     expect(code).toBe(0);

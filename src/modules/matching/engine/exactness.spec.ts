@@ -16,7 +16,11 @@ const instances: readonly (readonly [string, () => Translated])[] = [
   ['gap/c0515_1.txt', () => generalisedAssignment('gap/c0515_1.txt', 'max')],
   ['gap/c0520_2.txt', () => generalisedAssignment('gap/c0520_2.txt', 'min')],
   ['gap/c0530_4.txt', () => generalisedAssignment('gap/c0530_4.txt', 'max')],
+  ['gap/c0525_3.txt', () => generalisedAssignment('gap/c0525_3.txt', 'min')],
+  ['gap/a05100.txt', () => generalisedAssignment('gap/a05100.txt', 'min')],
   ['lsap/orlib_assign100.txt', () => linearAssignment('lsap/orlib_assign100.txt')],
+  ['lsap/own_120x180_max1000.txt', () => linearAssignment('lsap/own_120x180_max1000.txt')],
+  ['lsap/own_400x400_max100.txt.gz', () => linearAssignment('lsap/own_400x400_max100.txt.gz')],
   ['mcf/tp_20x15.min', () => transportationFlow('mcf/tp_20x15.min')],
 ];
 
