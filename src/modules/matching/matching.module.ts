@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { WebRegistry } from '../../web/index.js';
+import { AssuranceModule } from '../assurance/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
@@ -11,6 +12,7 @@ import { AuthorityCircumstances } from './adapters/authority-circumstances.js';
 import { CapacitySupply } from './adapters/capacity-supply.js';
 import { ProcurementQuality } from './adapters/procurement-quality.js';
 import { ReferralPupils } from './adapters/referral-pupils.js';
+import { VisitQuality } from './adapters/visit-quality.js';
 import { WishesController } from './api/wishes.controller.js';
 import { MatchingController } from './api/matching.controller.js';
 import { CancelRun } from './application/cancel-run.js';
@@ -59,6 +61,7 @@ import './words.js';
     OrganisationsModule,
     CapacityModule,
     ProcurementModule,
+    AssuranceModule,
     BudgetModule,
     ReferralsModule,
     IdentityModule,
@@ -79,6 +82,7 @@ import './words.js';
     OccupancySources,
     QualitySources,
     ProcurementQuality,
+    VisitQuality,
     TravelSource,
     RunStore,
     ResultStore,

@@ -59,12 +59,33 @@ describe('evidence of quality', () => {
     expect(page.text).toContain('Inspections, as an officer last looked, 12 October 2026');
   });
 
-  it('takes in what another module knows, such as visits', async () => {
+  it('takes in the judgement of the last visit whose report is final', async () => {
+    // How a report comes to be final is told in the tests of assurance.
+    await world.admin.query(`ALTER TABLE quality_judgement DROP CONSTRAINT quality_judgement_visit`);
+    const judge = (judgement: string, on: string, finalOn: string) =>
+      world.admin.query(`INSERT INTO quality_judgement VALUES ($1, $2, $3, NULL, $4, $5, $6)`, [
+        newId(),
+        AUTHORITY_ID,
+        providerId,
+        judgement,
+        on,
+        finalOn,
+      ]);
+    await judge('STRONG', '2026-03-10', '2026-04-20');
+    await judge('NEEDS_WORK', '2026-10-20', '2026-11-01');
+    // (3 x 10,000 + 2 x 3,333) / 5, in thousandths
+    expect(await factorOf('Example Looked At')).toMatchObject({ value: 733 });
+    const page = await (await world.agent('coordinator')).get(`/referrals/${mine.id}/options`).expect(200);
+    expect(page.text).toContain('Quality visit, 20 October 2026');
+    await judge('SERIOUS', '2026-10-28', '2026-11-30');
+    expect(await factorOf('Example Looked At')).toMatchObject({ value: 733 });
+  });
+
+  it('takes in what any other module that registers knows', async () => {
     world.app.get(QualitySources).add({
       known: () =>
-        Promise.resolve([{ providerId, siteId: null, kind: 'VISIT', on: dateOnly('2026-10-20'), basisPoints: 5_000 }]),
+        Promise.resolve([{ providerId, siteId: null, kind: 'VISIT', on: dateOnly('2026-10-30'), basisPoints: 5_000 }]),
     });
-    // (3 x 10,000 + 2 x 5,000) / 5, in thousandths
     expect(await factorOf('Example Looked At')).toMatchObject({ value: 800 });
   });
 
