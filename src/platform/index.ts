@@ -20,6 +20,7 @@ export { currentRequestId } from './http/request-context.js';
 export { type Job, JobHandler, type RunningJob } from './queue/job-directory.js';
 export { failJobUnlessOk } from './queue/job-runner.js';
 export { Stopping } from './queue/stopping.js';
+export { RegularLook } from './queue/regular-look.js';
 export { EventLog } from './telemetry/event-log.js';
 export { Metrics } from './telemetry/metrics.js';
 export { CLOCK } from './tokens.js';
