@@ -13,7 +13,7 @@ const SLOWLY = 600_000;
 
 /** Rules that refuse no single place here, each with the reason. */
 const UNBROKEN: Readonly<Record<string, string>> = {
-  confirmed: 'It warns and never refuses.',
+  confirmed: 'No opening here is old enough to be refused.',
 };
 
 describe('the demonstration authority, from a referral to a funded placement', () => {

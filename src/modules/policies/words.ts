@@ -11,6 +11,7 @@ registerWords({
   'policy.in-the-past': 'It would count from a day that has passed. Choose a later day',
   'policy.out-of-date': 'Version {version} has been approved since this was drafted. Bring the draft up to date first',
   'shares-sum': 'The two shares must add up to 10,000 hundredths, which is the whole',
+  'before-step-before': '{label} cannot be fewer than the days of the step before it',
   'clocks.holdDays.shorter-than-offer': 'A place must be held at least as long as an offer may wait',
   'bands.repeated': 'Each test stands in one band',
   'last-takes-everyone': 'The last band must take everyone else',

@@ -56,7 +56,8 @@ export interface Settings {
     };
   };
   readonly funding: Readonly<Record<Pupil['type'], Share>>;
-  readonly clocks: { readonly openingConfirmedDays: number };
+  /** Inputs of earlier runs have no day from which nothing new is proposed. */
+  readonly clocks: { readonly openingConfirmedDays: number; readonly openingStaleDays?: number };
   readonly transition: readonly {
     readonly yearGroup: number;
     readonly onlyProvidersOn: 'FRAMEWORK' | 'MAINTAINED_AP';

@@ -75,8 +75,11 @@ const SENTENCES: Readonly<Record<RuleKey, (told: Told) => string>> = {
       : `${count(number(value), 'place is', 'places are')} free in every week that is wanted.`,
   siteCap: ({ value }) =>
     number(value) === 0 ? 'The site is full in at least one week.' : `The site has room for ${number(value)} more.`,
-  confirmed: ({ value, limit }) =>
-    `The opening was last confirmed ${count(number(value), 'day')} ago; ${number(limit)} is the most that counts as fresh.`,
+  confirmed: ({ value, limit, verdict }) =>
+    `The opening was last confirmed ${count(number(value), 'day')} ago; ` +
+    (verdict === 'FAIL'
+      ? `nothing is proposed in one that nobody has confirmed for ${at(limit, 1)}.`
+      : `${at(limit, 0)} is the most that counts as fresh.`),
   sessions: ({ value, limit }) =>
     `It gives ${count(at(value, 0), 'half day')} of those wanted; ${at(limit, 0)} ${at(limit, 0) === 1 ? 'is' : 'are'} needed` +
     `${at(value, 1) > 0 ? `, and ${count(at(value, 1), 'half day')} that nobody wanted` : ''}.`,

@@ -91,6 +91,14 @@ describe('a policy document', () => {
     expect(faultsOf(changed({ 'clocks.holdDays': 1 }))).toEqual(['clocks.holdDays shorter-than-offer']);
   });
 
+  it('refuses to stop proposing an opening while it counts as confirmed, or to close it before that', () => {
+    const steps = { 'clocks.openingStaleDays': 20, 'clocks.openingClosedDays': 10 };
+    expect(faultsOf(changed(steps))).toEqual([
+      'clocks.openingStaleDays before-step-before',
+      'clocks.openingClosedDays before-step-before',
+    ]);
+  });
+
   it('refuses weights that are all nought', () => {
     const weights = Object.fromEntries(Object.keys(defaultPolicy.weights).map((key) => [key, 0]));
     expect(faultsOf({ ...defaultPolicy, weights })).toEqual(['weights all-nought']);

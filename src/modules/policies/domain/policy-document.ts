@@ -160,7 +160,15 @@ const document = object({
     offerDays: whole(1, 60),
     /** Days a place is held for an offer, the answer's days included. */
     holdDays: whole(1, 90),
+    /** Days a place may be kept for a pupil before anything is decided; nought for never. */
+    reserveDays: since(whole(0, 30), 0),
     openingConfirmedDays: whole(1, 366),
+    /** Days before it stops counting as confirmed on which its provider is reminded. */
+    openingRemindDays: since(whole(1, 90), 7),
+    /** Days without being confirmed after which nothing new is proposed there. */
+    openingStaleDays: since(whole(1, 366), 366),
+    /** Days without being confirmed after which it is closed to new pupils until it is. */
+    openingClosedDays: since(whole(1, 732), 732),
     reviewDays: whole(1, 366),
     /** School days within which a register must say why a pupil did not come (code N is for until then). */
     absenceReasonSchoolDays: since(whole(1, 20), 5),
@@ -203,7 +211,12 @@ export const POLICY_SCHEMA: object = {
 export function readPolicy(value: unknown): Result<PolicyDocument> {
   const read = readShape(document, value);
   if (!read.ok) return read;
-  const faults = [...shareFaults(read.value), ...bandFaults(read.value), ...settingFaults(read.value)];
+  const faults = [
+    ...shareFaults(read.value),
+    ...bandFaults(read.value),
+    ...settingFaults(read.value),
+    ...openingFaults(read.value),
+  ];
   return faults.length > 0 ? invalidFields(faults) : ok(read.value);
 }
 
@@ -218,6 +231,13 @@ function bandFaults({ bands }: PolicyDocument): FieldFault[] {
   const tests = bands.map((band) => band.test);
   if (new Set(tests).size !== tests.length) return [{ field: 'bands', rule: 'repeated' }];
   return tests.at(-1) === 'EVERYONE_ELSE' ? [] : [{ field: 'bands', rule: 'last-takes-everyone' }];
+}
+
+function openingFaults({ clocks }: PolicyDocument): FieldFault[] {
+  const order = ['openingConfirmedDays', 'openingStaleDays', 'openingClosedDays'] as const;
+  return order
+    .filter((key, n) => n > 0 && clocks[key] < clocks[order[n - 1] ?? key])
+    .map((key) => ({ field: `clocks.${key}`, rule: 'before-step-before' }));
 }
 
 function settingFaults({ clocks, rules: limits, weights }: PolicyDocument): FieldFault[] {

@@ -21,12 +21,22 @@ export const siteCap = placeRule<number, number>({
   },
 });
 
-/** An opening that nobody has confirmed for a while may be gone: worth a telephone call, never a reason to refuse. */
-export const confirmed = placeRule<number, number>({
+/**
+ * An opening that nobody has confirmed for a while may be gone: first worth a telephone call, then nothing to propose.
+ * The limit is the days it counts as confirmed and those it may still be used; one number where a run knew only the first.
+ */
+export const confirmed = placeRule<number, number | readonly [number, number]>({
   key: 'confirmed',
-  judge: (value, limit) => (value <= limit ? 'PASS' : 'WARN'),
-  measure: (_pupil, place, _option, { today, settings }) => ({
-    value: Math.max(0, daysBetween(place.confirmedOn, today)),
-    limit: settings.clocks.openingConfirmedDays,
-  }),
+  judge(value, limit) {
+    const [fresh, usable] = typeof limit === 'number' ? [limit, Infinity] : limit;
+    if (value <= fresh) return 'PASS';
+    return value <= usable ? 'WARN' : 'FAIL';
+  },
+  measure(_pupil, place, _option, { today, settings }) {
+    const { openingConfirmedDays, openingStaleDays } = settings.clocks;
+    return {
+      value: Math.max(0, daysBetween(place.confirmedOn, today)),
+      limit: openingStaleDays === undefined ? openingConfirmedDays : [openingConfirmedDays, openingStaleDays],
+    };
+  },
 });

@@ -17,6 +17,7 @@ import { considerOption, failed, judgeAgain } from '../consider.js';
 import type { Place, Pupil } from '../model.js';
 import { optionOf } from '../options.js';
 import type { Circumstances } from '../settings.js';
+import { confirmed } from './room.js';
 import { providerNeedsReview, registrationRisk, type Booking } from './registration.js';
 import type { RuleKey, RuleResult } from './rule.js';
 
@@ -191,6 +192,15 @@ describe('places and the site’s own limit', () => {
   it('warns about an opening that nobody has confirmed for more than thirty days', () => {
     expect(pairVerdict('confirmed', {}, { confirmedOn: dateOnly('2026-10-03') })).toBe('PASS');
     expect(pairVerdict('confirmed', {}, { confirmedOn: dateOnly('2026-10-02') })).toBe('WARN');
+  });
+
+  it('proposes nothing in an opening that nobody has confirmed for more than forty-five days', () => {
+    expect(pairVerdict('confirmed', {}, { confirmedOn: dateOnly('2026-09-18') })).toBe('WARN');
+    expect(pairVerdict('confirmed', {}, { confirmedOn: dateOnly('2026-09-17') })).toBe('FAIL');
+  });
+
+  it('judges what an earlier run stored, which knew no such day, as it did then', () => {
+    expect(confirmed.judge({ value: 400, limit: 30 })).toBe('WARN');
   });
 });
 
