@@ -51,7 +51,7 @@ describe('what is needed', () => {
       valueOf(await world.answer.accept(place.manager, placementId));
     }
     const { phases, needs, areas } = await demandFor(world.finance);
-    const told = { waiting: 6, asked: 11, placed: 5, places: 13, free: 8, short: 0 };
+    const told = { waiting: 6, asked: 11, placed: 5, places: 13, free: 8, likely: 0, short: 0 };
     expect(phases[0]).toMatchObject(told);
     expect(needs.filter(({ asked }) => asked === 11)).toHaveLength(1);
     expect(areas.find(({ label }) => label === 'M14')).toMatchObject({ asked: 11, places: 0, short: 6 });

@@ -20,6 +20,7 @@ const anOffer = (over: Partial<Offered> = {}): Offered => ({
   yearTo: 9,
   needs: ['SEMH'],
   places: 8,
+  likely: false,
   free: 3,
   emptyTenths: 20,
   ...over,
@@ -29,8 +30,14 @@ describe('what is needed against what is offered', () => {
   it('counts who waits, who asked, who was placed, and how many go short', () => {
     const asked = [...someAsked(10), ...someAsked(20, { waiting: false, placed: true })];
     expect(byPhase(asked, [anOffer()])).toEqual([
-      { label: 'Years 7 to 9', waiting: 10, asked: 30, placed: 20, places: 8, free: 3, short: 7 },
+      { label: 'Years 7 to 9', waiting: 10, asked: 30, placed: 20, places: 8, free: 3, likely: 0, short: 7 },
     ]);
+  });
+
+  it('shows likely places beside those that are promised, and counts nobody into them', () => {
+    const [row] = byPhase(someAsked(10), [anOffer(), anOffer({ likely: true, places: 5, free: 5 })]);
+    expect(row).toMatchObject({ places: 8, free: 3, likely: 5, short: 7 });
+    expect(standingEmpty([anOffer({ likely: true })])).toEqual([]);
   });
 
   it('goes short of nobody where more is free than asked for', () => {

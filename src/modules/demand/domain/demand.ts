@@ -23,6 +23,8 @@ export interface Offered {
   /** Empty: for any need. */
   readonly needs: readonly NeedCode[];
   readonly places: number;
+  /** Not certain yet: for planning, and nobody is placed there. */
+  readonly likely: boolean;
   readonly free: number;
   /** Mean of places not taken over the past weeks, in tenths of a place; null for one that has not run yet. */
   readonly emptyTenths: number | null;
@@ -36,6 +38,8 @@ export interface DemandRow {
   readonly placed: number | null;
   readonly places: number;
   readonly free: number;
+  /** Places that providers expect to have and have not promised. */
+  readonly likely: number;
   /** Children who wait beyond the free places; nought when there is room for all. */
   readonly short: number | null;
 }
@@ -102,15 +106,17 @@ function rowsOf(groups: readonly Group[], asked: readonly Asked[], offered: read
   const hidden = hiddenGroups(counted.map(({ children }) => countable(children)));
   return counted.map(({ group, children, places }, index) => {
     const [all, waiting, placed] = countable(children).cells;
-    const free = total(places.map((one) => one.free));
+    const certain = places.filter((one) => !one.likely);
+    const free = total(certain.map((one) => one.free));
     const told = <T>(value: T): T | null => (hidden.has(index) ? null : value);
     return {
       label: group.label,
       waiting: told(waiting ?? 0),
       asked: told(all ?? 0),
       placed: told(placed ?? 0),
-      places: total(places.map((one) => one.places)),
+      places: total(certain.map((one) => one.places)),
       free,
+      likely: total(places.filter((one) => one.likely).map((one) => one.places)),
       short: told(Math.max(0, (waiting ?? 0) - free)),
     };
   });
@@ -129,5 +135,5 @@ const total = (values: readonly number[]): number => values.reduce((sum, value) 
 /** What stood empty, most first: at least one place on average. */
 export const standingEmpty = (offered: readonly Offered[]): Offered[] =>
   offered
-    .filter(({ emptyTenths }) => (emptyTenths ?? 0) >= 10)
+    .filter(({ emptyTenths, likely }) => !likely && (emptyTenths ?? 0) >= 10)
     .toSorted((a, b) => (b.emptyTenths ?? 0) - (a.emptyTenths ?? 0) || a.provider.localeCompare(b.provider, 'en-GB'));

@@ -46,10 +46,12 @@ const rowsTable = (key: (typeof TABLES)[number], rows: readonly DemandRow[]): Da
     caption: HEADINGS[key][0],
     columns: [
       { heading: HEADINGS[key][1] },
-      ...['Waiting now', 'Asked in a year', 'Placed of those', 'Places offered', 'Free', 'Short by'].map((heading) => ({
-        heading,
-        numeric: true,
-      })),
+      ...['Waiting now', 'Asked in a year', 'Placed of those', 'Places offered', 'Free', 'Likely', 'Short by'].map(
+        (heading) => ({
+          heading,
+          numeric: true,
+        }),
+      ),
     ],
     rows: rows.map((row) => [
       row.label,
@@ -58,6 +60,7 @@ const rowsTable = (key: (typeof TABLES)[number], rows: readonly DemandRow[]): Da
       told(row.placed),
       row.places,
       row.free,
+      row.likely,
       told(row.short),
     ]),
     empty: 'Nobody has asked and nobody offers anything yet.',

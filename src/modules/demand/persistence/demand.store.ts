@@ -33,9 +33,10 @@ export class DemandStore {
     return tx.query<Offered>(
       `SELECT o.id AS "openingId", o.provider_organisation_id AS "providerId", org.name AS provider, g.name AS programme,
               ${AREA('si.postcode')} AS area, g.year_from AS "yearFrom", g.year_to AS "yearTo", g.needs, o.places,
-              coalesce(now.free, 0)::int AS free, past.tenths::int AS "emptyTenths"
+              o.status = 'LIKELY' AS likely, coalesce(now.free, 0)::int AS free, past.tenths::int AS "emptyTenths"
          FROM authority_supply su
-         JOIN opening o ON o.provider_organisation_id = su.provider_organisation_id AND o.status = 'OPEN' AND o.valid_to >= $2
+         JOIN opening o ON o.provider_organisation_id = su.provider_organisation_id 
+          AND o.status IN ('OPEN', 'LIKELY') AND o.valid_to >= $2
          JOIN organisation org ON org.id = o.provider_organisation_id
          JOIN site si ON si.id = o.site_id
          JOIN programme g ON g.id = o.programme_id
