@@ -58,6 +58,10 @@ import { LapsesAtASite1790000000222 } from './222-lapses-at-a-site.js';
 import { Consultations1790000000223 } from './223-consultations.js';
 import { KnownQuality1790000000230 } from './230-known-quality.js';
 import { Siblings1790000000231 } from './231-siblings.js';
+import { OpeningClock1790000000200 } from './200-opening-clock.js';
+import { OpeningBatches1790000000201 } from './201-opening-batches.js';
+import { SiteCaps1790000000202 } from './202-site-caps.js';
+import { PlaceReservations1790000000203 } from './203-place-reservations.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -120,4 +124,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Consultations1790000000223,
   KnownQuality1790000000230,
   Siblings1790000000231,
+  OpeningClock1790000000200,
+  OpeningBatches1790000000201,
+  SiteCaps1790000000202,
+  PlaceReservations1790000000203,
 ];

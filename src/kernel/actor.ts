@@ -96,6 +96,7 @@ export const PERMISSIONS = [
   'platform.seal',
   'evidence.tend',
   'quality.tend',
+  'opening.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

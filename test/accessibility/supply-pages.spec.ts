@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, FULL_WEEK, newId, pence, valueOf } from '../../src/kernel/index.js';
+import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
+import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
 import { OpenPlaces } from '../../src/modules/capacity/index.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
@@ -23,6 +25,7 @@ const ids = {
   price: '',
   draft: '',
   opening: '',
+  batch: '',
   framework: '',
   lot: '',
   admission: '',
@@ -139,6 +142,21 @@ async function arrange(): Promise<void> {
       patterns: [{ label: '', sessions: FULL_WEEK, tariffLineId: ids.price }],
     }),
   );
+  const said = { site: 'Main site', lot: '1', price: '', name: '', halfDays: 'full week', certainBy: '' };
+  const rows = ['Key stage 4 core', 'Cooking'].map((programme, n) => ({
+    line: n + 2,
+    cells: { ...said, programme, places: '3', from: '2027-09-01', until: '2028-07-21' },
+  }));
+  const batch = { providerId: ids.provider, source: 'FILE' as const, name: 'autumn.csv', rows };
+  ids.batch = valueOf(await app.get(BulkOpenings).start(inRole('PANEL_COORDINATOR', at), batch));
+  const cap = {
+    siteId: ids.site,
+    places: 12,
+    fromDate: dateOnly('2027-01-04'),
+    toDate: null,
+    reason: 'Short of staff',
+  };
+  valueOf(await app.get(SiteCaps).set(inRole('PANEL_COORDINATOR', at), cap));
 }
 
 describe('the supply pages are accessible', () => {
@@ -153,6 +171,12 @@ describe('the supply pages are accessible', () => {
     ['commissioner', (of) => `/sites/${of.site}/registration`, 'Registration of Main site'],
     ['commissioner', (of) => `/sites/${of.site}/programmes/new`, 'Add a programme at Main site'],
     ['commissioner', (of) => `/programmes/${of.programme}/edit`, 'Change Key stage 4 core'],
+    ['coordinator', () => '/openings?show=unconfirmed', 'Openings'],
+    ['coordinator', (of) => `/openings/confirm?provider=${of.provider}`, 'Confirm what is open'],
+    ['coordinator', (of) => `/openings/many?provider=${of.provider}`, 'Enter many openings'],
+    ['coordinator', (of) => `/openings/many/copy?provider=${of.provider}`, 'Make earlier openings again'],
+    ['coordinator', (of) => `/openings/many/${of.batch}`, 'autumn.csv'],
+    ['coordinator', (of) => `/openings/limits?provider=${of.provider}`, 'Limits of sites'],
     ['commissioner', () => '/frameworks', 'Frameworks'],
     ['commissioner', (of) => `/frameworks/${of.framework}`, 'Example purchasing system'],
     [
@@ -252,10 +276,12 @@ describe('the supply pages are accessible', () => {
     const page = await browser.page();
     await page.goto(service.url);
     await page.getByRole('link', { name: 'Confirm 1 opening' }).click();
-    expect(await page.textContent('main')).toContain('Provider to confirm');
-    await page.getByRole('button', { name: 'Confirm all as still true' }).click();
+    expect(await page.textContent('main')).toContain('Nothing proposed: provider to confirm');
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('Places: Boats at Yard').fill('3');
+    await page.getByRole('button', { name: 'Confirm as still true today' }).click();
     expect(await page.textContent('main')).toContain('1 opening is confirmed as still true today');
-    expect(await page.textContent('main')).not.toContain('Provider to confirm');
+    expect(await page.textContent('main')).not.toContain('provider to confirm');
     await page.goto(service.url);
     expect(await page.textContent('main')).not.toContain('Confirm 1 opening');
     await page.close();

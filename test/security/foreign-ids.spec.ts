@@ -46,6 +46,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   sites: kind('provider', (all) => [all.site]),
   programmes: kind('provider', (all) => [all.programme]),
   openings: kind('provider', (all) => [all.opening]),
+  'openings/limits': kind('provider', (all) => [all.cap]),
+  'openings/many': kind('provider', (all) => [all.batch]),
   prices: price,
   'tariff-lines': price,
   'frameworks/*/admissions': kind('provider', (all) => [all.admission]),

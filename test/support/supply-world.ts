@@ -16,15 +16,27 @@ import {
   capacityEntities,
   ChangeOpening,
   ConfirmOpenings,
+  ListOpenings,
   OpenPlaces,
   Supply,
 } from '../../src/modules/capacity/index.js';
+import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
+import { FindOpeningClocks } from '../../src/modules/capacity/application/opening-clocks.js';
+import { OpeningTasks } from '../../src/modules/capacity/application/opening-tasks.js';
+import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
+import { WatchOpenings } from '../../src/modules/capacity/application/watch-openings.js';
 import { FollowRegistration } from '../../src/modules/capacity/application/follow-registration.js';
 import { CounterStore } from '../../src/modules/capacity/persistence/counter.store.js';
+import { BatchStore } from '../../src/modules/capacity/persistence/batch.store.js';
+import { SiteCapStore } from '../../src/modules/capacity/persistence/site-cap.store.js';
 import { HeadroomStore } from '../../src/modules/capacity/persistence/headroom.store.js';
 import { HoldStore } from '../../src/modules/capacity/persistence/hold.store.js';
+import { OpeningReader } from '../../src/modules/capacity/persistence/opening.reader.js';
+import { OpeningWatchStore } from '../../src/modules/capacity/persistence/opening-watch.store.js';
 import { OpeningStore } from '../../src/modules/capacity/persistence/opening.store.js';
 import { SupplyStore } from '../../src/modules/capacity/persistence/supply.store.js';
+import { Policies } from '../../src/modules/policies/index.js';
+import { PolicyStore } from '../../src/modules/policies/persistence/policy.store.js';
 import { People } from '../../src/modules/identity/index.js';
 import { IdentityStore } from '../../src/modules/identity/persistence/identity.store.js';
 import { Authority, Calendars, Organisation, Organisations } from '../../src/modules/organisations/index.js';
@@ -143,9 +155,13 @@ function wire(test: TestWork) {
   const tariffStore = new TariffStore();
   const counters = new CounterStore();
   const openings = new OpeningStore();
+  const policies = new Policies(new PolicyStore());
+  const openingClocks = new FindOpeningClocks(policies, new SupplyStore());
+  const changeOpening = new ChangeOpening(work, openings, counters);
   const calendars = new Calendars(new CalendarStore(), new OrganisationStore());
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
+  const openPlaces = new OpenPlaces(work, openings, counters, tariffs, procurement);
   const manageFramework = new ManageFramework(work, admissions, conditions);
   const admitProvider = new AdmitProvider(work, admissions);
   const dueDiligence = new DueDiligence(
@@ -193,9 +209,15 @@ function wire(test: TestWork) {
     endTariff: new EndTariffLine(work, tariffStore),
     listPrices: new ListPrices(work, tariffStore),
     tariffs,
-    openPlaces: new OpenPlaces(work, openings, counters, tariffs, procurement),
-    changeOpening: new ChangeOpening(work, openings, counters),
-    confirmOpenings: new ConfirmOpenings(work, openings),
+    openPlaces,
+    bulkOpenings: new BulkOpenings(work, new BatchStore(), openings, procurement, openPlaces),
+    changeOpening,
+    siteCaps: new SiteCaps(work, new SiteCapStore(), openings, counters),
+    confirmOpenings: new ConfirmOpenings(work, openings, changeOpening),
+    openingTasks: new OpeningTasks(work, openingClocks),
+    listOpenings: new ListOpenings(work, new OpeningReader(), openingClocks),
+    watchOpenings: new WatchOpenings(work, new OpeningWatchStore(), openingClocks, counters),
+    policies,
     capacity: new Capacity(counters, new HoldStore(), new HeadroomStore()),
     supply: new Supply(new SupplyStore()),
   };

@@ -8,6 +8,8 @@ import {
   serviceActor,
   valueOf,
 } from '../../src/kernel/index.js';
+import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
+import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
 import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
@@ -96,9 +98,17 @@ async function supplyRecords(world: PlacementWorld) {
     near.providerId,
   ]);
   const policy = await one<{ id: string }>('SELECT id FROM policy WHERE authority_id = $1', [AUTHORITY_ID]);
+  const row = { site: '', programme: 'x', lot: '', places: '1', price: '', name: '', certainBy: '' };
+  const cells = { ...row, from: '2027-09-01', until: '2028-07-21', halfDays: 'full week' };
+  const many = { providerId: near.providerId, source: 'FILE' as const, name: 'many.csv', rows: [{ line: 2, cells }] };
+  const batch = valueOf(await app.get(BulkOpenings).start(commissioner, many));
+  const limit = { places: 40, fromDate: day('2027-06-01'), toDate: null, reason: 'Building work' };
+  const cap = valueOf(await app.get(SiteCaps).set(commissioner, { ...limit, siteId: near.siteId }));
   return {
     near,
     far,
+    batch,
+    cap,
     framework: framework.id,
     lot,
     ...rounds,

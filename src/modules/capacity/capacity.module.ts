@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { WebRegistry } from '../../web/index.js';
+import { PoliciesModule } from '../policies/index.js';
 import { ProcurementModule } from '../procurement/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { TariffsModule } from '../tariffs/index.js';
@@ -10,15 +11,27 @@ import { ConfirmOpenings } from './application/confirm-openings.js';
 import { FollowRegistration } from './application/follow-registration.js';
 import { ListOpenings } from './application/list-openings.js';
 import { OpenPlaces } from './application/open-places.js';
+import { BulkOpenings } from './application/bulk-openings.js';
+import { FindOpeningClocks } from './application/opening-clocks.js';
 import { FindOpeningChoices } from './application/opening-choices.js';
 import { OpeningTasks } from './application/opening-tasks.js';
+import { SiteCaps } from './application/site-caps.js';
 import { Supply } from './application/supply.js';
+import { WatchOpenings } from './application/watch-openings.js';
 import { AskForMatching } from './jobs/ask-for-matching.job.js';
+import { OpeningDay } from './jobs/opening-day.js';
+import { WatchOpeningsJob } from './jobs/watch-openings.job.js';
 import { CounterStore } from './persistence/counter.store.js';
 import { capacityEntities } from './persistence/entities.js';
+import { BatchStore } from './persistence/batch.store.js';
+import { SiteCapStore } from './persistence/site-cap.store.js';
 import { HeadroomStore } from './persistence/headroom.store.js';
 import { HoldStore } from './persistence/hold.store.js';
+import { OpeningWatchStore } from './persistence/opening-watch.store.js';
 import { OpeningReader } from './persistence/opening.reader.js';
+import { BulkPagesController } from './pages/bulk-pages.controller.js';
+import { ConfirmPagesController } from './pages/confirm-pages.controller.js';
+import { LimitPagesController } from './pages/limit-pages.controller.js';
 import { NewOpeningController } from './pages/new-opening.controller.js';
 import { OpeningPagesController } from './pages/opening-pages.controller.js';
 import './words.js';
@@ -27,8 +40,21 @@ import { SupplyStore } from './persistence/supply.store.js';
 import { OpeningsController } from './api/openings.controller.js';
 
 @Module({
-  controllers: [OpeningsController, NewOpeningController, OpeningPagesController],
-  imports: [ProvidersModule, ProcurementModule, TariffsModule, TypeOrmModule.forFeature(capacityEntities)],
+  controllers: [
+    OpeningsController,
+    NewOpeningController,
+    BulkPagesController,
+    ConfirmPagesController,
+    LimitPagesController,
+    OpeningPagesController,
+  ],
+  imports: [
+    PoliciesModule,
+    ProvidersModule,
+    ProcurementModule,
+    TariffsModule,
+    TypeOrmModule.forFeature(capacityEntities),
+  ],
   providers: [
     CounterStore,
     HoldStore,
@@ -36,6 +62,11 @@ import { OpeningsController } from './api/openings.controller.js';
     OpeningStore,
     OpeningReader,
     SupplyStore,
+    OpeningWatchStore,
+    BatchStore,
+    SiteCapStore,
+    SiteCaps,
+    BulkOpenings,
     Capacity,
     Supply,
     OpenPlaces,
@@ -43,7 +74,11 @@ import { OpeningsController } from './api/openings.controller.js';
     ConfirmOpenings,
     ListOpenings,
     FindOpeningChoices,
+    FindOpeningClocks,
     OpeningTasks,
+    WatchOpenings,
+    WatchOpeningsJob,
+    OpeningDay,
     FollowRegistration,
     AskForMatching,
   ],

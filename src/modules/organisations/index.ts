@@ -1,3 +1,4 @@
+export { type FileBytes, inspectFile, readCsv } from './application/csv-source.js';
 export { Calendars } from './application/calendars.js';
 export { GREATER_MANCHESTER } from './application/greater-manchester.js';
 export { LoadRegister } from './application/load-register.js';

@@ -13,7 +13,7 @@ import {
 } from '../../../platform/index.js';
 import { ChangeOpening } from '../application/change-opening.js';
 import { ConfirmOpenings } from '../application/confirm-openings.js';
-import { ListOpenings, type OpeningView } from '../application/list-openings.js';
+import { ListOpenings, type OpeningView, SHOWN, shownOf } from '../application/list-openings.js';
 import { OpenPlaces } from '../application/open-places.js';
 import { ConfirmationBody, OpeningBody, PlacesBody, StatusBody } from './openings.dto.js';
 
@@ -32,6 +32,7 @@ export class OpeningsController {
   @Get('openings')
   @ApiOperation({ operationId: 'listOpenings' })
   @ApiQuery({ name: 'providerId', required: false })
+  @ApiQuery({ name: 'show', required: false, enum: SHOWN })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'limit', required: false })
   async list(
@@ -42,7 +43,7 @@ export class OpeningsController {
     const size = unwrap(parsePageSize(query['limit']));
     const providerId = isUuid(query['providerId']) ? query['providerId'] : null;
     const { openings, total } = unwrap(
-      await this.openings.run(actor, { providerId, offset: 0, size: size + 1, after }),
+      await this.openings.run(actor, { providerId, offset: 0, size: size + 1, after, show: shownOf(query['show']) }),
     );
     const page = pageOf(openings, size, total, (one) => [one.providerName, one.siteName, one.programmeName, one.id]);
     return { ...page, items: page.items.map(shown) };
@@ -66,7 +67,8 @@ export class OpeningsController {
       tariffLineId,
     }));
     const { programmeId, places, admissionId = null } = body;
-    const details = { programmeId, places, admissionId, validFrom, validTo, patterns };
+    const firmBy = body.firmBy ? unwrap(parseDate(body.firmBy, 'firmBy')) : null;
+    const details = { programmeId, places, admissionId, validFrom, validTo, firmBy, patterns };
     return { id: unwrap(await this.open.run(actor, details)) };
   }
 

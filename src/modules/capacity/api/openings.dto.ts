@@ -17,7 +17,6 @@ import {
 import { SESSION_NAMES, type SessionName } from '../../../kernel/index.js';
 import { IsDay } from '../../../platform/index.js';
 import { PATTERNS_MAX, PLACES_MAX } from '../domain/opening-rules.js';
-import type { OpeningStatus } from '../persistence/entities.js';
 
 export class PatternBody {
   @ApiPropertyOptional({ maxLength: 100 }) @IsOptional() @IsString() @MaxLength(100) label?: string;
@@ -39,6 +38,10 @@ export class OpeningBody {
   @ApiProperty() @IsInt() @Min(0) @Max(PLACES_MAX) places: number;
   @ApiProperty({ format: 'date' }) @IsDay() validFrom: string;
   @ApiProperty({ format: 'date' }) @IsDay() validTo: string;
+  @ApiPropertyOptional({ format: 'date', description: 'Only likely until then: the last day to make it certain' })
+  @IsOptional()
+  @IsDay()
+  firmBy?: string | null;
   @ApiProperty({ type: PatternBody, isArray: true })
   @IsArray()
   @ArrayMinSize(1)
@@ -54,7 +57,7 @@ export class PlacesBody {
 }
 
 export class StatusBody {
-  @ApiProperty({ enum: ['OPEN', 'WITHDRAWN'] }) @IsIn(['OPEN', 'WITHDRAWN']) status: OpeningStatus;
+  @ApiProperty({ enum: ['OPEN', 'WITHDRAWN'] }) @IsIn(['OPEN', 'WITHDRAWN']) status: 'OPEN' | 'WITHDRAWN';
   @ApiProperty() @IsInt() @Min(1) version: number;
 }
 

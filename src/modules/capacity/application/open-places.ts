@@ -38,26 +38,32 @@ export class OpenPlaces {
    */
   run(actor: Actor, details: OpeningDetails): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
-      const programme = await this.openings.programme(tx, details.programmeId);
-      if (programme === undefined) return notFound('programme');
-      if (!capacityPolicy.canManage(actor, programme)) return forbidden('opening.manage');
-      const checked = checkOpening(details);
-      if (!checked.ok) return checked;
-      const admitted = await this.checkAdmission(tx, programme, checked.value);
-      if (!admitted.ok) return admitted;
-      const patterns = await this.price(tx, programme, checked.value.patterns);
-      if (!patterns.ok) return patterns;
-      const id = newId();
-      await this.counters.lockSite(tx, programme.siteId);
-      await this.openings.add(tx, id, programme, checked.value, patterns.value);
-      const sessions = checked.value.patterns.reduce((all, each) => unionOfSessions(all, each.sessions), NO_SESSIONS);
-      const { places, validFrom, validTo } = checked.value;
-      const weeks = weeksOf(validFrom, validTo);
-      await this.counters.open(tx, { openingId: id, siteId: programme.siteId, sessions, ...weeks, places });
-      await tx.audit('opening.opened', { type: 'opening', id }, { provider: programme.providerId, places });
-      await tx.outbox('capacity.changed', { providerId: programme.providerId });
-      return ok(id);
+      const opened = await this.openIn(tx, details);
+      if (opened.ok) await tx.outbox('capacity.changed', { providerId: opened.value.providerId });
+      return opened.ok ? ok(opened.value.id) : opened;
     });
+  }
+
+  /** The same in somebody's transaction, which tells the matching when it is done. */
+  async openIn(tx: Tx, details: OpeningDetails): Promise<Result<{ readonly id: string; readonly providerId: string }>> {
+    const programme = await this.openings.programme(tx, details.programmeId);
+    if (programme === undefined) return notFound('programme');
+    if (!capacityPolicy.canManage(tx.actor, programme)) return forbidden('opening.manage');
+    const checked = checkOpening(details, tx.today);
+    if (!checked.ok) return checked;
+    const admitted = await this.checkAdmission(tx, programme, checked.value);
+    if (!admitted.ok) return admitted;
+    const patterns = await this.price(tx, programme, checked.value.patterns);
+    if (!patterns.ok) return patterns;
+    const id = newId();
+    await this.counters.lockSite(tx, programme.siteId);
+    await this.openings.add(tx, id, programme, checked.value, patterns.value);
+    const sessions = checked.value.patterns.reduce((all, each) => unionOfSessions(all, each.sessions), NO_SESSIONS);
+    const { places, validFrom, validTo } = checked.value;
+    const weeks = weeksOf(validFrom, validTo);
+    await this.counters.open(tx, { openingId: id, siteId: programme.siteId, sessions, ...weeks, places });
+    await tx.audit('opening.opened', { type: 'opening', id }, { provider: programme.providerId, places });
+    return ok({ id, providerId: programme.providerId });
   }
 
   private async checkAdmission(tx: Tx, at: ProgrammeAt, details: OpeningDetails): Promise<Result<null>> {

@@ -26,29 +26,37 @@ export interface OpeningDetails {
   readonly validFrom: DateOnly;
   readonly validTo: DateOnly;
   readonly patterns: readonly PatternDetails[];
+  /** Only likely until then: the last day to make it certain. Left out for places that are certain. */
+  readonly firmBy?: DateOnly | null;
 }
 
 export const PLACES_MAX = 500;
-/** Pages mark an opening that nobody has confirmed for this long; what matching makes of it is the policy's to say. */
-export const OPENING_AGE_DAYS = 28;
+export const SITE_CAP_MAX = 5000;
 export const PATTERNS_MAX = 12;
 /** Three school years: an opening is a promise, and nobody can promise for longer. */
 export const OPENING_DAYS_MAX = 1100;
 
-/** Rules: `number`, `too-small`, `too-large`, `ends-before-start`, `too-long-ahead`, `required`, `too-many`, `pattern-twice`. */
-export function checkOpening(given: OpeningDetails): Result<OpeningDetails> {
+/** Where the labels stand among what is checked. */
+const FIRST_LABEL = 5;
+
+/** Rules: `firm-by` (a past day, or one after the opening ends), `number`, `too-small`, `too-large`, `ends-before-start`, `too-long-ahead`, `required`, `too-many`, `pattern-twice`. */
+export function checkOpening(given: OpeningDetails, today: DateOnly): Result<OpeningDetails> {
   const labels = given.patterns.map(({ label, sessions }) => checkLabel(label, sessions));
   const checked = all<string>([
     checkPlaces(given.places),
     given.validTo < given.validFrom ? invalid('validTo', 'ends-before-start') : ok(''),
     daysBetween(given.validFrom, given.validTo) > OPENING_DAYS_MAX ? invalid('validTo', 'too-long-ahead') : ok(''),
     checkPatterns(given.patterns),
+    checkFirmBy(given, today),
     ...labels,
   ]);
   if (!checked.ok) return checked;
   return ok({
     ...given,
-    patterns: given.patterns.map((pattern, n) => ({ ...pattern, label: checked.value[4 + n] ?? pattern.label })),
+    patterns: given.patterns.map((pattern, n) => ({
+      ...pattern,
+      label: checked.value[FIRST_LABEL + n] ?? pattern.label,
+    })),
   });
 }
 
@@ -64,6 +72,11 @@ function checkPatterns(patterns: readonly PatternDetails[]): Result<string> {
   if (patterns.some(({ sessions }) => sessions === NO_SESSIONS)) return invalid('patterns', 'pattern-empty');
   const once = new Set(patterns.map(({ sessions }) => sessions)).size === patterns.length;
   return once ? ok('') : invalid('patterns', 'pattern-twice');
+}
+
+function checkFirmBy({ firmBy = null, validTo }: OpeningDetails, today: DateOnly): Result<string> {
+  if (firmBy === null) return ok('');
+  return firmBy < today || firmBy > validTo ? invalid('firmBy', 'firm-by') : ok('');
 }
 
 function checkLabel(label: string, sessions: SessionSet): Result<string> {

@@ -24,6 +24,11 @@ export function openingForm({ admissions, prices }: OpeningChoices) {
       places: wholeNumber({ label: 'How many places', hint: 'For pupils at the same time', most: PLACES_MAX }),
       validFrom: date({ label: 'Open from' }),
       validTo: date({ label: 'Open until' }),
+      firmBy: date({
+        label: 'Certain by',
+        hint: 'Only if the places are likely but not certain: the last day on which you will say. Nobody is placed before',
+        optional,
+      }),
       admissionId: select({
         label: 'Admission',
         hint: 'Only for providers on a framework',
@@ -55,7 +60,7 @@ export function openingForm({ admissions, prices }: OpeningChoices) {
 type Values = ReturnType<ReturnType<typeof openingForm>['read']>['result'] extends Result<infer V> ? V : never;
 
 export function openingDetails(programmeId: string, values: Values): Result<OpeningDetails> {
-  const { places, validFrom, validTo, admissionId } = values;
+  const { places, validFrom, validTo, firmBy, admissionId } = values;
   const rows: readonly [SessionSet, string | null, string | null, string][] = [
     [values.sessions1, values.price1, values.label1, 'price1'],
     [values.sessions2, values.price2, values.label2, 'price2'],
@@ -67,7 +72,7 @@ export function openingDetails(programmeId: string, values: Values): Result<Open
     if (tariffLineId === null) return invalid(field, 'choose-one');
     patterns.push({ sessions, tariffLineId, label: label ?? '' });
   }
-  return ok({ programmeId, places, validFrom, validTo, admissionId, patterns });
+  return ok({ programmeId, places, validFrom, validTo, firmBy, admissionId, patterns });
 }
 
 export const placesForm = defineForm({ places: wholeNumber({ label: 'Places', most: PLACES_MAX, width: 3 }) });

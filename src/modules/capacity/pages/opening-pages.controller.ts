@@ -12,7 +12,6 @@ import {
   mondayOf,
   maxDate,
   addDays,
-  notFound,
   type Problem,
 } from '../../../kernel/index.js';
 import {
@@ -27,13 +26,16 @@ import {
 import { offsetOf, Page, problemWords, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { Capacity } from '../application/capacity.js';
 import { ChangeOpening } from '../application/change-opening.js';
-import { ConfirmOpenings } from '../application/confirm-openings.js';
-import { ListOpenings, type OpeningView } from '../application/list-openings.js';
-import { OPENING_AGE_DAYS } from '../domain/opening-rules.js';
+import { ListOpenings, type OpeningView, type Shown, SHOWN, shownOf } from '../application/list-openings.js';
 import { placesForm } from './opening-forms.js';
-import { headroomTable, LIST_SIZE, openingsTable, openingTag } from './opening-views.js';
+import { clockWords, headroomTable, LIST_SIZE, openingChanges, openingsTable, openingTag } from './opening-views.js';
 
 const WEEKS_SHOWN = 12;
+const SHOWN_WORDS: Readonly<Record<Shown, string>> = {
+  all: 'All',
+  unconfirmed: 'Not confirmed in time',
+  likely: 'Likely',
+};
 
 /** What is open, and how much of it is free. */
 @ApiExcludeController()
@@ -43,7 +45,6 @@ export class OpeningPagesController {
   constructor(
     private readonly openings: ListOpenings,
     private readonly change: ChangeOpening,
-    private readonly confirm: ConfirmOpenings,
     private readonly capacity: Capacity,
     private readonly work: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -55,32 +56,24 @@ export class OpeningPagesController {
     const own = actor.role?.startsWith('PROVIDER') ? actor.organisationId : null;
     const providerId = isUuid(query['provider']) ? query['provider'] : own;
     const offset = offsetOf(query['offset']);
-    const found = unwrap(await this.openings.run(actor, { providerId, offset, size: LIST_SIZE }));
-    const href = (at: number): string =>
-      `/openings?${providerId === null ? '' : `provider=${providerId}&`}offset=${at}`;
+    const show = shownOf(query['show']);
+    const found = unwrap(await this.openings.run(actor, { providerId, offset, size: LIST_SIZE, show }));
+    const at = (one: Shown): string =>
+      `/openings?${providerId === null ? '' : `provider=${providerId}&`}${one === 'all' ? '' : `show=${one}&`}`;
+    const href = (from: number): string => `${at(show)}offset=${from}`;
     const today = londonDate(this.clock.now());
-    const table = openingsTable(found, { offset, today, href, oldAfterDays: OPENING_AGE_DAYS });
+    const table = openingsTable(found, { offset, today, href });
     if (query['format'] === 'csv') return table.toCsv('openings.csv');
     const mine = found.openings.find((one) => one.providerId === providerId);
-    const mayConfirm = may(actor, 'opening.confirm') && mine !== undefined && (mine.mayManage || own === providerId);
     return {
       title: mine === undefined || providerId === null ? 'Openings' : `Openings of ${mine.providerName}`,
       intro: 'A place is counted by week and half day. Free is the least in any half day of this week.',
       table,
       providerId,
+      tabs: SHOWN.map((one) => ({ text: SHOWN_WORDS[one], href: at(one), active: one === show })),
       mayOpen: may(actor, 'opening.manage'),
-      confirmable: mayConfirm ? providerId : null,
+      confirmable: mine?.mayConfirm ? providerId : null,
     };
-  }
-
-  @Post('confirm')
-  @Page('modules/capacity/pages/list.njk')
-  async confirmAll(@CurrentActor() actor: Actor, @Body() body: Readonly<Record<string, unknown>>): Promise<object> {
-    const providerId = body['provider'];
-    if (!isUuid(providerId)) throw new ProblemException(notFound('provider').problem);
-    const confirmed = unwrap(await this.confirm.run(actor, { providerId, openingIds: null }));
-    const words = confirmed === 1 ? '1 opening is confirmed' : `${confirmed} openings are confirmed`;
-    return seeOther(`/openings?provider=${providerId}`, `${words} as still true today`);
   }
 
   @Get(':id')
@@ -111,7 +104,7 @@ export class OpeningPagesController {
     const status = wanted;
     const changed = await this.change.setStatus(actor, { openingId: id, version: versionOf(body), status });
     if (changed.ok) {
-      return seeOther(`/openings/${id}`, status === 'OPEN' ? 'The opening is open again' : 'The opening is withdrawn');
+      return seeOther(`/openings/${id}`, status === 'OPEN' ? 'The opening is open' : 'The opening is withdrawn');
     }
     const form = placesForm.start({ places: opening.places });
     const errorSummary = [{ text: problemWords(shownHere(changed.problem)) }];
@@ -127,15 +120,18 @@ export class OpeningPagesController {
       toWeek < fromWeek
         ? []
         : await this.work.read(actor, (tx) => this.capacity.headroom(tx, { patternIds, fromWeek, toWeek }));
+    const clock = clockWords(opening);
     return {
       title: `${opening.programmeName} at ${opening.siteName}`,
       opening,
       status: openingTag(opening, today),
+      changes: openingChanges(opening),
       facts: [
         { label: 'Provider', value: opening.providerName, href: `/providers/${opening.providerId}` },
         { label: 'Places', value: opening.places },
         { label: 'Open', value: `${formatDate(opening.validFrom)} to ${formatDate(opening.validTo)}` },
         { label: 'Confirmed as still true', value: formatDate(opening.confirmedOn) },
+        ...(clock === '' ? [] : [{ label: 'What happens next', value: clock }]),
         { label: 'Patterns', value: opening.patterns.map(({ label }) => label).join(' · ') },
       ],
       table: headroomTable(opening, rooms),

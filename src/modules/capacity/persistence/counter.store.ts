@@ -42,10 +42,17 @@ const NEED = `
      WHERE (l.sessions >> s.n) & 1 = 1
      GROUP BY 1, 2, 3, 4)`;
 
-/** The least number of registered places on any school day of the week at site $1; nought where nothing is recorded. */
+/**
+ * What site $1 may take in that week: the least of its registered places on any school day, nought where nothing is
+ * recorded, and of the limits that were set for it.
+ */
 const siteCap = (week: string): string => `
-  coalesce((SELECT min(coalesce(r.registered_places, ${NO_SITE_CAP})) FROM site_registration r
-             WHERE r.site_id = $1 AND daterange(r.from_date, r.to_date, '[]') && daterange(${week}, ${week} + 5)), 0)`;
+  least(
+    coalesce((SELECT min(coalesce(r.registered_places, ${NO_SITE_CAP})) FROM site_registration r
+               WHERE r.site_id = $1 AND daterange(r.from_date, r.to_date, '[]') && daterange(${week}, ${week} + 5)), 0),
+    (SELECT min(k.places) FROM site_cap k
+      WHERE k.site_id = $1 AND (k.lifted_on IS NULL OR k.lifted_on > ${week})
+        AND daterange(k.from_date, k.to_date, '[]') && daterange(${week}, ${week} + 5)))`;
 
 const parameters = (lines: readonly CounterNeed[]): unknown[] => [
   lines.map(({ openingId }) => openingId),

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import type { DateOnly, SessionSet } from '../../../kernel/index.js';
+import type { OpeningStatus } from '../domain/opening-states.js';
 import type { Basis } from '../../tariffs/index.js';
 
-export type OpeningStatus = 'OPEN' | 'WITHDRAWN';
 export type HoldStatus = 'HELD' | 'TAKEN' | 'RELEASED';
 
 @Entity('opening')
@@ -27,6 +27,9 @@ export class OpeningRow {
   confirmedOn: DateOnly;
   @Column('uuid', { nullable: true })
   confirmedBy: string | null;
+  /** The day by which a likely opening must be made certain. */
+  @Column('date', { nullable: true })
+  firmBy: DateOnly | null;
   @Column('text')
   status: OpeningStatus;
   @VersionColumn()

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import { CapacityHoldLineRow, CapacityHoldRow, type HoldStatus, type OpeningStatus } from './entities.js';
+import type { OpeningStatus } from '../domain/opening-states.js';
+import { CapacityHoldLineRow, CapacityHoldRow, type HoldStatus } from './entities.js';
 
 export interface SoldPattern {
   readonly patternId: string;

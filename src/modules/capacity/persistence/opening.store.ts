@@ -5,7 +5,8 @@ import type { SupplyRoute } from '../../providers/index.js';
 import type { Basis } from '../../tariffs/index.js';
 import type { OpeningStanding } from '../capacity.policy.js';
 import type { OpeningDetails } from '../domain/opening-rules.js';
-import { OpeningPatternRow, OpeningRow, type OpeningStatus } from './entities.js';
+import type { OpeningStatus } from '../domain/opening-states.js';
+import { OpeningPatternRow, OpeningRow } from './entities.js';
 
 export interface ProgrammeAt extends OpeningStanding {
   readonly programmeId: string;
@@ -19,6 +20,17 @@ export interface OpeningRecord extends OpeningStanding {
   readonly places: number;
   readonly status: OpeningStatus;
   readonly version: number;
+}
+
+export interface OpeningChanges {
+  readonly places?: number;
+  readonly status?: OpeningStatus;
+}
+
+export interface SeenOpening {
+  readonly id: string;
+  /** Null: whatever it is now. */
+  readonly version: number | null;
 }
 
 export interface PricedPattern {
@@ -62,7 +74,7 @@ export class OpeningStore {
     details: OpeningDetails,
     patterns: readonly PricedPattern[],
   ): Promise<void> {
-    const { admissionId, places, validFrom, validTo } = details;
+    const { admissionId, places, validFrom, validTo, firmBy = null } = details;
     await tx.manager.insert(OpeningRow, {
       id,
       providerOrganisationId: at.providerId,
@@ -74,7 +86,8 @@ export class OpeningStore {
       validTo,
       confirmedOn: tx.today,
       confirmedBy: tx.actor.userId,
-      status: 'OPEN',
+      firmBy,
+      status: firmBy === null ? 'OPEN' : 'LIKELY',
       createdAt: tx.now,
       updatedAt: tx.now,
     });
@@ -84,26 +97,46 @@ export class OpeningStore {
     );
   }
 
-  /** False when the version was another. */
-  async update(
-    tx: Tx,
-    id: string,
-    version: number,
-    changes: { readonly places?: number; readonly status?: OpeningStatus },
-  ): Promise<boolean> {
-    const { affected } = await tx.manager.update(OpeningRow, { id, version }, { ...changes, updatedAt: tx.now });
+  /** False when the version was another. Whatever opens is thereby confirmed. */
+  async update(tx: Tx, id: string, version: number, changes: OpeningChanges): Promise<boolean> {
+    const confirmed = changes.status === 'OPEN' ? { confirmedOn: tx.today, confirmedBy: tx.actor.userId } : {};
+    const { affected } = await tx.manager.update(
+      OpeningRow,
+      { id, version },
+      { ...changes, ...confirmed, updatedAt: tx.now },
+    );
     return affected === 1;
   }
 
-  /** Confirms the provider's open openings, or only those named; how many that was. */
-  async confirm(tx: Tx, providerId: string, ids: readonly string[] | null): Promise<number> {
+  /**
+   * Confirms the provider's openings that are open or that the clock has closed, or only those named, each as long as it
+   * is in the version that was seen; answers how many that was.
+   */
+  async confirm(tx: Tx, providerId: string, named: readonly SeenOpening[] | null): Promise<number> {
     const rows = await tx.query(
-      `UPDATE opening SET confirmed_on = $2, confirmed_by = $3, updated_at = $4, version = version + 1
-        WHERE provider_organisation_id = $1 AND status = 'OPEN' AND valid_to >= $2
-          AND ($5::uuid[] IS NULL OR id = ANY ($5)) RETURNING id`,
-      [providerId, tx.today, tx.actor.userId, tx.now, ids],
+      `UPDATE opening o SET status = 'OPEN', confirmed_on = $2, confirmed_by = $3, updated_at = $4, version = version + 1
+        WHERE provider_organisation_id = $1 AND status IN ('OPEN', 'UNCONFIRMED') AND valid_to >= $2
+          AND ($5::uuid[] IS NULL OR EXISTS (SELECT FROM unnest($5, $6::int[]) AS n (id, version)
+                                              WHERE n.id = o.id AND coalesce(n.version, o.version) = o.version))
+       RETURNING id`,
+      [
+        providerId,
+        tx.today,
+        tx.actor.userId,
+        tx.now,
+        named?.map(({ id }) => id) ?? null,
+        named?.map(({ version }) => version) ?? null,
+      ],
     );
     return rows.length;
+  }
+
+  async supplyRoute(tx: Tx, providerId: string): Promise<SupplyRoute | undefined> {
+    const [row] = await tx.query<{ route: SupplyRoute }>(
+      `SELECT supply_route AS route FROM provider WHERE organisation_id = $1`,
+      [providerId],
+    );
+    return row?.route;
   }
 
   async provider(tx: Tx, id: string): Promise<OpeningStanding | undefined> {
@@ -126,6 +159,7 @@ export interface OpeningLine {
   readonly validFrom: DateOnly;
   readonly validTo: DateOnly;
   readonly confirmedOn: DateOnly;
+  readonly firmBy: DateOnly | null;
   readonly status: OpeningStatus;
   readonly version: number;
   readonly patterns: readonly { readonly id: string; readonly label: string; readonly sessions: SessionSet }[];

@@ -72,4 +72,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'assurance.record': 'Record a school’s own checks of providers',
   'evidence.tend': 'Scan documents and watch over their dates',
   'quality.tend': 'Look daily at what is late (services only)',
+  'opening.tend': 'Look at the clocks of all openings',
 };

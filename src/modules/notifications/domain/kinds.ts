@@ -10,6 +10,8 @@ interface Kind {
 
 const placement = (id: string): string => `/placements/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
+const confirming = (id: string): string => `/openings/confirm?provider=${id}`;
+const likely = (id: string): string => `/openings?provider=${id}&show=likely`;
 const letter = (id: string): string => `/letters/${id}`;
 const visit = (id: string): string => `/visits/${id}`;
 const concern = (id: string): string => `/concerns/${id}`;
@@ -110,6 +112,42 @@ export const MESSAGE_KINDS = {
     title: 'A document of an admitted provider has run out',
     text: 'What follows from it has been done as the framework says.',
     href: document,
+  },
+  'openings.confirm-soon': {
+    needs: 'opening.confirm',
+    title: 'Confirm what you have open',
+    text: 'Say that it is still true before the day named, so that pupils can be placed with you.',
+    href: confirming,
+  },
+  'openings.not-confirmed': {
+    needs: 'opening.confirm',
+    title: 'What you have open was not confirmed in time',
+    text: 'Panels are warned that it may be gone. Say that it is still true, or change it.',
+    href: confirming,
+  },
+  'openings.not-proposed': {
+    needs: 'opening.confirm',
+    title: 'Nobody new is proposed to you now',
+    text: 'An opening was not confirmed for too long. It counts again the moment you confirm it.',
+    href: confirming,
+  },
+  'openings.closed': {
+    needs: 'opening.confirm',
+    title: 'An opening has closed to new pupils',
+    text: 'Nobody confirmed it. Whoever is there stays, and it opens again the moment you confirm it.',
+    href: confirming,
+  },
+  'openings.firm-soon': {
+    needs: 'opening.manage',
+    title: 'Say whether likely places are certain',
+    text: 'Nobody is placed there before you do, and they lapse after the day named.',
+    href: likely,
+  },
+  'openings.lapsed': {
+    needs: 'opening.manage',
+    title: 'Likely places have lapsed',
+    text: 'They were not made certain in time. You can still open them.',
+    href: likely,
   },
   'admission.decided': {
     needs: 'application.make',

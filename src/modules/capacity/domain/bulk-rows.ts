@@ -1,0 +1,201 @@
+import {
+  type DateOnly,
+  dateFromParts,
+  FULL_WEEK,
+  isDateOnly,
+  type SessionName,
+  sessionNames,
+  type SessionSet,
+  sessionSet,
+} from '../../../kernel/index.js';
+import type { OpeningDetails, PatternDetails } from './opening-rules.js';
+
+/** The columns of the file, by the name in which a row keeps each. */
+export const BULK_COLUMNS = {
+  site: 'Site',
+  programme: 'Programme',
+  lot: 'Lot',
+  places: 'Places',
+  from: 'Open from',
+  until: 'Open until',
+  halfDays: 'Half days',
+  price: 'Price',
+  name: 'Name',
+  certainBy: 'Certain by',
+} as const;
+export type BulkColumn = keyof typeof BULK_COLUMNS;
+export type BulkCells = Readonly<Record<BulkColumn, string>>;
+export const BULK_ROWS_MAX = 200;
+
+export interface BulkRow {
+  /** The line of the file, or the place in the list. */
+  readonly line: number;
+  readonly cells: BulkCells;
+}
+
+/** What a row may name, all of one provider. */
+export interface BulkBook {
+  readonly programmes: readonly { readonly id: string; readonly site: string; readonly name: string }[];
+  readonly admissions: readonly { readonly id: string; readonly lotNumber: number; readonly isCurrent: boolean }[];
+  readonly isOnFramework: boolean;
+  readonly prices: readonly { readonly id: string; readonly label: string; readonly programmeId: string | null }[];
+  readonly existing: readonly {
+    readonly programmeId: string;
+    readonly validFrom: DateOnly;
+    readonly validTo: DateOnly;
+    readonly sessions: readonly number[];
+  }[];
+}
+
+export interface BulkFault {
+  readonly column: BulkColumn;
+  readonly rule: 'unknown' | 'several' | 'required' | 'date' | 'number' | 'half-days' | 'count' | 'not-needed';
+}
+
+export type BulkOutcome =
+  | { readonly kind: 'NEW'; readonly details: OpeningDetails }
+  /** Open already, or the same as an earlier row: nothing is left to do. */
+  | { readonly kind: 'SAME'; readonly details: OpeningDetails }
+  | { readonly kind: 'FAULT'; readonly faults: readonly BulkFault[] };
+
+/** Reads every row against what the provider has. Rows that say the same as an opening, or as a row before, are SAME. */
+export function readBulk(rows: readonly BulkRow[], book: BulkBook): BulkOutcome[] {
+  const known = new Set(book.existing.map(keyOf));
+  return rows.map(({ cells }): BulkOutcome => {
+    const details = new RowReader(cells, book).read();
+    if (Array.isArray(details)) return { kind: 'FAULT', faults: details };
+    const key = keyOf({ ...details, sessions: details.patterns.map(({ sessions }) => sessions) });
+    if (known.has(key)) return { kind: 'SAME', details };
+    known.add(key);
+    return { kind: 'NEW', details };
+  });
+}
+
+const keyOf = (one: BulkBook['existing'][number]): string =>
+  [one.programmeId, one.validFrom, one.validTo, ...one.sessions.toSorted((a, b) => a - b)].join(' ');
+
+class RowReader {
+  private readonly faults: BulkFault[] = [];
+
+  constructor(
+    private readonly cells: BulkCells,
+    private readonly book: BulkBook,
+  ) {}
+
+  read(): OpeningDetails | BulkFault[] {
+    const programmeId = this.programme();
+    const admissionId = this.admission();
+    const places = this.places();
+    const validFrom = this.date('from');
+    const validTo = this.date('until');
+    const firmBy = this.cells.certainBy === '' ? null : this.date('certainBy');
+    const patterns = this.patterns(programmeId ?? null);
+    const missing =
+      programmeId === undefined || validFrom === undefined || validTo === undefined || firmBy === undefined;
+    if (this.faults.length > 0 || missing) return this.faults;
+    return { programmeId, admissionId, places, validFrom, validTo, firmBy, patterns };
+  }
+
+  private fault(column: BulkColumn, rule: BulkFault['rule']): undefined {
+    this.faults.push({ column, rule });
+  }
+
+  private programme(): string | undefined {
+    const { site, programme } = this.cells;
+    if (programme === '') return this.fault('programme', 'required');
+    const named = this.book.programmes.filter(({ name }) => same(name, programme));
+    if (named.length === 0) return this.fault('programme', 'unknown');
+    const found = site === '' ? named : named.filter((one) => same(one.site, site));
+    if (found.length > 1) return this.fault('site', 'several');
+    return found[0]?.id ?? this.fault('site', 'unknown');
+  }
+
+  private admission(): string | null {
+    const { lot } = this.cells;
+    if (!this.book.isOnFramework) {
+      if (lot !== '') this.fault('lot', 'not-needed');
+      return null;
+    }
+    const current = this.book.admissions.filter(({ isCurrent }) => isCurrent);
+    const found =
+      lot === ''
+        ? current
+        : current.filter((one) => one.id === lot || String(one.lotNumber) === lot.replace(/^lot\s*/i, ''));
+    if (found.length !== 1) this.fault('lot', found.length === 0 ? 'unknown' : 'several');
+    return found[0]?.id ?? null;
+  }
+
+  private places(): number {
+    if (!/^\d{1,4}$/.test(this.cells.places)) this.fault('places', 'number');
+    return Number(this.cells.places);
+  }
+
+  private date(column: 'from' | 'until' | 'certainBy'): DateOnly | undefined {
+    const text = this.cells[column];
+    if (isDateOnly(text)) return text;
+    // A spreadsheet set to English writes the day first.
+    const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+    const date = parts === null ? undefined : dateFromParts(Number(parts[3]), Number(parts[2]), Number(parts[1]));
+    return date ?? this.fault(column, text === '' ? 'required' : 'date');
+  }
+
+  /** Several patterns stand in one cell with a semicolon between them; a price and a name are for all, or one for each. */
+  private patterns(programmeId: string | null): PatternDetails[] {
+    const parts = this.cells.halfDays.split(';').map((part) => part.trim());
+    const sets = parts.map(halfDaysOf);
+    if (sets.includes(undefined)) this.fault('halfDays', this.cells.halfDays === '' ? 'required' : 'half-days');
+    const labels = this.spread('name', parts.length);
+    const prices = this.spread('price', parts.length).map((label) => this.price(label, programmeId));
+    return sets.flatMap((sessions, n) => {
+      const tariffLineId = prices[n];
+      return sessions === undefined || tariffLineId === undefined
+        ? []
+        : [{ sessions, tariffLineId, label: labels[n] ?? '' }];
+    });
+  }
+
+  private spread(column: 'name' | 'price', count: number): string[] {
+    const given = this.cells[column].split(';').map((part) => part.trim());
+    if (given.length === 1)
+      return Array.from({ length: count }, () => (column === 'name' && count > 1 ? '' : (given[0] ?? '')));
+    if (given.length !== count) this.fault(column, 'count');
+    return given;
+  }
+
+  private price(label: string, programmeId: string | null): string | undefined {
+    const fitting = this.book.prices.filter((one) => one.programmeId === null || one.programmeId === programmeId);
+    const found = label === '' ? fitting : fitting.filter((one) => one.id === label || same(one.label, label));
+    if (found.length === 1) return found[0]?.id;
+    const isTold = this.faults.some(({ column }) => column === 'price');
+    return isTold ? undefined : this.fault('price', found.length === 0 ? 'unknown' : 'several');
+  }
+}
+
+const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+
+/** "full week", "mon tue" (all day), "mon am, wed pm", "mon-am". Undefined when it is none of these. */
+function halfDaysOf(text: string): SessionSet | undefined {
+  const words = text
+    .toLowerCase()
+    .replaceAll('-', ' ')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '' && word !== 'and');
+  if (words.join(' ') === 'full week') return FULL_WEEK;
+  const names: SessionName[] = [];
+  for (let n = 0; n < words.length; n++) {
+    const day = DAY_NAMES.find((one) => new RegExp(`^${one}[a-z]*$`).test(words[n] ?? ''));
+    if (day === undefined) return undefined;
+    const half = words[n + 1];
+    if (half === 'am' || half === 'pm') n += 1;
+    names.push(
+      ...(half === 'am' || half === 'pm' ? [`${day}-${half}` as const] : [`${day}-am` as const, `${day}-pm` as const]),
+    );
+  }
+  return names.length === 0 ? undefined : sessionSet(names);
+}
+
+/** As a row says them: read again they are the same. */
+export const halfDaysText = (set: SessionSet): string =>
+  set === FULL_WEEK ? 'full week' : sessionNames(set).join(' ');
