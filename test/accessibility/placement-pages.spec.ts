@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { valueOf } from '../../src/kernel/index.js';
+import { dateOnly, valueOf } from '../../src/kernel/index.js';
+import { ReservePlaces } from '../../src/modules/placements/application/reserve-places.js';
 import { OffFramework } from '../../src/modules/placements/index.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
@@ -10,7 +11,7 @@ let world: PlacementWorld;
 let pru: SupplyPoint;
 let browser: TestBrowser;
 let plain: TestBrowser;
-const ids = { decide: '', offered: '', agreed: '', purchase: '' };
+const ids = { decide: '', kept: '', offered: '', agreed: '', purchase: '' };
 beforeAll(async () => {
   [world, browser, plain] = await Promise.all([
     placementWorld({ runsJobs: true }),
@@ -26,6 +27,10 @@ beforeAll(async () => {
   const place = async () =>
     valueOf(await world.approve.run(world.coordinator, world.command(await world.referral(), pru.patternId)))
       .placementId;
+  ids.kept = await world.referral();
+  const keep = { referralId: ids.kept, patternIds: [pru.patternId], days: 3, reason: 'The parents see it first' };
+  const period = { startsOn: dateOnly('2026-11-09'), endsOn: dateOnly('2026-12-18') };
+  valueOf(await world.app.get(ReservePlaces).reserve(world.coordinator, { ...keep, ...period }));
   ids.offered = await place();
   ids.agreed = await place();
   valueOf(await world.answer.accept(pru.manager, ids.agreed));
@@ -37,6 +42,8 @@ afterAll(async () => {
 
 describe('pages of deciding, placing and money', () => {
   const pages: readonly [PersonaKey, string, () => string][] = [
+    ['coordinator', 'Keep a place for', () => `/referrals/${ids.decide}/reservation`],
+    ['coordinator', 'Place kept for', () => `/referrals/${ids.kept}/reservation`],
     ['coordinator', 'Decide on', () => `/referrals/${ids.decide}/decision`],
     ['coordinator', 'Ask to buy outside the framework', () => `/referrals/${ids.decide}/off-framework`],
     ['commissioner', 'Buy from Zest Example Academy outside the framework', () => `/off-framework/${ids.purchase}`],

@@ -24,16 +24,21 @@ import { OffFramework } from './application/off-framework.js';
 import { PurchaseGuard } from './application/purchase-guard.js';
 import { PlanPlacement } from './application/plan-placement.js';
 import { ReadDecision } from './application/read-decision.js';
+import { ReservationTasks } from './application/reservation-tasks.js';
+import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
+import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
 import { LapseOfferJob } from './jobs/lapse-offer.job.js';
 import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
+import { ReservationController } from './pages/reservation.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
 import { OffFrameworkStore } from './persistence/off-framework.store.js';
+import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
 
-const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer];
+const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer, ReservePlaces];
 
 @Module({
   imports: [
@@ -47,7 +52,7 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     ReferralsModule,
     MatchingModule,
   ],
-  controllers: [PlacementsApi, DecisionController, OffFrameworkController, PlacementsController],
+  controllers: [PlacementsApi, DecisionController, OffFrameworkController, ReservationController, PlacementsController],
   providers: [
     ...useCases,
     PlacementStore,
@@ -61,6 +66,9 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     PlacementQueries,
     PlacementOccupancy,
     PlacementTasks,
+    ReservationStore,
+    ReservationTasks,
+    ExpireReservationJob,
     LapseOfferJob,
     RegistrationRisks,
   ],
@@ -70,6 +78,7 @@ export class PlacementsModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly tasks: PlacementTasks,
+    private readonly reservations: ReservationTasks,
     private readonly occupancy: OccupancySources,
     private readonly placed: PlacementOccupancy,
     private readonly diligence: DueDiligence,
@@ -80,6 +89,8 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addNavigation({ text: 'Placements', href: '/placements', order: 50, anyOf: ['placement.read'] });
     this.web.addTaskSource(this.tasks);
     this.web.addLinkSource(this.tasks);
+    this.web.addTaskSource(this.reservations);
+    this.web.addLinkSource(this.reservations);
     this.occupancy.add(this.placed);
     this.diligence.addSource(this.risks);
   }

@@ -10,6 +10,7 @@ import type { Waiver } from '../domain/decision-command.js';
 import { askToLapse } from './lapse-timer.js';
 import { PlacementStore } from '../persistence/placement.store.js';
 import { PurchaseGuard } from './purchase-guard.js';
+import { ReservePlaces } from './reserve-places.js';
 import { agreedShares, needsOrder, type PlanCommand, PlanPlacement, sharesToCommit } from './plan-placement.js';
 
 const DAY_MS = 86_400_000;
@@ -34,10 +35,13 @@ export class MakeOffer {
     private readonly commitments: Commitments,
     private readonly placements: PlacementStore,
     private readonly referrals: Referrals,
+    private readonly reservations: ReservePlaces,
   ) {}
 
   async offer(tx: Tx, command: OfferCommand): Promise<Result<string>> {
     const { referral, policy } = command;
+    const takenOver = await this.reservations.takeOver(tx, referral.id);
+    if (!takenOver.ok) return takenOver;
     // Before the hold: our own hold would reduce the room that the rules look at.
     const rechecked = await this.rules.recheck(tx, {
       authorityId: referral.authorityId,
