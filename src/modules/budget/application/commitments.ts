@@ -4,12 +4,14 @@ import { explainConstraint, insertRows, type Tx } from '../../../platform/index.
 import { type Footing, lawfulFooting } from '../domain/footings.js';
 import { type Account, Ledger } from './ledger.js';
 import { SchoolOrders } from './school-orders.js';
+import { voidSurplus } from './void-surplus.js';
 
 explainConstraint('commitment_lawful_on_exclusion', 'charge.no-lawful-footing');
 explainConstraint('commitment_has_order', 'order.required');
 explainConstraint('commitment_has_agreement', 'agreement.required');
 explainConstraint('school_order_within', 'order.exceeded');
 explainConstraint('commitment_once', 'commitment.already-made');
+explainConstraint('commitment_not_paid_twice', 'commitment.already-made');
 
 /** What one payer is to bear in one financial year. Nought is no commitment and is left out. */
 export interface Share {
@@ -110,19 +112,9 @@ export class Commitments {
     const freed: Pence[] = [];
     for (const row of rows) {
       const state = await this.stateUnderLock(tx, row);
-      const surplus = surplusOf(state, keep(state));
-      if (surplus <= 0) continue;
-      const voided = await this.ledger.void(tx, row.transfer_id, {
-        authorityId: row.authority_id,
-        debitAccountId: row.debit_account_id,
-        creditAccountId: row.credit_account_id,
-        pence: surplus,
-        businessKey: `void:${row.id}:${state.voidedPence + surplus}`,
-        effectiveOn: tx.today,
-        reason,
-      });
+      const voided = await voidSurplus(tx, this.ledger, { row, state, keep: keep(state), reason });
       if (!voided.ok) return voided;
-      freed.push(surplus);
+      freed.push(voided.value);
     }
     return ok(sumPence(freed));
   }
@@ -215,14 +207,11 @@ export class Commitments {
   }
 }
 
-/** What may be let go: never more than is left, never what is still to be paid. */
-function surplusOf({ pence: promised, postedPence, voidedPence }: Commitment, keep: Pence): Pence {
-  const left = promised - postedPence - voidedPence;
-  return pence(Math.max(0, Math.min(left, promised - voidedPence - keep)));
-}
-
 /** Said in words before the database would refuse it without facts. */
-function withinFunds(accounts: readonly Accounts[], locked: ReadonlyMap<string, Account>): Result<undefined> {
+export function withinFunds(
+  accounts: readonly { readonly share: Pick<Share, 'fund' | 'financialYear' | 'pence'>; readonly debitId: string }[],
+  locked: ReadonlyMap<string, Account>,
+): Result<undefined> {
   for (const { share, debitId } of accounts) {
     const account = locked.get(debitId);
     if (!account || account.mayOverdraw) continue;
