@@ -62,6 +62,10 @@ import { OpeningClock1790000000200 } from './200-opening-clock.js';
 import { OpeningBatches1790000000201 } from './201-opening-batches.js';
 import { SiteCaps1790000000202 } from './202-site-caps.js';
 import { PlaceReservations1790000000203 } from './203-place-reservations.js';
+import { Blocks1790000000210 } from './210-blocks.js';
+import { PlacementsFromBlocks1790000000211 } from './211-placements-from-blocks.js';
+import { TermsOfCallOffs1790000000212 } from './212-terms-of-call-offs.js';
+import { SchoolPurchases1790000000213 } from './213-school-purchases.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -128,4 +132,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   OpeningBatches1790000000201,
   SiteCaps1790000000202,
   PlaceReservations1790000000203,
+  Blocks1790000000210,
+  PlacementsFromBlocks1790000000211,
+  TermsOfCallOffs1790000000212,
+  SchoolPurchases1790000000213,
 ];

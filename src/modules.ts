@@ -18,6 +18,7 @@ import { ProvidersModule } from './modules/providers/index.js';
 import { PublicationModule } from './modules/publication/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
+import { PurchasingModule } from './modules/purchasing/index.js';
 import { ReferralsModule } from './modules/referrals/index.js';
 import { WebModule } from './web/index.js';
 
@@ -39,6 +40,7 @@ export const modules: (Type | DynamicModule)[] = [
   BudgetModule,
   MatchingModule,
   NotificationsModule,
+  PurchasingModule,
   PlacementsModule,
   AttendanceModule,
   DemandModule,

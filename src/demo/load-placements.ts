@@ -106,6 +106,7 @@ async function place(
             }
           : null,
         agreementReference: null,
+        blockId: null,
       }),
     ),
   );

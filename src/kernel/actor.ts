@@ -71,6 +71,10 @@ export const PERMISSIONS = [
   'decision.make',
   // The second person when something is bought outside the framework.
   'purchase.approve',
+  // What is bought ahead of need, or by schools themselves.
+  'purchase.read',
+  'purchase.make',
+  'purchase.sign',
   'placement.read',
   'placement.answer',
   'placement.start',
@@ -157,6 +161,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'calendar.manage',
     'concern.raise',
     'assurance.record',
+    'purchase.read',
+    'purchase.make',
   ],
   HEAD_TEACHER: [
     ...schoolReads,
@@ -168,6 +174,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tariff.read',
     'charge.read',
     'charge.authorise',
+    'purchase.read',
+    'purchase.make',
+    'purchase.sign',
     'calendar.manage',
     'user.administer',
     'token.issue',
@@ -175,7 +184,15 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'concern.safeguarding',
     'assurance.record',
   ],
-  SCHOOL_FINANCE: ['organisation.read', 'placement.read', 'charge.read', 'tariff.read', 'message.read'],
+  SCHOOL_FINANCE: [
+    'organisation.read',
+    'placement.read',
+    'charge.read',
+    'tariff.read',
+    'message.read',
+    'purchase.read',
+    'purchase.sign',
+  ],
   PROVIDER_MANAGER: [
     ...providerReads,
     'specification.comment',
@@ -191,12 +208,13 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'placement.end',
     'attendance.mark',
     'tariff.read',
+    'purchase.read',
     'user.administer',
     'token.issue',
     'concern.raise',
   ],
   PROVIDER_STAFF: [...providerReads, 'case.party', 'opening.confirm', 'attendance.mark'],
-  PROVIDER_FINANCE: [...providerReads, 'tariff.read'],
+  PROVIDER_FINANCE: [...providerReads, 'tariff.read', 'purchase.read'],
   PANEL_COORDINATOR: [
     ...authorityReads,
     ...wholeCase,
@@ -220,6 +238,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'budget.read',
     'tariff.read',
     'concern.raise',
+    'purchase.read',
+    'purchase.make',
   ],
   PANEL_MEMBER: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'decision.read', 'placement.read'],
   PANEL_CHAIR: [
@@ -232,6 +252,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'decision.read',
     'decision.make',
     'purchase.approve',
+    'purchase.read',
     'commitment.make',
     'placement.read',
   ],
@@ -278,6 +299,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tariff.read',
     'tariff.draft',
     'placement.read',
+    'purchase.read',
   ],
   FINANCE_APPROVER: [
     ...authorityReads,
@@ -288,6 +310,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'tariff.read',
     'tariff.approve',
     'placement.read',
+    'purchase.read',
+    'purchase.sign',
   ],
   COMMISSIONER: [
     ...authorityReads,
@@ -310,6 +334,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'matching.run',
     'placement.read',
     'purchase.approve',
+    'purchase.read',
+    'purchase.make',
     'budget.read',
     'concern.raise',
     'concern.handle',
@@ -334,6 +360,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'budget.read',
     'charge.read',
     'tariff.read',
+    'purchase.read',
   ],
   PLATFORM_OPERATOR: ['job.operate'],
 };
@@ -368,6 +395,25 @@ export function serviceActor(name: string, authorityId: string | null, permissio
     name,
     permissions: new Set(permissions),
   };
+}
+
+/** The authority for which something is done, and the organisation it acts through. */
+export interface Commissioner {
+  readonly authorityId: string;
+  readonly organisationId: string | null;
+}
+
+/**
+ * The same person, whom the audit names by user and membership, acting for an authority with what the consequences of the
+ * act need besides. The person's own right is what decides whether they may act at all, and is checked before.
+ */
+export function actingFor(
+  actor: Actor,
+  { authorityId, organisationId }: Commissioner,
+  consequences: readonly Permission[],
+): Actor {
+  const permissions = new Set([...actor.permissions, ...consequences]);
+  return { ...actor, authorityId, organisationId: organisationId ?? actor.organisationId, permissions };
 }
 
 export const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);

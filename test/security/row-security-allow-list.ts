@@ -21,6 +21,10 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   ledger_apply: 'Moves the counters of the two accounts of a transfer; nobody may set a balance themselves.',
   ledger_lock: 'Takes the locks of a transfer’s accounts in order, which needs a right that the service does not have.',
   school_order_apply: 'Counts what is charged on a school’s order; nobody may set that themselves.',
+  block_lock: 'Takes the lock of a block, which needs a right that a borrower does not have.',
+  block_apply: 'Gives a buyer its units, or takes back what was cancelled; nobody may set them.',
+  block_loan_apply: 'Moves units between two holders, of whom each may change nothing of the other’s.',
+  block_draw_apply: 'Counts what is used of a block; nobody may set that themselves.',
   round_bidders:
     'Names and lots of the bidders in whom somebody who evaluates or reads still has to declare an interest or none.',
   evaluation_complete: 'Whether everybody has submitted scores, whichever bids the one who asks may read.',

@@ -228,6 +228,7 @@ export async function placementWorld(
     waivers: [],
     order: null,
     agreementReference: null,
+    blockId: null,
     ...over,
   });
 

@@ -24,6 +24,7 @@ import { ManageConditions } from '../../src/modules/procurement/application/mana
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
+import { DraftBlock, LendBlock, RecordPurchase, SignBlock, UseBlock } from '../../src/modules/purchasing/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
 import { OffFramework } from '../../src/modules/placements/index.js';
@@ -33,7 +34,7 @@ import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
 import { tenAnswers } from './referrals.js';
-import { A_PROGRAMME } from './supply-world.js';
+import { A_PROGRAMME, known } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
 
@@ -51,6 +52,7 @@ export async function twoAuthorities() {
     ...(await peopleRecords(world)),
     ...(await boardRecords(world)),
     ...(await qualityRecords(world)),
+    ...(await purchaseRecords(world)),
   };
   return { ...world, records };
 }
@@ -374,6 +376,54 @@ async function caseRecords(world: PlacementWorld) {
     wish,
     whatIf,
     purchase,
+  };
+}
+
+/** What the first school bought: a block, a use of it, units offered to the authority, and a place outside the framework. */
+async function purchaseRecords(world: PlacementWorld) {
+  const { app } = world;
+  const place = await world.supply();
+  const person = (role: Role) =>
+    known(world, aPerson({ role, ...WORKPLACES['school-one'], permissions: ROLE_PERMISSIONS[role] }));
+  const [buyer, head] = [await person('SCHOOL_INCLUSION_LEAD'), await person('HEAD_TEACHER')];
+  const period = { firstDay: day('2026-11-09'), lastDay: day('2026-12-18') };
+  const order = { orderReference: 'PO-1', orderAuthorisedBy: 'Hari Example' };
+  const block = valueOf(
+    await app.get(DraftBlock).run(buyer, {
+      patternId: place.patternId,
+      unit: 'PLACE',
+      unitsPerWeek: 3,
+      ...period,
+      unitPence: null,
+      noticeDays: 14,
+      reason: 'Such a place is needed every term.',
+      schoolIds: [],
+      fund: null,
+      ...order,
+    }),
+  );
+  valueOf(await app.get(SignBlock).sign(head, block));
+  const use = { blockId: block, units: 1, ...period, pupilReference: 'S1-1', schoolId: null, note: null };
+  const offered = { blockId: block, borrowerId: WORKPLACES.authority.organisationId, units: 1, ...period };
+  const bought = {
+    providerId: null,
+    providerName: 'Zest Example Farm',
+    pupilReference: 'S1-2',
+    purpose: 'PREVENTATIVE_EARLY' as const,
+    startsOn: period.firstDay,
+    endsOn: period.lastDay,
+    days: 6,
+    dayPence: pence(9_500),
+    ...order,
+    assured: ['VISIT' as const],
+    reason: 'Nobody on the list works with animals.',
+    warned: true,
+  };
+  return {
+    block,
+    blockUse: valueOf(await app.get(UseBlock).use(buyer, use)),
+    blockLoan: valueOf(await app.get(LendBlock).propose(buyer, { ...offered, unitPence: pence(0) })),
+    schoolPurchase: valueOf(await app.get(RecordPurchase).run(buyer, bought)),
   };
 }
 

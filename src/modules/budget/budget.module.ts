@@ -7,11 +7,12 @@ import { BudgetSetUp } from './application/budget-set-up.js';
 import { BudgetTasks } from './application/budget-tasks.js';
 import { Commitments } from './application/commitments.js';
 import { Ledger } from './application/ledger.js';
+import { PurchaseCommitments } from './application/purchase-commitments.js';
 import { SchoolOrders } from './application/school-orders.js';
 import { BudgetPositionController } from './pages/budget-position.controller.js';
 import './words.js';
 
-const services = [Ledger, Commitments, SchoolOrders, BudgetPosition, BudgetSetUp];
+const services = [Ledger, Commitments, PurchaseCommitments, SchoolOrders, BudgetPosition, BudgetSetUp];
 
 @Module({
   imports: [OrganisationsModule],

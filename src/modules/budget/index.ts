@@ -8,6 +8,7 @@ export {
 export { BudgetSetUp, type FundToOpen } from './application/budget-set-up.js';
 export { ledgerChecker, ledgerFaults, type LedgerFault } from './application/check-ledger.js';
 export { type Commitment, Commitments, type PlacementShares, type Share } from './application/commitments.js';
+export { type Purchase, PurchaseCommitments, type YearOfPurchase } from './application/purchase-commitments.js';
 export { type AccountKey, type AccountKind, Ledger } from './application/ledger.js';
 export { type NewOrder, type SchoolOrder, SchoolOrders } from './application/school-orders.js';
 export {

@@ -8,12 +8,14 @@ import { PanelsModule } from '../panels/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { DueDiligence, ProcurementModule } from '../procurement/index.js';
+import { PurchasingModule } from '../purchasing/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { PlacementsApi } from './api/placements.controller.js';
 import { AnswerOffer } from './application/answer-offer.js';
 import { ApprovePlacement } from './application/approve-placement.js';
 import { EndPlacement } from './application/end-placement.js';
 import { FreePlacement } from './application/free-placement.js';
+import { KeptPlace } from './application/kept-place.js';
 import { LapseOffer } from './application/lapse-offer.js';
 import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
@@ -45,6 +47,7 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     OrganisationsModule,
     PoliciesModule,
     ProcurementModule,
+    PurchasingModule,
     PanelsModule,
     BudgetModule,
     CapacityModule,
@@ -61,6 +64,7 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     OffFrameworkStore,
     MakeOffer,
     FreePlacement,
+    KeptPlace,
     ReadDecision,
     ViewPlacement,
     PlacementQueries,

@@ -7,6 +7,7 @@ export {
 } from './application/due-diligence.js';
 export { Evaluations } from './application/evaluations.js';
 export { KnownQuality } from './application/known-quality.js';
+export { type CallOffTerms, TermsOfCallOff } from './application/call-off-terms.js';
 export { ManageFramework } from './application/manage-framework.js';
 export { Procurement } from './application/procurement.js';
 export {

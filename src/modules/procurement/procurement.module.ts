@@ -6,6 +6,7 @@ import { ProvidersModule } from '../providers/index.js';
 import { Apply } from './application/apply.js';
 import { AdmitProvider } from './application/admit-provider.js';
 import { BidEvidenceParts } from './application/bid-evidence.js';
+import { TermsOfCallOff } from './application/call-off-terms.js';
 import { Clarify } from './application/clarify.js';
 import { Consult } from './application/consult.js';
 import { DeclareInterests } from './application/declare-interests.js';
@@ -102,6 +103,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     QualityStore,
     KnownQuality,
     Procurement,
+    TermsOfCallOff,
     ManageFramework,
     ManageConditions,
     ManageRounds,
@@ -126,7 +128,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ViewBidEvaluation,
     ViewRoundEvaluation,
   ],
-  exports: [DueDiligence, KnownQuality, Procurement, ManageFramework, AdmitProvider, Evaluations],
+  exports: [DueDiligence, KnownQuality, Procurement, TermsOfCallOff, ManageFramework, AdmitProvider, Evaluations],
 })
 export class ProcurementModule implements OnModuleInit {
   constructor(

@@ -27,8 +27,9 @@ export interface SchoolYearPosition {
 /** A commitment as finance sees it: money, footing and identifiers, never a child's details. */
 export interface CommitmentLine {
   readonly id: string;
-  readonly placementId: string;
-  readonly referralReference: string;
+  /** What it is for, as finance calls it, and the page it is on. */
+  readonly reference: string;
+  readonly href: string;
   readonly payer: 'FUND' | 'SCHOOL';
   readonly schoolOrganisationId: string | null;
   readonly footing: Footing;
@@ -39,6 +40,16 @@ export interface CommitmentLine {
   readonly voidedPence: Pence;
   readonly at: Date;
 }
+
+const PLACEMENT_LINES = `
+  select c.id, coalesce(r.reference, 'Placement') as reference, '/placements/' || c.placement_id as href, c.payer,
+    c.school_organisation_id, c.footing, c.period_from, c.period_to, c.pence, c.transfer_id, c.at
+  from commitment c left join referral r on r.id = c.referral_id
+  where c.authority_id = $1 and c.fund = $2 and c.financial_year = $3`;
+const PURCHASE_LINES = `
+  select c.id, c.reference, c.href, 'FUND', null::uuid, 'AUTHORITY_FUNDING', c.period_from, c.period_to, c.pence,
+    c.transfer_id, c.at
+  from purchase_commitment c where c.authority_id = $1 and c.fund = $2 and c.financial_year = $3`;
 
 /** How much money there is, committed, spent and left. Reads the counters that the database keeps: constant in cost. */
 @Injectable()
@@ -98,11 +109,9 @@ export class BudgetPosition {
   ): Promise<{ lines: CommitmentLine[]; total: number }> {
     const where = [of.authorityId, of.fund, of.financialYear];
     const rows = await tx.query<LineRow>(
-      `select c.id, c.placement_id, r.reference, c.payer, c.school_organisation_id, c.footing, c.period_from, c.period_to, c.pence,
-         p.posted_pence, p.voided_pence, c.at, count(*) over () as total
-       from commitment c join transfer_pending p on p.transfer_id = c.transfer_id left join referral r on r.id = c.referral_id
-       where c.authority_id = $1 and c.fund = $2 and c.financial_year = $3
-       order by c.at desc, c.id desc limit $4 offset $5`,
+      `select l.*, p.posted_pence, p.voided_pence, count(*) over () as total
+       from (${PLACEMENT_LINES} union all ${PURCHASE_LINES}) l join transfer_pending p on p.transfer_id = l.transfer_id
+       order by l.at desc, l.id desc limit $4 offset $5`,
       [...where, of.limit, of.offset],
     );
     return { lines: rows.map(lineFromRow), total: rows[0]?.total ?? 0 };
@@ -128,8 +137,8 @@ interface SchoolRow {
 
 interface LineRow {
   id: string;
-  placement_id: string;
-  reference: string | null;
+  reference: string;
+  href: string;
   payer: 'FUND' | 'SCHOOL';
   school_organisation_id: string | null;
   footing: Footing;
@@ -144,8 +153,8 @@ interface LineRow {
 
 const lineFromRow = (row: LineRow): CommitmentLine => ({
   id: row.id,
-  placementId: row.placement_id,
-  referralReference: row.reference ?? '',
+  reference: row.reference,
+  href: row.href,
   payer: row.payer,
   schoolOrganisationId: row.school_organisation_id,
   footing: row.footing,

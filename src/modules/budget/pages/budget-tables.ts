@@ -63,11 +63,11 @@ export function commitmentsTable(
   return dataTable({
     caption: 'Commitments, newest first',
     columns: [
-      ...['Referral', 'Who pays', 'Footing', 'From', 'To'].map((heading) => ({ heading })),
+      ...['For', 'Who pays', 'Footing', 'From', 'To'].map((heading) => ({ heading })),
       ...['Committed', 'Spent', 'Let go', 'Still committed'].map(numeric),
     ],
     rows: lines.map((line) => [
-      { text: line.referralReference || 'Placement', href: `/placements/${line.placementId}` },
+      { text: line.reference, href: line.href },
       line.schoolOrganisationId === null ? fundName(fund) : nameOf(line.schoolOrganisationId),
       FOOTING_WORDS[line.footing] ?? line.footing,
       { text: formatDate(line.from), csv: line.from },

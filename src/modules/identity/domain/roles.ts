@@ -55,6 +55,8 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'placement.answer',
   'policy.approve',
   'purchase.approve',
+  'purchase.make',
+  'purchase.sign',
   'board.sit',
   'board.manage',
   'tariff.approve',

@@ -24,6 +24,8 @@ export interface RecheckCommand {
   readonly startsOn?: DateOnly;
   readonly endsOn?: DateOnly;
   readonly waivers: readonly Waiver[];
+  /** Rules that something bought before has settled: a place that is kept and paid for need not be free. */
+  readonly settled?: readonly string[];
 }
 
 export interface Rechecked {
@@ -76,7 +78,8 @@ export class RuleCheck {
       values: placeValues(pupil, place, option, about),
       halfDays: sessionCount(place.sessions),
     }));
-    const allowed = waive(failedRules(results), command.waivers, policy.document.rules.waivable);
+    const failed = failedRules(results).filter((rule) => !(command.settled ?? []).includes(rule));
+    const allowed = waive(failed, command.waivers, policy.document.rules.waivable);
     if (!allowed.ok) return allowed;
     return ok({
       policyId: policy.id,

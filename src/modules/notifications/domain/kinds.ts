@@ -12,6 +12,8 @@ const placement = (id: string): string => `/placements/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
 const confirming = (id: string): string => `/openings/confirm?provider=${id}`;
 const likely = (id: string): string => `/openings?provider=${id}&show=likely`;
+const block = (id: string): string => `/blocks/${id}`;
+const purchase = (id: string): string => `/purchases/${id}`;
 const letter = (id: string): string => `/letters/${id}`;
 const visit = (id: string): string => `/visits/${id}`;
 const concern = (id: string): string => `/concerns/${id}`;
@@ -286,6 +288,65 @@ export const MESSAGE_KINDS = {
     title: 'Whether your admission ends has been decided',
     text: 'The page says what, and why.',
     href: removal,
+  'block.to-sign': {
+    needs: 'purchase.sign',
+    title: 'A purchase ahead of need waits for a second person',
+    text: 'Nothing is kept or committed until it is signed.',
+    href: block,
+  },
+  'block.signed': {
+    needs: 'purchase.read',
+    title: 'Places have been bought ahead of need',
+    text: 'They are kept from the first week on. The page says how many are used.',
+    href: block,
+  },
+  'block.refused': {
+    needs: 'purchase.make',
+    title: 'A purchase ahead of need was refused',
+    text: 'The page says why.',
+    href: block,
+  },
+  'block.cancelled': {
+    needs: 'purchase.read',
+    title: 'A block was cancelled',
+    text: 'The page says from which week on, and what stays bought.',
+    href: block,
+  },
+  'block.unused': {
+    needs: 'purchase.make',
+    title: 'Units of a block are unused',
+    text: 'The page shows them by week. Use them, or lend or sell them to others.',
+    href: block,
+  },
+  'block.loan-proposed': {
+    needs: 'purchase.sign',
+    title: 'You have been offered units of a block',
+    text: 'Nothing moves until you agree.',
+    href: block,
+  },
+  'block.loan-answered': {
+    needs: 'purchase.make',
+    title: 'Your offer of units has been answered',
+    text: 'The page says whether they are lent or sold.',
+    href: block,
+  },
+  'purchase.off-framework': {
+    needs: 'purchase.approve',
+    title: 'A school has bought a place outside the framework',
+    text: 'The page says what it checked, and what follows for the subsidy.',
+    href: purchase,
+  },
+  'purchase.recorded': {
+    needs: 'purchase.approve',
+    title: 'A school has bought a place itself',
+    text: 'The subsidy is committed once somebody of the authority has confirmed it.',
+    href: purchase,
+  },
+  'purchase.confirmed': {
+    needs: 'purchase.make',
+    title: 'The authority has read what you bought',
+    text: 'The page says what is paid towards it.',
+    href: purchase,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -63,6 +63,15 @@ export class DecisionBody {
   order?: OrderBody;
 
   @IsOptional() @IsString() @MaxLength(120) @ApiProperty({ required: false }) agreementReference?: string;
+
+  @IsOptional()
+  @IsUUID()
+  @ApiProperty({
+    required: false,
+    format: 'uuid',
+    description: 'A block bought ahead that the one pattern is drawn from',
+  })
+  blockId?: string;
 }
 
 export class DeclineBody {
@@ -107,6 +116,7 @@ export function commandOf(referralId: string, body: DecisionBody): Result<Decisi
           }
         : null,
       agreementReference: body.agreementReference ?? null,
+      blockId: body.blockId ?? null,
     },
   };
 }

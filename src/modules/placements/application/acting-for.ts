@@ -1,4 +1,9 @@
-import type { Actor, Permission } from '../../../kernel/index.js';
+import {
+  type Actor,
+  actingFor as actingForAuthority,
+  type Commissioner,
+  type Permission,
+} from '../../../kernel/index.js';
 
 /**
  * What answering, lapsing or ending does on the commissioning authority's side: it frees money, reads the case and offers
@@ -20,6 +25,7 @@ export const CONSEQUENCES: readonly Permission[] = [
   'placement.read',
   'placement.answer',
   'placement.end',
+  'purchase.read',
   'commitment.make',
   'policy.read',
   'tariff.read',
@@ -27,18 +33,6 @@ export const CONSEQUENCES: readonly Permission[] = [
   'organisation.read',
 ];
 
-/** The authority that commissioned a placement, and the organisation it acts through. */
-export interface Commissioner {
-  readonly authorityId: string;
-  readonly organisationId: string | null;
-}
-
-/**
- * The same person, whom the audit names by user and membership, acting for the authority that commissioned the placement
- * with what the consequences of the act need besides: a provider cannot see the other providers to which the next option
- * goes. The person's own permissions stay what decides whether they may act at all, and are checked before.
- */
-export function actingFor(actor: Actor, { authorityId, organisationId }: Commissioner): Actor {
-  const permissions = new Set([...actor.permissions, ...CONSEQUENCES]);
-  return { ...actor, authorityId, organisationId: organisationId ?? actor.organisationId, permissions };
-}
+/** A provider cannot see the other providers to which the next option goes, so the commissioning authority acts. */
+export const actingFor = (actor: Actor, commissioner: Commissioner): Actor =>
+  actingForAuthority(actor, commissioner, CONSEQUENCES);

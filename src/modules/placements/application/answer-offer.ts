@@ -11,7 +11,6 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import { Capacity } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
 import { Calendars } from '../../organisations/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
@@ -20,6 +19,7 @@ import { rollTimeline, singleRegistrationFrom } from '../domain/registration.js'
 import { type Offer, type Placement, PlacementStore } from '../persistence/placement.store.js';
 import { actingFor } from './acting-for.js';
 import { FreePlacement } from './free-placement.js';
+import { KeptPlace } from './kept-place.js';
 import { cancelLapse } from './lapse-timer.js';
 
 export interface Answered {
@@ -42,7 +42,7 @@ export class AnswerOffer {
     private readonly work: UnitOfWork,
     private readonly placements: PlacementStore,
     private readonly referrals: Referrals,
-    private readonly capacity: Capacity,
+    private readonly places: KeptPlace,
     private readonly calendars: Calendars,
     private readonly free: FreePlacement,
   ) {}
@@ -119,7 +119,7 @@ export class AnswerOffer {
   private async agree(tx: Tx, { placement, referral }: Locked, offers: readonly Offer[]): Promise<Result<undefined>> {
     const moved = await this.placements.move(tx, placement, 'agree');
     if (!moved.ok) return moved;
-    const taken = await this.capacity.take(tx, placement.holdId);
+    const taken = await this.places.take(tx, placement);
     if (!taken.ok) return taken;
     await cancelLapse(tx, placement.id);
     const components = await this.placements.components(tx, [placement.id]);

@@ -64,6 +64,7 @@ export class ApprovePlacement {
         plannedEnd: checked.plannedEnd,
         orderId,
         agreementReference: checked.agreementReference,
+        blockId: checked.blockId,
         decisionId,
         namedOption: 0,
         waivers: checked.waivers,
@@ -82,7 +83,7 @@ export class ApprovePlacement {
       const ready = await this.ready(tx, referral, command);
       if (!ready.ok) return ready;
       const { policy, checked } = ready.value;
-      const { patternIds, startsOn, plannedEnd, agreementReference } = checked;
+      const { patternIds, startsOn, plannedEnd, agreementReference, blockId } = checked;
       const given = await this.orders.latest(tx, referral.id);
       const planned = await this.planner.plan(tx, {
         referral,
@@ -91,6 +92,7 @@ export class ApprovePlacement {
         startsOn,
         plannedEnd,
         agreementReference,
+        blockId,
         orderId: given?.id ?? null,
       });
       if (!planned.ok) return planned;
@@ -140,7 +142,7 @@ export class ApprovePlacement {
   ): Promise<string> {
     const { referral, policy, checked, latest, orderId } = about;
     const { userId } = tx.actor;
-    const { patternIds, next, waivers, startsOn, plannedEnd, agreementReference } = checked;
+    const { patternIds, next, waivers, startsOn, plannedEnd, agreementReference, blockId } = checked;
     return this.decisions.record(tx, {
       authorityId: referral.authorityId,
       kind: 'PLACEMENT',
@@ -157,6 +159,7 @@ export class ApprovePlacement {
         plannedEnd,
         orderId,
         agreementReference,
+        blockId,
         runId: latest?.runId ?? null,
       },
       delegatedPower: policy.document.delegation.power,

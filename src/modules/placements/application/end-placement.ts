@@ -18,7 +18,6 @@ import {
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Commitments, shortened } from '../../budget/index.js';
-import { Capacity } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { END_REASONS } from '../domain/placement-states.js';
@@ -27,6 +26,7 @@ import { type Placement, PlacementStore } from '../persistence/placement.store.j
 import { actingFor } from './acting-for.js';
 import { subjectOf } from './answer-offer.js';
 import { FreePlacement } from './free-placement.js';
+import { KeptPlace } from './kept-place.js';
 import { PlanPlacement } from './plan-placement.js';
 
 export interface EndCommand {
@@ -49,7 +49,7 @@ export class EndPlacement {
     private readonly work: UnitOfWork,
     private readonly placements: PlacementStore,
     private readonly referrals: Referrals,
-    private readonly capacity: Capacity,
+    private readonly places: KeptPlace,
     private readonly commitments: Commitments,
     private readonly planner: PlanPlacement,
     private readonly free: FreePlacement,
@@ -97,7 +97,7 @@ export class EndPlacement {
       if (lastDay > placement.plannedEnd) return invalid('lastDay', 'placement-after-end');
       const moved = await this.placements.move(tx, placement, 'end', { on: lastDay, reason });
       if (!moved.ok) return moved;
-      const freed = await this.capacity.release(tx, placement.holdId, addDays(lastDay, 1));
+      const freed = await this.places.release(tx, placement, addDays(lastDay, 1));
       if (!freed.ok) return freed;
       const voided = await this.voidRest(tx, placement, lastDay);
       if (!voided.ok) return voided;

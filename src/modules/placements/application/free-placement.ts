@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, isDateOnly, isUuid, mondayOf, ok, pence, type Result } from '../../../kernel/index.js';
+import {
+  type Commissioner,
+  type DateOnly,
+  isDateOnly,
+  isUuid,
+  mondayOf,
+  ok,
+  pence,
+  type Result,
+} from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Commitments } from '../../budget/index.js';
-import { Capacity } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { Decisions } from '../../panels/index.js';
@@ -10,7 +18,7 @@ import { Policies } from '../../policies/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import type { Waiver } from '../domain/decision-command.js';
 import { type Placement, PlacementStore } from '../persistence/placement.store.js';
-import type { Commissioner } from './acting-for.js';
+import { KeptPlace } from './kept-place.js';
 import { cancelLapse } from './lapse-timer.js';
 import { MakeOffer } from './make-offer.js';
 import { startAgain } from './plan-placement.js';
@@ -30,7 +38,7 @@ interface Named {
 export class FreePlacement {
   constructor(
     private readonly placements: PlacementStore,
-    private readonly capacity: Capacity,
+    private readonly places: KeptPlace,
     private readonly commitments: Commitments,
     private readonly referrals: Referrals,
     private readonly decisions: Decisions,
@@ -42,7 +50,7 @@ export class FreePlacement {
   /** The whole place and all of the money, of an offer that came to nothing; its providers read no more, at once. */
   async release(tx: Tx, placement: Placement, reason: string): Promise<Result<undefined>> {
     await cancelLapse(tx, placement.id);
-    const freed = await this.capacity.release(tx, placement.holdId, mondayOf(placement.startsOn));
+    const freed = await this.places.release(tx, placement, mondayOf(placement.startsOn));
     if (!freed.ok) return freed;
     const voided = await this.commitments.voidRest(tx, placement.id, reason, () => pence(0));
     if (!voided.ok) return voided;
@@ -79,6 +87,8 @@ export class FreePlacement {
         policy,
         patternIds,
         startsOn,
+        // The block was named for the option that fell; the next one is bought.
+        blockId: null,
         decisionId: placement.decisionId,
         namedOption: placement.namedOption + at + 1,
       });

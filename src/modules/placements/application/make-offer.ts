@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { mondayOf, newId, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { Commitments } from '../../budget/index.js';
-import { Capacity } from '../../capacity/index.js';
 import { RuleCheck } from '../../matching/index.js';
 import { announce } from '../../notifications/index.js';
+import { TermsOfCallOff } from '../../procurement/index.js';
 import { Referrals } from '../../referrals/index.js';
 import type { Waiver } from '../domain/decision-command.js';
+import { KeptPlace } from './kept-place.js';
 import { askToLapse } from './lapse-timer.js';
 import { PlacementStore } from '../persistence/placement.store.js';
 import { PurchaseGuard } from './purchase-guard.js';
@@ -14,6 +15,8 @@ import { ReservePlaces } from './reserve-places.js';
 import { agreedShares, needsOrder, type PlanCommand, PlanPlacement, sharesToCommit } from './plan-placement.js';
 
 const DAY_MS = 86_400_000;
+/** A block keeps its places and has paid for them: the rules that ask for free ones have nothing to say. */
+const SETTLED_BY_BLOCK = ['places', 'siteCap', 'fund'];
 
 export interface OfferCommand extends PlanCommand {
   readonly decisionId: string;
@@ -31,11 +34,12 @@ export class MakeOffer {
     private readonly planner: PlanPlacement,
     private readonly rules: RuleCheck,
     private readonly guard: PurchaseGuard,
-    private readonly capacity: Capacity,
+    private readonly places: KeptPlace,
     private readonly commitments: Commitments,
     private readonly placements: PlacementStore,
     private readonly referrals: Referrals,
     private readonly reservations: ReservePlaces,
+    private readonly terms: TermsOfCallOff,
   ) {}
 
   async offer(tx: Tx, command: OfferCommand): Promise<Result<string>> {
@@ -50,6 +54,7 @@ export class MakeOffer {
       startsOn: command.startsOn,
       endsOn: command.plannedEnd,
       waivers: command.waivers,
+      ...(command.blockId === null ? {} : { settled: SETTLED_BY_BLOCK }),
     });
     if (!rechecked.ok) return rechecked;
     const planned = await this.planner.plan(tx, command);
@@ -59,16 +64,22 @@ export class MakeOffer {
     const bought = await this.guard.check(tx, { referralId: referral.id, components: planned.value.components });
     if (!bought.ok) return bought;
 
+    const calledOff = await this.onTerms(tx, bought.value);
+
     const id = newId();
     const { clocks } = policy.document;
     const [fromWeek, toWeek] = [mondayOf(command.startsOn), mondayOf(command.plannedEnd)];
-    const held = await this.capacity.hold(tx, {
+    const kept = await this.places.keep(tx, {
+      ...command,
       authorityId: referral.authorityId,
-      subjectId: id,
+      placementId: id,
+      schoolId: referral.schoolOrganisationId,
       expiresAt: new Date(tx.now.getTime() + clocks.holdDays * DAY_MS),
-      lines: command.patternIds.map((patternId) => ({ patternId, fromWeek, toWeek })),
+      pupilReference: await this.placements.pupilReference(tx, referral.pupilId),
+      fromWeek,
+      toWeek,
     });
-    if (!held.ok) return held;
+    if (!kept.ok) return kept;
     const shares = agreedShares(planned.value, command);
     const answerBy = new Date(tx.now.getTime() + clocks.offerDays * DAY_MS);
     const reference = await this.placements.add(
@@ -83,13 +94,13 @@ export class MakeOffer {
         decisionId: command.decisionId,
         policyId: policy.id,
         namedOption: command.namedOption,
-        holdId: held.value,
+        ...kept.value,
         startsOn: command.startsOn,
         plannedEnd: command.plannedEnd,
         answerBy,
         totalPence: planned.value.totalPence,
       },
-      bought.value,
+      calledOff,
       shares,
     );
     const committed = await this.commitments.commit(tx, {
@@ -102,6 +113,19 @@ export class MakeOffer {
     if (!committed.ok) return committed;
     await this.tell(tx, { id, reference, answerBy, command, providers: planned.value.components });
     return ok(id);
+  }
+
+  /** Each part on a framework names the conditions that it is called off on, as they stand today. */
+  private async onTerms<C extends { readonly admissionId: string | null }>(
+    tx: Tx,
+    parts: readonly C[],
+  ): Promise<(C & { termsId: string | null })[]> {
+    const called: (C & { termsId: string | null })[] = [];
+    for (const part of parts) {
+      const { admissionId } = part;
+      called.push({ ...part, termsId: admissionId === null ? null : await this.terms.asTheyStand(tx, admissionId) });
+    }
+    return called;
   }
 
   /** The provider may read a pseudonymous profile; the audit, the messages and the lapse go with the transaction. */

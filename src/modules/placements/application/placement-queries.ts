@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
+import type { CallOffTerms } from '../../procurement/index.js';
 import type { SupplyRoute } from '../../providers/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { PlacementStatus } from '../domain/placement-states.js';
@@ -34,7 +35,16 @@ export interface PlaceName {
   readonly pattern: string;
   readonly supplyRoute: SupplyRoute;
   /** What it was called off under: null but on a framework. */
-  readonly calledOff: { readonly framework: string; readonly reference: string; readonly lot: string } | null;
+  readonly calledOff: {
+    readonly framework: string;
+    readonly reference: string;
+    readonly lot: string;
+    /** When the provider is on it. */
+    readonly from: DateOnly;
+    readonly to: DateOnly;
+    /** Null for what was called off before copies were taken. */
+    readonly terms: CallOffTerms | null;
+  } | null;
   /** Why it could be bought outside the framework. */
   readonly ground: 'LIST_EXHAUSTED' | 'APPROVED' | null;
   readonly requestId: string | null;
@@ -113,6 +123,16 @@ export class PlacementQueries {
     );
   }
 
+  /** The block that it was drawn from. */
+  async block(tx: Tx, placementId: string): Promise<{ id: string; reference: string } | null> {
+    const [found] = await tx.query<{ id: string; reference: string }>(
+      `select b.id, b.reference from placement p join block_draw d on d.id = p.block_draw_id join block b on b.id = d.block_id
+        where p.id = $1`,
+      [placementId],
+    );
+    return found ?? null;
+  }
+
   /** What is taught where, in words. */
   async places(tx: Tx, placementId: string): Promise<PlaceName[]> {
     return tx.query<PlaceName>(
@@ -120,12 +140,14 @@ export class PlacementQueries {
          coalesce(st.postcode, '') as postcode, g.name as programme, coalesce(op.label, '') as pattern,
          c.supply_route as "supplyRoute", c.off_framework_ground as ground, c.off_framework_request_id as "requestId",
          case when f.id is not null then jsonb_build_object('framework', f.name, 'reference', f.reference,
-           'lot', 'lot ' || l.number || ', ' || l.name) end as "calledOff"
+           'lot', 'lot ' || l.number || ', ' || l.name, 'from', a.from_date, 'to', a.to_date, 'terms',
+           case when t.id is not null then jsonb_build_object('id', t.id, 'version', t.version, 'takenOn', t.taken_on,
+             'conditions', t.conditions) end) end as "calledOff"
        from placement_component c join organisation o on o.id = c.provider_organisation_id
          join site st on st.id = c.site_id join programme g on g.id = c.programme_id
          left join opening_pattern op on op.id = c.opening_pattern_id
          left join admission a on a.id = c.admission_id left join framework f on f.id = a.framework_id
-         left join lot l on l.id = a.lot_id
+         left join lot l on l.id = a.lot_id left join call_off_terms t on t.id = c.terms_id
        where c.placement_id = $1 order by c.sessions, c.id`,
       [placementId],
     );

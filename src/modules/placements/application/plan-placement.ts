@@ -5,6 +5,7 @@ import {
   type Fund,
   HIGH_NEEDS,
   invalid,
+  NO_PENCE,
   ok,
   type Pence,
   problem,
@@ -31,6 +32,8 @@ export interface PlanCommand {
   readonly plannedEnd: DateOnly;
   readonly orderId: string | null;
   readonly agreementReference: string | null;
+  /** The block that it is drawn from; null when a place is bought now. */
+  readonly blockId: string | null;
 }
 
 /** What an option would be, cost and rest on: everything about it but the act of offering it. */
@@ -70,7 +73,7 @@ export class PlanPlacement {
     if (!years.ok) return years;
     const { fund, schoolBasisPoints } = whoPays(command);
     const shared = shareYears(years.value, schoolBasisPoints);
-    return ok({
+    const plan: Plan = {
       components: components.value,
       years: shared,
       fund,
@@ -79,7 +82,8 @@ export class PlanPlacement {
       totalPence: sumPence(shared.map((year) => year.pence)),
       weeklyPence: sumPence(components.value.map((one) => one.weeklyPence)),
       calendarAssumed: calendar.assumed,
-    });
+    };
+    return ok(command.blockId === null ? plan : paidAhead(plan));
   }
 
   /** What an agreed placement costs when it ends on another day than planned, at the prices copied into it. */
@@ -199,6 +203,14 @@ export function sharesToCommit(plan: Plan, agreed: readonly PlacementShare[]): S
     })),
   );
 }
+
+/** A place out of a block is paid for already: nobody bears anything of it again. */
+export const paidAhead = (plan: Plan): Plan => ({
+  ...plan,
+  years: plan.years.map((year) => ({ ...year, pence: NO_PENCE, schoolPence: NO_PENCE, fundPence: NO_PENCE })),
+  schoolBasisPoints: 0,
+  totalPence: NO_PENCE,
+});
 
 /** A school that buys a place must have ordered it. */
 export function needsOrder(plan: Plan, orderId: string | null): Result<undefined> {

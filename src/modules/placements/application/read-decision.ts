@@ -18,6 +18,7 @@ import { type Candidate, Supply } from '../../capacity/index.js';
 import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
 import { Calendars } from '../../organisations/index.js';
 import { fundingOf, Policies, type Policy, RULE_WORDS } from '../../policies/index.js';
+import { Blocks, inUnits, type UsableBlock } from '../../purchasing/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
 import { whereOf } from '../domain/place-name.js';
@@ -27,6 +28,8 @@ export interface PageOption {
   readonly patternIds: readonly string[];
   readonly text: string;
   readonly hint: string;
+  /** The block that it would be drawn from; null for a place to be bought. */
+  readonly blockId: string | null;
 }
 
 export interface DecisionFormFacts {
@@ -70,6 +73,7 @@ export class ReadDecision {
     private readonly orders: SchoolOrders,
     private readonly position: BudgetPosition,
     private readonly calendars: Calendars,
+    private readonly blocks: Blocks,
   ) {}
 
   /** Undefined when the actor may not see the referral. */
@@ -92,6 +96,8 @@ export class ReadDecision {
     const funds = (await this.position.ofAuthority(tx, authorityId)).filter(({ fund }) => fund === paying);
     const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
     const yearEnd = lastSchoolDay(calendar, startsOn);
+    const bought = (await this.blocks.usableFor(tx, referral.schoolOrganisationId)).map(optionOfBlock);
+    const form = formFacts(latest, candidates, policy, { type: referral.type, ordered: order !== undefined });
     return {
       referralId: referral.id,
       reference: referral.reference,
@@ -103,7 +109,7 @@ export class ReadDecision {
         startsOn: schoolDayFrom(calendar, maxDate(latest?.options[0]?.startsOn ?? startsOn, tx.today)),
         plannedEnd: minDate(referral.endsOn ?? latest?.options[0]?.endsOn ?? yearEnd, yearEnd),
       },
-      form: formFacts(latest, candidates, policy, { type: referral.type, ordered: order !== undefined }),
+      form: { ...form, options: [...form.options, ...bought] },
       funds,
       runNumber: latest?.runNumber ?? null,
       dated: latest?.dated ?? false,
@@ -169,7 +175,18 @@ function optionOf(option: LatestOptions['options'][number], candidates: readonly
   });
   return {
     patternIds,
+    blockId: null,
     text: parts.join(' and ') || 'A place that is no longer open',
     hint: `${option.chosen ? 'Proposed by the matching. ' : ''}Fit ${option.fit} of 1,000, ${formatPounds(pence(option.weeklyPence))} a week, net of VAT.`,
+  };
+}
+
+function optionOfBlock({ block, left }: UsableBlock): PageOption {
+  const where = `${whereOf(block.providerName, block.siteName)} (${describeSessions(block.sessions)})`;
+  return {
+    patternIds: [block.patternId],
+    blockId: block.id,
+    text: `${where}, out of block ${block.reference}`,
+    hint: `Bought ahead by ${block.buyerName} and paid for: nothing more is committed. ${inUnits(left, block.unit)} a week left.`,
   };
 }

@@ -33,6 +33,8 @@ export interface PlacementView {
   readonly roll: readonly (RollEntry & { readonly organisationName: string })[];
   readonly decision: Decision | undefined;
   readonly ownAnswer: Offer['answer'] | null;
+  /** What it is drawn from, where the reader may see that. */
+  readonly block: { readonly id: string; readonly reference: string } | null;
 }
 
 /** Reads one placement. A provider that has not accepted sees a pseudonymous profile: row security decides, not this. */
@@ -76,6 +78,7 @@ export class ViewPlacement {
         commitments: await this.commitments.ofPlacement(tx, id),
         roll: roll.map((entry) => ({ ...entry, organisationName: nameOf(entry.organisationId) })),
         decision: await this.decisions.byId(tx, placement.decisionId),
+        block: await this.queries.block(tx, id),
         ownAnswer: offers.find(({ providerId }) => providerId === actor.organisationId)?.answer ?? null,
       };
     });

@@ -13,6 +13,7 @@ const command = (over: Partial<DecisionCommand> = {}): DecisionCommand => ({
   waivers: [],
   order: null,
   agreementReference: null,
+  blockId: null,
   ...over,
 });
 const faults = (over: Partial<DecisionCommand>) => {

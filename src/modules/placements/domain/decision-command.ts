@@ -40,6 +40,8 @@ export interface DecisionCommand {
   readonly waivers: readonly Waiver[];
   readonly order: OrderGiven | null;
   readonly agreementReference: string | null;
+  /** Uses what was bought ahead instead of buying a place now; the option is then that block's one pattern. */
+  readonly blockId: string | null;
 }
 
 /** Everything wrong with it that needs no database, told at once. Free text comes back cleaned. */
@@ -59,8 +61,9 @@ export function checkDecision(command: DecisionCommand, today: DateOnly): Result
   return ok({ ...command, reasons: reasons.value });
 }
 
-function optionFaults({ patternIds, next }: DecisionCommand): FieldFault[] {
+function optionFaults({ patternIds, next, blockId }: DecisionCommand): FieldFault[] {
   const faults: FieldFault[] = [];
+  if (blockId !== null && !isUuid(blockId)) faults.push({ field: 'blockId', rule: 'choice' });
   if (patternIds.length === 0) faults.push({ field: 'patternIds', rule: 'required' });
   else if (!isOption(patternIds)) faults.push({ field: 'patternIds', rule: 'placement-option' });
   if (next.length > NEXT_OPTIONS_MAX)

@@ -17,17 +17,22 @@ const BY_HAND = 'by-hand';
 const NEXT = ['next1', 'next2', 'next3'] as const;
 const PARTS = ['part1', 'part2', 'part3'] as const;
 
+/** By what it holds and where that comes from: the same place can be bought, or drawn from a block. */
+export const keyOf = ({ patternIds, blockId }: Pick<PageOption, 'patternIds' | 'blockId'>): string =>
+  blockId === null ? optionKey(patternIds) : `block-${blockId}`;
+
 /** The form of one decision. Its choices are those of this pupil at this moment. */
 export function decisionForm(facts: DecisionFormFacts) {
   // By what it holds, not by its place in the list: a run may reorder the list between seeing and deciding.
   const options = facts.options.map((option): Choice => ({
-    value: optionKey(option.patternIds),
+    value: keyOf(option),
     text: option.text,
     hint: option.hint,
   }));
   const part = (label: string, hint?: string) =>
     select({ label, choices: facts.patterns, optional: true, ...(hint ? { hint } : {}) });
-  const next = (label: string) => select({ label, choices: options, optional: true });
+  const toBuy = options.filter(({ value }) => !value.startsWith('block-'));
+  const next = (label: string) => select({ label, choices: toBuy, optional: true });
   return defineForm(
     {
       option: radios({
@@ -92,7 +97,7 @@ type Values = Extract<Filled['result'], { ok: true }>['value'];
 /** What the form says, as the use case takes it. */
 export function toCommand(referralId: string, values: Values, options: readonly PageOption[]): DecisionCommand {
   const patternsOf = (value: string | null): readonly string[] =>
-    options.find(({ patternIds }) => optionKey(patternIds) === value)?.patternIds ?? [];
+    options.find((option) => keyOf(option) === value)?.patternIds ?? [];
   const byHand = PARTS.flatMap((name) => values[name] ?? []);
   const { orderReference, orderAuthorisedBy, orderLimit, orderUntil } = values;
   const ordered = [orderReference, orderAuthorisedBy, orderLimit, orderUntil].some((value) => value !== null);
@@ -113,6 +118,7 @@ export function toCommand(referralId: string, values: Values, options: readonly 
         }
       : null,
     agreementReference: values.agreementReference,
+    blockId: options.find((option) => keyOf(option) === values.option)?.blockId ?? null,
   };
 }
 

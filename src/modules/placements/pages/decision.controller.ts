@@ -5,8 +5,8 @@ import { CurrentActor, IdPipe, ProblemException, RequirePermission } from '../..
 import { dataTable, Page, seeOther, withStatus } from '../../../web/index.js';
 import { ApprovePlacement, type DecisionPreview } from '../application/approve-placement.js';
 import { type DecisionFacts, ReadDecision } from '../application/read-decision.js';
-import { type DecisionCommand, optionKey } from '../domain/decision-command.js';
-import { decisionForm, toCommand, typedFields, weekly } from './decision-form.js';
+import type { DecisionCommand } from '../domain/decision-command.js';
+import { decisionForm, keyOf, toCommand, typedFields, weekly } from './decision-form.js';
 
 /** Where a coordinator decides: the options, the money beside them, then a check, then the decision. */
 @ApiExcludeController()
@@ -24,7 +24,7 @@ export class DecisionController {
     const facts = await this.facts(actor, id);
     const { startsOn, plannedEnd } = facts.suggested;
     const [proposed] = facts.form.options;
-    const first = proposed ? { option: optionKey(proposed.patternIds) } : {};
+    const first = proposed ? { option: keyOf(proposed) } : {};
     const form = decisionForm(facts.form).start({ ...first, startsOn, plannedEnd });
     return { ...page(facts, form), isAgain: false };
   }
@@ -116,7 +116,13 @@ function checkPage(
           { label: 'Place', lines: plan.components.map((one) => `${one.siteName}: ${one.label}`) },
           { label: 'First day', value: formatDate(command.startsOn) },
           { label: 'Planned last day', value: formatDate(command.plannedEnd) },
-          { label: 'Price', value: `${weekly(plan.weeklyPence)}, ${formatPounds(plan.totalPence)} in all, net of VAT` },
+          {
+            label: 'Price',
+            value:
+              command.blockId === null
+                ? `${weekly(plan.weeklyPence)}, ${formatPounds(plan.totalPence)} in all, net of VAT`
+                : 'Paid for with the block it is drawn from: nothing more is committed',
+          },
           { label: 'If it is declined or lapses', lines: command.next.map(nameOf) },
           { label: 'Rules set aside', lines: command.waivers.map(({ rule, reason }) => `${rule}: ${reason}`) },
           { label: 'Reasons', value: command.reasons },

@@ -10,6 +10,7 @@ import {
   movesFrom,
   pence,
 } from '../../../kernel/index.js';
+import { describeBasis } from '../../tariffs/index.js';
 import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { PlaceName, PlacementRow } from '../application/placement-queries.js';
 import type { PlacementView } from '../application/view-placement.js';
@@ -88,6 +89,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
     facts: factRows(view),
     pupil: pupilRows(view),
     places: placesTable(view),
+    calledOff: callOffs(view),
     roll: rollTable(view),
     money: moneyTable(view),
     reasons: view.decision?.reasons,
@@ -113,6 +115,15 @@ function factRows(view: PlacementView): object[] {
   return [
     { label: 'Referral', value: view.referralReference, href: referralHref(view) },
     { label: 'School', value: view.schoolName ?? UNNAMED_SCHOOL },
+    ...(view.block === null
+      ? []
+      : [
+          {
+            label: 'Paid for with',
+            value: `Block ${view.block.reference}, bought ahead: nothing more is committed`,
+            href: `/blocks/${view.block.id}`,
+          },
+        ]),
     { label: 'First day', value: formatDate(placement.startsOn) },
     { label: 'Planned last day', value: formatDate(placement.plannedEnd) },
     ...(placement.endedOn
@@ -181,6 +192,38 @@ function placesTable(view: PlacementView): DataTable {
       ];
     }),
     empty: 'Nothing is shown here for you.',
+  });
+}
+
+/** Framework, lot, admission, terms and price that each part was called off under, as they stood that day. */
+function callOffs(view: PlacementView): object[] {
+  return view.places.flatMap((name) => {
+    const part = view.components.find(({ patternId }) => patternId === name.patternId);
+    if (name.calledOff === null || part === undefined) return [];
+    const { framework, reference, lot, from, to, terms } = name.calledOff;
+    const day = (date: DateOnly) => formatDate(date);
+    return [
+      {
+        title: whereOf(name.provider, name.site),
+        rows: [
+          { label: 'Framework', value: `${framework} (${reference})` },
+          { label: 'Lot', value: lot },
+          { label: 'Admission', value: `${name.provider}, ${day(from)} to ${day(to)}` },
+          {
+            label: 'Terms',
+            value:
+              terms === null
+                ? 'Not kept when it was called off'
+                : `Conditions of the lot, version ${terms.version}, as of ${day(terms.takenOn)}`,
+          },
+          {
+            label: 'Price',
+            value: `${formatPounds(part.netPence)} for ${describeBasis(part.basis, part.sessionsCovered)}, net of VAT`,
+          },
+        ],
+        conditions: terms?.conditions.map((one) => `${one.number}. ${one.title}: ${one.requirement}`) ?? [],
+      },
+    ];
   });
 }
 

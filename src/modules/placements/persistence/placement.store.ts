@@ -21,7 +21,9 @@ export interface Placement {
   /** 0 for the option the decision chose, 1 and up for the next ones it named. */
   readonly namedOption: number;
   readonly status: PlacementStatus;
-  readonly holdId: string;
+  /** Null when it is drawn from a block, which keeps the place. */
+  readonly holdId: string | null;
+  readonly blockDrawId: string | null;
   readonly startsOn: DateOnly;
   readonly plannedEnd: DateOnly;
   readonly endedOn: DateOnly | null;
@@ -87,13 +89,13 @@ export class PlacementStore {
   async add(
     tx: Tx,
     placement: NewPlacement,
-    components: readonly (Component & { readonly offFramework: OffFrameworkGround | null })[],
+    components: readonly (Component & {
+      readonly offFramework: OffFrameworkGround | null;
+      readonly termsId: string | null;
+    })[],
     shares: readonly PlacementShare[],
   ): Promise<string> {
     const { id, authorityId } = placement;
-    const [pupil] = await tx.query<{ reference: string }>('select reference from pupil where id = $1', [
-      placement.pupilId,
-    ]);
     // The answers stand first: a provider may see a placement once it has an offer of it.
     await insertRows(tx, 'placement', [
       {
@@ -102,7 +104,7 @@ export class PlacementStore {
         referral_id: placement.referralId,
         referral_type: placement.referralType,
         pupil_id: placement.pupilId,
-        pupil_reference: pupil?.reference,
+        pupil_reference: await this.pupilReference(tx, placement.pupilId),
         school_organisation_id: placement.schoolOrganisationId,
         decision_id: placement.decisionId,
         policy_id: placement.policyId,
@@ -110,6 +112,7 @@ export class PlacementStore {
         status: 'OFFERED',
         status_at: tx.now,
         hold_id: placement.holdId,
+        block_draw_id: placement.blockDrawId,
         starts_on: placement.startsOn,
         planned_end: placement.plannedEnd,
         answer_by: placement.answerBy,
@@ -147,6 +150,7 @@ export class PlacementStore {
         weekly_pence: one.weeklyPence,
         supply_route: one.supplyRoute,
         admission_id: one.admissionId,
+        terms_id: one.termsId,
         off_framework_ground: one.offFramework?.ground ?? null,
         off_framework_request_id: one.offFramework?.ground === 'APPROVED' ? one.offFramework.requestId : null,
       })),
@@ -168,6 +172,12 @@ export class PlacementStore {
       })),
     );
     return (await this.find(tx, id))?.reference ?? '';
+  }
+
+  /** Names nobody: what finance and schools reconcile by. */
+  async pupilReference(tx: Tx, pupilId: string): Promise<string> {
+    const [pupil] = await tx.query<{ reference: string }>('select reference from pupil where id = $1', [pupilId]);
+    return pupil?.reference ?? '';
   }
 
   async find(tx: Tx, id: string): Promise<Placement | undefined> {
@@ -289,6 +299,6 @@ export class PlacementStore {
 
 const COLUMNS = `id, authority_id as "authorityId", reference, referral_id as "referralId", referral_type as "referralType",
   pupil_id as "pupilId", school_organisation_id as "schoolOrganisationId", decision_id as "decisionId", policy_id as "policyId",
-  named_option as "namedOption", status, hold_id as "holdId", starts_on as "startsOn", planned_end as "plannedEnd",
+  named_option as "namedOption", status, hold_id as "holdId", block_draw_id as "blockDrawId", starts_on as "startsOn", planned_end as "plannedEnd",
   ended_on as "endedOn", end_reason as "endReason", answer_by as "answerBy", offered_at as "offeredAt", agreed_at as "agreedAt",
   total_pence as "totalPence"`;

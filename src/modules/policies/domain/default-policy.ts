@@ -79,6 +79,7 @@ export const defaultPolicy: PolicyDocument = {
     PERMANENT_EXCLUSION: { fund: HIGH_NEEDS, highNeedsBasisPoints: 10_000, schoolBasisPoints: 0 },
     OFF_SITE_DIRECTION: { fund: HIGH_NEEDS, highNeedsBasisPoints: 3_000, schoolBasisPoints: 7_000 },
   },
+  purchasing: { offFrameworkSubsidy: 'WITHHELD', unusedWeeksAhead: 4 },
   clocks: {
     countFirstExcludedDay: true,
     offSiteNoticeClearDays: false,
@@ -96,6 +97,7 @@ export const defaultPolicy: PolicyDocument = {
   assumptions: [
     'The shares paid from high needs are made up for the demonstration.',
     'Distance limits, the fair share of places and the weights of the score and of evidence of quality are made up for the demonstration.',
+    'Withholding the subsidy for places bought outside the framework is made up for the demonstration.',
     'The panel is assumed to meet every second Wednesday from 9 September 2026.',
   ],
   notes: null,

@@ -103,6 +103,17 @@ const matching = object({
   }),
 });
 
+/** Of what is bought ahead of need, and by schools themselves. */
+const purchasing = object({
+  /** Whether a school that buys outside the framework still gets the authority's part. */
+  offFrameworkSubsidy: oneOf('PAID', 'WITHHELD'),
+  /** How many weeks ahead holders are told of what they will not use. */
+  unusedWeeksAhead: whole(1, 26),
+});
+
+/** What documents of before meant: a school was never paid for what it bought outside the framework. */
+const BEFORE_PURCHASING: Read<typeof purchasing> = { offFrameworkSubsidy: 'WITHHELD', unusedWeeksAhead: 4 };
+
 const document = object({
   schemaVersion: whole(1, 1),
   title: words(200),
@@ -152,6 +163,7 @@ const document = object({
     PERMANENT_EXCLUSION: share,
     OFF_SITE_DIRECTION: share,
   }),
+  purchasing: since(purchasing, BEFORE_PURCHASING),
   clocks: object({
     /** True: the first excluded day is day one (SI 2007/1870 reg 4, the earlier reading). */
     countFirstExcludedDay: flag,

@@ -157,7 +157,7 @@ const whatCounts = ({ weights, quality }: PolicyDocument): PolicySection => ({
   ],
 });
 
-function whoPays({ commissioning, funding }: PolicyDocument): PolicySection {
+function whoPays({ commissioning, funding, purchasing }: PolicyDocument): PolicySection {
   const rows = REFERRAL_TYPES.map((type) =>
     line(
       TYPE_WORDS[type],
@@ -170,6 +170,10 @@ function whoPays({ commissioning, funding }: PolicyDocument): PolicySection {
     title: 'Who pays',
     rows: [
       ...rows,
+      line(
+        'What a school buys outside the framework',
+        purchasing.offFrameworkSubsidy === 'PAID' ? 'Paid for in the same parts' : 'The school pays all of it',
+      ),
       line('Paid to a school that takes a pupil back', incentive === 0 ? 'Nothing' : formatPounds(incentive)),
     ],
   };

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+
+/** From whom a school buys: on the list, maintained, or outside the framework. */
+export interface Seller {
+  /** Null for a provider that the service does not know. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly supplyRoute: 'MAINTAINED_AP' | 'FRAMEWORK' | 'OFF_FRAMEWORK';
+  /** The admission in force that day; a framework's provider without one is outside it. */
+  readonly admissionId: string | null;
+}
+
+const SELLERS = `
+  select p.organisation_id as id, o.name, a.id as "admissionId",
+    case when p.supply_route = 'FRAMEWORK' and a.id is null then 'OFF_FRAMEWORK' else p.supply_route end as "supplyRoute"
+  from authority_supply s join provider p on p.organisation_id = s.provider_organisation_id
+    join organisation o on o.id = p.organisation_id
+    left join lateral (select x.id from admission x where p.supply_route = 'FRAMEWORK'
+      and x.provider_organisation_id = p.organisation_id and x.status = 'ADMITTED' and $2::date between x.from_date and x.to_date
+      and (x.authority_id = $1 or exists (select from framework_participant f
+        where f.framework_id = x.framework_id and f.authority_id = $1))
+      order by x.from_date, x.id limit 1) a on true
+  where s.authority_id = $1 and $2::date between s.from_date and coalesce(s.to_date, 'infinity')`;
+const MOST = 500;
+
+@Injectable()
+export class FindSellers {
+  all(tx: Tx, authorityId: string, on: DateOnly): Promise<(Seller & { readonly id: string })[]> {
+    return tx.query(`${SELLERS} order by o.name, p.organisation_id limit ${MOST}`, [authorityId, on]);
+  }
+
+  async one(
+    tx: Tx,
+    wanted: { readonly authorityId: string; readonly providerId: string; readonly on: DateOnly },
+  ): Promise<Seller | undefined> {
+    const { authorityId, on, providerId } = wanted;
+    return (await tx.query<Seller>(`${SELLERS} and p.organisation_id = $3`, [authorityId, on, providerId]))[0];
+  }
+
+  async isSchool(tx: Tx, organisationId: string): Promise<boolean> {
+    const rows = await tx.query(`select id from organisation where id = $1 and kind <> 'AUTHORITY'`, [organisationId]);
+    return rows.length > 0;
+  }
+}

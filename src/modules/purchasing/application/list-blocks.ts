@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, forbidden, mondayOf, ok, type Result } from '../../../kernel/index.js';
+import { UnitOfWork } from '../../../platform/index.js';
+import { isOver } from '../domain/block-states.js';
+import { type TotalUse, totalUse, useByWeek } from '../domain/use-of-block.js';
+import { type Block, BlockStore } from '../persistence/block.store.js';
+import { purchasingPolicy } from '../purchasing.policy.js';
+
+export interface BlockLine {
+  readonly block: Block;
+  readonly over: boolean;
+  readonly use: TotalUse;
+}
+
+/** Blocks that the reader bought, sold, borrowed of or oversees; three queries however many. */
+@Injectable()
+export class ListBlocks {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly blocks: BlockStore,
+  ) {}
+
+  async run(
+    actor: Actor,
+    wanted: { readonly offset: number; readonly limit: number },
+  ): Promise<Result<{ lines: BlockLine[]; total: number }>> {
+    if (!purchasingPolicy.canRead(actor)) return forbidden('purchase.read');
+    return this.work.read(actor, async (tx) => {
+      const { blocks, total } = await this.blocks.list(tx, wanted);
+      const weeks = await this.blocks.weeks(
+        tx,
+        blocks.map(({ id }) => id),
+      );
+      const thisWeek = mondayOf(tx.today);
+      const lines = blocks.map((block) => {
+        const own = weeks.filter(({ blockId }) => blockId === block.id);
+        return { block, over: isOver(block, thisWeek), use: totalUse(useByWeek(block, own, thisWeek)) };
+      });
+      return ok({ lines, total });
+    });
+  }
+}

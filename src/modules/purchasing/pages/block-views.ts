@@ -1,0 +1,254 @@
+import {
+  addDays,
+  type DateOnly,
+  describeSessions,
+  formatDate,
+  formatDateTime,
+  formatPounds,
+  fundName,
+  type Pence,
+  pence,
+  sumPence,
+} from '../../../kernel/index.js';
+import { type DataTable, dataTable, pageLinks, type StatusTag, type TableCell, tag } from '../../../web/index.js';
+import type { BlockLine } from '../application/list-blocks.js';
+import type { BlockView } from '../application/view-block.js';
+import type { LoanStatus } from '../domain/block-states.js';
+import { inUnits, UNITS } from '../domain/units.js';
+import { totalUse } from '../domain/use-of-block.js';
+import type { Block } from '../persistence/block.store.js';
+import type { Draw } from '../persistence/draw.store.js';
+import type { Loan } from '../persistence/loan.store.js';
+
+export const LIST_SIZE = 50;
+
+const pounds = (amount: Pence): TableCell => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
+const day = (date: DateOnly): TableCell => ({ text: formatDate(date), csv: date });
+const numeric = (heading: string) => ({ heading, numeric: true });
+const plain = (heading: string) => ({ heading });
+const friday = (week: DateOnly): DateOnly => addDays(week, 4);
+const somebody = (name: string | null): string => name ?? 'A colleague';
+
+/** Says the state and who must act. */
+export function blockTag({ status, buyerName, cancelledFrom }: Block, over: boolean): StatusTag {
+  if (status === 'DRAFT') return tag(`Waits for: second person at ${buyerName}`, 'yellow');
+  if (status === 'REFUSED') return tag('Refused', 'red');
+  if (status === 'WITHDRAWN') return tag('Withdrawn', 'grey');
+  if (status === 'CANCELLED') return tag(`Cancelled from ${formatDate(cancelledFrom as DateOnly)}`, 'grey');
+  return over ? tag('Over', 'grey') : tag('Signed: places are kept', 'green');
+}
+
+export function blocksTable(
+  { lines, total }: { readonly lines: readonly BlockLine[]; readonly total: number },
+  offset: number,
+): DataTable {
+  const href = (at: number): string => `/blocks?offset=${at}`;
+  const bought = lines.filter(({ block }) => block.status === 'ACTIVE' || block.status === 'CANCELLED');
+  return dataTable({
+    caption: 'Blocks, newest first',
+    columns: [
+      ...['Block', 'Buyer', 'Provider', 'A week', 'From', 'To'].map(plain),
+      ...['Price', 'Used', 'Left to use', 'Paid for and not used'].map(numeric),
+      plain('Status'),
+    ],
+    rows: lines.map(({ block, over, use }) => [
+      { text: block.reference, href: `/blocks/${block.id}` },
+      block.buyerName,
+      block.providerName,
+      inUnits(block.unitsPerWeek, block.unit),
+      day(block.fromWeek),
+      day(friday(block.toWeek)),
+      pounds(block.totalPence),
+      use.used,
+      use.left,
+      pounds(use.lostPence),
+      { text: '', tag: blockTag(block, over) },
+    ]),
+    totals: [
+      'Total of what is signed',
+      ...Array.from({ length: 5 }, () => ''),
+      pounds(sumPence(bought.map(({ block }) => block.totalPence))),
+      '',
+      '',
+      pounds(sumPence(bought.map(({ use }) => use.lostPence))),
+      '',
+    ],
+    empty: 'Nothing has been bought ahead of need.',
+    csvHref: `${href(offset)}&format=csv`,
+    pages: pageLinks(href, { total, offset, size: LIST_SIZE }),
+  });
+}
+
+/** By week and in money, to the penny: what is shown is what the file holds. */
+export function weeksTable({ block, use, holderName, unitPence }: BlockView): DataTable {
+  const total = totalUse(use);
+  const { many } = UNITS[block.unit];
+  return dataTable({
+    caption: `What ${holderName} holds and uses, by week`,
+    columns: [
+      plain('Week of'),
+      ...[`Paid ${many}`, 'Used', 'Lent or sold', 'Unused', 'Unused in money'].map(numeric),
+      plain(''),
+    ],
+    rows: use.map((week) => [
+      day(week.week),
+      week.paid,
+      week.used,
+      week.lent,
+      week.unused,
+      pounds(week.unusedPence),
+      week.past ? 'Over' : 'Still to come',
+    ]),
+    totals: [
+      'Total',
+      total.paid,
+      total.used,
+      total.lent,
+      total.lost + total.left,
+      pounds(pence((total.lost + total.left) * unitPence)),
+      '',
+    ],
+    empty: 'Units stand here once the block is signed.',
+    csvHref: `/blocks/${block.id}?format=csv`,
+  });
+}
+
+const DRAW_PURPOSE = { PLACEMENT: 'Placement', DIRECT: 'Used directly' } as const;
+
+export function drawsTable(draws: readonly Draw[], block: Block): DataTable {
+  return dataTable({
+    caption: 'Used for',
+    columns: [
+      ...['Pupil reference', 'School', 'How'].map(plain),
+      numeric('A week'),
+      ...['From', 'To', 'Note'].map(plain),
+    ],
+    rows: draws.map((one) => [
+      one.pupilReference,
+      one.schoolName,
+      DRAW_PURPOSE[one.purpose],
+      inUnits(one.units, block.unit),
+      day(one.fromWeek),
+      one.givenBackFrom === null
+        ? day(friday(one.toWeek))
+        : {
+            text: formatDate(addDays(one.givenBackFrom, -3)),
+            note: 'The rest was given back',
+            csv: addDays(one.givenBackFrom, -3),
+          },
+      one.note ?? '',
+    ]),
+    empty: 'Nothing has been used yet.',
+  });
+}
+
+const LOAN_STATUS: Readonly<Record<LoanStatus, string>> = {
+  PROPOSED: 'Waits for',
+  AGREED: 'Agreed by both sides',
+  REFUSED: 'Refused',
+  WITHDRAWN: 'Withdrawn',
+  RETURNED: 'Given back',
+};
+const LOAN_COLOURS: Readonly<Record<LoanStatus, StatusTag['colour']>> = {
+  PROPOSED: 'yellow',
+  AGREED: 'green',
+  REFUSED: 'red',
+  WITHDRAWN: 'grey',
+  RETURNED: 'grey',
+};
+
+export const loanTag = ({ status, borrowerName }: Loan): StatusTag =>
+  tag(status === 'PROPOSED' ? `${LOAN_STATUS.PROPOSED}: ${borrowerName}` : LOAN_STATUS[status], LOAN_COLOURS[status]);
+
+export function loansTable(loans: readonly Loan[], block: Block): DataTable {
+  return dataTable({
+    caption: 'Lent and sold to others',
+    columns: [
+      ...['To', 'By'].map(plain),
+      numeric('A week'),
+      ...['From', 'To'].map(plain),
+      numeric('Price of one'),
+      plain('Status'),
+    ],
+    rows: loans.map((one) => [
+      one.borrowerName,
+      one.lenderName,
+      inUnits(one.units, block.unit),
+      day(one.fromWeek),
+      day(one.returnedFrom === null ? friday(one.toWeek) : addDays(one.returnedFrom, -3)),
+      one.unitPence === 0 ? 'Free of charge' : pounds(one.unitPence),
+      { text: '', tag: loanTag(one) },
+    ]),
+    empty: 'Nothing has been lent or sold.',
+  });
+}
+
+export function boughtUnder({ supplyRoute, calledOff }: Block): string {
+  if (supplyRoute === 'MAINTAINED_AP') return 'Maintained provision';
+  return calledOff === null
+    ? 'Framework'
+    : `${calledOff.framework} (${calledOff.reference}), ${calledOff.lot}, ${calledOff.terms}`;
+}
+
+interface Row {
+  readonly label: string;
+  readonly value: string;
+  readonly href?: string;
+}
+
+export function blockFacts({ block }: BlockView): Row[] {
+  const { many, one } = UNITS[block.unit];
+  const paid =
+    block.payer === 'AUTHORITY'
+      ? `${block.buyerName}, from the ${fundName(block.fund ?? '').toLowerCase()}`
+      : `${block.buyerName}, order ${block.orderReference ?? ''}, authorised by ${block.orderAuthorisedBy ?? ''}`;
+  const rows: Row[] = [
+    { label: 'Bought by', value: block.buyerName },
+    {
+      label: 'From',
+      value: `${block.providerName}, ${block.siteName}: ${block.programmeName}`,
+      href: `/providers/${block.providerId}`,
+    },
+    { label: 'Sessions', value: `${block.patternLabel} (${describeSessions(block.sessions)})` },
+    { label: 'Called off under', value: boughtUnder(block) },
+    {
+      label: 'How much',
+      value: `${inUnits(block.unitsPerWeek, block.unit)} a week, ${block.schoolWeeks.length} school weeks, ${block.places} places kept`,
+    },
+    { label: 'When', value: `${formatDate(block.fromWeek)} to ${formatDate(friday(block.toWeek))}` },
+    {
+      label: 'Price, net of VAT',
+      value: `${formatPounds(block.unitPence)} a ${one} (price list: ${formatPounds(block.listPence)}), ${formatPounds(block.totalPence)} for ${block.unitsPerWeek * block.schoolWeeks.length} ${many}`,
+    },
+    { label: 'Who pays', value: paid },
+    { label: 'Notice', value: block.noticeDays === 1 ? '1 day' : `${block.noticeDays} days` },
+    { label: 'Why', value: block.reason },
+    { label: 'Prepared', value: `${somebody(block.draftedByName)}, ${formatDateTime(block.draftedAt)}` },
+  ];
+  if (block.signedAt !== null) {
+    const said = block.status === 'REFUSED' ? 'Refused' : 'Signed';
+    rows.push({ label: said, value: `${somebody(block.signedByName)}, ${formatDateTime(block.signedAt)}` });
+  }
+  if (block.answer !== null) rows.push({ label: 'Why it was refused', value: block.answer });
+  if (block.cancelledWhy !== null) rows.push({ label: 'Why it was cancelled', value: block.cancelledWhy });
+  return rows;
+}
+
+/** One sentence for whoever reads: what happens next, and who must act. */
+export function nextOfBlock({ block, rights, over, use }: BlockView): string {
+  const { many } = UNITS[block.unit];
+  if (block.status === 'DRAFT') {
+    return rights.sign
+      ? 'Your signature is needed below. It keeps the places and commits the price; until then nothing is bought.'
+      : `Somebody at ${block.buyerName} who did not prepare it must sign. Until then nothing is bought.`;
+  }
+  if (block.status === 'REFUSED' || block.status === 'WITHDRAWN')
+    return 'Nothing was bought. Nothing more is to be done here.';
+  const { left, leftPence, lost, lostPence } = totalUse(use);
+  if (over)
+    return lost === 0
+      ? 'It is over, and all of it was used.'
+      : `It is over. ${formatPounds(lostPence)} was paid for ${lost} ${many} that nobody used.`;
+  if (left === 0) return 'All that is still to come is used or lent.';
+  return `${left} ${many} worth ${formatPounds(leftPence)} are still to be used. Use them for a pupil, or lend or sell them.`;
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dateOnly, pence, valueOf } from '../../../src/kernel/index.js';
+import { ManageConditions } from '../../../src/modules/procurement/application/manage-conditions.js';
+import { ManageFramework, MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
+import { purchasingWorld, type PurchasingWorld } from '../../support/purchasing.js';
+import type { SupplyPoint } from '../../support/placement-world.js';
+
+const day = dateOnly;
+let world: PurchasingWorld;
+let place: SupplyPoint;
+let frameworkId: string;
+beforeAll(async () => {
+  world = await purchasingWorld();
+  const { commissioner } = world.people;
+  const framework = valueOf(
+    await world.app.get(ManageFramework).create(commissioner, {
+      reference: 'TC1050',
+      name: 'Example purchasing system',
+      regime: 'PCR2015_LTR_FPS',
+      startsOn: day('2024-10-28'),
+      endsOn: day('2028-10-27'),
+      valuePence: pence(3_000_000_000),
+      lots: MANCHESTER_LOTS,
+    }),
+  );
+  frameworkId = framework.id;
+  const chair = (await world.agent('board-chair')).userId;
+  place = await world.supply({
+    route: 'FRAMEWORK',
+    kind: 'REGISTERED_SCHOOL',
+    places: 4,
+    admit: (providerId) =>
+      boardAdmits(
+        boardServicesOf(world.app),
+        { clerk: commissioner, chair: chairBeside(commissioner, chair) },
+        {
+          frameworkId,
+          providerId,
+          lotId: framework.lotIds[0] ?? '',
+          fromDate: day('2026-06-01'),
+          toDate: day('2028-10-27'),
+        },
+      ),
+  });
+});
+afterAll(() => world.close());
+
+const condition = (number: number) => ({
+  lotId: null,
+  number,
+  title: `Condition ${number}`,
+  requirement: 'Cover of £10 million.',
+  evidence: null,
+});
+
+describe('what is called off', () => {
+  it('names framework, lot, admission, terms as they stood, and price, on the page and in the tables', async () => {
+    const { commissioner } = world.people;
+    const conditions = world.app.get(ManageConditions);
+    valueOf(await conditions.add(commissioner, frameworkId, condition(1)));
+    const place1 = async () =>
+      valueOf(await world.approve.run(world.coordinator, world.decision(await world.referral(), place.patternId)))
+        .placementId;
+    const [first, second] = [await place1(), await place1()];
+    valueOf(await conditions.add(commissioner, frameworkId, condition(2)));
+    const third = await place1();
+    const { rows } = await world.admin.query<{ placement: string; version: number; conditions: unknown[] }>(
+      `SELECT c.placement_id AS placement, t.version, t.conditions FROM placement_component c JOIN call_off_terms t ON t.id = c.terms_id`,
+    );
+    const of = (id: string) => rows.find(({ placement }) => placement === id);
+    expect([of(first)?.version, of(second)?.version, of(third)?.version]).toEqual([1, 1, 2]);
+    expect([of(first)?.conditions.length, of(third)?.conditions.length]).toEqual([1, 2]);
+
+    const page = await (await world.agent('coordinator')).get(`/placements/${third}`);
+    for (const words of [
+      'Example purchasing system (TC1050)',
+      'Conditions of the lot, version 2',
+      '2. Condition 2: Cover of £10 million.',
+      '£11,920.00 for a year',
+    ]) {
+      expect(page.text).toContain(words);
+    }
+    await expect(
+      world.admin.query('UPDATE placement_component SET terms_id = NULL WHERE placement_id = $1', [third]),
+    ).rejects.toMatchObject({ constraint: 'placement_component_on_terms' });
+  });
+
+  it('so does a block, which stays on the terms it was prepared under', async () => {
+    const id = await world.authorityBlock(place, { unitsPerWeek: 1 });
+    const row = await world.one<{ admission: string | null; version: number }>(
+      `SELECT b.admission_id AS admission, t.version FROM block b JOIN call_off_terms t ON t.id = b.terms_id WHERE b.id = $1`,
+      [id],
+    );
+    expect(row).toMatchObject({ version: 2 });
+    const page = await (await world.agent('commissioner')).get(`/blocks/${id}`);
+    expect(page.text).toContain('Example purchasing system (TC1050)');
+    expect(page.text).toContain('conditions version 2');
+  });
+});
