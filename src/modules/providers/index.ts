@@ -20,6 +20,7 @@ export {
   REGISTRATION_KINDS,
   type RegistrationKind,
 } from './domain/registration.js';
+export { whereOf } from './domain/place-name.js';
 export { minutesOf, type SessionLength, type SessionTimes, weeklyMinutes } from './domain/session-times.js';
 export { providerEntities } from './persistence/entities.js';
 export { ProvidersModule } from './providers.module.js';

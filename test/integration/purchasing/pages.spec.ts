@@ -52,7 +52,7 @@ describe('the pages of buying', () => {
     expect((await head.form(`${href}/sign`)).status).toBe(303);
     const signed = (await lead.get(href)).text;
     expect(signed).toContain('£3,764.16');
-    expect(signed).toContain('12 places worth £3,764.16 are still to be used');
+    expect(signed).toContain('12 weeks of a place worth £3,764.16 are still to be used');
     expect(await home(lead)).toContain('Use or lend what is unused of block BL-');
 
     const use = {

@@ -20,7 +20,7 @@ import { Calendars } from '../../organisations/index.js';
 import { fundingOf, type Policy } from '../../policies/index.js';
 import type { LockedReferral } from '../../referrals/index.js';
 import { costPence } from '../../tariffs/index.js';
-import { whereOf } from '../domain/place-name.js';
+import { whereOf } from '../../providers/index.js';
 import { fundTotal, schoolTotal, type SharedYear, shareYears } from '../domain/shares.js';
 import type { Component, PlacementShare } from '../persistence/placement.store.js';
 

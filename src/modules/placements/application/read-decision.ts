@@ -21,7 +21,7 @@ import { fundingOf, Policies, type Policy, RULE_WORDS } from '../../policies/ind
 import { Blocks, inUnits, type UsableBlock } from '../../purchasing/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
-import { whereOf } from '../domain/place-name.js';
+import { whereOf } from '../../providers/index.js';
 
 /** An option as the page offers it: its patterns, and what to call it. */
 export interface PageOption {

@@ -21,7 +21,7 @@ import {
   type PlacementStatus,
   STATUS_WORDS,
 } from '../domain/placement-states.js';
-import { whereOf } from '../domain/place-name.js';
+import { whereOf } from '../../providers/index.js';
 import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
 import { whatHappensNext } from '../domain/what-happens-next.js';
 

@@ -16,6 +16,7 @@ import { BudgetPosition } from '../../budget/index.js';
 import { type Candidate, type CandidatePattern, Supply } from '../../capacity/index.js';
 import { Calendars, Organisations } from '../../organisations/index.js';
 import { Procurement } from '../../procurement/index.js';
+import { whereOf } from '../../providers/index.js';
 import type { Choice } from '../../../web/index.js';
 import { ForAuthority } from './acting.js';
 
@@ -122,7 +123,7 @@ function patternChoices(candidates: readonly Candidate[]): Choice[] {
           : [
               {
                 value: id,
-                text: `${provider.name}, ${site.name}: ${programme.name}, ${label} (${formatPounds(weeklyPence)} a week)`,
+                text: `${whereOf(provider.name, site.name)}: ${programme.name}, ${label} (${formatPounds(weeklyPence)} a week)`,
               },
             ],
       ),

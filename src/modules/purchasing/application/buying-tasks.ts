@@ -13,7 +13,7 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { Policies } from '../../policies/index.js';
 import { ASSURANCE_CODES } from '../domain/assurance.js';
-import { inUnits } from '../domain/units.js';
+import { inUnits, UNITS } from '../domain/units.js';
 import { BlockStore } from '../persistence/block.store.js';
 import { LoanStore } from '../persistence/loan.store.js';
 import { PurchaseStore } from '../persistence/purchase.store.js';
@@ -106,7 +106,7 @@ export class BuyingTasks implements TaskSource {
           href: `/blocks/${block.id}`,
           kind: KIND,
           dueOn: thisWeek,
-          detail: `${inUnits(unused, block.unit)} until ${formatDate(addDays(until, -3))} at ${block.providerName}${worth}`,
+          detail: `${unused} ${UNITS[block.unit].all} until ${formatDate(addDays(until, -3))} at ${block.providerName}${worth}`,
         },
       ];
     });

@@ -8,11 +8,16 @@ import {
   timesFraction,
 } from '../../../kernel/index.js';
 
-/** What a block is counted in, by the week. */
+/** What a block is counted in, by the week; `all` is what they add up to over weeks. */
 export const UNITS = {
-  PLACE: { one: 'place', many: 'places', label: 'Places: a whole weekly pattern for one pupil' },
-  DAY: { one: 'day', many: 'days', label: 'Days: shared out among pupils as they are needed' },
-  HOUR: { one: 'hour', many: 'hours', label: 'Hours of a specialist' },
+  PLACE: {
+    one: 'place',
+    many: 'places',
+    all: 'weeks of a place',
+    label: 'Places: a whole weekly pattern for one pupil',
+  },
+  DAY: { one: 'day', many: 'days', all: 'days', label: 'Days: shared out among pupils as they are needed' },
+  HOUR: { one: 'hour', many: 'hours', all: 'hours', label: 'Hours of a specialist' },
 } as const;
 export type Unit = keyof typeof UNITS;
 

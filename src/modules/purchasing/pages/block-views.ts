@@ -10,6 +10,7 @@ import {
   pence,
   sumPence,
 } from '../../../kernel/index.js';
+import { whereOf } from '../../providers/index.js';
 import { type DataTable, dataTable, pageLinks, type StatusTag, type TableCell, tag } from '../../../web/index.js';
 import type { BlockLine } from '../application/list-blocks.js';
 import type { BlockView } from '../application/view-block.js';
@@ -197,7 +198,7 @@ interface Row {
 }
 
 export function blockFacts({ block }: BlockView): Row[] {
-  const { many, one } = UNITS[block.unit];
+  const { all, one } = UNITS[block.unit];
   const paid =
     block.payer === 'AUTHORITY'
       ? `${block.buyerName}, from the ${fundName(block.fund ?? '').toLowerCase()}`
@@ -206,7 +207,7 @@ export function blockFacts({ block }: BlockView): Row[] {
     { label: 'Bought by', value: block.buyerName },
     {
       label: 'From',
-      value: `${block.providerName}, ${block.siteName}: ${block.programmeName}`,
+      value: `${whereOf(block.providerName, block.siteName)}: ${block.programmeName}`,
       href: `/providers/${block.providerId}`,
     },
     { label: 'Sessions', value: `${block.patternLabel} (${describeSessions(block.sessions)})` },
@@ -218,7 +219,7 @@ export function blockFacts({ block }: BlockView): Row[] {
     { label: 'When', value: `${formatDate(block.fromWeek)} to ${formatDate(friday(block.toWeek))}` },
     {
       label: 'Price, net of VAT',
-      value: `${formatPounds(block.unitPence)} a ${one} (price list: ${formatPounds(block.listPence)}), ${formatPounds(block.totalPence)} for ${block.unitsPerWeek * block.schoolWeeks.length} ${many}`,
+      value: `${formatPounds(block.unitPence)} a ${one} (price list: ${formatPounds(block.listPence)}), ${formatPounds(block.totalPence)} for ${block.unitsPerWeek * block.schoolWeeks.length} ${all}`,
     },
     { label: 'Who pays', value: paid },
     { label: 'Notice', value: block.noticeDays === 1 ? '1 day' : `${block.noticeDays} days` },
@@ -236,7 +237,7 @@ export function blockFacts({ block }: BlockView): Row[] {
 
 /** One sentence for whoever reads: what happens next, and who must act. */
 export function nextOfBlock({ block, rights, over, use }: BlockView): string {
-  const { many } = UNITS[block.unit];
+  const { all } = UNITS[block.unit];
   if (block.status === 'DRAFT') {
     return rights.sign
       ? 'Your signature is needed below. It keeps the places and commits the price; until then nothing is bought.'
@@ -248,7 +249,7 @@ export function nextOfBlock({ block, rights, over, use }: BlockView): string {
   if (over)
     return lost === 0
       ? 'It is over, and all of it was used.'
-      : `It is over. ${formatPounds(lostPence)} was paid for ${lost} ${many} that nobody used.`;
+      : `It is over. ${formatPounds(lostPence)} was paid for ${lost} ${all} that nobody used.`;
   if (left === 0) return 'All that is still to come is used or lent.';
-  return `${left} ${many} worth ${formatPounds(leftPence)} are still to be used. Use them for a pupil, or lend or sell them.`;
+  return `${left} ${all} worth ${formatPounds(leftPence)} are still to be used. Use them for a pupil, or lend or sell them.`;
 }

@@ -96,7 +96,7 @@ const BLOCK = `
     left join site st on st.id = o.site_id left join programme pg on pg.id = o.programme_id
     left join admission a on a.id = b.admission_id left join framework f on f.id = a.framework_id left join lot l on l.id = a.lot_id
     left join call_off_terms t on t.id = b.terms_id
-    left join app_user da on da.id = b.drafted_by left join app_user sa on sa.id = b.signed_by`;
+    left join identity_names(ARRAY[b.drafted_by]) da on true left join identity_names(ARRAY[b.signed_by]) sa on true`;
 
 /** Blocks, the places they keep and who holds how much of them. Row security decides what the actor sees. */
 @Injectable()

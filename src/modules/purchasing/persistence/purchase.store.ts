@@ -65,7 +65,7 @@ const PURCHASE = `
   from school_purchase s join organisation o on o.id = s.school_organisation_id
     left join admission a on a.id = s.admission_id left join framework f on f.id = a.framework_id
     left join lot l on l.id = a.lot_id left join call_off_terms t on t.id = s.terms_id
-    left join app_user u on u.id = s.assured_by left join app_user c on c.id = s.confirmed_by`;
+    left join identity_names(ARRAY[s.assured_by]) u on true left join identity_names(ARRAY[s.confirmed_by]) c on true`;
 
 /** What schools bought themselves. */
 @Injectable()
