@@ -3,9 +3,9 @@ import {
   type Actor,
   dateOnly,
   type Fund,
-  londonDate,
   pence,
   type Permission,
+  type Role,
   ROLE_PERMISSIONS,
   valueOf,
 } from '../kernel/index.js';
@@ -18,11 +18,13 @@ import { ConductItem, DecideItems, ManageBody, Meetings } from '../modules/panel
 import { seedPolicy } from '../modules/policies/index.js';
 import { Procurement } from '../modules/procurement/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
-import { runAt, UnitOfWork } from '../platform/index.js';
+import { UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
-import { boardInSession, type BoardServices } from './load-board.js';
-import { loadSupply, type SupplyIds } from './load-supply.js';
+import type { BoardServices } from './load-board.js';
+import { loadFramework, loadWhatIsUnderWay } from './load-framework.js';
+import type { SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
+import { readTheHistory } from './load-messages.js';
 import { loadPlacements } from './load-placements.js';
 import { loadTroubles, UNCONFIRMED } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
@@ -37,13 +39,14 @@ const COMMISSIONER_MAY = [
   'provider.manage',
   'opening.manage',
   'framework.manage',
+  'application.read',
+  'application.evaluate',
   'board.manage',
   'tariff.read',
   'tariff.draft',
 ] as const;
 
 const BOARD_MAY = ['board.sit', 'provider.read', 'organisation.read'] as const;
-const BOARD_NAME = 'Alternative provision governance board';
 
 const boardServices = (app: INestApplicationContext): BoardServices => ({
   work: app.get(UnitOfWork, { strict: false }),
@@ -54,9 +57,6 @@ const boardServices = (app: INestApplicationContext): BoardServices => ({
   prepare: app.get(PrepareAdmissions, { strict: false }),
   procurement: app.get(Procurement, { strict: false }),
 });
-
-/** Prices and openings hold from the first day of the school year. */
-const TERM_BEGAN = new Date('2026-09-01T08:00:00Z');
 
 const COORDINATOR_MAY = ROLE_PERMISSIONS.PANEL_COORDINATOR;
 
@@ -145,20 +145,21 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   );
   say('Introducing the people');
   valueOf(await seedPersonas(work, firstPlaces(world)));
-  say('Opening places with providers');
+  say('Holding a round, and opening places with the providers that it admits');
   const commissioner = await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY);
   const approver = await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']);
   const members = [
     await personOf(work, world.authority, 'board-chair', BOARD_MAY),
     await personOf(work, world.authority, 'board-member', BOARD_MAY),
   ];
-  const supply = await runAt(TERM_BEGAN, async () => {
-    const sitting = { on: londonDate(TERM_BEGAN), name: BOARD_NAME, termEnds: dateOnly('2029-08-31') };
-    const board = await boardInSession(boardServices(app), { clerk: commissioner, members }, sitting);
-    const loaded = await loadSupply(app, { commissioner, approver, board });
-    await board.close();
-    return loaded;
-  });
+  const evaluators = [
+    await personOf(work, world.authority, 'evaluator', ROLE_PERMISSIONS.EVALUATOR),
+    await personOf(work, world.authority, 'second-evaluator', ROLE_PERMISSIONS.EVALUATOR),
+  ] as const;
+  const people = { commissioner, approver, members, evaluators };
+  const today = await work.read(demonstrator(authorityId, []), (tx) => Promise.resolve(tx.today));
+  const framework = await loadFramework(app, boardServices(app), people, today);
+  const { supply } = framework;
   valueOf(await seedPersonas(work, providerPlaces(world, supply)));
   const loader = await caseLoader(app, world, supply);
   say('Placing the pupils who are placed today');
@@ -166,16 +167,35 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   await openFunds(work, loader, slots);
   const coordinator = await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY);
   const placed = await loadPlacements(loader, coordinator, slots, 1);
+  await readTheHistory(app, await readersOf(work, world, supply));
   await loadTroubles(app, { commissioner, approver }, supply, loader.today);
   for (const [key, providerId] of supply.providers) {
     if (key === UNCONFIRMED) continue;
     valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
   }
+  await loadWhatIsUnderWay(app, framework, commissioner, loader);
   say('Sending the referrals that wait');
   await loadWaiting(loader, placed);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
+}
+
+/** The made-up people who would have read what was said so far. */
+async function readersOf(work: UnitOfWork, world: DemoWorld, supply: SupplyIds): Promise<Actor[]> {
+  const { authority, ...schools } = firstPlaces(world);
+  const { pru, partner, provider } = providerPlaces(world, supply);
+  const seats: readonly (readonly [Place, PersonaKey, Role])[] = [
+    [authority, 'coordinator', 'PANEL_COORDINATOR'],
+    [schools['school-one'], 'inclusion-lead', 'SCHOOL_INCLUSION_LEAD'],
+    [schools['school-two'], 'other-lead', 'SCHOOL_INCLUSION_LEAD'],
+    [pru, 'pru-manager', 'PROVIDER_MANAGER'],
+    [partner, 'partner-manager', 'PROVIDER_MANAGER'],
+    [provider, 'provider-manager', 'PROVIDER_MANAGER'],
+  ];
+  const readers: Actor[] = [];
+  for (const [at, key, role] of seats) readers.push(await personOf(work, at, key, ROLE_PERMISSIONS[role]));
+  return readers;
 }
 
 /** The money for alternative provision of both financial years that a placement may reach into. */

@@ -86,6 +86,43 @@ export async function boardInSession(
       );
       return required(valueOf(given)?.id);
     },
+    /** A round's paper: routine bids en bloc, each exception as it is recommended. Admissions, by the provider's id. */
+    async decideRound(
+      roundId: string,
+      bids: readonly { readonly providerId: string; readonly lotId: string }[],
+      from: DateOnly,
+    ): Promise<ReadonlyMap<string, string>> {
+      valueOf(await prepare.putRound(clerk, roundId, meetingId));
+      const items = await work.read(clerk, (tx) =>
+        tx.query<{ id: string; routine: boolean; outcome: string; reasons: string }>(
+          `SELECT i.id, i.en_bloc AS routine, p.outcome, p.reasons FROM agenda_item i
+             JOIN agenda_paper p ON p.item_id = i.id WHERE i.meeting_id = $1 ORDER BY i.number`,
+          [meetingId],
+        ),
+      );
+      for (const { id, outcome, reasons } of items.filter(({ routine }) => !routine)) {
+        const motionId = valueOf(await conduct.putMotion(chair, id, { outcome, reasons, conditions: '' }));
+        valueOf(await decide.declare(chair, motionId, 'CONSENSUS'));
+      }
+      if (items.some(({ routine }) => routine)) valueOf(await decide.enBloc(chair, meetingId));
+      const given = await work.inTransaction(clerk, async (tx) => {
+        const found: [string, string][] = [];
+        for (const { providerId, lotId } of bids) {
+          const admission = await procurement.admissionFor(tx, providerId, lotId, from);
+          if (admission) found.push([providerId, admission.id]);
+        }
+        return ok(found);
+      });
+      return new Map(valueOf(given));
+    },
+    planAnother: async (heldOn: DateOnly): Promise<string> =>
+      valueOf(await meetings.plan(clerk, bodyId, { ...sitting, heldOn })),
+    async putOn(meeting: string, asked: Admitted): Promise<void> {
+      const reasons = 'It asks to join outside a round.';
+      valueOf(
+        await prepare.putDirect(clerk, { ...asked, reasons, evidence: 'To be seen before the meeting.' }, meeting),
+      );
+    },
     async close(): Promise<void> {
       valueOf(await meetings.close(clerk, meetingId));
       valueOf(await meetings.agreeMinutes(clerk, meetingId));

@@ -12,12 +12,12 @@ import { OpenPlaces } from '../modules/capacity/index.js';
 import { MANCHESTER_LOTS, ManageFramework } from '../modules/procurement/index.js';
 import { ManageProgramme, ManageProvider, ManageSite } from '../modules/providers/index.js';
 import { ApproveTariffLine, DraftTariffLine } from '../modules/tariffs/index.js';
-import type { BoardInSession } from './load-board.js';
 import type { DemoProgramme, DemoProvider, DemoSite } from './supply-parts.js';
 import { demoProviders } from './supply.js';
 import { required } from './world.js';
 
 const SCHOOL_YEAR = { startsOn: dateOnly('2026-09-01'), endsOn: dateOnly('2027-07-21') };
+const REGISTERED_FROM = dateOnly('2025-09-01');
 /** Mornings of three hours, afternoons of two and a quarter: 26 hours 15 minutes a full week. */
 const TIMES = { amStarts: '09:00', amEnds: '12:00', pmStarts: '12:45', pmEnds: '15:00' };
 
@@ -26,8 +26,6 @@ export interface SupplyActors {
   readonly commissioner: Actor;
   /** Approves the prices: another person, or the database refuses. */
   readonly approver: Actor;
-  /** Sits, and admits providers to the framework. */
-  readonly board: BoardInSession;
 }
 
 /** What was made, by its key in the demonstration's data. */
@@ -40,25 +38,15 @@ export interface SupplyIds {
   readonly prices: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Providers with sites, programmes, registrations, admissions, approved prices and openings for the school year. */
-export async function loadSupply(app: INestApplicationContext, actors: SupplyActors): Promise<SupplyIds> {
-  const { id: frameworkId, lotIds: lots } = await openFramework(app, actors.commissioner);
-  const providers = new Map<string, string>();
-  const programmes = new Map<string, readonly string[]>();
-  const admissions = new Map<string, string>();
-  const prices = new Map<string, readonly string[]>();
-  for (const provider of demoProviders) {
-    const added = await addProvider(app, actors, provider, { frameworkId, lots, pruId: providers.get('pru') ?? null });
-    providers.set(provider.key, added.providerId);
-    programmes.set(provider.key, added.programmeIds);
-    prices.set(provider.key, added.lineIds);
-    if (added.admissionId !== null) admissions.set(provider.key, added.admissionId);
-  }
-  return { providers, programmes, admissions, prices };
+/** A provider as it stands before anybody admitted it: with sites, registrations and programmes, and without a price. */
+export interface Introduced {
+  readonly provider: DemoProvider;
+  readonly providerId: string;
+  readonly programmes: readonly { readonly programmeId: string; readonly programme: DemoProgramme }[];
 }
 
 /** Manchester's system of ten lots: dates and value are those of its published fourth round. */
-async function openFramework(app: INestApplicationContext, actor: Actor) {
+export async function openFramework(app: INestApplicationContext, actor: Actor) {
   const framework = await app.get(ManageFramework, { strict: false }).create(actor, {
     reference: 'DEMO-TC1108',
     name: 'Alternative provision flexible purchasing system (demonstration)',
@@ -68,63 +56,66 @@ async function openFramework(app: INestApplicationContext, actor: Actor) {
     valuePence: pence(3_000_000_000),
     lots: MANCHESTER_LOTS,
   });
-  return valueOf(framework);
+  const { id, lotIds } = valueOf(framework);
+  return { frameworkId: id, lotIds };
 }
 
-interface Added {
-  readonly providerId: string;
-  readonly admissionId: string | null;
-  readonly programmeIds: readonly string[];
-  readonly lineIds: readonly string[];
+export async function introduceProviders(app: INestApplicationContext, commissioner: Actor): Promise<Introduced[]> {
+  const introduced: Introduced[] = [];
+  for (const provider of demoProviders) {
+    const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
+      name: provider.name,
+      supplyRoute: provider.route,
+      // The referral unit comes first.
+      commissionerId: provider.commissionedByPru ? required(introduced[0]?.providerId) : null,
+      about: 'Made up for the demonstration.',
+      vatNumber: null,
+      urn: null,
+    });
+    const providerId = valueOf(added);
+    const programmes: { programmeId: string; programme: DemoProgramme }[] = [];
+    for (const site of provider.sites) {
+      const siteId = await addSite(app, commissioner, providerId, site);
+      for (const programme of site.programmes) {
+        programmes.push({ programmeId: await addProgramme(app, commissioner, siteId, programme), programme });
+      }
+    }
+    introduced.push({ provider, providerId, programmes });
+  }
+  return introduced;
 }
 
-interface Surroundings {
-  readonly frameworkId: string;
-  readonly lots: readonly string[];
-  readonly pruId: string | null;
-}
-
-async function addProvider(
+/** Approved prices and openings for the school year. `admissions` by the provider's id. */
+export async function openSupply(
   app: INestApplicationContext,
   actors: SupplyActors,
-  provider: DemoProvider,
-  { frameworkId, lots, pruId }: Surroundings,
-): Promise<Added> {
-  const { commissioner } = actors;
-  const added = await app.get(ManageProvider, { strict: false }).add(commissioner, {
-    name: provider.name,
-    supplyRoute: provider.route,
-    commissionerId: provider.commissionedByPru ? required(pruId) : null,
-    about: 'Made up for the demonstration.',
-    vatNumber: null,
-    urn: null,
-  });
-  const providerId = valueOf(added);
-  const lotId = provider.lot === undefined ? null : required(lots[provider.lot - 1]);
-  const admissionId = lotId === null ? null : await admit(actors.board, { frameworkId, lotId, providerId });
-  const made: { programmeId: string; lineId: string }[] = [];
-  for (const site of provider.sites) {
-    const siteId = await addSite(app, commissioner, providerId, site);
-    for (const programme of site.programmes) {
-      made.push(await addProgramme(app, actors, { provider, providerId, siteId, lotId, admissionId }, programme));
+  introduced: readonly Introduced[],
+  { lotIds, admissions }: { readonly lotIds: readonly string[]; readonly admissions: ReadonlyMap<string, string> },
+): Promise<SupplyIds> {
+  const prices = new Map<string, readonly string[]>();
+  for (const one of introduced) {
+    const { provider, providerId } = one;
+    const lotId = provider.lot === undefined ? null : required(lotIds[provider.lot - 1]);
+    const at = { ...one, lotId, admissionId: admissions.get(providerId) ?? null };
+    const lines: string[] = [];
+    for (const { programmeId, programme } of one.programmes) {
+      lines.push(await openProgramme(app, actors, { ...at, programmeId }, programme));
     }
+    prices.set(provider.key, lines);
   }
+  const byKey = introduced.map(({ provider: { key }, ...made }) => [key, made] as const);
   return {
-    providerId,
-    admissionId,
-    programmeIds: made.map(({ programmeId }) => programmeId),
-    lineIds: made.map(({ lineId }) => lineId),
+    providers: new Map(byKey.map(([key, { providerId }]) => [key, providerId])),
+    programmes: new Map(byKey.map(([key, { programmes }]) => [key, programmes.map(({ programmeId }) => programmeId)])),
+    admissions: new Map(
+      byKey.flatMap(([key, { providerId }]) => {
+        const admissionId = admissions.get(providerId);
+        return admissionId === undefined ? [] : [[key, admissionId] as const];
+      }),
+    ),
+    prices,
   };
 }
-
-const admit = (
-  board: BoardInSession,
-  asked: { readonly frameworkId: string; readonly lotId: string; readonly providerId: string },
-): Promise<string> =>
-  board.admit(
-    { ...asked, fromDate: SCHOOL_YEAR.startsOn, toDate: dateOnly('2028-10-27') },
-    'Admitted as the notice of the framework states.',
-  );
 
 async function addSite(
   app: INestApplicationContext,
@@ -148,7 +139,7 @@ async function addSite(
   valueOf(
     await sites.register(actor, {
       siteId,
-      fromDate: SCHOOL_YEAR.startsOn,
+      fromDate: REGISTERED_FROM,
       kind: registration.kind,
       urn: registered === null ? null : urnOf(site),
       registeredPlaces: registered?.places ?? null,
@@ -166,14 +157,6 @@ const urnOf = (site: DemoSite): string => {
   const sites = demoProviders.flatMap((provider) => provider.sites);
   return String(999_001 + sites.findIndex(({ name }) => name === site.name));
 };
-
-interface At {
-  readonly provider: DemoProvider;
-  readonly providerId: string;
-  readonly siteId: string;
-  readonly lotId: string | null;
-  readonly admissionId: string | null;
-}
 
 /** What the subjects of a made-up programme would usually lead to. */
 const LEADS_TO: Partial<Record<CurriculumCode, readonly QualificationCode[]>> = {
@@ -193,26 +176,42 @@ const qualificationsOf = ({ curriculum }: DemoProgramme): QualificationCode[] =>
   ...new Set(curriculum.flatMap((code) => LEADS_TO[code] ?? [])),
 ];
 
-async function addProgramme(
+function addProgramme(
+  app: INestApplicationContext,
+  commissioner: Actor,
+  siteId: string,
+  programme: DemoProgramme,
+): Promise<string> {
+  const programmes = app.get(ManageProgramme, { strict: false });
+  const details = {
+    siteId,
+    name: programme.name,
+    componentKind: programme.kind,
+    yearFrom: programme.years[0],
+    yearTo: programme.years[1],
+    needs: programme.needs,
+    curriculum: programme.curriculum,
+    qualifications: qualificationsOf(programme),
+    specialisms: [],
+    times: TIMES,
+  };
+  return programmes.add(commissioner, details).then(valueOf);
+}
+
+interface At extends Introduced {
+  readonly programmeId: string;
+  readonly lotId: string | null;
+  readonly admissionId: string | null;
+}
+
+/** The id of the price. */
+async function openProgramme(
   app: INestApplicationContext,
   { commissioner, approver }: SupplyActors,
   at: At,
   programme: DemoProgramme,
-): Promise<{ programmeId: string; lineId: string }> {
-  const programmeId = valueOf(
-    await app.get(ManageProgramme, { strict: false }).add(commissioner, {
-      siteId: at.siteId,
-      name: programme.name,
-      componentKind: programme.kind,
-      yearFrom: programme.years[0],
-      yearTo: programme.years[1],
-      needs: programme.needs,
-      curriculum: programme.curriculum,
-      qualifications: qualificationsOf(programme),
-      specialisms: [],
-      times: TIMES,
-    }),
-  );
+): Promise<string> {
+  const { programmeId } = at;
   const lineId = valueOf(
     await app.get(DraftTariffLine, { strict: false }).run(commissioner, {
       providerId: at.providerId,
@@ -242,5 +241,5 @@ async function addProgramme(
       })),
     }),
   );
-  return { programmeId, lineId };
+  return lineId;
 }

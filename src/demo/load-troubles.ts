@@ -8,7 +8,7 @@ import { required } from './world.js';
 /** Keys in the demonstration's supply. */
 const SUSPENDED = 'part-time-3';
 const NO_LONGER_ADMITTED = 'part-time-7';
-const WITHOUT_PRICE = 'part-time-12';
+const WITHOUT_PRICE = 'part-time-11';
 /** Has not confirmed its places since the school year began. */
 export const UNCONFIRMED = 'part-time-5';
 

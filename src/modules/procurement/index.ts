@@ -1,4 +1,7 @@
 export { AdmitProvider, type AdmitCommand } from './application/admit-provider.js';
+export { Apply } from './application/apply.js';
+export { Clarify } from './application/clarify.js';
+export { DeclareInterests } from './application/declare-interests.js';
 export {
   type DiligenceLine,
   type DiligenceRecord,
@@ -8,7 +11,11 @@ export {
 export { Evaluations } from './application/evaluations.js';
 export { KnownQuality } from './application/known-quality.js';
 export { type CallOffTerms, TermsOfCallOff } from './application/call-off-terms.js';
+export { ManageConditions } from './application/manage-conditions.js';
 export { ManageFramework } from './application/manage-framework.js';
+export { ManageRounds } from './application/manage-rounds.js';
+export { Moderate } from './application/moderate.js';
+export { NameAssessors } from './application/name-assessors.js';
 export { Procurement } from './application/procurement.js';
 export {
   CHECK_OUTCOMES,
@@ -18,9 +25,13 @@ export {
   paperDiligence,
   type SiteRisk,
 } from './domain/diligence.js';
+export { Score } from './application/score.js';
+export { ViewApplications } from './application/view-applications.js';
+export { ViewBidEvaluation } from './application/view-bid-evaluation.js';
 export { EXCEPTIONS, type Exception, RECOMMENDATIONS, type RecommendationOutcome } from './domain/evaluation.js';
 export { checkAdmissionDates, type FrameworkDetails, MANCHESTER_LOTS, SUSPENSION_REASONS } from './domain/framework.js';
 export type { DecideBy, Paper, PaperFeedback, PaperGap, PaperLine, PaperLot, PaperOffer } from './domain/paper.js';
 export { type Regime, REGIME_RULES, REGIMES } from './domain/regimes.js';
 export type { Admission, AdmissionLine, FrameworkSummary } from './persistence/admission.store.js';
+export type { RoundQuestion } from './domain/round.js';
 export { ProcurementModule } from './procurement.module.js';
