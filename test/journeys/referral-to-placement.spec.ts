@@ -8,6 +8,7 @@ import { OutboxRelay } from '../../src/platform/queue/outbox-relay.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { refer } from '../support/refer.js';
 
 const SLOWLY = 600_000;
 
@@ -126,7 +127,8 @@ describe('the demonstration authority, from a referral to a funded placement', (
     'takes a permanently excluded child from the school’s referral to an agreed, funded place, in the browser',
     async () => {
       const school = await signIn('Ada Example');
-      await refer(school);
+      const pupil = { upn: 'C352400026001', excludedOn: ['2', '11', '2026'], born: ['14', '5', '2013'] } as const;
+      await refer(school, service.url, pupil, look);
       const reference = /R-\d{6}/.exec(await school.locator('main').innerText())?.[0] ?? '';
       const [referral] = await rows<{ id: string }>(`select id from referral where reference = '${reference}'`);
       const path = `/referrals/${referral?.id}`;
@@ -206,37 +208,5 @@ describe('the demonstration authority, from a referral to a funded placement', (
 
   async function look(page: Page): Promise<void> {
     found.push(...(await axe(page)).map((finding) => `${page.url()}: ${finding}`));
-  }
-
-  async function refer(page: Page): Promise<void> {
-    const on = () => page.getByRole('button', { name: 'Save and continue' }).click();
-    await page.goto(`${service.url}/referrals`);
-    await page.getByRole('button', { name: 'Refer a pupil' }).click();
-    await page.getByRole('button', { name: 'Start now' }).click();
-    await page.getByLabel('The pupil has been permanently excluded').check();
-    await on();
-    await page.getByLabel('Day').fill('2');
-    await page.getByLabel('Month').fill('11');
-    await page.getByLabel('Year').fill('2026');
-    await on();
-    await page.getByLabel('Persistent or general disruptive behaviour').check();
-    await on();
-    await page.getByLabel('Unique pupil number (UPN)').fill('C352400026001');
-    await page.getByLabel('First name').fill('Newcomer');
-    await page.getByLabel('Last name').fill('Example');
-    await on();
-    await page.getByLabel('Day').fill('14');
-    await page.getByLabel('Month').fill('5');
-    await page.getByLabel('Year', { exact: true }).fill('2013');
-    await page.getByLabel('Year group').selectOption('Year 9');
-    await on();
-    await page.getByLabel('Home postcode').fill('M14 7PA');
-    await on();
-    await page.getByLabel('No special educational needs').check();
-    await on();
-    await page.getByRole('button', { name: 'Check your answers' }).click();
-    await look(page);
-    await page.getByRole('button', { name: 'Submit the referral' }).click();
-    await look(page);
   }
 });

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { SignedInAgent, TestApp } from './app.js';
 
@@ -31,15 +29,25 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A real Chromium with an empty profile. `javaScript: false` shows the pages as they are without it. */
-export async function startBrowser(options: { readonly javaScript?: boolean } = {}): Promise<TestBrowser> {
+/** A real Chromium. Whoever sits at it has a profile of their own: `profileIn`. */
+export async function startChromium(): Promise<Browser> {
   if (!existsSync(CHROMIUM))
     throw new Error(`No Chromium at ${CHROMIUM}; set CHROMIUM_PATH or: apt-get install chromium`);
-  const profile = await mkdtemp(join(tmpdir(), 'placeway-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    headless: true,
-    args: FLAGS,
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+}
+
+/** A real Chromium with one empty profile. `javaScript: false` shows the pages as they are without it. */
+export async function startBrowser(options: { readonly javaScript?: boolean } = {}): Promise<TestBrowser> {
+  const browser = await startChromium();
+  return { ...(await profileIn(browser, options)), close: () => browser.close() };
+}
+
+/** An empty profile, apart from every other in the same Chromium. */
+export async function profileIn(
+  browser: Browser,
+  options: { readonly javaScript?: boolean } = {},
+): Promise<TestBrowser> {
+  const context = await browser.newContext({
     javaScriptEnabled: options.javaScript ?? true,
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
@@ -61,10 +69,7 @@ export async function startBrowser(options: { readonly javaScript?: boolean } = 
       await context.clearCookies();
       await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: 'Lax' }]);
     },
-    close: async () => {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
+    close: () => context.close(),
   };
 }
 

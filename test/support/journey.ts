@@ -1,35 +1,60 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { TestApp } from './app.js';
-import { axe, startBrowser, type TestBrowser } from './browser.js';
+import { axe, profileIn, startChromium } from './browser.js';
 import type { PersonaKey } from './personas.js';
 
-/** Several people at their own browsers, and what axe found wrong on the pages they looked at. */
+export type Day = readonly [day: string, month: string, year: string];
+
+/** Several people, each in a profile of one Chromium, and what axe found wrong on the pages they looked at. */
 export function journey() {
-  const browsers: TestBrowser[] = [];
+  let chromium: Promise<Browser> | undefined;
+  const people = new Map<PersonaKey, Promise<Seat>>();
   const found: string[] = [];
+
+  const sit = async (): Promise<Seat> => {
+    const profile = await profileIn(await (chromium ??= startChromium()));
+    const page = await profile.page();
+    page.setDefaultTimeout(WAIT_MS);
+    return { profile, page };
+  };
   return {
     found,
-    /** A browser of this person's own, signed in. */
+    /** This person's page, signed in afresh: a clock that was moved has ended the session before. */
     as: async (service: TestApp, persona: PersonaKey): Promise<Page> => {
-      const browser = await startBrowser();
-      browsers.push(browser);
-      await browser.use(service, await service.agent(persona));
-      return browser.page();
+      const seat = people.get(persona) ?? sit();
+      people.set(persona, seat);
+      const { profile, page } = await seat;
+      await profile.use(service, await service.agent(persona));
+      return page;
     },
     look: async (page: Page): Promise<void> => {
       found.push(...(await axe(page)).map((fault) => `${page.url()}: ${fault}`));
     },
     press: (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click(),
+    follow: (page: Page, name: string | RegExp): Promise<void> => page.getByRole('link', { name }).first().click(),
     /** Fills the date whose question is `legend`, as day, month and year. */
-    day: async (page: Page, legend: string, [date, month, year]: readonly [string, string, string]): Promise<void> => {
+    day: async (page: Page, legend: string, [date, month, year]: Day): Promise<void> => {
       const group = page.getByRole('group', { name: legend });
       await group.getByLabel('Day', { exact: true }).fill(date);
       await group.getByLabel('Month').fill(month);
       await group.getByLabel('Year').fill(year);
     },
     words: (page: Page): Promise<string> => page.locator('main').innerText(),
-    close: async (): Promise<void> => {
-      await Promise.all(browsers.map((browser) => browser.close()));
-    },
+    close: async (): Promise<void> => (await chromium)?.close(),
   };
+}
+export type Journey = ReturnType<typeof journey>;
+
+interface Seat {
+  readonly profile: Awaited<ReturnType<typeof profileIn>>;
+  readonly page: Page;
+}
+
+/** A step that finds nothing to press fails here, and not with the whole test. */
+const WAIT_MS = 20_000;
+
+/** The first choice of a list whose words contain these. */
+export async function chooseOption(list: Locator, words: string): Promise<void> {
+  const text = await list.locator('option', { hasText: words }).first().textContent();
+  await list.selectOption({ label: text ?? '' });
 }

@@ -299,7 +299,7 @@ export async function placementWorld(
 export type PlacementWorld = Awaited<ReturnType<typeof placementWorld>>;
 
 /** Testville's calendar for one school year, as somebody would enter it. */
-function testvilleYear(academicYear: string) {
+export function testvilleYear(academicYear: string) {
   const from = `${academicYear.slice(0, 4)}-09-01`;
   const to = `20${academicYear.slice(5)}-08-31`;
   const inYear = ({ startsOn }: { startsOn: string }) => startsOn >= from && startsOn <= to;
