@@ -61,6 +61,17 @@ describe('admissions to a framework', () => {
     expect(await on(admissionId, '2027-04-01')).toBe('admission.not-current');
   });
 
+  it('bring a provider that another authority knows into the supply of the one that admits it', async () => {
+    const { frameworkId, lotId } = await anAdmittedProvider(world, world.north);
+    const { providerId } = await anAdmittedProvider(world, world.south);
+    const ofNorth = { text: 'SELECT FROM authority_supply WHERE authority_id = $1 AND provider_organisation_id = $2' };
+    const inSupply = async () => (await world.admin.query(ofNorth, [world.north.authorityId, providerId])).rowCount;
+    expect(await inSupply()).toBe(0);
+    const dates = { fromDate: dateOnly('2026-06-01'), toDate: dateOnly('2028-10-27') };
+    await admitted(world, world.north, { frameworkId, lotId, providerId, ...dates });
+    expect(await inSupply()).toBe(1);
+  });
+
   it('are given by the board’s decision with its reasons, which the admission names', async () => {
     const { admissionId, providerId, lotId } = await anAdmittedProvider(world, world.north);
     const { rows } = await world.admin.query(
