@@ -11,6 +11,8 @@ export interface MipJob {
   readonly values: Float64Array;
   /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. dive: good whole numbers, by way of it. */
   readonly kind: 'mip' | 'lp' | 'dive';
+  /** How a relaxation is solved; left out, by simplex. */
+  readonly solver?: 'simplex' | 'ipm';
   /** For a dive: the pupil of each column. */
   readonly groups?: Int32Array;
   /** Simplex iterations after which a search for good solutions ends; a clock would end it elsewhere each time. */

@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import highsLoader, { type Highs, type HighsCallbackMap, type Model, type ModelData } from 'highs';
-import { Dive, relaxationOf } from './highs-dive.js';
+import { Columns } from './highs-columns.js';
+import { dive, relaxationOf } from './highs-dive.js';
+import { Neighbourhoods, type Exact } from './highs-neighbours.js';
 import type { Done, MipJob, Reply } from './highs-protocol.js';
 
 /** The thread in which HiGHS runs. It holds one solver, does one job at a time, and is ended from outside if it overstays. */
@@ -70,21 +72,17 @@ function solve(highs: Highs, job: MipJob): Done {
       random_seed: 1,
       mip_rel_gap: 0,
       mip_abs_gap: job.gap ?? 0.5,
-      ...(job.kind === 'lp' ? { solver: 'ipm' } : job.kind === 'dive' ? { solver: 'simplex' } : {}),
+      ...(job.kind === 'mip' ? {} : { solver: job.solver ?? 'simplex' }),
       ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
     });
-    if (job.start) {
-      const colValue = new Float64Array(job.columns);
-      for (const column of job.start) colValue[column] = 1;
-      model.setSolution({ colValue });
-    }
+    setStart(model, job);
     model.run(job.kind === 'mip' ? callbacksOf(highs, job) : undefined);
     const state = model.getModelStatus();
     const { optimal, infeasible } = highs.constants.modelStatus;
     const solved = state === optimal;
     const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
     const solution = feasible ? model.getSolution() : undefined;
-    const dived = job.kind === 'dive' && solved ? dive(highs, model, job) : undefined;
+    const dived = job.kind === 'dive' && solved ? goodChoice(highs, model, job) : undefined;
     const bound = job.kind === 'mip' ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue();
     return {
       id: job.id,
@@ -99,14 +97,51 @@ function solve(highs: Highs, job: MipJob): Done {
   });
 }
 
-/** From the solved relaxation to whole numbers. */
-function dive(highs: Highs, model: Model, job: MipJob): Int32Array {
+/** From the solved relaxation to whole numbers, and from there on neighbourhood by neighbourhood. */
+function goodChoice(highs: Highs, model: Model, job: MipJob): Int32Array {
+  const start = new Columns(job);
+  for (const column of job.start ?? []) start.put(column);
   // Each solve is a small step from the one before: there is nothing for presolve to do.
   model.options.set({ presolve: 'off' });
   const relaxation = relaxationOf(model, highs.constants.modelStatus.optimal);
-  const improved = (ones: Int32Array): void => post({ id: job.id, kind: 'improved', ones });
-  const course = new Dive(job, job.groups ?? new Int32Array(job.columns), relaxation, improved);
-  return course.run(job.effort ?? Infinity, () => highs.memoryBytes > job.memoryLimit);
+  const { columns, spent } = dive(job, relaxation, start.value());
+  let best = (columns.value() > start.value() ? columns : start).ones();
+  const improved = (ones: Int32Array): void => {
+    best = ones;
+    post({ id: job.id, kind: 'improved', ones });
+  };
+  improved(best);
+  const course = new Neighbourhoods(job, job.groups ?? new Int32Array(job.columns), best, exactlyBy(highs));
+  const stop = (): boolean => highs.memoryBytes > job.memoryLimit;
+  course.run((job.effort ?? Infinity) - spent, stop, improved);
+  return best;
+}
+
+/** Solves a small job beside the one that the thread is at. */
+const exactlyBy =
+  (highs: Highs): Exact =>
+  (job) =>
+    highs.withModel(modelOf(highs, job), (model) => {
+      model.options.set({ output_flag: false, random_seed: 1, mip_rel_gap: 0, mip_abs_gap: 0.5 });
+      setStart(model, job);
+      let iterations = 0;
+      const { mipInterrupt } = highs.constants.callbackType;
+      model.run({
+        [mipInterrupt]: (event) => {
+          iterations = Number(event.data.mip_total_lp_iterations ?? 0);
+          if (iterations > (job.effort ?? Infinity)) event.interrupt();
+          return undefined;
+        },
+      });
+      const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
+      return { ones: feasible ? onesOf(model.getSolution().colValue) : undefined, iterations };
+    });
+
+function setStart(model: Model, job: MipJob): void {
+  if (!job.start) return;
+  const colValue = new Float64Array(job.columns);
+  for (const column of job.start) colValue[column] = 1;
+  model.setSolution({ colValue });
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -50,18 +50,30 @@ export function priced(part: Part, level: LevelProblem, known: number, deadline:
   };
 }
 
-/**
- * The relaxation of a level, its bound proved by our own sum: HiGHS solves it, or, where the part is large or time runs out,
- * multipliers come near. `known` is the worth of a choice that is known.
- */
-export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
-  const large = isLarge(part);
-  const lp = large ? undefined : await limits.client.run(mipOf(part, level, 'lp'), limits.deadline);
-  if (!lp?.rowWorth || !lp.columnValue) return priced(part, level, known, limits.deadline);
+/** What multipliers may take where the solver had no time left. */
+const LOOSE_MS = 150;
+
+/** The relaxation of a level as HiGHS solves it, its bound proved by our own sum; undefined if there is none, or no time for it. */
+export async function solved(
+  part: Part,
+  level: LevelProblem,
+  { client, deadline }: Limits,
+): Promise<Relaxed | undefined> {
+  // Counts of places are so degenerate that the interior point is faster; fit is not.
+  const solver = level.worth.every((each) => each <= 1) ? 'ipm' : 'simplex';
+  const lp = await client.run({ ...mipOf(part, level, 'lp'), solver }, deadline);
+  if (lp.status !== 'optimal' || !lp.rowWorth || !lp.columnValue) return undefined;
   const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
   const by = multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors);
   const bound = boundOf(part, level, by);
   return { bound, by, shares: lp.columnValue, prices: worths(by.rows), premiums: worths(by.floors) };
+}
+
+/** The same, or, where the part is large or time runs out, multipliers come near. `known` is the worth of a choice that is known. */
+export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
+  if (isLarge(part)) return priced(part, level, known, limits.deadline);
+  const relaxation = await solved(part, level, limits);
+  return relaxation ?? priced(part, level, known, Math.max(limits.deadline, performance.now() + LOOSE_MS));
 }
 
 /** A level as it looks from some of its options. */

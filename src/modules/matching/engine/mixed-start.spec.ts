@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../../../test/support/matching/random.js';
 import type { OptionEntry, ProblemFile } from './exchange.js';
 import { feasibleStart } from './greedy.js';
-import { quickStart } from './mixed-start.js';
+import { HighsClient } from './highs-client.js';
+import { worthOf } from './mip-model.js';
+import { dive, solved } from './mixed-search.js';
+import { fullHouse, quickStart } from './mixed-start.js';
 import { compile } from './model.js';
 import { reduce } from './reduce.js';
 import { solve } from './solve.js';
@@ -55,6 +58,34 @@ describe('a choice to begin with, where a fund that everybody draws on is short'
     const start = quickStart(part, feasibleStart(part), Infinity);
     expect(isFeasible(part, start)).toBe(true);
     expect(start.filter((o) => o < 0).length).toBe(0);
+  });
+
+  it.each([5, 6])(
+    'and from there the solver comes within half a per cent of the relaxation (pool %d)',
+    async (seed) => {
+      const { part } = reduce(compile(shortOfMoney(seed)), { dominance: 'by-objective' });
+      const limits = { client: new HighsClient(), deadline: Infinity };
+      const worth = Float64Array.from(part.options, (o) => 50_000 + (part.model.fit[o] as number));
+      const level = { worth, floors: [] };
+      const start = feasibleStart(part);
+      const relaxation = await solved(part, level, limits);
+      const { choice, prices } = await dive(part, level, start, () => true, limits, 5_000);
+      limits.client.close();
+      expect(isFeasible(part, choice)).toBe(true);
+      expect(prices?.length).toBe(part.capacity.length);
+      expect(worthOf(level, choice)).toBeGreaterThan(worthOf(level, start));
+      expect(worthOf(level, choice)).toBeGreaterThan(0.995 * (relaxation?.bound.value ?? Infinity));
+    },
+  );
+
+  it('asks for a place for everybody first, and does without if that cannot be', async () => {
+    const limits = { client: new HighsClient(), deadline: Infinity };
+    const problem = shortOfMoney(7);
+    const partOf = (file: ProblemFile) => reduce(compile(file), { dominance: 'by-objective' }).part;
+    const scarce = problem.resources.map((r) => (r.id === 'fund' ? { ...r, capacity: Math.floor(r.capacity / 2) } : r));
+    expect((await fullHouse(partOf(problem), limits))?.bound.value).toBeGreaterThan(0);
+    expect(await fullHouse(partOf({ ...problem, resources: scarce }), limits)).toBeUndefined();
+    limits.client.close();
   });
 
   it('and a run comes near its bound in seconds', async () => {

@@ -10,6 +10,7 @@ import {
   priced,
   relaxed,
   search,
+  solved,
   type Limits,
   type Relaxed,
 } from './mixed-search.js';
@@ -34,10 +35,12 @@ const QUICK = 0.5;
 const COOLED = 0.25;
 /** Turns of diving and annealing, the simplex iterations of a dive, and how many times the usual steps the annealing takes. */
 const ROUNDS = 4;
-const DIVE = { first: 3_000, next: 5_000 };
+const DIVE = { first: 500, next: 5_000 };
 const THOROUGH = 3;
 /** Turns without any gain, after which the next would hardly have one. */
 const MOST_IDLE = 2;
+/** Where every place that was hoped for is found and bounds leave no more options than this, the proof is the better search. */
+const PROVABLE = 800;
 /** With fewer, the solver's proof takes no longer than that. */
 const FEW_PUPILS = 60;
 /** Simplex iterations of the short searches that follow, for each level of places and for fit. */
@@ -93,43 +96,41 @@ export interface Hopes {
   readonly fit: Relaxed;
 }
 
-/** Goes down the levels as if every bound could be reached. */
-export async function hopesOf(part: Part, known: Choice, limits: Limits): Promise<Hopes> {
+/** The relaxation of fit with a place for everybody: undefined if there cannot be one, or the part is large. */
+export function fullHouse(part: Part, limits: Limits): Promise<Relaxed | undefined> {
+  if (isLarge(part)) return Promise.resolve(undefined);
+  return solved(part, { worth: fitOf(part), floors: everybody(part) }, limits);
+}
+
+const everybody = (part: Part): Floor[] =>
+  bandsOf(part).map((band) => {
+    const weight = countOf(part, band);
+    return {
+      weight,
+      least: part.optionStart.reduce((sum, o, p) => (p < part.pupils.length ? sum + (weight[o] as number) : sum), 0),
+    };
+  });
+
+/** Goes down the levels as if every bound could be reached. `full` is what a place for everybody would allow, if it can be had. */
+export async function hopesOf(part: Part, known: Choice, limits: Limits, full?: Relaxed): Promise<Hopes> {
+  const all = everybody(part);
+  if (full) return { floors: all, places: all.map(({ least }) => ({ bound: least, by: undefined })), fit: full };
   const floors: Floor[] = [];
   const places: ProvedBound[] = [];
-  for (const band of bandsOf(part)) {
-    const weight = countOf(part, band);
+  for (const { weight, least } of all) {
     const level: LevelProblem = { worth: weight, floors: [...floors] };
-    const most = await mostPlaces(part, level, worthOf(level, known), limits);
-    places.push(most);
-    floors.push({ weight, least: most.bound });
+    const reached = worthOf(level, known);
+    // Nobody can place more than there are; less where a relaxation says so.
+    const by = reached === least ? undefined : await relaxed(part, level, reached, limits);
+    places.push({ bound: by?.bound.value ?? least, by: by?.by });
+    floors.push({ weight, least: by?.bound.value ?? least });
   }
   const level: LevelProblem = { worth: fitOf(part), floors };
   return { floors, places, fit: await relaxed(part, level, worthOf(level, known), limits) };
 }
 
-/** Nobody can place more than there are; less where a relaxation says so. */
-async function mostPlaces(part: Part, level: LevelProblem, reached: number, limits: Limits): Promise<ProvedBound> {
-  let all = 0;
-  for (let p = 0; p < part.pupils.length; p += 1) all += level.worth[part.optionStart[p] as number] as number;
-  if (reached === all) return { bound: all, by: undefined };
-  const { bound, by } = await relaxed(part, level, reached, limits);
-  return { bound: bound.value, by };
-}
-
-/** Where a choice places everybody, only fit is open: its relaxation by multipliers, for when the solver is not done in time. */
-export function pricedFit(part: Part, choice: Choice, deadline: number): Relaxed | undefined {
-  if (choice.some((o) => o < 0)) return undefined;
-  const floors = reachedBy(
-    bandsOf(part).map((band) => ({ weight: countOf(part, band), least: 0 })),
-    choice,
-  );
-  const level: LevelProblem = { worth: fitOf(part), floors };
-  return priced(part, level, worthOf(level, choice), deadline);
-}
-
 /**
- * Dives and anneals in turns, each from the better of the two: a dive knows what is scarce and ends near the relaxation, annealing
+ * Dives and anneals in turns, each from what the other found: a dive knows what is scarce and ends near the relaxation, annealing
  * fits in who was left over. The solver's thread does one while this one does the other.
  */
 async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
@@ -138,17 +139,18 @@ async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits
   const near = kernel(part, hopes.fit, FAIRLY_NEAR * span);
   const first = await dive(part, level, known, near, limits, DIVE.first);
   const aim = { worth, prices: first.prices ?? hopes.fit.prices, among: near, span: span * COOLED };
-  let { choice } = first;
-  let best = betterOf(part, known, choice);
+  let dived = first.choice;
+  let annealed = first.choice;
+  let best = betterOf(part, known, dived);
   let idle = 0;
   for (let round = 0; round < ROUNDS && idle < MOST_IDLE; round += 1) {
-    if (isAsHoped(part, best, hopes) || performance.now() >= limits.deadline) break;
-    const diving = dive(part, level, choice, near, limits, DIVE.next);
-    const annealed = anneal(part, choice, aim, limits.deadline, THOROUGH, round);
-    const dived = (await diving).choice;
-    const before = worthOf(level, choice);
-    choice = worthOf(level, annealed) >= worthOf(level, dived) ? annealed : dived;
-    idle = worthOf(level, choice) > before ? 0 : idle + 1;
+    if (isProvable(part, best, hopes) || performance.now() >= limits.deadline) break;
+    const before = Math.max(worthOf(level, dived), worthOf(level, annealed));
+    // Each goes on from what the other found: one fits in who was left over, the other makes good what that cost.
+    const diving = dive(part, level, annealed, near, limits, DIVE.next);
+    annealed = anneal(part, dived, aim, limits.deadline, THOROUGH, round);
+    dived = (await diving).choice;
+    idle = Math.max(worthOf(level, dived), worthOf(level, annealed)) > before ? 0 : idle + 1;
     best = betterOf(part, betterOf(part, best, annealed), dived);
   }
   return best;
@@ -167,10 +169,15 @@ function roundAndAnneal(part: Part, known: Choice, hopes: Hopes, { deadline }: L
   return choice;
 }
 
-function isAsHoped(part: Part, choice: Choice, { floors, fit }: Hopes): boolean {
-  const all = [...floors, { weight: fitOf(part), least: fit.bound.value }];
-  return all.every(({ weight, least }) => worthOf({ worth: weight, floors: [] }, choice) >= least);
+/** True if a choice places whom the relaxations hope to place, and little is left that could fit better. */
+function isProvable(part: Part, choice: Choice, { floors, fit }: Hopes): boolean {
+  const placed = floors.every(({ weight, least }) => worthOf({ worth: weight, floors: [] }, choice) >= least);
+  return placed && optionsAbove(part, fit, worthOf({ worth: fitOf(part), floors: [] }, choice)) <= PROVABLE;
 }
+
+/** How many options could stand in a choice of more worth. */
+const optionsAbove = (part: Part, { bound }: Relaxed, worth: number): number =>
+  part.options.reduce((sum, _, o) => sum + (bound.with(o) > worth ? 1 : 0), 0);
 
 /**
  * Looks for a choice that is what the relaxations hope for and, level by level where it falls short, has the solver make a short
@@ -197,9 +204,8 @@ export async function reachFor(
   const level: LevelProblem = { worth: fitOf(part), floors: reachedBy(hopes.floors, choice) };
   const reached = worthOf(level, choice);
   if (bound.value - reached <= NEAR * bound.value) return choice;
-  const count = (keep: (option: number) => boolean): number =>
-    part.options.reduce((sum, _, o) => sum + (keep(o) ? 1 : 0), 0);
-  if (count((o) => bound.with(o) > reached) <= FEW_MORE * count(among)) return choice;
+  const looked = part.options.reduce((sum, _, o) => sum + (among(o) ? 1 : 0), 0);
+  if (optionsAbove(part, hopes.fit, reached) <= FEW_MORE * looked) return choice;
   return (await search(part, level, choice, among, limits, SHORT.fit)).choice;
 }
 

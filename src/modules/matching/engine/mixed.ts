@@ -5,7 +5,7 @@ import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } f
 import { worthOf } from './mip-model.js';
 import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
 import { mixedProof } from './mixed-proof.js';
-import { betterOf, countOf, hopesOf, pricedFit, quickStart, reachFor, type Hopes } from './mixed-start.js';
+import { betterOf, countOf, fullHouse, hopesOf, quickStart, reachFor, type Hopes } from './mixed-start.js';
 import { settleTies } from './mixed-ties.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
@@ -88,12 +88,10 @@ export async function solveMixed(
   const held: Floor[] = [];
   const placedByBand = Array.from({ length: model.bandCount }, () => 0);
   const open = !allHaveTheirBest(part, choice);
-  // The solver's thread gets ready meanwhile; a level of places that is full needs no relaxation.
+  // The solver's thread looks at the relaxation meanwhile.
+  const full = open && !known ? fullHouse(part, limits) : undefined;
   if (open && !known) choice = quickStart(part, choice, deadline);
-  const hoping = open ? hopesOf(part, choice, limits) : undefined;
-  const own = hoping && pricedFit(part, choice, deadline);
-  const solved = await hoping;
-  const hopes = solved && own && own.bound.value < solved.fit.bound.value ? { ...solved, fit: own } : solved;
+  const hopes = open ? await hopesOf(part, choice, limits, await full) : undefined;
   if (hopes) choice = await reachFor(part, choice, hopes, limits, known ? 'given' : 'found');
   let proved = true;
   let asHoped = hopes !== undefined;
