@@ -46,18 +46,10 @@ import { AdmissionsByTheBoard1790000000174 } from './174-admissions-by-the-board
 import { Qualifications1790000000180 } from './180-qualifications.js';
 import { CallOffs1790000000181 } from './181-call-offs.js';
 import { QualityVisits1790000000190 } from './190-quality-visits.js';
-import { Attendance1790000000250 } from './250-attendance.js';
-import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
 import { Concerns1790000000191 } from './191-concerns.js';
 import { RegisterTasks1790000000192 } from './192-register-tasks.js';
 import { SchoolAssurance1790000000193 } from './193-school-assurance.js';
 import { ProviderChanges1790000000194 } from './194-provider-changes.js';
-import { ChecksInThePaper1790000000220 } from './220-checks-in-the-paper.js';
-import { ReadersDeclareFirst1790000000221 } from './221-readers-declare-first.js';
-import { LapsesAtASite1790000000222 } from './222-lapses-at-a-site.js';
-import { Consultations1790000000223 } from './223-consultations.js';
-import { KnownQuality1790000000230 } from './230-known-quality.js';
-import { Siblings1790000000231 } from './231-siblings.js';
 import { OpeningClock1790000000200 } from './200-opening-clock.js';
 import { OpeningBatches1790000000201 } from './201-opening-batches.js';
 import { SiteCaps1790000000202 } from './202-site-caps.js';
@@ -66,6 +58,14 @@ import { Blocks1790000000210 } from './210-blocks.js';
 import { PlacementsFromBlocks1790000000211 } from './211-placements-from-blocks.js';
 import { TermsOfCallOffs1790000000212 } from './212-terms-of-call-offs.js';
 import { SchoolPurchases1790000000213 } from './213-school-purchases.js';
+import { ChecksInThePaper1790000000220 } from './220-checks-in-the-paper.js';
+import { ReadersDeclareFirst1790000000221 } from './221-readers-declare-first.js';
+import { LapsesAtASite1790000000222 } from './222-lapses-at-a-site.js';
+import { Consultations1790000000223 } from './223-consultations.js';
+import { KnownQuality1790000000230 } from './230-known-quality.js';
+import { Siblings1790000000231 } from './231-siblings.js';
+import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
+import { Attendance1790000000250 } from './250-attendance.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -116,18 +116,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   Qualifications1790000000180,
   CallOffs1790000000181,
   QualityVisits1790000000190,
-  Attendance1790000000250,
-  AdmittedIntoSupply1790000000240,
   Concerns1790000000191,
   RegisterTasks1790000000192,
   SchoolAssurance1790000000193,
   ProviderChanges1790000000194,
-  ChecksInThePaper1790000000220,
-  ReadersDeclareFirst1790000000221,
-  LapsesAtASite1790000000222,
-  Consultations1790000000223,
-  KnownQuality1790000000230,
-  Siblings1790000000231,
   OpeningClock1790000000200,
   OpeningBatches1790000000201,
   SiteCaps1790000000202,
@@ -136,4 +128,12 @@ export const migrations: (new () => MigrationInterface)[] = [
   PlacementsFromBlocks1790000000211,
   TermsOfCallOffs1790000000212,
   SchoolPurchases1790000000213,
+  ChecksInThePaper1790000000220,
+  ReadersDeclareFirst1790000000221,
+  LapsesAtASite1790000000222,
+  Consultations1790000000223,
+  KnownQuality1790000000230,
+  Siblings1790000000231,
+  AdmittedIntoSupply1790000000240,
+  Attendance1790000000250,
 ];

@@ -288,6 +288,7 @@ export const MESSAGE_KINDS = {
     title: 'Whether your admission ends has been decided',
     text: 'The page says what, and why.',
     href: removal,
+  },
   'block.to-sign': {
     needs: 'purchase.sign',
     title: 'A purchase ahead of need waits for a second person',

@@ -15,10 +15,11 @@ export class Procurement {
   }
 
   /**
-   * May something new be called off at that site that day? Problems: `admission.not-current`, `admission.suspended`,
+   * May something new be called off at that site that day? Without a site, only what stops all of them counts.
+   * Problems: `admission.not-current`, `admission.suspended`,
    * `admission.evidence-lapsed` with the kinds of documents that ran out.
    */
-  async checkCallOff(tx: Tx, admissionId: string, siteId: string, on: DateOnly): Promise<Result<null>> {
+  async checkCallOff(tx: Tx, admissionId: string, siteId: string | null, on: DateOnly): Promise<Result<null>> {
     const admission = await this.store.byId(tx, admissionId);
     if (admission === undefined) return notFound('admission');
     const kinds = await this.store.lapsedKinds(tx, admissionId, siteId, on);

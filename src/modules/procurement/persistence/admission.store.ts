@@ -228,7 +228,7 @@ export class AdmissionStore {
   }
 
   /** Kinds of documents for whose end nothing new may be called off under it that day, at that site. */
-  async lapsedKinds(tx: Tx, admissionId: string, siteId: string, on: DateOnly): Promise<string[]> {
+  async lapsedKinds(tx: Tx, admissionId: string, siteId: string | null, on: DateOnly): Promise<string[]> {
     const rows = await tx.query<{ kind: string }>(
       `SELECT DISTINCT kind FROM admission_lapse WHERE admission_id = $1 AND effect <> 'WARN' AND $2 >= from_date
           AND $2 < coalesce(lifted_on, 'infinity') AND (site_id IS NULL OR site_id = $3) ORDER BY kind`,

@@ -78,7 +78,7 @@ export class FindBuyable {
     if (provider.supplyRoute === 'OFF_FRAMEWORK') return problem('block.off-framework', { provider: provider.name });
     if (provider.supplyRoute === 'FRAMEWORK') {
       if (admission === null) return problem('purchase.not-admitted', { provider: provider.name });
-      const callOff = await this.procurement.checkCallOff(tx, admission.id, on);
+      const callOff = await this.procurement.checkCallOff(tx, admission.id, candidate.site.id, on);
       if (!callOff.ok) return callOff;
     }
     if (pattern.tariff === null || pattern.weeklyPence === null) return problem('tariff.none-approved');

@@ -140,7 +140,7 @@ export class RecordPurchase {
     const seller = await this.sellers.one(tx, { authorityId, providerId: command.providerId, on: command.startsOn });
     if (seller === undefined) return invalid('providerId', 'choice');
     if (seller.admissionId === null) return ok(seller);
-    const callOff = await this.procurement.checkCallOff(tx, seller.admissionId, command.startsOn);
+    const callOff = await this.procurement.checkCallOff(tx, seller.admissionId, null, command.startsOn);
     return callOff.ok ? ok(seller) : callOff;
   }
 
