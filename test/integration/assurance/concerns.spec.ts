@@ -124,7 +124,11 @@ describe('concerns about providers', () => {
       return found.find(({ provider }) => provider.id === own.providerId)?.admission?.suspended;
     };
     const mayCallOff = async () =>
-      codeOf(await world.work.read(commissioner, (tx) => world.procurement.checkCallOff(tx, own.admissionId, own.siteId, TODAY)));
+      codeOf(
+        await world.work.read(commissioner, (tx) =>
+          world.procurement.checkCallOff(tx, own.admissionId, own.siteId, TODAY),
+        ),
+      );
     const asked = async () =>
       (
         await world.admin.query(`SELECT FROM outbox WHERE job = 'capacity.changed' AND payload ->> 'providerId' = $1`, [
