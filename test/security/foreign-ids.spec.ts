@@ -315,7 +315,7 @@ describe('a record that belongs to somebody else', () => {
       },
     );
     expect(unread).toEqual([]);
-  });
+  }, 600_000);
 
   it('answers another school and another provider of the same authority like one that does not exist', async () => {
     const { told } = await tells((route) => strangersWithin(kindOf(route)?.within ?? 'none'));

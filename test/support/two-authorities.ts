@@ -323,12 +323,12 @@ async function qualityRecords({ admin }: PlacementWorld) {
     [change, AUTHORITY_ID, providerId],
   );
   const admission = newId();
-  // As if the board had admitted it: what the guard of admissions asks for is not what is probed here.
+  // As if the board had admitted it once: an admission that went on would show the provider's documents to the authority.
   await admin.query(
     `SET session_replication_role = replica;
      INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date, decision_id,
        recorded_at)
-     SELECT '${admission}', authority_id, framework_id, lot_id, '${providerId}', from_date, to_date, decision_id, now()
+     SELECT '${admission}', authority_id, framework_id, lot_id, '${providerId}', from_date, '2026-10-01', decision_id, now()
        FROM admission LIMIT 1;
      SET session_replication_role = DEFAULT`,
   );

@@ -20,10 +20,10 @@ export class RaiseConcern {
   run(actor: Actor, providerId: string, given: ConcernGiven): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
       if (!may(actor, 'concern.raise') || actor.authorityId === null) return forbidden('concern.raise');
-      const checked = checkConcern(given, tx.today);
-      if (!checked.ok) return checked;
       const [provider] = await tx.query(`SELECT FROM provider WHERE organisation_id = $1`, [providerId]);
       if (provider === undefined) return notFound('provider');
+      const checked = checkConcern(given, tx.today);
+      if (!checked.ok) return checked;
       const id = newId();
       const { confidential } = kindOfConcern(given.kind);
       await this.concerns.add(tx, { ...checked.value, id, providerId, confidential });

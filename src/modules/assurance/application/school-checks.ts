@@ -51,10 +51,10 @@ export class SchoolChecks implements TaskSource {
     return this.work.inTransaction(actor, async (tx) => {
       const { authorityId } = actor;
       if (!assurancePolicy.canRecordChecks(actor) || authorityId === null) return forbidden('assurance.record');
+      if ((await this.nameOf(tx, providerId)) === undefined) return notFound('provider');
       const { checkDays } = await this.terms.on(tx, authorityId, tx.today);
       const checked = checkSchoolCheck(given, { today: tx.today, checkDays });
       if (!checked.ok) return checked;
-      if ((await this.nameOf(tx, providerId)) === undefined) return notFound('provider');
       const id = newId();
       await this.store.add(tx, id, providerId, checked.value);
       await tx.audit('school-check.recorded', { type: 'school-check', id }, { provider: providerId });
