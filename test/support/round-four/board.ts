@@ -85,8 +85,9 @@ export async function decideByVote({ look, press, words }: Town, page: Page, vot
 }
 
 /** A dynamic market, for which the board confirms and the authority signs. The address of its page. */
-export async function recordMarket({ service: { app, url, agent } }: Town): Promise<string> {
-  const { userId } = await agent('commissioner');
+export async function recordMarket({ service }: Town): Promise<string> {
+  const { app, url } = service;
+  const { userId } = await service.agent('commissioner');
   const market = {
     reference: 'DM-EXAMPLE',
     name: 'Example market',
