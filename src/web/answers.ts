@@ -1,3 +1,6 @@
+import type { Problem } from '../kernel/index.js';
+import { ProblemException } from '../platform/index.js';
+
 /** What a page handler may return besides its view model. */
 
 /** Answered as 303, so that reloading the next page never sends the form again. */
@@ -22,3 +25,9 @@ export class PageAnswer {
 
 export const withStatus = (status: number, model: object, template?: string): PageAnswer =>
   new PageAnswer(status, model, template);
+
+/** What a form can show beside its fields; a record that is missing or not one's own becomes the page for that. */
+export function shownHere(problem: Problem): Problem {
+  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
+  return problem;
+}

@@ -1,4 +1,4 @@
-export { PageAnswer, SeeOther, seeOther, withStatus } from './answers.js';
+export { PageAnswer, SeeOther, seeOther, shownHere, withStatus } from './answers.js';
 export { configureWeb } from './configure-web.js';
 export { CsvAnswer, csvOf, safeCell } from './csv.js';
 export { flash, type FlashMessage } from './flash.js';

@@ -1,5 +1,8 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { ok, serviceActor } from '../../kernel/index.js';
+import type { UnitOfWork } from '../database/unit-of-work.js';
 import type { EventLog } from '../telemetry/event-log.js';
+import { failJobUnlessOk } from './job-runner.js';
 
 const EVERY_MS = 5 * 60_000;
 
@@ -34,4 +37,20 @@ export abstract class RegularLook implements OnApplicationBootstrap, OnApplicati
 
   /** Asks for the work that nobody has asked for yet. */
   protected abstract ask(): Promise<void>;
+
+  /** Asks for one job in each authority; a job that waits already is that job. */
+  protected async askForEach(
+    work: UnitOfWork,
+    serviceName: string,
+    authorityIds: readonly string[],
+    job: string,
+  ): Promise<void> {
+    for (const authorityId of authorityIds) {
+      const asked = await work.inTransaction(serviceActor(serviceName, authorityId, []), async (tx) => {
+        await tx.outbox(job, { authorityId }, { debounceKey: `${job}:${authorityId}` });
+        return ok();
+      });
+      failJobUnlessOk(asked);
+    }
+  }
 }

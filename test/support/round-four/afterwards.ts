@@ -35,7 +35,7 @@ export async function draftAChange(town: Town): Promise<void> {
   await page.getByLabel('Why the change is asked for').fill('Providers need longer.');
   await press(page, 'Start the draft');
   for (const part of ['Clocks', 'Who comes first', 'Who pays']) {
-    await page.getByRole('link', { name: part, exact: true }).click();
+    await page.getByRole('main').getByRole('link', { name: part, exact: true }).click();
     await look(page);
     if (part === 'Clocks') await page.getByLabel('Days a provider has to answer an offer').fill('4');
     await press(page, 'Save the draft');

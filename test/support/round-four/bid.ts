@@ -64,7 +64,7 @@ export async function answer(
   page: Page,
   { section, question, text }: { readonly section: string; readonly question: string; readonly text: string },
 ): Promise<void> {
-  await page.getByRole('link', { name: section, exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
   await page.getByLabel(question).fill(text);
   await press(page, 'Save and continue');
 }

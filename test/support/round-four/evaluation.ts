@@ -56,7 +56,7 @@ export async function score(town: Town, persona: PersonaKey, { bidder, condition
   }
   await press(page, 'Save and continue');
   for (const [section, question, points, reason] of answers) {
-    await page.getByRole('link', { name: section, exact: true }).click();
+    await page.getByRole('main').getByRole('link', { name: section, exact: true }).click();
     await page.getByLabel(points).check();
     await page.getByLabel(`Why, for question ${question}`).fill(reason);
     await press(page, 'Save and continue');

@@ -1,11 +1,11 @@
-import type { Problem, Result } from '../../../kernel/index.js';
-import { ProblemException } from '../../../platform/index.js';
+import type { Result } from '../../../kernel/index.js';
 import {
   type Form,
   type FormValues,
   type PageAnswer,
   seeOther,
   type SeeOther,
+  shownHere,
   withStatus,
 } from '../../../web/index.js';
 
@@ -38,10 +38,4 @@ export async function submit<F, T>(
     return seeOther(to, say);
   }
   return withStatus(422, { ...frame, form: filled.view(shownHere(acted.problem)) });
-}
-
-/** What a form can show beside its fields; a record that is missing or not one's own becomes the page for that. */
-export function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, isUuid, notFound, type Problem } from '../../../kernel/index.js';
+import { type Actor, formatDate, isUuid, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   dataTable,
@@ -11,6 +11,7 @@ import {
   problemWords,
   seeOther,
   select,
+  shownHere,
   textarea,
   wholeNumber,
   withStatus,
@@ -117,10 +118,4 @@ function model(providerId: string, { sites, caps }: SiteCapsView, form: FormView
       .map((one) => ({ id: one.id, text: `${one.siteName}, at most ${one.places} from ${formatDate(one.fromDate)}` })),
     backHref: `/openings?provider=${providerId}`,
   };
-}
-
-/** Somebody else's site goes to the error page; what stands against a limit is said beside the form. */
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }

@@ -12,7 +12,6 @@ import {
   mondayOf,
   maxDate,
   addDays,
-  type Problem,
 } from '../../../kernel/index.js';
 import {
   CLOCK,
@@ -23,7 +22,7 @@ import {
   UnitOfWork,
   unwrap,
 } from '../../../platform/index.js';
-import { offsetOf, Page, problemWords, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, problemWords, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { Capacity } from '../application/capacity.js';
 import { ChangeOpening } from '../application/change-opening.js';
 import { ListOpenings, type OpeningView, type Shown, SHOWN, shownOf } from '../application/list-openings.js';
@@ -139,10 +138,4 @@ export class OpeningPagesController {
       backHref: `/openings?provider=${opening.providerId}`,
     };
   }
-}
-
-/** Somebody else's opening goes to the error page; what stands against a change is said beside the form. */
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }

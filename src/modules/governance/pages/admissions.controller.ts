@@ -11,6 +11,7 @@ import {
   radios,
   seeOther,
   select,
+  shownHere,
   textarea,
   withStatus,
 } from '../../../web/index.js';
@@ -22,7 +23,6 @@ import { PrepareAdmissions } from '../application/prepare-admissions.js';
 import { SignAdmissions } from '../application/sign-admissions.js';
 import { caseModel, roundModel, signaturesTable } from './admissions.view.js';
 import { meetingChoice } from './board-policies.controller.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/governance/pages/form.njk';
 const CASE = 'modules/governance/pages/case.njk';

@@ -2,11 +2,10 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDateWithDay } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap, UnitOfWork } from '../../../platform/index.js';
-import { defineForm, Page, radios, seeOther, withStatus } from '../../../web/index.js';
+import { defineForm, Page, radios, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type Meeting, ViewMeetings } from '../../panels/index.js';
 import { DraftPolicies, type DraftView } from '../../policies/index.js';
 import { PolicySubject } from '../application/policy-subject.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/governance/pages/form.njk';
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type Choice, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type Choice, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type BodyView, ManageBody, Meetings, ViewMeetings } from '../../panels/index.js';
 import { BoardHome } from '../application/board-home.js';
 import { governancePolicy } from '../governance.policy.js';
@@ -17,7 +17,6 @@ import {
   STARTING_CONSTITUENCIES,
 } from './body-forms.js';
 import { bodyModel } from './body.view.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/governance/pages/form.njk';
 

@@ -2,9 +2,8 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Problem, Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, withStatus } from '../../../web/index.js';
+import { Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ConductItem, type ItemView, Meetings, ViewMeetings } from '../../panels/index.js';
-import { shownHere } from './form-answers.js';
 import { interestForm, motionForm, speakersFor, withdrawalForm } from './item-forms.js';
 import { itemModel, mayWithdraw } from './item.view.js';
 

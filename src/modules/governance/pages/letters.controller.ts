@@ -2,11 +2,10 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, formatDateTime, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { dataTable, defineForm, Page, radios, seeOther, textarea, withStatus } from '../../../web/index.js';
+import { dataTable, defineForm, Page, radios, seeOther, shownHere, textarea, withStatus } from '../../../web/index.js';
 import { APPEAL_OUTCOMES, type AppealOutcome, Letters } from '../application/letters.js';
 import { type Feedback, letterParagraphs } from '../domain/admission-paper.js';
 import type { Letter } from '../persistence/letter.store.js';
-import { shownHere } from './form-answers.js';
 import { OUTCOME_WORDS } from './outcome-words.js';
 
 const LETTER = 'modules/governance/pages/letter.njk';

@@ -2,9 +2,8 @@ import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Problem, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, seeOther, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { DecideItems, ITEMS_A_PAGE, Meetings, ViewMeetings } from '../../panels/index.js';
-import { shownHere } from './form-answers.js';
 import { meetingModel, minutesModel } from './meeting.view.js';
 
 const MEETING = 'modules/governance/pages/meeting.njk';

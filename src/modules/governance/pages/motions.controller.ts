@@ -2,9 +2,8 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, isUuid, type Problem, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { checkboxes, defineForm, Page, radios, seeOther, text, withStatus } from '../../../web/index.js';
+import { checkboxes, defineForm, Page, radios, seeOther, shownHere, text, withStatus } from '../../../web/index.js';
 import { type Choice, CHOICES, ConductItem, DecideItems, ViewMeetings } from '../../panels/index.js';
-import { shownHere } from './form-answers.js';
 import { itemModel } from './item.view.js';
 
 const ITEM = 'modules/governance/pages/item.njk';

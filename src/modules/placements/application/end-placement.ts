@@ -18,6 +18,7 @@ import {
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Commitments, shortened } from '../../budget/index.js';
+import { requestMatching } from '../../matching/index.js';
 import { announce } from '../../notifications/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { END_REASONS } from '../domain/placement-states.js';
@@ -107,8 +108,7 @@ export class EndPlacement {
       if (!closed.ok) return closed;
       await tx.audit('placement.ended', subjectOf(placement), { lastDay, reason, voidedPence: voided.value });
       await this.tellAll(tx, placement, 'placement.ended');
-      const key = `matching:${placement.authorityId}`;
-      await tx.outbox('matching.request', { authorityId: placement.authorityId }, { debounceKey: key, delayMs: 300 });
+      await requestMatching(tx, placement.authorityId);
       return ok({ placementId, voidedPence: voided.value });
     });
   }

@@ -15,7 +15,7 @@ import {
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Capacity } from '../../capacity/index.js';
-import { RuleCheck } from '../../matching/index.js';
+import { requestMatching, RuleCheck } from '../../matching/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { type Reservation, type ReservationEnd, ReservationStore } from '../persistence/reservation.store.js';
@@ -82,7 +82,7 @@ export class ReservePlaces {
       await this.store.add(tx, authorityId, { ...kept, id, holdId: held.value, place, expiresAt: expires.value });
       const delayMs = expires.value.getTime() - tx.now.getTime();
       await tx.outbox(EXPIRE_RESERVATION, { reservationId: id }, { debounceKey: keyOf(id), delayMs });
-      await this.askForMatching(tx, authorityId);
+      await requestMatching(tx, authorityId);
       await tx.audit('place.reserved', subjectOf(kept.referralId, id), {
         patternIds: [...patternIds],
         days: command.days,
@@ -148,7 +148,7 @@ export class ReservePlaces {
     const released = await this.capacity.release(tx, kept.holdId, mondayOf(kept.startsOn));
     if (!released.ok) return released;
     if (how !== 'EXPIRED') await tx.cancelJob(keyOf(kept.id));
-    if (tx.actor.authorityId !== null) await this.askForMatching(tx, tx.actor.authorityId);
+    if (tx.actor.authorityId !== null) await requestMatching(tx, tx.actor.authorityId);
     await tx.audit('place.reservation-ended', subjectOf(kept.referralId, kept.id), { how });
     return ok();
   }
@@ -172,10 +172,6 @@ export class ReservePlaces {
     const { referralId, patternIds, startsOn, endsOn } = command;
     const checked = await this.rules.recheck(tx, { authorityId, referralId, patternIds, startsOn, endsOn, waivers });
     return checked.ok ? ok(checked.value.places) : checked;
-  }
-
-  private askForMatching(tx: Tx, authorityId: string): Promise<void> {
-    return tx.outbox('matching.request', { authorityId }, { debounceKey: `matching:${authorityId}`, delayMs: 300 });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   radios,
   seeOther,
   select,
+  shownHere,
   textarea,
   wholeNumber,
   withStatus,
@@ -106,9 +107,3 @@ const model = (facts: DecisionFacts, kept: Reservation | null, daysMost: number,
   form,
   backHref: `/referrals/${facts.referralId}`,
 });
-
-/** A case that is not there goes to the error page; what stands against keeping is said beside the form. */
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
-}

@@ -2,7 +2,17 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, may, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { date, dataTable, defineForm, Page, seeOther, textarea, versionOf, withStatus } from '../../../web/index.js';
+import {
+  dataTable,
+  date,
+  defineForm,
+  Page,
+  seeOther,
+  shownHere,
+  textarea,
+  versionOf,
+  withStatus,
+} from '../../../web/index.js';
 import { DraftPolicies, type DraftView } from '../application/draft-policies.js';
 import { POLICY_PARTS, settingLabel } from '../domain/setting-words.js';
 import { draftModel, DRAFT_TAGS } from './policy-draft.view.js';
@@ -170,12 +180,6 @@ export class PolicyDraftsController {
     const rights = { mayDraft: may(actor, 'policy.draft'), mayPut: may(actor, 'board.manage') };
     return draftModel(await this.found(actor, draftId), rights, refused);
   }
-}
-
-/** What a page can show; a record that is missing or not one's own becomes the page for that. */
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }
 
 const newFrame = {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ok, serviceActor } from '../../../kernel/index.js';
+import { serviceActor } from '../../../kernel/index.js';
 import { EventLog, RegularLook, UnitOfWork } from '../../../platform/index.js';
 import { WATCH_EVIDENCE } from '../application/watch-evidence.js';
 import { EvidenceWatchStore } from '../persistence/evidence-watch.store.js';
@@ -18,11 +18,6 @@ export class EvidenceDay extends RegularLook {
   protected override async ask(): Promise<void> {
     const clock = serviceActor('evidence-clock', null, ['evidence.tend']);
     const authorities = await this.work.read(clock, (tx) => this.store.unwatched(tx));
-    for (const authorityId of authorities) {
-      await this.work.inTransaction(serviceActor('evidence-clock', authorityId, []), async (tx) => {
-        await tx.outbox(WATCH_EVIDENCE, { authorityId }, { debounceKey: `${WATCH_EVIDENCE}:${authorityId}` });
-        return ok();
-      });
-    }
+    await this.askForEach(this.work, clock.name, authorities, WATCH_EVIDENCE);
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, offsetOf, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { Apply } from '../application/apply.js';
 import { type ApplicationView, ViewApplications } from '../application/view-applications.js';
 import { sectionsOf } from '../domain/application.js';
@@ -27,7 +27,6 @@ import {
   roundsModel,
   taskModel,
 } from './application.view.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 const TASKS = 'modules/procurement/pages/application-tasks.njk';

@@ -2,13 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type Evidence, FindEvidence } from '../../providers/index.js';
 import { Apply } from '../application/apply.js';
 import { type ApplicationView, ViewApplications } from '../application/view-applications.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import { bidEvidenceForm, bidEvidenceOf, bidEvidenceStart } from './evidence-forms.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/bid-evidence.njk';
 

@@ -2,10 +2,9 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { defineForm, Page, seeOther, textarea, withStatus } from '../../../web/index.js';
+import { defineForm, Page, seeOther, shownHere, textarea, withStatus } from '../../../web/index.js';
 import { Clarify } from '../application/clarify.js';
 import type { Clarification } from '../persistence/clarification.store.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 

@@ -2,10 +2,9 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, withStatus } from '../../../web/index.js';
+import { Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ManageConditions } from '../application/manage-conditions.js';
 import { ManageFramework } from '../application/manage-framework.js';
-import { shownHere } from './form-answers.js';
 import { conditionForm } from './round-forms.js';
 
 const FORM = 'modules/procurement/pages/form.njk';

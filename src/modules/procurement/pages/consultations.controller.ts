@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { Consult } from '../application/consult.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
@@ -14,7 +14,6 @@ import {
   openForm,
   pointForm,
 } from './consultation.view.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 const CONSULTATION = 'modules/procurement/pages/consultation.njk';

@@ -10,6 +10,7 @@ import {
   Page,
   radios,
   seeOther,
+  shownHere,
   type StatusTag,
   tag,
   textarea,
@@ -20,7 +21,6 @@ import { type DiligenceLine, type DiligenceRecord, DueDiligence } from '../appli
 import { CHECK_OUTCOMES, type CheckOutcome, type FindingState } from '../domain/diligence.js';
 import { DILIGENCE_THEMES, type DiligenceTheme } from '../domain/diligence-list.js';
 import type { DiligenceSubject } from '../persistence/diligence.store.js';
-import { shownHere } from './form-answers.js';
 
 const PAGE = 'modules/procurement/pages/diligence.njk';
 const CHECK = 'modules/procurement/pages/diligence-check.njk';

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Post, Query, StreamableFile } from '@nest
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, may, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, safeCell, seeOther, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, safeCell, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { Score } from '../application/score.js';
 import { type BidEvaluation, ViewBidEvaluation } from '../application/view-bid-evaluation.js';
 import { ViewRoundEvaluation } from '../application/view-round-evaluation.js';
@@ -11,7 +11,6 @@ import type { Item } from '../domain/evaluation.js';
 import { itemSections, sectionModel, sheetModel } from './bid-evaluation.view.js';
 import { marksOf, scoresForm, startOf } from './evaluation-forms.js';
 import { evaluationModel, RESULT_COLUMNS, resultCells } from './evaluation.view.js';
-import { shownHere } from './form-answers.js';
 
 const SHEET = 'modules/procurement/pages/scores.njk';
 const SECTION = 'modules/procurement/pages/score-section.njk';

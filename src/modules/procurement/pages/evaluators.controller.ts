@@ -2,12 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { DeclareInterests } from '../application/declare-interests.js';
 import { type AssessorLine, type AssessorsView, NameAssessors } from '../application/name-assessors.js';
 import { assessorForm, endForm, interestsForm, interestsOf, laterForm } from './evaluation-forms.js';
 import { assessorsModel } from './evaluation.view.js';
-import { shownHere } from './form-answers.js';
 
 const EVALUATORS = 'modules/procurement/pages/evaluators.njk';
 const INTERESTS = 'modules/procurement/pages/interests.njk';

@@ -9,15 +9,15 @@ import {
   type FormView,
   Page,
   radios,
-  select,
   seeOther,
+  select,
+  shownHere,
   text,
   withStatus,
 } from '../../../web/index.js';
 import { EVIDENCE_KINDS, type EvidenceKind, kindOf } from '../../providers/index.js';
 import { EvidenceTerms, type EvidenceTermsView } from '../application/evidence-terms.js';
 import { EXPIRY_EFFECTS, type ExpiryEffect } from '../domain/evidence-terms.js';
-import { shownHere } from './form-answers.js';
 
 const PAGE = 'modules/procurement/pages/evidence-terms.njk';
 

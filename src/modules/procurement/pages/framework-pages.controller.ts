@@ -20,6 +20,7 @@ import {
   Page,
   radios,
   seeOther,
+  shownHere,
   tag,
   withStatus,
 } from '../../../web/index.js';
@@ -28,7 +29,6 @@ import { type FrameworkDetail, ManageFramework } from '../application/manage-fra
 import { SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { ViewRounds } from '../application/view-rounds.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
-import { shownHere } from './form-answers.js';
 import { frameworkForm, frameworkOf } from './framework-forms.js';
 import { conditionsTable, PHASE_TAGS } from './round.view.js';
 import type { AdmissionLine } from '../persistence/admission.store.js';

@@ -9,13 +9,13 @@ import {
   Page,
   radios,
   seeOther,
+  shownHere,
   text,
   textarea,
   withStatus,
 } from '../../../web/index.js';
 import { InspectionRules } from '../application/inspection-rules.js';
 import type { InspectionRule } from '../domain/diligence.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 

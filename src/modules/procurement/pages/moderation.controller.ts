@@ -2,14 +2,13 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, problemWords, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { Page, problemWords, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { Moderate } from '../application/moderate.js';
 import { type BidEvaluation, ViewBidEvaluation } from '../application/view-bid-evaluation.js';
 import { agreedOf, allowedFor, type Item, type Outcome } from '../domain/evaluation.js';
 import { moderationModel, recommendationModel, sectionModel } from './bid-evaluation.view.js';
 import { moderationForm, outcomesOf, recommendationForm, recommendationOf, startOf } from './evaluation-forms.js';
 import { sectionFor } from './evaluation.controller.js';
-import { shownHere } from './form-answers.js';
 
 const OVERVIEW = 'modules/procurement/pages/moderation.njk';
 const SECTION = 'modules/procurement/pages/score-section.njk';

@@ -2,13 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { ViewRounds } from '../application/view-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import type { Round } from '../persistence/round.store.js';
 import { askedForm } from './evidence-forms.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 

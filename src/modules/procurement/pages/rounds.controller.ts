@@ -2,13 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, may, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { Clarify } from '../application/clarify.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { type RoundView, ViewRounds } from '../application/view-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
-import { shownHere } from './form-answers.js';
 import {
   askForm,
   cancelForm,

@@ -2,10 +2,9 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { type FormView, Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { scaleForm, scaleOf, scaleStart } from './evaluation-forms.js';
-import { shownHere } from './form-answers.js';
 
 const FORM = 'modules/procurement/pages/form.njk';
 

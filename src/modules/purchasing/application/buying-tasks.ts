@@ -63,7 +63,7 @@ export class BuyingTasks implements TaskSource {
     const loans = await this.loans.waitingFor(tx, organisationId, MOST);
     return loans.map((loan) => ({
       title: `Answer ${loan.lenderName}: units of a block ${loan.unitPence === 0 ? 'lent to you' : 'for sale'}`,
-      href: `/blocks/${loan.blockId}`,
+      href: `/block-loans/${loan.id}`,
       kind: KIND,
       dueOn: loan.fromWeek,
       detail: `${loan.units} a week, from ${formatDate(loan.fromWeek)}`,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, formatPounds, maxDate, may, NO_PENCE, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission } from '../../../platform/index.js';
-import { type FormView, Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { LendBlock } from '../application/lend-block.js';
 import { SignBlock } from '../application/sign-block.js';
 import { UseBlock } from '../application/use-block.js';
@@ -11,7 +11,6 @@ import { inUnits } from '../domain/units.js';
 import type { Loan } from '../persistence/loan.store.js';
 import { cancelForm, lendForm, loanForm, useForm } from './block-forms.js';
 import { loanTag } from './block-views.js';
-import { shownHere } from './blocks.controller.js';
 
 const ACT = 'modules/purchasing/pages/act.njk';
 const LOAN = 'modules/purchasing/pages/loan.njk';

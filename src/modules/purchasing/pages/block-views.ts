@@ -66,7 +66,7 @@ export function blocksTable(
       { text: '', tag: blockTag(block, over) },
     ]),
     totals: [
-      'Total of what is signed',
+      total > lines.length ? 'Total of what is signed on this page' : 'Total of what is signed',
       ...Array.from({ length: 5 }, () => ''),
       pounds(sumPence(bought.map(({ block }) => block.totalPence))),
       '',

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatPounds, notFound, type Problem, type Result } from '../../../kernel/index.js';
+import { type Actor, formatPounds, notFound, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, offsetOf, Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, offsetOf, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type BuyingChoices, FindBuyable } from '../application/buyable.js';
 import { DraftBlock } from '../application/draft-block.js';
 import { ListBlocks } from '../application/list-blocks.js';
@@ -121,11 +121,6 @@ export class BlocksController {
     if (!view) throw new ProblemException(notFound('block').problem);
     return view;
   }
-}
-
-export function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }
 
 const WHAT = ['patternId', 'unit', 'unitsPerWeek', 'firstDay', 'lastDay', 'unitPence', 'noticeDays'] as const;

@@ -113,7 +113,7 @@ export function purchasesTable(
       { text: '', tag: purchaseTag(one) },
     ]),
     totals: [
-      'Total without what is cancelled',
+      total > rows.length ? 'Total of this page, without what is cancelled' : 'Total without what is cancelled',
       ...Array.from({ length: 6 }, () => ''),
       kept.reduce((sum, { days }) => sum + days, 0),
       pounds(sumPence(kept.map(({ totalPence }) => totalPence))),

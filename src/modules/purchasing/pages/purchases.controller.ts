@@ -2,12 +2,11 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, londonDate, may, notFound, type Result } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, RequirePermission } from '../../../platform/index.js';
-import { type FormView, offsetOf, Page, seeOther, withStatus } from '../../../web/index.js';
+import { type FormView, offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ConfirmPurchase } from '../application/confirm-purchase.js';
 import { RecordPurchase } from '../application/record-purchase.js';
 import { ViewPurchases } from '../application/view-purchases.js';
 import type { SchoolPurchase } from '../persistence/purchase.store.js';
-import { shownHere } from './blocks.controller.js';
 import {
   confirmForm,
   nextOfPurchase,

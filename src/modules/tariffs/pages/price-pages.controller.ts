@@ -1,16 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import {
-  type Actor,
-  type Clock,
-  isUuid,
-  londonDate,
-  notFound,
-  type Problem,
-  type Result,
-} from '../../../kernel/index.js';
+import { type Actor, type Clock, isUuid, londonDate, notFound, type Result } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, problemWords, seeOther, withStatus } from '../../../web/index.js';
+import { offsetOf, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ApproveTariffLine } from '../application/approve-tariff-line.js';
 import { DraftTariffLine } from '../application/draft-tariff-line.js';
 import { EndTariffLine } from '../application/end-tariff-line.js';
@@ -132,11 +124,6 @@ export class PricePagesController {
     if (!isUuid(provider)) throw new ProblemException(notFound('provider').problem);
     return unwrap(await this.find.choices(actor, provider));
   }
-}
-
-function shownHere(problem: Problem): Problem {
-  if (problem.kind === 'forbidden' || problem.kind === 'not-found') throw new ProblemException(problem);
-  return problem;
 }
 
 const newModel = ({ provider }: PriceChoices, form: object): object => ({
