@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   type Actor,
+  addDays,
   dateOnly,
   type Fund,
   pence,
@@ -18,7 +19,7 @@ import { ConductItem, DecideItems, ManageBody, Meetings } from '../modules/panel
 import { seedPolicy } from '../modules/policies/index.js';
 import { Procurement } from '../modules/procurement/index.js';
 import { LoadPostcodes } from '../modules/pupils/index.js';
-import { UnitOfWork } from '../platform/index.js';
+import { runAt, UnitOfWork } from '../platform/index.js';
 import { LOCAL_ISSUER } from '../platform/sign-in/index.js';
 import type { BoardServices } from './load-board.js';
 import { loadFramework, loadWhatIsUnderWay } from './load-framework.js';
@@ -26,9 +27,9 @@ import type { SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { readTheHistory } from './load-messages.js';
 import { loadPlacements } from './load-placements.js';
-import { loadTroubles, UNCONFIRMED } from './load-troubles.js';
+import { loadTroubles, UNCONFIRMED, UNCONFIRMED_DAYS } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
-import { type CaseLoader, loadWaiting } from './load-referrals.js';
+import { type CaseLoader, instantOn, loadWaiting } from './load-referrals.js';
 import { demonstrationPolicy } from './policy.js';
 import { Random } from './random.js';
 import { loadRegister } from './register.js';
@@ -170,8 +171,9 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   await readTheHistory(app, await readersOf(work, world, supply));
   await loadTroubles(app, { commissioner, approver }, supply, loader.today);
   for (const [key, providerId] of supply.providers) {
-    if (key === UNCONFIRMED) continue;
-    valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
+    const confirm = async () =>
+      valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));
+    await (key === UNCONFIRMED ? runAt(instantOn(addDays(loader.today, -UNCONFIRMED_DAYS)), confirm) : confirm());
   }
   await loadWhatIsUnderWay(app, framework, commissioner, loader);
   say('Sending the referrals that wait');

@@ -1,11 +1,12 @@
-import { type Actor, pence, ROLE_PERMISSIONS, valueOf } from '../kernel/index.js';
+import { type Actor, addDays, type DateOnly, pence, ROLE_PERMISSIONS, type SchoolCalendar, valueOf } from '../kernel/index.js';
+import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { AnswerOffer, ApprovePlacement, EndPlacement } from '../modules/placements/index.js';
 import { runAt } from '../platform/index.js';
 import { answersFor } from './answers.js';
 import { type DemoChild, drawChild } from './cases.js';
 import { type CaseLoader, instantOn, sendReferral } from './load-referrals.js';
 import type { PlacementSlot } from './placement-slots.js';
-import { mayBePlaced } from './policy.js';
+import { demonstrationPolicy, mayBePlaced } from './policy.js';
 import { demonstrator } from './world.js';
 
 const SCHOOL_YEAR = 2026;
@@ -27,15 +28,37 @@ export async function loadPlacements(
 ): Promise<DemoChild[]> {
   const children: DemoChild[] = [];
   const exploitedAt = new Map<string, number>();
+  const confirmedOn = new Map<string, DateOnly>();
   for (const [index, slot] of slots.entries()) {
     const site = slot.candidate.site.name;
     const already = exploitedAt.get(site) ?? 0;
     const exploited = EXPLOITED_SITES.includes(site) && already < EXPLOITED_A_SITE;
     if (exploited) exploitedAt.set(site, already + 1);
+    await keepConfirmed(loader, coordinator, slot, confirmedOn);
     children.push(await place(loader, coordinator, slot, { number: firstNumber + index, exploited }));
   }
   return children;
 }
+
+/** Providers say now and then that their places are still true: nobody is placed where that was said too long ago. */
+async function keepConfirmed(
+  { app, calendar }: CaseLoader,
+  coordinator: Actor,
+  { candidate, startsOn }: PlacementSlot,
+  confirmedOn: Map<string, DateOnly>,
+): Promise<void> {
+  const providerId = candidate.provider.id;
+  const decidedOn = decisionDay(calendar, startsOn);
+  const last = confirmedOn.get(providerId) ?? candidate.opening.confirmedOn;
+  if (decidedOn <= addDays(last, demonstrationPolicy.clocks.openingConfirmedDays)) return;
+  await runAt(instantOn(decidedOn), async () =>
+    valueOf(await app.get(ConfirmOpenings, { strict: false }).run(coordinator, { providerId, openingIds: null })),
+  );
+  confirmedOn.set(providerId, decidedOn);
+}
+
+const decisionDay = (calendar: SchoolCalendar, startsOn: DateOnly): DateOnly =>
+  valueOf(calendar.addSchoolDays(startsOn, -3));
 
 /** A child whom the programme and the site may take; drawn again until one fits. */
 function childFor(loader: CaseLoader, slot: PlacementSlot, number: number): DemoChild {
@@ -73,7 +96,7 @@ async function place(
   const { app, calendar, world } = loader;
   const { candidate, pattern, type, startsOn, endsOn } = slot;
   const random = loader.random.stream(`placement-${number}`);
-  const decidedOn = valueOf(calendar.addSchoolDays(startsOn, -3));
+  const decidedOn = decisionDay(calendar, startsOn);
   const madeOn = valueOf(calendar.addSchoolDays(startsOn, -4));
   const child = childFor(loader, slot, number);
   const answers = answersFor(random, type, child, {

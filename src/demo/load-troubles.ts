@@ -9,8 +9,9 @@ import { required } from './world.js';
 const SUSPENDED = 'part-time-3';
 const NO_LONGER_ADMITTED = 'part-time-7';
 const WITHOUT_PRICE = 'part-time-11';
-/** Has not confirmed its places since the school year began. */
+/** Has not confirmed its places for longer than they count as confirmed, and not for so long that nobody may use them. */
 export const UNCONFIRMED = 'part-time-5';
+export const UNCONFIRMED_DAYS = 40;
 
 /** What does not go well: a suspended admission, one that has ended, and a price that has run out. */
 export async function loadTroubles(

@@ -32,7 +32,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
   'attendance/placements': placement,
-  'attendance/sites': kind('provider', (all) => [all.site]),
+  'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),
   'matching/pins': kind('case', (all) => [all.wish]),

@@ -297,6 +297,10 @@ async function qualityRecords({ admin }: PlacementWorld) {
      VALUES ($1, $2, $3, $4, 'EDUCATION', 'Plan reading.', 'PROVIDER', 'The head', '2026-12-01', now())`,
     [visitAction, visit, AUTHORITY_ID, providerId],
   );
+  await admin.query(`INSERT INTO authority_supply VALUES ($1, $2, '2026-01-01') ON CONFLICT DO NOTHING`, [
+    AUTHORITY_ID,
+    providerId,
+  ]);
   const [concern, concernAction, task, change, removal] = [newId(), newId(), newId(), newId(), newId()];
   const school = WORKPLACES['school-one'].organisationId;
   await admin.query(

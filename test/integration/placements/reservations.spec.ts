@@ -23,6 +23,7 @@ describe('a place kept for one pupil before anything is decided', () => {
     world.clock.set(MONDAY);
     centre = await world.supply({ places: 1 });
     referralId = await world.referral();
+    await world.admin.query('DELETE FROM outbox');
   });
   afterAll(() => world.close());
 

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { type Actor, parseDate } from '../../../kernel/index.js';
-import { CurrentActor, Idempotent, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
+import { type Actor, type Clock, londonDate, parseDate } from '../../../kernel/index.js';
+import { CLOCK, CurrentActor, Idempotent, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import { type Marked, MarkRegister } from '../application/mark-register.js';
 import { ViewRegister } from '../application/view-register.js';
 import { missed } from '../domain/rates.js';
@@ -15,6 +15,7 @@ export class AttendanceApi {
   constructor(
     private readonly mark: MarkRegister,
     private readonly view: ViewRegister,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post('attendance')
@@ -43,13 +44,13 @@ export class AttendanceApi {
     operationId: 'getAttendance',
     description: 'The last 180 days, corrections with what they replaced.',
   })
-  @ApiQuery({ name: 'until', required: true, description: 'A day, such as 2026-11-20' })
+  @ApiQuery({ name: 'until', required: false, description: 'A day, such as 2026-11-20; today when left out' })
   async ofPlacement(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Query('until') until: string | undefined,
   ): Promise<object> {
-    const day = unwrap(parseDate(until ?? '', 'until'));
+    const day = until === undefined ? londonDate(this.clock.now()) : unwrap(parseDate(until, 'until'));
     const { reference, counts, marks } = unwrap(await this.view.ofPlacement(actor, id, day));
     return { placement: { id, reference }, counts: counts && { ...counts, missed: missed(counts) }, marks };
   }
