@@ -199,6 +199,10 @@ describe('Manchester’s round 4, in the browser', () => {
       const agenda = await words(page);
       expect(agenda.match(/With the routine items/g)).toHaveLength(2);
       expect(agenda.match(/By itself/g)).toHaveLength(2);
+      await page.goto(await board.recordMarket(town));
+      const direct = { lot: 2, provider: academy.name, meeting: '28 April 2026', from: ['1', '6', '2026'] } as const;
+      await board.putDirectly(town, page, direct);
+      await page.goto(meeting);
       await press(page, 'Send the papers');
       await look(page);
     },

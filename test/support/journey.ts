@@ -30,8 +30,9 @@ export function journey() {
     look: async (page: Page): Promise<void> => {
       found.push(...(await axe(page)).map((fault) => `${page.url()}: ${fault}`));
     },
-    press: (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click(),
-    follow: (page: Page, name: string | RegExp): Promise<void> => page.getByRole('link', { name }).first().click(),
+    press: (page: Page, name: string): Promise<void> => arrive(page, page.getByRole('button', { name })),
+    follow: (page: Page, name: string | RegExp): Promise<void> =>
+      arrive(page, page.getByRole('link', { name }).first()),
     /** Fills the date whose question is `legend`, as day, month and year. */
     day: async (page: Page, legend: string, [date, month, year]: Day): Promise<void> => {
       const group = page.getByRole('group', { name: legend });
@@ -48,6 +49,11 @@ export type Journey = ReturnType<typeof journey>;
 interface Seat {
   readonly profile: Awaited<ReturnType<typeof profileIn>>;
   readonly page: Page;
+}
+
+/** Every button and link leads to a page: whoever goes on before it is there may cut off what was sent. */
+async function arrive(page: Page, by: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), by.click()]);
 }
 
 /** A step that finds nothing to press fails here, and not with the whole test. */
