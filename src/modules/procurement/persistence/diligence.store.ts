@@ -67,7 +67,7 @@ export class DiligenceStore {
     const [row] = await tx.query<DiligenceSubject>(
       `SELECT 'admission' AS of, coalesce(a.id, o.id) AS id, $2::uuid AS "authorityId", o.id AS "providerId",
               o.name AS "providerName", null AS "siteIds"
-         FROM provider p JOIN organisation o ON o.id = p.organisation_id
+         FROM organisation o
          LEFT JOIN LATERAL (SELECT id FROM admission WHERE provider_organisation_id = o.id AND authority_id = $2
                              ORDER BY from_date DESC, id DESC LIMIT 1) a ON true
         WHERE o.id = $1`,
