@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Published schemas are JSON Schema, draft 4; this checks the keywords they use and fails on any other. */
@@ -10,6 +10,10 @@ const load = (name: string): Schema => JSON.parse(readFileSync(join(FOLDER, name
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+function strings(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]) as readonly string[];
+}
+
 /** JSON Merge Patch (RFC 7396), the way in which extensions change the release schema. */
 function merged(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
@@ -20,8 +24,42 @@ function merged(target: unknown, patch: unknown): unknown {
   );
 }
 
-const RELEASE = ['lots-extension.json', 'techniques-extension.json'].reduce<unknown>(
-  (schema, name) => merged(schema, load(name)),
+/** What of the United Kingdom's extension stands on extensions that are not at hand: it is left out, and not checked. */
+export const UK_NOT_CHECKED = {
+  definitions: [
+    'AwardCriteria',
+    'Communication',
+    'OtherRequirements',
+    'Subcontract',
+    'Suitability',
+    'Observation',
+    'PerformanceFailure',
+  ],
+  fields: ['FrameworkAgreement/buyerLocationRestrictions'],
+} as const;
+
+/** The rest of it: definitions of the standard itself and of the techniques extension, which it adds fields to. */
+function ukExtension(): Schema {
+  const { definitions } = load('uk-extension.json') as { definitions: Record<string, Schema> };
+  const kept = Object.entries(definitions).filter(([name]) => !strings(UK_NOT_CHECKED.definitions).includes(name));
+  const fieldsOf = (name: string, schema: Schema): Schema => {
+    const fields = Object.entries(schema.properties as Schema).filter(
+      ([field]) => !strings(UK_NOT_CHECKED.fields).includes(`${name}/${field}`),
+    );
+    return { ...schema, properties: Object.fromEntries(fields) };
+  };
+  return { definitions: Object.fromEntries(kept.map(([name, schema]) => [name, fieldsOf(name, schema)])) };
+}
+
+/** Definitions that are not at hand and that something hangs on; the techniques extension has one of its own. */
+export function missingDefinitions(): string[] {
+  const known = new Set(Object.keys(RELEASE.definitions as Schema));
+  const text = JSON.stringify(RELEASE);
+  return [...text.matchAll(/"#\/definitions\/(\w+)"/g)].flatMap(([, name = '']) => (known.has(name) ? [] : [name]));
+}
+
+const RELEASE = [load('lots-extension.json'), load('techniques-extension.json'), ukExtension()].reduce<unknown>(
+  (schema, extension) => merged(schema, extension),
   load('release-schema.json'),
 ) as Schema;
 const ROOTS: Readonly<Record<string, Schema>> = {
@@ -56,20 +94,25 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isObject,
 };
 
-/** Open code lists that are at hand; the first column of each is the code. */
+/** Open code lists that are at hand; the first column of each is the code. The United Kingdom's add to them. */
 const CODES = new Map(
-  ['partyRole', 'awardCriteria', 'submissionMethod', 'milestoneType', 'itemClassificationScheme'].map((name) => {
-    const [, ...lines] = readFileSync(join(FOLDER, 'codelists', `${name}.csv`), 'utf8').split('\n');
-    return [`${name}.csv`, new Set(lines.map((line) => line.split(',')[0]?.replaceAll('"', '') ?? ''))];
-  }),
+  ['partyRole', 'awardCriteria', 'submissionMethod', 'milestoneType', 'itemClassificationScheme'].map((name) => [
+    `${name}.csv`,
+    new Set([`${name}.csv`, `uk-${name}.csv`].flatMap(codesOf)),
+  ]),
 );
+function codesOf(file: string): string[] {
+  const path = join(FOLDER, 'codelists', file);
+  if (!existsSync(path)) return [];
+  const [, ...lines] = readFileSync(path, 'utf8').split('\n');
+  return lines.map((line) => line.split(',')[0]?.replaceAll('"', '') ?? '').filter((code) => code !== '');
+}
 
 type Check = (value: unknown, schema: Schema, at: Place) => string[];
 interface Place {
   readonly path: string;
   readonly root: Schema;
 }
-const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]) as readonly string[];
 
 const CHECKS: Readonly<Record<string, Check>> = {
   type: (value, { type }, { path }) =>
@@ -118,7 +161,8 @@ function propertyFaults(value: Record<string, unknown>, schema: Schema, { path, 
   return Object.entries(value).flatMap(([key, one]) => {
     const found = known[key];
     if (found !== undefined) return faultsOf(one, found, { path: `${path}/${key}`, root });
-    // The standard allows further fields; ours has none, so one is a mistake.
+    if (key === 'memberOfLots' && path.endsWith('/details')) return [];
+    // The standard allows further fields; ours has that one, so any other is a mistake.
     return patterns.some((pattern) => new RegExp(pattern).test(key)) ? [] : [`${path}/${key}: not in the standard`];
   });
 }

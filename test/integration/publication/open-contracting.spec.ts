@@ -10,7 +10,7 @@ import {
 import { startApp, type TestApp } from '../../support/app.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
-import { ocdsFaults } from '../../support/ocds.js';
+import { missingDefinitions, ocdsFaults } from '../../support/ocds.js';
 import { inRole } from '../../support/supply-world.js';
 import { WORKPLACES } from '../../support/workplaces.js';
 
@@ -55,8 +55,8 @@ const facts = (over: Partial<FrameworkFacts> = {}): FrameworkFacts => ({
     },
   ],
   callOffs: [
-    { lotId: 'l1', providerId: 'p1', financialYear: '2026-27', placements: 27 },
-    { lotId: 'l1', providerId: 'p1', financialYear: '2027-28', placements: 4 },
+    { lotId: 'l1', providerId: 'p1', financialYear: '2026-27', placements: 27, children: 25, netPence: 12_345_678 },
+    { lotId: 'l1', providerId: 'p1', financialYear: '2027-28', placements: 6, children: 4, netPence: 999_999 },
   ],
   changedAt: new Date('2026-05-20T10:00:00Z'),
   ...over,
@@ -88,10 +88,19 @@ describe('open contracting data', () => {
     expect(broken((one) => Object.assign(one.tender ?? {}, { submissionMethod: ['pigeon'] }))).toHaveLength(1);
   });
 
+  it('leaves of the United Kingdom’s extension only what stands on extensions that are not at hand', () => {
+    expect(missingDefinitions()).toEqual(['SubmissionTerms']);
+    const open = release({ regime: 'PA23_OPEN_FRAMEWORK' }) as { tender: { techniques: object } };
+    expect(open.tender.techniques).toMatchObject({ frameworkAgreement: { isOpenFrameworkScheme: true } });
+  });
+
   it('counts call-offs by provider, lot and year, and leaves out counts that could point at a child', () => {
     const text = JSON.stringify(release());
     expect(text).toContain('27 placements.');
+    expect(text).toContain('"amount":123456.78');
+    // Six placements, of four children: neither the count nor the value is told.
     expect(text).not.toContain('2027-28');
+    expect(text).not.toContain('9999.99');
     expect(release({ callOffs: [] })).not.toHaveProperty('awards');
     expect(release({ callOffs: [] }).tag).toEqual(['tender']);
   });

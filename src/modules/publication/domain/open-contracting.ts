@@ -1,4 +1,4 @@
-import type { DateOnly } from '../../../kernel/index.js';
+import { type DateOnly, LEAST_TOLD } from '../../../kernel/index.js';
 
 /** What is published of a framework; nothing in it is about a child. */
 export interface FrameworkFacts {
@@ -52,10 +52,15 @@ export interface CallOffs {
   readonly providerId: string;
   readonly financialYear: string;
   readonly placements: number;
+  /** How many children they are for: the same child may be placed again. */
+  readonly children: number;
+  /** What they were agreed for together, net of VAT; never that of one child. */
+  readonly netPence: number;
 }
 
-/** Fewer than this many are not published: a small number could point at a child. */
-export const LEAST_PUBLISHED = 5;
+/** What is for fewer children than this is not published, count and value alike: it could point at a child. */
+export const LEAST_PUBLISHED = LEAST_TOLD;
+export const isPublished = ({ children }: CallOffs): boolean => children >= LEAST_PUBLISHED;
 
 const DYNAMIC = new Set(['PCR2015_DPS', 'PCR2015_LTR_FPS', 'PA23_DYNAMIC_MARKET']);
 const AGREEMENTS = new Set(['PA23_FRAMEWORK', 'PA23_OPEN_FRAMEWORK']);
@@ -81,7 +86,7 @@ export function releaseOf(facts: FrameworkFacts, today: DateOnly, digest: (conte
 }
 
 function contentOf(facts: FrameworkFacts, today: DateOnly): Json {
-  const awards = facts.callOffs.filter(({ placements }) => placements >= LEAST_PUBLISHED);
+  const awards = facts.callOffs.filter(isPublished);
   return {
     date: facts.changedAt.toISOString(),
     tag: awards.length === 0 ? ['tender'] : ['tender', 'award'],
@@ -163,7 +168,10 @@ function techniquesOf({ regime, startsOn, endsOn, participants }: FrameworkFacts
   if (AGREEMENTS.has(regime)) {
     return {
       hasFrameworkAgreement: true,
-      frameworkAgreement: { method: 'withAndWithoutReopeningCompetition' },
+      frameworkAgreement: {
+        method: 'withAndWithoutReopeningCompetition',
+        isOpenFrameworkScheme: regime === 'PA23_OPEN_FRAMEWORK',
+      },
       hasDynamicPurchasingSystem: false,
     };
   }
@@ -198,13 +206,15 @@ const admissionOf = (one: AdmissionFacts): Json => ({
   relatedLots: [one.lotId],
 });
 
-function awardOf(facts: FrameworkFacts, { lotId, providerId, financialYear, placements }: CallOffs): Json {
+function awardOf(facts: FrameworkFacts, { lotId, providerId, financialYear, placements, netPence }: CallOffs): Json {
   const name = facts.admissions.find((one) => one.providerId === providerId)?.providerName ?? '';
   return {
     id: `call-offs-${financialYear}-${lotId}-${providerId}`,
     title: `Places called off in ${financialYear}`,
     description: `${placements} placements.`,
     status: 'active',
+    value: { amount: netPence / 100, currency: 'GBP' },
+    mainProcurementCategory: 'services',
     suppliers: [{ id: supplierOf(providerId), name }],
     relatedLots: [lotId],
   };
@@ -216,10 +226,13 @@ export interface Publisher {
 }
 
 const LICENCE = 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/';
-const EXTENSIONS = ['lots', 'techniques'].map(
-  (name) =>
-    `https://raw.githubusercontent.com/open-contracting-extensions/ocds_${name}_extension/master/extension.json`,
-);
+const EXTENSIONS = [
+  ...['lots', 'techniques'].map(
+    (name) =>
+      `https://raw.githubusercontent.com/open-contracting-extensions/ocds_${name}_extension/master/extension.json`,
+  ),
+  'https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json',
+];
 
 const packageOf = (release: Json, uri: string, publisher: Publisher): Json => ({
   uri,

@@ -5,7 +5,7 @@ import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } fro
 import { dataTable, defineForm, type FormView, Page, seeOther, text, withStatus } from '../../../web/index.js';
 import { REGIMES, type Regime } from '../../procurement/index.js';
 import { type OpenData, PublishFramework } from '../application/publish-framework.js';
-import { LEAST_PUBLISHED } from '../domain/open-contracting.js';
+import { isPublished, LEAST_PUBLISHED } from '../domain/open-contracting.js';
 
 const PAGE = 'modules/publication/pages/open-data.njk';
 
@@ -102,11 +102,18 @@ function model({ head, facts }: OpenData, view: FormView): object {
         { heading: 'Lot', numeric: true },
         { heading: 'Financial year' },
         { heading: 'Placements', numeric: true },
+        { heading: 'Agreed, net of VAT', numeric: true },
       ],
       rows: (facts?.callOffs ?? [])
-        .filter(({ placements }) => placements >= LEAST_PUBLISHED)
-        .map((one) => [nameOf(one.providerId), lotNumber(one.lotId), one.financialYear, one.placements]),
-      empty: `Nothing that can be published: counts below ${LEAST_PUBLISHED} are left out.`,
+        .filter(isPublished)
+        .map((one) => [
+          nameOf(one.providerId),
+          lotNumber(one.lotId),
+          one.financialYear,
+          one.placements,
+          formatPounds(pence(one.netPence)),
+        ]),
+      empty: `Nothing that can be published: what is for fewer than ${LEAST_PUBLISHED} children is left out.`,
     }),
     backHref: `/frameworks/${head.id}`,
   };

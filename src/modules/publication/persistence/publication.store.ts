@@ -51,13 +51,19 @@ export class PublicationStore {
     );
   }
 
-  /** Placements agreed under each admission, counted by the financial year in which they start. */
+  /**
+   * Placements agreed under each admission, counted and added up by the financial year in which they start. A package's
+   * price is shared by the weekly prices of its parts.
+   */
   callOffs(tx: Tx, frameworkId: string): Promise<CallOffs[]> {
     return tx.query<CallOffs>(
-      `SELECT a.lot_id AS "lotId", a.provider_organisation_id AS "providerId", count(DISTINCT p.id)::int AS placements, y.year
+      `SELECT a.lot_id AS "lotId", a.provider_organisation_id AS "providerId", count(DISTINCT p.id)::int AS placements,
+              count(DISTINCT p.pupil_id)::int AS children,
+              round(sum(coalesce(p.total_pence * c.weekly_pence / nullif(w.pence, 0), 0)))::bigint AS "netPence", y.year
                 || '-' || lpad(((y.year + 1) % 100)::text, 2, '0') AS "financialYear"
          FROM placement_component c JOIN placement p ON p.id = c.placement_id AND p.agreed_at IS NOT NULL
          JOIN admission a ON a.id = c.admission_id
+        CROSS JOIN LATERAL (SELECT sum(x.weekly_pence) AS pence FROM placement_component x WHERE x.placement_id = p.id) w
         CROSS JOIN LATERAL (SELECT extract(year FROM p.starts_on - interval '3 months')::int AS year) y
         WHERE a.framework_id = $1 GROUP BY a.lot_id, a.provider_organisation_id, y.year
         ORDER BY y.year, a.lot_id, a.provider_organisation_id LIMIT 20000`,
