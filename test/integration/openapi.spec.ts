@@ -30,9 +30,11 @@ describe('the description of the API', () => {
 
   it('asks for an Idempotency-Key wherever something is created', () => {
     const creating = operations.filter(
-      ([method, path]) => method === 'post' && /^\/api\/v1\/(invitations|tokens)$/.test(path),
+      ([method, path]) =>
+        method === 'post' &&
+        /^\/api\/v1\/(invitations|tokens|evidence|letters\/\{id\}\/appeal|board\/items\/\{id\}\/motions)$/.test(path),
     );
-    expect(creating).toHaveLength(2);
+    expect(creating).toHaveLength(5);
     for (const [, , { parameters = [] }] of creating) {
       expect(parameters).toContainEqual(
         expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: true }),

@@ -4,6 +4,8 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ProcurementModule } from '../procurement/index.js';
+import { BoardApi } from './api/board-api.controller.js';
+import { ItemsApi } from './api/items-api.controller.js';
 import { AdmissionSubject } from './application/admission-subject.js';
 import { BoardHome } from './application/board-home.js';
 import { Letters } from './application/letters.js';
@@ -26,6 +28,8 @@ import { MotionsController } from './pages/motions.controller.js';
 @Module({
   imports: [OrganisationsModule, PanelsModule, PoliciesModule, ProcurementModule],
   controllers: [
+    BoardApi,
+    ItemsApi,
     BodiesController,
     MeetingsController,
     ItemsController,

@@ -61,12 +61,16 @@ import { PaperStore } from './persistence/paper.store.js';
 import { QualityStore } from './persistence/quality.store.js';
 import { RequiredEvidenceStore } from './persistence/required-evidence.store.js';
 import { RoundStore } from './persistence/round.store.js';
+import { DiligenceApi } from './api/diligence-api.controller.js';
+import { EvaluationApi } from './api/evaluation-api.controller.js';
 import { ProcurementController } from './api/procurement.controller.js';
 
 @Module({
   imports: [PanelsModule, OrganisationsModule, IdentityModule, ProvidersModule],
   controllers: [
     ProcurementController,
+    EvaluationApi,
+    DiligenceApi,
     FrameworkPagesController,
     ConditionsController,
     RoundsController,

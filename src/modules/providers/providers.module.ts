@@ -19,10 +19,11 @@ import { SitePagesController } from './pages/site-pages.controller.js';
 import './words.js';
 import { ProviderReader } from './persistence/provider.reader.js';
 import { ProviderStore } from './persistence/provider.store.js';
+import { EvidenceApi } from './api/evidence-api.controller.js';
 import { ProvidersController } from './api/providers.controller.js';
 
 @Module({
-  controllers: [ProvidersController, ProviderPagesController, SitePagesController, EvidenceController],
+  controllers: [EvidenceApi, ProvidersController, ProviderPagesController, SitePagesController, EvidenceController],
   imports: [OrganisationsModule, TypeOrmModule.forFeature(providerEntities)],
   providers: [
     ProviderStore,
