@@ -1,21 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
-import {
-  aBid,
-  aMember,
-  anOpenRound,
-  aTeam,
-  declareNone,
-  lookedInto,
-  nameTeam,
-  openBids,
-  scoreAll,
-} from '../../support/bids.js';
+import { dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { declareNone, lookedInto } from '../../support/bids.js';
 import { aBoard, type Board } from '../../support/board.js';
+import { aRecommendedRound, REASONS } from '../../support/recommended-round.js';
 import { codeOf } from '../../support/results.js';
 import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
-
-const REASONS = 'Every standard is met.';
 
 describe('admissions by the board', () => {
   let world: SupplyWorld;
@@ -26,44 +15,6 @@ describe('admissions by the board', () => {
   });
   afterAll(() => world.close());
 
-  /** A closed round for lot 1 with evaluated bids and these recommendations. */
-  async function aRecommendedRound(
-    outcomes: readonly ('ADMIT' | 'ADMIT_WITH_CONDITIONS' | 'REFUSE')[],
-    looked = async (id: string): Promise<unknown> => lookedInto(world, id),
-  ) {
-    const commissioner = await aMember(world, 'COMMISSIONER', world.north);
-    const round = await anOpenRound(world, commissioner);
-    const bids = [];
-    for (const outcome of outcomes) bids.push({ ...(await aBid(world, round)), outcome });
-    await openBids(world, commissioner, round);
-    const team = await aTeam(world);
-    await nameTeam(world, commissioner, round, team);
-    for (const actor of [...team.evaluators, team.moderator]) await declareNone(world, actor, round.roundId);
-    for (const bid of bids) {
-      for (const actor of team.evaluators) {
-        await scoreAll(world, actor, bid.id);
-        valueOf(await world.score.submit(actor, bid.id));
-      }
-      await moderate(team.moderator, bid.id);
-      await looked(bid.id);
-      const conditions = bid.outcome === 'ADMIT_WITH_CONDITIONS' ? 'A new fire risk assessment by May.' : null;
-      const given = { outcome: bid.outcome, reasons: REASONS, conditions, risks: null };
-      const at = { lotId: round.lotIds[0] ?? '', version: await versionOf(team.moderator, bid.id) };
-      valueOf(await world.moderate.recommend(team.moderator, bid.id, at, given));
-    }
-    return { ...round, bids, commissioner, lotId: round.lotIds[0] ?? '' };
-  }
-  const versionOf = async (actor: Actor, id: string) =>
-    valueOf(await world.viewBidEvaluation.one(actor, id)).evaluation.version;
-  async function moderate(moderator: Actor, id: string) {
-    const { items } = valueOf(await world.viewBidEvaluation.one(moderator, id));
-    const marks = items.map(({ id: item, kind }) => {
-      const judged = kind === 'SCORED' ? { points: 3, passed: null } : { points: null, passed: true };
-      return [item, { ...judged, reason: 'Agreed.', feedback: `Feedback on ${kind}.` }] as const;
-    });
-    valueOf(await world.moderate.save(moderator, id, await versionOf(moderator, id), new Map(marks)));
-    valueOf(await world.moderate.finish(moderator, id, await versionOf(moderator, id)));
-  }
   async function before(roundId: string) {
     const meetingId = await board.plan();
     expect(codeOf(await world.board.prepare.putRound(board.clerk, roundId, meetingId))).toBe('paper.undeclared');
@@ -84,7 +35,7 @@ describe('admissions by the board', () => {
     ).rows;
 
   it('are decided en bloc where they are routine and one by one where not, each with a letter', async () => {
-    const set = await aRecommendedRound(['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS', 'REFUSE']);
+    const set = await aRecommendedRound(world, ['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS', 'REFUSE']);
     const { meetingId, items } = await before(set.roundId);
     expect(items.filter(({ enBloc }) => enBloc)).toHaveLength(2);
     expect(valueOf(await world.board.decide.enBloc(board.people.chair, meetingId))).toBe(2);
@@ -134,7 +85,7 @@ describe('admissions by the board', () => {
         { of: 'application', id, code: 'INSPECTION', seen },
         { outcome: note === 'It falls short.' ? 'NOT_MET' : 'CONFIRMED', note, checkedOn: dateOnly('2026-11-02') },
       );
-    const set = await aRecommendedRound(['ADMIT', 'ADMIT', 'ADMIT'], () => Promise.resolve());
+    const set = await aRecommendedRound(world, ['ADMIT', 'ADMIT', 'ADMIT'], () => Promise.resolve());
     const [open, failed, routine] = set.bids.map(({ id }) => id);
     await declareNone(world, officer, set.roundId);
     for (const id of [failed, routine]) await lookedInto(world, id ?? '');
@@ -189,7 +140,7 @@ describe('admissions by the board', () => {
   });
 
   it('never admit who fails what was published, and carry conditions only where the law lets them', async () => {
-    const { items } = await before((await aRecommendedRound(['REFUSE'])).roundId);
+    const { items } = await before((await aRecommendedRound(world, ['REFUSE'])).roundId);
     const [item] = items;
     const market = await aDirect('PA23_DYNAMIC_MARKET');
     const outcomes = async (id: string) =>
@@ -257,7 +208,7 @@ describe('admissions by the board', () => {
   });
 
   it('wait for the end of a standstill where the framework has one', async () => {
-    const set = await aRecommendedRound(['ADMIT']);
+    const set = await aRecommendedRound(world, ['ADMIT']);
     await world.admin.query(
       `INSERT INTO framework_terms (framework_id, authority_id, from_date, decision_days, standstill_days, confirmed, source, recorded_at)
        VALUES ($1, $2, '2026-01-01', 40, 8, true, 'The published documents', now())`,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../src/kernel/index.js';
 import { valueOf } from '../../../src/kernel/index.js';
-import { aMember, aScoredBid } from '../../support/bids.js';
+import { aMember, aScoredBid, declareNone, lookedInto } from '../../support/bids.js';
+import { aBoard, type Board } from '../../support/board.js';
 import { type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const BIDS = 2_000;
@@ -30,6 +31,13 @@ const COPIES = `
       feedback, decided_at)
     SELECT bid, round_id, authority_id, question_id, condition_id, points, passed, reason, feedback, decided_at
       FROM copy, evaluation_outcome WHERE application_id = '$ID';
+  INSERT INTO diligence_check (id, authority_id, provider_organisation_id, application_id, code, n, list_version, found,
+      found_words, outcome, note, checked_on, recorded_at, recorded_by)
+    SELECT gen_random_uuid(), d.authority_id, provider, bid, d.code, d.n, d.list_version, d.found, d.found_words, 'NOT_APPLICABLE',
+           d.note, d.checked_on, d.recorded_at, d.recorded_by FROM copy, diligence_check d
+     WHERE d.application_id = '$ID';
+  INSERT INTO application_offer SELECT x.* FROM copy, application_offer a, jsonb_populate_record(a, jsonb_build_object('id',
+    gen_random_uuid(), 'application_id', bid)) x WHERE a.application_id = '$ID';
   INSERT INTO recommendation SELECT x.* FROM copy, recommendation a, jsonb_populate_record(a,
     jsonb_build_object('application_id', bid)) x WHERE a.application_id = '$ID';
   SET session_replication_role = DEFAULT;
@@ -39,6 +47,7 @@ const COPIES = `
 describe('a round with 2,000 applications', () => {
   let world: SupplyWorld;
   let set: Awaited<ReturnType<typeof aScoredBid>>;
+  let board: Board;
 
   beforeAll(async () => {
     world = await supplyWorld();
@@ -48,6 +57,9 @@ describe('a round with 2,000 applications', () => {
     valueOf(await world.moderate.finish(moderator, id, await version()));
     const given = { outcome: 'ADMIT' as const, reasons: 'It meets it.', conditions: null, risks: null };
     valueOf(await world.moderate.recommend(moderator, id, { lotId: lotIds[0] ?? '', version: await version() }, given));
+    await lookedInto(world, id);
+    board = await aBoard(world.board, world, world.north);
+    await declareNone(world, board.clerk, set.roundId);
   });
   afterAll(() => world.close());
 
@@ -120,4 +132,43 @@ describe('a round with 2,000 applications', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(BIDS);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
   });
+
+  /** In seconds; said in the test's report. */
+  async function timed<T>(name: string, work: () => Promise<T>) {
+    const { answer, statements, ms } = await measured(work);
+    process.stdout.write(`${name}: ${statements} statements, ${(ms / 1000).toFixed(1)} s\n`);
+    return { answer, statements, ms };
+  }
+
+  it('lies before the board as one paper, is decided en bloc, and every page of it takes as many statements as a small one', async () => {
+    const { prepare, meetings, view, decide, letters } = world.board;
+    const { chair } = board.people;
+    const meetingId = await board.plan();
+    const put = await timed('put on the agenda', () => prepare.putRound(board.clerk, set.roundId, meetingId));
+    expect(valueOf(put.answer)).toBe(BIDS);
+    valueOf((await timed('send the papers', () => meetings.sendPapers(board.clerk, meetingId))).answer);
+    await board.open(meetingId);
+    const page = (offset: number, limit: number) => view.one(chair, meetingId, { offset, limit });
+    const few = await timed('one item of the agenda', () => page(0, 1));
+    const first = await timed('a page of the agenda', () => page(0, 100));
+    const last = await timed('the last page of the agenda', () => page(1_900, 100));
+    expect([few.statements, last.statements]).toEqual([first.statements, first.statements]);
+    expect(valueOf(first.answer)).toMatchObject({ total: BIDS });
+    const { items } = valueOf(last.answer);
+    expect(items.every(({ enBloc }) => enBloc)).toBe(true);
+    await timed('one item with its paper', () => view.item(chair, items[0]?.id ?? ''));
+    const decided = await timed('decide en bloc', () => decide.enBloc(chair, meetingId));
+    expect(valueOf(decided.answer)).toBe(BIDS);
+    const after = await timed('a decided page of the agenda', () => page(0, 100));
+    expect(after.statements).toBe(first.statements);
+    const list = await timed('letters', () => letters.list(board.clerk));
+    expect(list.answer.length).toBe(500);
+    const { rows } = await world.admin.query(
+      `SELECT (SELECT count(*)::int FROM admission WHERE lot_id = $1) AS admitted,
+              (SELECT count(*)::int FROM decision_letter l JOIN admission_case c ON c.id = l.case_id WHERE c.lot_id = $1) AS letters`,
+      [set.lotIds[0]],
+    );
+    expect(rows).toEqual([{ admitted: BIDS, letters: BIDS }]);
+    for (const { ms } of [put, first, last, after, list]) expect(ms).toBeLessThan(20_000);
+  }, 300_000);
 });

@@ -172,6 +172,17 @@ describe('the evaluation of bids', () => {
     await expect(stands).rejects.toMatchObject({ constraint: 'evaluation_sheet_stands' });
   });
 
+  it('is declared and submitted once, when the same is sent twice at the same moment', async () => {
+    const { roundId, evaluators, bids } = await aRoundToEvaluate(world);
+    const id = bids[0]?.id ?? '';
+    const [eva] = evaluators;
+    const declare = () => world.declareInterests.declare(eva, roundId, new Map([[id, null]]));
+    expect((await Promise.all([declare(), declare()])).map(codeOf).toSorted()).toEqual(['bidder.declared', 'done']);
+    await scoreAll(world, eva, id);
+    const submit = () => world.score.submit(eva, id);
+    expect((await Promise.all([submit(), submit()])).map(codeOf).toSorted()).toEqual(['done', 'sheet.submitted']);
+  });
+
   it('cannot show scores early, whoever asks the database', async () => {
     const { roundId, evaluators, bids } = await aRoundToEvaluate(world);
     const id = bids[0]?.id ?? '';
