@@ -83,18 +83,20 @@ describe('pages of buying', () => {
   });
 
   it('refused forms say what is wrong, accessibly, and the second signature works without JavaScript', async () => {
-    await plain.use(world, await world.agent('inclusion-lead'));
-    const page = await plain.page();
-    page.setDefaultTimeout(10_000);
+    await browser.use(world, await world.agent('inclusion-lead'));
+    const seen = await browser.page();
     for (const [path, button] of [
       ['/blocks/new', 'Prepare the purchase'],
       ['/purchases/new', 'Record the purchase'],
     ] as const) {
-      await page.goto(`${world.url}${path}`);
-      await page.getByRole('button', { name: button }).click();
-      expect(await page.title()).toMatch(/^Error: /);
-      expect(await axe(page)).toEqual([]);
+      await seen.goto(`${world.url}${path}`);
+      await seen.getByRole('button', { name: button }).click();
+      expect(await seen.title()).toMatch(/^Error: /);
+      expect(await axe(seen)).toEqual([]);
     }
+    await seen.close();
+    const page = await plain.page();
+    page.setDefaultTimeout(10_000);
     await plain.use(world, await world.agent('head-teacher'));
     await page.goto(`${world.url}/`);
     await page.getByRole('link', { name: /Sign or refuse block/ }).click();

@@ -113,7 +113,8 @@ describe('Manchester’s round 4, in the browser', () => {
     await press(page, 'Open the bids');
     expect(await words(page)).toContain('You see a bid once you have said whether you have an interest in its bidder');
     await look(page);
-    await evaluation.declareInterests(town, page);
+    await page.goto(`${round}/interests`);
+    await evaluation.declareHere(town, page);
     await page.goto(`${round}/applications`);
     await town.follow(page, builders.name);
     expect(await words(page)).toContain('By visiting the school every week.');
@@ -123,13 +124,15 @@ describe('Manchester’s round 4, in the browser', () => {
     expect(await page.getByRole('button', { name: /Download/ }).count()).toBe(0);
     await look(page);
     const officer = await town.as('quality-officer');
-    await evaluation.declareInterests(town, officer);
+    await officer.goto(`${round}/interests`);
+    await evaluation.declareHere(town, officer);
     await officer.goto(`${round}/applications`);
     await town.follow(officer, mentors.name);
     await town.follow(officer, 'Due diligence');
     await look(officer);
     const check = 'Enhanced DBS and recruitment checks';
     await evaluation.recordCheck(town, officer, { check, outcome: 'Not met', note: 'There is no such record.' });
+    await evaluation.lookAtTheRest(town, round.split('/').at(-1) ?? '', [builders.name, academy.name]);
   });
 
   step('has evaluators who declare their interests first, and keeps a bid from whoever has one', async () => {
@@ -145,7 +148,10 @@ describe('Manchester’s round 4, in the browser', () => {
     await evaluation.nameAssessor(town, page, { name: 'Quin Example', part: 'Evaluator', lots: [10] });
     await evaluation.nameAssessor(town, page, { name: 'Connie Example', part: 'Moderator', lots });
     await look(page);
-    await evaluation.declareInterests(town, await town.as('evaluator'));
+    await evaluation.declareInterests(town, page);
+    for (const evaluator of ['evaluator', 'quality-officer'] as const) {
+      await evaluation.declareInterests(town, await town.as(evaluator));
+    }
     const evan = await town.as('second-evaluator');
     await evaluation.declareInterests(town, evan, { [mentors.name]: 'My sister works there.' });
     await evan.goto(`${round}/evaluation`);

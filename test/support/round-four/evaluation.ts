@@ -1,6 +1,10 @@
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { dateOnly, valueOf } from '../../../src/kernel/index.js';
+import { DueDiligence } from '../../../src/modules/procurement/index.js';
 import type { PersonaKey } from '../personas.js';
+import { inRole } from '../supply-world.js';
+import { WORKPLACES } from '../workplaces.js';
 import type { Town } from './town.js';
 
 export async function nameAssessor(
@@ -16,14 +20,23 @@ export async function nameAssessor(
   expect(await words(page)).toContain(one.name);
 }
 
-/** Declares about every bidder that is waited for: an interest where one is given, none in the others. */
+/** From the task of somebody who is named to evaluate: an interest where one is given, none in the other bidders. */
 export async function declareInterests(
-  { press, look, service }: Town,
+  town: Town,
   page: Page,
   interests: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await page.goto(service.url);
-  await page.getByRole('link', { name: 'Declare your interests: Round 4' }).click();
+  await page.goto(town.service.url);
+  await town.follow(page, 'Declare your interests: Round 4');
+  await declareHere(town, page, interests);
+}
+
+/** On the page of declarations, where whoever reads bids without being named comes from the round. */
+export async function declareHere(
+  { press, look }: Town,
+  page: Page,
+  interests: Readonly<Record<string, string>> = {},
+): Promise<void> {
   for (const none of await page.getByLabel('I have no interest in this bidder').all()) await none.check();
   for (const [bidder, nature] of Object.entries(interests)) {
     await page.getByRole('group', { name: bidder }).getByLabel('I have an interest').check();
@@ -83,6 +96,27 @@ export async function recommend(
   if (one.conditions !== undefined) await page.getByLabel('Conditions, if there are any').fill(one.conditions);
   await press(page, 'Recommend');
   expect(await words(page)).toContain(one.reasons);
+}
+
+/** The quality officer has looked at everything else of these bidders: thirty pages alike, so by the use case itself. */
+export async function lookAtTheRest({ service }: Town, round: string, bidders: readonly string[]): Promise<void> {
+  const officer = {
+    ...inRole('QUALITY_OFFICER', WORKPLACES.authority),
+    userId: (await service.agent('quality-officer')).userId,
+  };
+  const diligence = service.app.get(DueDiligence);
+  const { rows } = await service.admin.query<{ id: string }>(
+    `SELECT a.id FROM application a JOIN organisation o ON o.id = a.provider_organisation_id
+      WHERE a.round_id = $1 AND o.name = ANY ($2)`,
+    [round, bidders],
+  );
+  for (const { id } of rows) {
+    for (const { check, finding, looks } of valueOf(await diligence.view(officer, 'application', id)).lines) {
+      const outcome = finding.state === 'NOT_MET' ? ('NOT_APPLICABLE' as const) : ('CONFIRMED' as const);
+      const given = { outcome, note: 'Seen on site.', checkedOn: dateOnly('2026-03-04') };
+      valueOf(await diligence.record(officer, { of: 'application', id, code: check.code, seen: looks }, given));
+    }
+  }
 }
 
 /** What the quality officer says of one check of a bid. */

@@ -89,7 +89,7 @@ export function weeksTable({ block, use, holderName, unitPence }: BlockView): Da
     columns: [
       plain('Week of'),
       ...[`Paid ${many}`, 'Used', 'Lent or sold', 'Unused', 'Unused in money'].map(numeric),
-      plain(''),
+      plain('Status'),
     ],
     rows: use.map((week) => [
       day(week.week),
