@@ -38,7 +38,17 @@ describe('admissions by the board', () => {
     const set = await aRecommendedRound(world, ['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS', 'REFUSE']);
     const { meetingId, items } = await before(set.roundId);
     expect(items.filter(({ enBloc }) => enBloc)).toHaveLength(2);
+    // What a bid came to is known outside its evaluation once it is decided.
+    const totals = () =>
+      world.work.read(inRole('PANEL_COORDINATOR', world.north), (tx) =>
+        tx.query<{ points: number }>(
+          `SELECT basis_points AS points FROM quality_known($1, $2, '2027-12-31') WHERE kind = 'SCORE'`,
+          [world.north.authorityId, set.bids.map(({ providerId }) => providerId)],
+        ),
+      );
+    expect(await totals()).toEqual([]);
     expect(valueOf(await world.board.decide.enBloc(board.people.chair, meetingId))).toBe(2);
+    expect(await totals()).toEqual([{ points: 6_000 }, { points: 6_000 }]);
     for (const item of items.filter(({ enBloc }) => !enBloc)) {
       const { paper } = valueOf(await world.board.view.item(board.people.head, item.id));
       const motion = {
@@ -48,6 +58,7 @@ describe('admissions by the board', () => {
       };
       expect(codeOf(await board.agree(item.id, motion))).toBe('done');
     }
+    expect(await totals()).toHaveLength(4);
     const given = await admissionsTo(set.lotId);
     expect(given.map(({ outcome }) => outcome)).toEqual(['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS']);
     const on = (providerId: string) =>

@@ -33,9 +33,9 @@ describe('evidence of quality', () => {
        VALUES ($1, $2, $3, $4, 'INSPECTION', $5, '1', 'UNKNOWN', '[]', $6, 'Report read.', $7, $7::date)`,
       [newId(), AUTHORITY_ID, providerId, admissionId, (looks += 1), outcome, on],
     );
-  const factorOf = async (provider: string) => {
+  const factorOf = async (provider: string, reader: 'coordinator' | 'inclusion-lead' = 'coordinator') => {
     expect(valueOf(await world.runNow())).toMatch(/finished|unchanged/);
-    const agent = await world.agent('inclusion-lead');
+    const agent = await world.agent(reader);
     const { body } = await agent.get(`/api/v1/referrals/${mine.id}/options`).expect(200);
     const option = body.options.find(
       (one: { components: { provider: string }[] }) => one.components[0]?.provider === provider,
@@ -75,6 +75,8 @@ describe('evidence of quality', () => {
     await judge('NEEDS_WORK', '2026-10-20', '2026-11-01');
     // (3 x 10,000 + 2 x 3,333) / 5, in thousandths
     expect(await factorOf('Example Looked At')).toMatchObject({ value: 733 });
+    // From the exact mark a school could work out what was found.
+    expect(await factorOf('Example Looked At', 'inclusion-lead')).toMatchObject({ value: 750 });
     const page = await (await world.agent('coordinator')).get(`/referrals/${mine.id}/options`).expect(200);
     expect(page.text).toContain('Quality visit, 20 October 2026');
     await judge('SERIOUS', '2026-10-28', '2026-11-30');

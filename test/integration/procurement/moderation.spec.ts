@@ -230,7 +230,7 @@ describe('moderation and recommendation', () => {
     const [line] = (await paperOf(commissioner, roundId)).lines;
     expect(line).toMatchObject({ total: { points: 50_000, of: 50_000, basisPoints: 10_000 }, exceptions: ['RISK'] });
     expect(line?.version).toBe(1);
-    // Other modules are told the total and its day.
+    // Other modules are told nothing of it before the bid is decided.
     const { rows } = await world.admin.query(`SELECT provider_organisation_id AS id FROM application WHERE id = $1`, [
       id,
     ]);
@@ -238,8 +238,8 @@ describe('moderation and recommendation', () => {
     const wanted = { authorityId: world.north.authorityId, providerIds: [rows[0].id], on: dateOnly('2026-12-31') };
     const quality = new KnownQuality(new QualityStore(), new DiligenceStore());
     const known = await world.work.read(coordinator, (tx) => quality.of(tx, wanted));
-    const scores = known.filter(({ kind }) => kind === 'SCORE');
-    expect(scores).toMatchObject([{ siteId: null, basisPoints: 10_000 }]);
+    // Nobody is told of a score before the board has decided.
+    expect(known.filter(({ kind }) => kind === 'SCORE')).toEqual([]);
     valueOf(await recommend(moderator, id, lotIds[0] ?? ''));
     expect((await paperOf(commissioner, roundId)).lines[0]).toMatchObject({ version: 2, exceptions: [] });
     const conflicted = await aMember(world, 'QUALITY_OFFICER', world.north);

@@ -3,7 +3,7 @@ import { type Actor, type DateOnly, may, notFound, ok, type Result } from '../..
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
-import type { FactorResult } from '../domain/factors/index.js';
+import { type FactorResult, fitForParties } from '../domain/factors/index.js';
 import { readResult, type StoredPair, WITHHELD } from '../domain/explanation.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { Audience, RuleKey, RuleResult } from '../domain/rules/rule.js';
@@ -118,7 +118,7 @@ export class ViewOptions {
       const nothing = { ...explanation, nearest: [], openers: [] };
       return { ...told, explanation: nothing, considered: [], audience: 'ALL', heldBack: true, options: [] };
     }
-    return { ...told, audience: 'ALL', heldBack: false, options: options.map(shared) };
+    return { ...told, audience: 'ALL', heldBack: false, options: shared(options) };
   }
 }
 
@@ -149,11 +149,18 @@ const tellableTo = (actor: Actor): ((option: FoundOption) => TellableOption) =>
         ),
       });
 
-/** Counted again: a gap in the ranks would tell that the panel reads an option which the parties do not. */
-const shared = (
-  { chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }: FoundOption,
-  index: number,
-): SharedOption => ({ ...option, rank: index + 1 });
+/**
+ * Ordered by the fit that they are told, and counted again: the panel's order would tell more of a bid's score than its
+ * steps, and a gap in the ranks that the panel reads an option which the parties do not.
+ */
+const shared = (options: readonly FoundOption[]): SharedOption[] =>
+  options
+    .map(({ chosen: _chosen, referralId: _referral, fundPence: _fund, ...option }) => ({
+      ...option,
+      ...fitForParties(option.factors),
+    }))
+    .toSorted((a, b) => b.fit - a.fit || a.rank - b.rank)
+    .map((option, index) => ({ ...option, rank: index + 1 }));
 
 function consideredPlace({ patternId, names, fit, results, withheld }: StoredPair): ConsideredPlace {
   const told = results.map(readResult);

@@ -5,7 +5,7 @@ import { explain, type Explanation, type StoredPair } from '../domain/explanatio
 import type { PlaceQuality } from '../domain/model.js';
 import type { PlaceNames } from '../domain/place-words.js';
 import type { FactorResult } from '../domain/factors/index.js';
-import type { Feasible, PupilOptions } from '../domain/options.js';
+import { type Feasible, fitsForParties, type PupilOptions } from '../domain/options.js';
 import { engineOptionId } from '../domain/problem.js';
 import { ruleOf } from '../domain/rules/index.js';
 import type { Audience, RuleKey } from '../domain/rules/rule.js';
@@ -138,7 +138,7 @@ export const storedExplanations = (
   about: Circumstances,
   nameOf: NameOf,
 ): StoredExplanation[] => [
-  storedExplanation(forParties, 'ALL', about, nameOf),
+  storedExplanation(fitsForParties(forParties, about), 'ALL', about, nameOf),
   storedExplanation(one, 'PANEL', about, nameOf),
 ];
 

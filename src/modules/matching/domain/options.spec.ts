@@ -18,8 +18,9 @@ import {
   TODAY,
 } from '../../../../test/support/matching-builders.js';
 import { explain, readResult, WITHHELD } from './explanation.js';
+import { fitForParties } from './factors/index.js';
 import type { Place, Pupil } from './model.js';
-import { optionsFor, optionsForParties } from './options.js';
+import { fitsForParties, optionsFor, optionsForParties } from './options.js';
 import { periodOf } from './periods.js';
 import { asPartiesRead } from './rules/apart.js';
 import { cellsOf } from './counters.js';
@@ -141,6 +142,21 @@ describe('what the parties of a case read', () => {
     const { pupil: _pupil, ...unnamed } = find(asPartiesRead(pupil), supply, about);
     const { pupil: _named, ...told } = read;
     expect(told).toEqual(unnamed);
+  });
+
+  it('tells no exact mark for quality, neither in what it adds nor in the fit, of an option or of a place', () => {
+    const about = circumstances();
+    const marked = (value: number) => {
+      const found = find(aPupil(), [part(1, { quality: { value, known: [] } })], about);
+      const exact = found.feasible[0]?.factors ?? [];
+      return { exact, told: fitForParties(exact), pair: fitsForParties(found, about).pairs[0]?.fit };
+    };
+    const [one, other] = [marked(650), marked(850)];
+    expect(one.exact).not.toEqual(other.exact);
+    expect(one.told).toEqual(other.told);
+    expect(one.told.factors.find(({ factor }) => factor === 'quality')).toMatchObject({ value: 750 });
+    expect(one.told.factors.reduce((sum, { contribution }) => sum + contribution, 0)).toBe(one.told.fit);
+    expect([one.pair, other.pair]).toEqual([one.told.fit, one.told.fit]);
   });
 
   it('is the very list of the panel where the names change nothing', () => {

@@ -5,6 +5,7 @@ import {
   fitOf,
   fitOnly,
   type Part,
+  partForParties,
   placeValues,
   weighedFor,
   withoutSiblings,
@@ -89,6 +90,14 @@ export function optionsForParties(found: PupilOptions, about: Circumstances, wee
   const pairs = found.pairs.map((pair) => withoutNames(pair, pupil, weighed));
   // An option of several places runs no longer than each of them alone, so that whom it meets they meet as well.
   return pairs.every((pair, index) => pair === found.pairs[index]) ? found : chosenFrom(pupil, pairs, weighed, weeks);
+}
+
+/** Of what is told to the parties: the fit of each pair without an exact mark for quality. */
+export function fitsForParties(found: PupilOptions, about: Circumstances): PupilOptions {
+  const { weights } = weighedFor(found.pupil, about).settings;
+  const told = (pair: Pair): Pair =>
+    pair.place.quality === null ? pair : { ...pair, fit: fitOnly([partForParties(pair.part)], weights) };
+  return { ...found, pairs: found.pairs.map(told) };
 }
 
 function withoutNames(pair: Pair, pupil: Pupil, about: Circumstances): Pair {

@@ -153,19 +153,42 @@ export function fitOnly(parts: readonly Part[], weights: Settings['weights']): n
  * so that they add up to the fit exactly.
  */
 export function fitOf(parts: readonly Part[], weights: Settings['weights']): Fit {
-  const whole = FACTOR_KEYS.reduce((sum, key) => sum + (weights[key] ?? 0), 0);
+  return fitFrom(
+    FACTOR_KEYS.flatMap((factor, index) => {
+      const weight = weights[factor] ?? 0;
+      if (factor === 'siblings' && weight === 0) return [];
+      const known = parts.some(({ values }) => values[index] !== undefined);
+      return [{ factor, weight, value: valueOf(index, parts), known }];
+    }),
+  );
+}
+
+function fitFrom(given: readonly Omit<FactorResult, 'contribution'>[]): Fit {
+  const whole = given.reduce((so, { weight }) => so + weight, 0);
   let sum = 0;
   let told = 0;
-  const factors = FACTOR_KEYS.flatMap((factor, index): FactorResult[] => {
-    const weight = weights[factor] ?? 0;
-    if (factor === 'siblings' && weight === 0) return [];
-    const value = valueOf(index, parts);
-    sum += weight * value;
+  const factors = given.map((one): FactorResult => {
+    sum += one.weight * one.value;
     const soFar = whole === 0 ? 0 : Math.round(sum / whole);
     const contribution = soFar - told;
     told = soFar;
-    const known = parts.some(({ values }) => values[index] !== undefined);
-    return [{ factor, weight, value, contribution, known }];
+    return { ...one, contribution };
   });
   return { fit: told, factors };
 }
+
+/** An exact mark would tell a bid's score to whoever knows the few things that it rests on. */
+const QUALITY_STEP = 250;
+const inSteps = (value: number): number => Math.round(value / QUALITY_STEP) * QUALITY_STEP;
+
+/** A fit as the parties read it: the mark for quality in steps, and what it adds to the fit accordingly. */
+export const fitForParties = (factors: readonly FactorResult[]): Fit =>
+  fitFrom(factors.map((one) => (one.factor === 'quality' ? { ...one, value: inSteps(one.value) } : one)));
+
+/** The same of one place's part. */
+export const partForParties = (part: Part): Part => ({
+  ...part,
+  values: part.values.map((value, index) =>
+    FACTOR_KEYS[index] === 'quality' && value !== undefined ? inSteps(value) : value,
+  ),
+});
