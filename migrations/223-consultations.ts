@@ -103,11 +103,15 @@ const TABLES = `
 const refuse = (constraint: string, words: string): string =>
   `RAISE EXCEPTION '${words}' USING ERRCODE = 'check_violation', CONSTRAINT = '${constraint}';`;
 
+const COMMENTS_MOST = 50;
+
 const GUARDS = `
   CREATE FUNCTION consultation_stands() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_OP = 'INSERT' THEN
-      IF NOT EXISTS (SELECT FROM round r WHERE r.id = NEW.round_id AND r.status = 'DRAFT') THEN
+      -- Publishing waits for this, and this for publishing.
+      PERFORM FROM round r WHERE r.id = NEW.round_id AND r.status = 'DRAFT' FOR SHARE;
+      IF NOT FOUND THEN
         ${refuse('consultation_of_a_draft', 'only a draft is consulted on')}
       END IF;
       RETURN NEW;
@@ -126,12 +130,17 @@ const GUARDS = `
   CREATE TRIGGER consultation_stands BEFORE INSERT OR UPDATE ON consultation
     FOR EACH ROW EXECUTE FUNCTION consultation_stands();
 
-  -- To the second, like bids and questions.
+  -- To the second, like bids and questions; and no more from one organisation than somebody can answer.
   CREATE FUNCTION consultation_comment_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF NOT EXISTS (SELECT FROM consultation c WHERE c.round_id = NEW.round_id AND c.cancelled_at IS NULL
         AND NEW.sent_at >= c.opened_at AND NEW.sent_at < c.closes_at) THEN
       ${refuse('consultation_comment_late', 'no comments now')}
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('comments ' || NEW.round_id || NEW.organisation_id, 0));
+    IF (SELECT count(*) FROM consultation_comment c WHERE c.round_id = NEW.round_id
+        AND c.organisation_id = NEW.organisation_id) >= ${COMMENTS_MOST} THEN
+      ${refuse('consultation_comment_enough', 'enough comments of one organisation')}
     END IF;
     RETURN NEW;
   END $$;
@@ -173,7 +182,9 @@ const SECURITY = `
   CREATE POLICY consultation_comment_read ON consultation_comment FOR SELECT
     USING (organisation_id = (SELECT actor_organisation()) OR (${LED}));
   CREATE POLICY consultation_comment_add ON consultation_comment FOR INSERT
-    WITH CHECK (organisation_id = actor_organisation() AND actor_may('specification.comment'));
+    WITH CHECK (organisation_id = actor_organisation() AND actor_may('specification.comment')
+      AND round_id IN (SELECT c.round_id FROM consultation c JOIN framework_participant p ON p.framework_id = c.framework_id
+        WHERE p.authority_id = actor_authority()));
   CREATE POLICY consultation_point_read ON consultation_point FOR SELECT
     USING (round_id IN (SELECT round_id FROM consultation WHERE answered_at IS NOT NULL));
   CREATE POLICY consultation_point_write ON consultation_point USING (${LED});

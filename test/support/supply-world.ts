@@ -191,7 +191,7 @@ function wire(test: TestWork) {
     manageRounds: new ManageRounds(work, admissions, conditions, rounds, asked),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
     viewRounds,
-    consult: new Consult(work, viewRounds, consultations),
+    consult: new Consult(work, rounds, viewRounds, consultations),
     ...evaluation,
     board: governanceServices(work, {
       evaluations: evaluation.evaluations,

@@ -77,7 +77,10 @@ registerWords({
   'consultation.closed': 'Comments were taken until {until}',
   'consultation.still-open': 'Wait until it has closed: comments can still come in',
   'consultation.stands': 'What was laid open and said stands',
-  'consultation.unanswered': 'No point answers {count} of the comments yet',
+  'consultation.unanswered': 'Some comments have no answer yet. Write points until each comment has one',
+  'consultation.not-yours': 'Only providers and schools of authorities that buy through this framework comment on it',
+  'consultation.enough':
+    'Your organisation has sent as many comments as it can on this draft. Tell the lead authority anything more yourself',
   'round.being-consulted-on': 'Its draft is laid open for comments. Say first what you heard and what you changed',
   'in-the-future': '{label} must be in the future',
   'before-the-round': 'It must close before the round opens, so that bidders can read what you heard',

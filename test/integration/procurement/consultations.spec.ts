@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { dying } from '../../support/dying.js';
 import { codeOf } from '../../support/results.js';
 import { aDraftRound, CONDITION, QUESTION } from '../../support/rounds.js';
@@ -97,6 +98,52 @@ describe('a consultation on a draft', () => {
     expect(await said(inRole('COMMISSIONER', world.south))).toEqual([]);
   });
 
+  it('takes comments from whoever buys or sells through the framework, and no more than somebody can answer', async () => {
+    const { roundId } = await laidOpen();
+    const outsider = inRole('HEAD_TEACHER', world.southSchool);
+    expect(codeOf(await world.consult.comment(outsider, roundId, COMMENT))).toBe('consultation.not-yours');
+    expect((await view(outsider, roundId)).takesPart).toBe(false);
+    const write = (actor: Actor, most: number) =>
+      world.work.read(actor, (tx) =>
+        tx.query(
+          `INSERT INTO consultation_comment SELECT gen_random_uuid(), round_id, authority_id, $2, 'LOTS', 'So ' || n, $3
+             FROM consultation, generate_series(1, $4::int) n WHERE round_id = $1`,
+          [roundId, actor.organisationId, MONDAY, most],
+        ),
+      );
+    await expect(write(outsider, 1)).rejects.toThrow(/row-level security/);
+    for (let sent = 0; sent < 49; sent += 1) valueOf(await world.consult.comment(provider, roundId, COMMENT));
+    const last = await Promise.all([1, 2].map(() => world.consult.comment(provider, roundId, COMMENT)));
+    expect(last.map(codeOf).toSorted()).toEqual(['consultation.enough', 'done']);
+    expect(codeOf(await world.consult.comment(school, roundId, COMMENT))).toBe('done');
+    await expect(write(school, 50)).rejects.toMatchObject({
+      driverError: { constraint: 'consultation_comment_enough' },
+    });
+  });
+
+  it('can be answered however many comments came in', async () => {
+    const { roundId } = await laidOpen();
+    // In truth they come from many organisations; the limit of each is left out here.
+    await world.admin.query('ALTER TABLE consultation_comment DISABLE TRIGGER consultation_comment_in_time');
+    await world.admin.query(
+      `INSERT INTO consultation_comment SELECT gen_random_uuid(), round_id, authority_id, $2, 'LOTS', 'So ' || n, $3
+         FROM consultation, generate_series(1, 2100) n WHERE round_id = $1`,
+      [roundId, provider.organisationId, MONDAY],
+    );
+    await world.admin.query('ALTER TABLE consultation_comment ENABLE TRIGGER consultation_comment_in_time');
+    world.setNow(CLOSES);
+    const answerShown = async () => {
+      const open = (await view(commissioner, roundId)).comments.filter(({ pointId }) => pointId === null);
+      valueOf(await world.consult.addPoint(commissioner, roundId, point(open.map(({ id }) => id))));
+      return open.length;
+    };
+    expect(await answerShown()).toBe(2000);
+    expect(codeOf(await world.consult.answer(commissioner, roundId))).toBe('consultation.unanswered');
+    expect(await answerShown()).toBe(100);
+    valueOf(await world.consult.answer(commissioner, roundId));
+    expect((await view(provider, roundId)).consultation.comments).toBe(2100);
+  });
+
   it('is answered comment by comment, published at once, and names nobody', async () => {
     const { roundId } = await laidOpen();
     for (const actor of [provider, school]) valueOf(await world.consult.comment(actor, roundId, COMMENT));
@@ -162,6 +209,28 @@ describe('a consultation on a draft', () => {
       tx.query(`UPDATE consultation SET intro = 'Other' WHERE round_id = $1`, [roundId]),
     );
     await expect(direct).rejects.toMatchObject({ driverError: { constraint: 'consultation_stands' } });
+  });
+
+  it('and publishing its round wait for each other, so that no round opens while it is consulted on', async () => {
+    const { roundId } = await aDraft();
+    let publishing: ReturnType<typeof world.manageRounds.publish> | undefined;
+    await world.work.inTransaction(commissioner, async (tx) => {
+      await tx.query(
+        `INSERT INTO consultation (round_id, framework_id, authority_id, intro, specification, opened_at, closes_at)
+         SELECT id, framework_id, authority_id, 'Are the lots right?', '{}', $2, $3 FROM round WHERE id = $1`,
+        [roundId, MONDAY, CLOSES],
+      );
+      publishing = world.manageRounds.publish(commissioner, roundId);
+      await wait(300);
+      return ok();
+    });
+    expect(publishing && codeOf(await publishing)).toBe('round.being-consulted-on');
+    const next = await aDraft();
+    const both = await Promise.all([
+      world.manageRounds.publish(commissioner, next.roundId),
+      world.consult.open(commissioner, next.roundId, GIVEN),
+    ]);
+    expect(both.map(codeOf).filter((code) => code === 'done')).toHaveLength(1);
   });
 
   it('is answered by two at once as if by one, and never while a point is being taken back', async () => {

@@ -25,17 +25,22 @@ import {
 } from '../domain/consultation.js';
 import { type Comment, type Consultation, ConsultationStore, type Point } from '../persistence/consultation.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { RoundStore } from '../persistence/round.store.js';
 import { readSpecification, type RoundView, ViewRounds } from './view-rounds.js';
 
 explainConstraint('consultation_pk', 'consultation.opened');
 explainConstraint('consultation_of_a_draft', 'round.stands');
 explainConstraint('consultation_comment_late', 'consultation.closed');
+explainConstraint('consultation_comment_enough', 'consultation.enough');
+explainConstraint('consultation_answered_all', 'consultation.unanswered');
 explainConstraint('consultation_stands', 'consultation.stands');
 explainConstraint('consultation_point_comment_pk', 'consultation.stands');
 
 export interface ConsultationView {
   readonly consultation: Consultation;
   readonly phase: ConsultationPhase;
+  /** Whether the reader's authority buys through the framework: others read, and have nothing to say in it. */
+  readonly takesPart: boolean;
   /** The draft as it was when it was laid open. */
   readonly specification: RoundView;
   readonly comments: readonly Comment[];
@@ -49,6 +54,7 @@ const KIND = 'Consultations';
 export class Consult implements TaskSource {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly locks: RoundStore,
     private readonly rounds: ViewRounds,
     private readonly store: ConsultationStore,
   ) {}
@@ -56,6 +62,8 @@ export class Consult implements TaskSource {
   /** Problems: `round.stands` once the round is published, `consultation.opened`; rules of `checkConsultation`. */
   open(actor: Actor, roundId: string, given: ConsultationGiven): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
+      // Before anything is read of it: a draft that is being published is not laid open any more.
+      await this.locks.lock(tx, roundId);
       const draft = await this.rounds.within(tx, roundId);
       if (draft === undefined) return notFound('round');
       if (!procurementPolicy.canChange(actor, draft.round)) return forbidden('framework.manage');
@@ -75,6 +83,7 @@ export class Consult implements TaskSource {
       return ok({
         consultation,
         phase: consultationPhase(consultation, tx.now),
+        takesPart: await this.store.takesPart(tx, consultation),
         specification: readSpecification(await this.store.specification(tx, roundId)),
         comments: await this.store.comments(tx, roundId),
         points: await this.store.points(tx, roundId),
@@ -90,12 +99,13 @@ export class Consult implements TaskSource {
     });
   }
 
-  /** Problem: `consultation.closed` with until when comments were taken. */
+  /** Problems: `consultation.closed` with until when comments were taken, `consultation.not-yours`, `consultation.enough`. */
   comment(actor: Actor, roundId: string, given: CommentGiven): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
       if (!procurementPolicy.canComment(actor)) return forbidden('specification.comment');
       const consultation = await this.store.byRound(tx, roundId);
       if (consultation === undefined) return notFound('consultation');
+      if (!(await this.store.takesPart(tx, consultation))) return problem('consultation.not-yours');
       const checked = checkComment(given);
       if (!checked.ok) return checked;
       if (consultationPhase(consultation, tx.now) !== 'OPEN') {
@@ -133,12 +143,11 @@ export class Consult implements TaskSource {
   /** Everybody reads it from here on, and the round may open. Problems: those of `mayAnswer`. */
   answer(actor: Actor, roundId: string): Promise<Result<undefined>> {
     return this.led(actor, roundId, async (tx, consultation) => {
-      const comments = await this.store.comments(tx, roundId);
-      const unanswered = comments.filter(({ pointId }) => pointId === null).length;
+      const { comments, unanswered } = await this.store.count(tx, roundId);
       const may = mayAnswer(consultationPhase(consultation, tx.now), unanswered);
       if (!may.ok) return may;
-      await this.store.answer(tx, roundId, comments.length);
-      await tx.audit('consultation.answered', { type: 'round', id: roundId }, { comments: comments.length });
+      await this.store.answer(tx, roundId, comments);
+      await tx.audit('consultation.answered', { type: 'round', id: roundId }, { comments });
       return ok();
     });
   }

@@ -139,7 +139,8 @@ export class ConsultationsController {
   ): Promise<object> {
     const view = unwrap(await this.consult.one(actor, roundId));
     const answer = procurementPolicy.canChange(actor, view.consultation);
-    return consultationModel(view, { answer, comment: procurementPolicy.canComment(actor) }, again);
+    const comment = view.takesPart && procurementPolicy.canComment(actor);
+    return consultationModel(view, { answer, comment }, again);
   }
 
   private async points(actor: Actor, roundId: string) {

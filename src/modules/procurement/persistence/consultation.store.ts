@@ -103,13 +103,31 @@ export class ConsultationStore {
     ]);
   }
 
-  /** One's own, or all for the lead authority, oldest first; at most 2,000. */
+  async takesPart(tx: Tx, { frameworkId }: Consultation): Promise<boolean> {
+    const rows = await tx.query(`SELECT FROM framework_participant WHERE framework_id = $1 AND authority_id = $2`, [
+      frameworkId,
+      tx.actor.authorityId,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Of all that came in, for the lead authority. */
+  async count(tx: Tx, roundId: string): Promise<{ comments: number; unanswered: number }> {
+    const [row] = await tx.query<{ comments: number; unanswered: number }>(
+      `SELECT count(*)::int AS comments, (count(*) FILTER (WHERE p.point_id IS NULL))::int AS unanswered
+         FROM consultation_comment m LEFT JOIN consultation_point_comment p ON p.comment_id = m.id WHERE m.round_id = $1`,
+      [roundId],
+    );
+    return row ?? { comments: 0, unanswered: 0 };
+  }
+
+  /** One's own, or all for the lead authority: those without an answer first, then the oldest; at most 2,000. */
   comments(tx: Tx, roundId: string): Promise<Comment[]> {
     return tx.query<Comment>(
       `SELECT m.id, o.name AS "organisationName", m.part, m.comment, m.sent_at AS "sentAt", p.point_id AS "pointId"
          FROM consultation_comment m JOIN organisation o ON o.id = m.organisation_id
          LEFT JOIN consultation_point_comment p ON p.comment_id = m.id
-        WHERE m.round_id = $1 ORDER BY m.sent_at, m.id LIMIT 2000`,
+        WHERE m.round_id = $1 ORDER BY p.point_id IS NOT NULL, m.sent_at, m.id LIMIT 2000`,
       [roundId],
     );
   }
