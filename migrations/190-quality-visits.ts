@@ -209,6 +209,9 @@ const GUARDS = `
       OR (OLD.status = 'DRAFT_REPORT' AND NEW.status = 'REPLIED' AND to_jsonb(NEW) - reply <> to_jsonb(OLD) - reply)
       OR (OLD.sent_at IS NOT NULL AND (OLD.sent_at, OLD.reply_by) IS DISTINCT FROM (NEW.sent_at, NEW.reply_by))
       OR (OLD.replied_at IS NOT NULL AND (OLD.reply, OLD.replied_at) IS DISTINCT FROM (NEW.reply, NEW.replied_at))
+      -- Only the provider says what it says.
+      OR ((OLD.reply, OLD.replied_at, OLD.replied_by) IS DISTINCT FROM (NEW.reply, NEW.replied_at, NEW.replied_by)
+        AND OLD.provider_organisation_id IS DISTINCT FROM actor_organisation())
       OR (OLD.id, OLD.reference, OLD.authority_id, OLD.provider_organisation_id, OLD.site_id, OLD.follows_id)
         IS DISTINCT FROM (NEW.id, NEW.reference, NEW.authority_id, NEW.provider_organisation_id, NEW.site_id, NEW.follows_id)
     THEN

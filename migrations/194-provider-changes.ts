@@ -118,6 +118,9 @@ const GUARDS = `
   BEGIN
     IF OLD.decided_at IS NOT NULL OR to_jsonb(NEW) - moved <> to_jsonb(OLD) - moved
       OR (OLD.replied_at IS NOT NULL AND (OLD.reply, OLD.replied_at) IS DISTINCT FROM (NEW.reply, NEW.replied_at))
+      -- Only the provider says what it says.
+      OR ((OLD.reply, OLD.replied_at, OLD.replied_by) IS DISTINCT FROM (NEW.reply, NEW.replied_at, NEW.replied_by)
+        AND OLD.provider_organisation_id IS DISTINCT FROM actor_organisation())
       OR (NEW.decided_at IS NOT NULL AND NEW.replied_at IS NULL AND NEW.reply_by >= actor_today()) THEN
       RAISE EXCEPTION 'notice stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'admission_removal_stands';
     END IF;

@@ -206,5 +206,9 @@ describe('what an admitted provider may not change by itself', () => {
       ),
     );
     await expect(direct).rejects.toThrow(/notice stands/);
+    const inItsName = world.work.read(second, (tx) =>
+      tx.query(`UPDATE admission_removal SET status = 'REPLIED', reply = 'x', replied_at = now() WHERE id = $1`, [id]),
+    );
+    await expect(inItsName).rejects.toThrow(/notice stands/);
   });
 });

@@ -141,6 +141,10 @@ describe('quality visits', () => {
       ),
     );
     await expect(provider).rejects.toThrow(/a visit stands/);
+    const inItsName = world.work.read(officer, (tx) =>
+      tx.query(`UPDATE quality_visit SET status = 'REPLIED', reply = 'x', replied_at = now() WHERE id = $1`, [id]),
+    );
+    await expect(inItsName).rejects.toThrow(/a visit stands/);
   });
 
   it('give whoever chooses among providers the latest final judgement up to a day', async () => {
