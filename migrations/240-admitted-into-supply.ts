@@ -13,7 +13,9 @@ export class AdmittedIntoSupply1790000000240 implements MigrationInterface {
       CREATE POLICY authority_supply_admitted ON authority_supply FOR INSERT WITH CHECK (EXISTS (
         SELECT FROM admission a JOIN framework_participant p ON p.framework_id = a.framework_id
          WHERE a.provider_organisation_id = authority_supply.provider_organisation_id
-           AND p.authority_id = authority_supply.authority_id AND a.authority_id = (SELECT actor_authority())))
+           AND p.authority_id = authority_supply.authority_id AND a.authority_id = (SELECT actor_authority())
+           AND (SELECT actor_is_authority()) AND a.status = 'ADMITTED' AND a.to_date >= actor_today()
+           AND a.decision_id IS NOT NULL))
     `);
   }
 

@@ -138,7 +138,7 @@ export class AdmissionStore {
     return row;
   }
 
-  /** With it the provider joins the supply of every authority that buys through the framework. */
+  /** With it the provider joins the supply of every authority that buys through the framework, unless it is over already. */
   async addAdmission(
     tx: Tx,
     admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string },
@@ -149,6 +149,7 @@ export class AdmissionStore {
          decision_id, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId, tx.now, tx.actor.userId],
     );
+    if (toDate < tx.today) return;
     await tx.query(
       `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date)
        SELECT p.authority_id, $2, $3 FROM framework_participant p WHERE p.framework_id = $1
