@@ -105,11 +105,28 @@ describe('concerns about providers', () => {
     );
     expect(rowCount).toBe(4);
     expect(await toldOf(world, id)).toEqual(['concern.raised-confidential to the authority']);
+    const { rows } = await world.admin.query<{ facts: object }>(
+      `SELECT facts FROM audit_entry WHERE action = 'concern.raised' AND subject_id = $1`,
+      [id],
+    );
+    expect(rows.map(({ facts }) => facts)).toEqual([{ provider: own.providerId }]);
     // One that is not confidential is read by colleagues, and never by the provider or another school.
     const open = await raised();
     expect(await seenBy(inRole('SCHOOL_INCLUSION_LEAD', world.northSchool), open)).toBe('done');
     expect(await seenBy(about, open)).toBe('concern.not-found');
     expect(await seenBy(inRole('HEAD_TEACHER', world.southSchool), open)).toBe('concern.not-found');
+  });
+
+  it('are answered to the person who raised them, for a fortnight, whoever else may know of them', async () => {
+    const id = await inHand(ALLEGATION);
+    const told = async (actor: Actor) =>
+      (await services.viewConcerns.tasksFor(actor)).map(({ href }) => href).includes(`/concerns/${id}`);
+    expect(await told(lead)).toBe(false);
+    valueOf(await services.handleConcerns.close(officer, id, OUTCOME));
+    const colleague = await known(world, inRole('SCHOOL_INCLUSION_LEAD', world.northSchool));
+    expect([await told(lead), await told(colleague), await told(officer)]).toEqual([true, false, false]);
+    world.setNow(new Date('2026-11-17T09:00:00Z'));
+    expect(await told(lead)).toBe(false);
   });
 
   it('suspend admissions at once, for matching and for calling off, and lift them at once, even on the same day', async () => {

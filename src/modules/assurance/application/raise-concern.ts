@@ -27,7 +27,9 @@ export class RaiseConcern {
       const id = newId();
       const { confidential } = kindOfConcern(given.kind);
       await this.concerns.add(tx, { ...checked.value, id, providerId, confidential });
-      await tx.audit('concern.raised', { type: 'concern', id }, { provider: providerId, kind: given.kind });
+      // Who reads the audit need not be one of those who may know what a confidential concern is about.
+      const facts = { provider: providerId, ...(confidential ? {} : { kind: given.kind }) };
+      await tx.audit('concern.raised', { type: 'concern', id }, facts);
       const concern = await this.concerns.byId(tx, id);
       const kind = confidential ? 'concern.raised-confidential' : 'concern.raised';
       const about = { subjectType: 'concern', subjectId: id, reference: concern?.reference ?? '' };

@@ -32,6 +32,10 @@ export interface ConcernView {
   readonly maySuspend: boolean;
 }
 
+const KIND = 'Concerns';
+const ANSWER_TOLD_DAYS = 14;
+const DAY = 86_400_000;
+
 /** Concerns for whoever deals with them, and for whoever raised them. Reading a confidential one is recorded. */
 @Injectable()
 export class ViewConcerns implements TaskSource {
@@ -78,12 +82,22 @@ export class ViewConcerns implements TaskSource {
   }
 
   async tasksFor(actor: Actor): Promise<readonly Task[]> {
-    if (!assurancePolicy.canHandleConcerns(actor)) return [];
+    if (!assurancePolicy.canReadConcerns(actor)) return [];
     return this.work.read(actor, async (tx) => {
-      const open = await this.concerns.open(tx);
-      const tasks: Task[] = [];
+      const open = assurancePolicy.canHandleConcerns(actor) ? await this.concerns.open(tx) : [];
+      // Whoever raised a confidential concern may be the only one in their organisation who may know of it.
+      const since = new Date(tx.now.getTime() - ANSWER_TOLD_DAYS * DAY);
+      const tasks: Task[] = (await this.concerns.answered(tx, since)).map(({ id, reference }) => {
+        return {
+          title: 'Read the answer to your concern',
+          href: `/concerns/${id}`,
+          kind: KIND,
+          dueOn: null,
+          detail: reference,
+        };
+      });
       for (const concern of open) {
-        const about = { href: `/concerns/${concern.id}`, kind: 'Concerns', detail: concern.reference };
+        const about = { href: `/concerns/${concern.id}`, kind: KIND, detail: concern.reference };
         if (concern.status === 'RAISED') {
           const title = `Sort a concern about ${concern.providerName}`;
           tasks.push({ ...about, title, dueOn: tx.today });

@@ -102,6 +102,14 @@ export class ConcernStore {
     return tx.query<Concern>(`${CONCERN} WHERE c.status <> 'CLOSED' ORDER BY c.raised_at, c.id LIMIT 100`);
   }
 
+  /** What the actor raised and was answered since, the latest first; at most 100. */
+  answered(tx: Tx, since: Date): Promise<Concern[]> {
+    return tx.query<Concern>(
+      `${CONCERN} WHERE c.raised_by = $1 AND c.closed_at >= $2 ORDER BY c.closed_at DESC, c.id LIMIT 100`,
+      [tx.actor.userId, since],
+    );
+  }
+
   async add(
     tx: Tx,
     concern: ConcernGiven & { readonly id: string; readonly providerId: string; readonly confidential: boolean },
