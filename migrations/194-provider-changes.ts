@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Why:   an admitted provider that changes hands, moves or wants other prices says so first, and nothing of it counts before
  *        the authority has approved it. An admission ends early by a decision of two people, with notice and the
  *        provider's right of reply.
- * Locks: none, all tables are new.
+ * Locks: an instant on admission for its trigger; all tables are new.
  * Undo:  drops announced changes and removals; what was approved stays as it is.
  */
 export class ProviderChanges1790000000194 implements MigrationInterface {
@@ -16,9 +16,10 @@ export class ProviderChanges1790000000194 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TRIGGER admission_ends_by_removal ON admission;
       DROP TABLE admission_removal, provider_change;
       DROP SEQUENCE provider_change_number;
-      DROP FUNCTION provider_change_stands, admission_removal_stands;
+      DROP FUNCTION provider_change_stands, admission_removal_stands, admission_ends_by_removal;
     `);
   }
 }
@@ -128,6 +129,18 @@ const GUARDS = `
   END $$;
   CREATE TRIGGER admission_removal_stands BEFORE UPDATE ON admission_removal
     FOR EACH ROW EXECUTE FUNCTION admission_removal_stands();
+
+  -- An admission stands as it was decided; it ends early by a decided removal alone, and not before its notice is over.
+  CREATE FUNCTION admission_ends_by_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF to_jsonb(NEW) - 'to_date' <> to_jsonb(OLD) - 'to_date' OR NEW.to_date > OLD.to_date
+        OR (NEW.to_date < OLD.to_date AND NOT EXISTS (SELECT FROM admission_removal r WHERE r.admission_id = NEW.id
+          AND r.status = 'REMOVED' AND NEW.to_date >= r.last_day)) THEN
+      RAISE EXCEPTION 'an admission stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'admission_ends_by_removal';
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER admission_ends_by_removal BEFORE UPDATE ON admission FOR EACH ROW EXECUTE FUNCTION admission_ends_by_removal();
 `;
 
 const OFFICERS = `authority_id = (SELECT actor_authority()) AND (SELECT actor_is_authority())`;

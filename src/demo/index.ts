@@ -42,6 +42,7 @@ const COMMISSIONER_MAY = [
   'framework.manage',
   'application.read',
   'application.evaluate',
+  'quality.manage',
   'board.manage',
   'tariff.read',
   'tariff.draft',
@@ -149,6 +150,7 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   say('Holding a round, and opening places with the providers that it admits');
   const commissioner = await personOf(work, world.authority, 'commissioner', COMMISSIONER_MAY);
   const approver = await personOf(work, world.authority, 'finance-approver', ['tariff.read', 'tariff.approve']);
+  const deputy = await personOf(work, world.authority, 'quality-officer', COMMISSIONER_MAY);
   const members = [
     await personOf(work, world.authority, 'board-chair', BOARD_MAY),
     await personOf(work, world.authority, 'board-member', BOARD_MAY),
@@ -169,7 +171,7 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   const coordinator = await personOf(work, world.authority, 'coordinator', COORDINATOR_MAY);
   const placed = await loadPlacements(loader, coordinator, slots, 1);
   await readTheHistory(app, await readersOf(work, world, supply));
-  await loadTroubles(app, { commissioner, approver }, supply, loader.today);
+  await loadTroubles(app, { commissioner, deputy, approver }, supply, loader.today);
   for (const [key, providerId] of supply.providers) {
     const confirm = async () =>
       valueOf(await app.get(ConfirmOpenings, { strict: false }).run(commissioner, { providerId, openingIds: null }));

@@ -6,6 +6,7 @@ registerWords({
   'framework.not-found': 'This framework could not be found',
   'lot-twice': 'Two lots have the same number',
   'admission.not-decided': 'A provider is admitted by a decision of the board',
+  'admission.stands': 'An admission ends early only when its removal is decided, after notice and the provider’s reply',
   'provider.suspended': 'The provider is suspended on this framework today, so it cannot be admitted to another lot',
   'admission.overlaps': 'The provider is already admitted to this lot on some of these days',
   'admission.suspension-overlaps': 'It is already suspended on some of these days',

@@ -211,4 +211,14 @@ describe('what an admitted provider may not change by itself', () => {
     );
     await expect(inItsName).rejects.toThrow(/notice stands/);
   });
+
+  it('is not cut shorter than the notice that was decided', async () => {
+    const id = valueOf(await services.removals.notice(commissioner, own.admissionId, NOTICE));
+    valueOf(await services.removals.reply(manager, id, 'We have a new head.'));
+    valueOf(await services.removals.decide(second, id, DECIDED));
+    const sooner = world.work.read(second, (tx) =>
+      tx.query(`UPDATE admission SET to_date = '2026-11-29' WHERE id = $1`, [own.admissionId]),
+    );
+    await expect(sooner).rejects.toThrow(/an admission stands/);
+  });
 });

@@ -57,8 +57,6 @@ describe('admissions to a framework', () => {
     expect(await on(admissionId, '2026-12-01')).toBe('done');
     const again = { admissionId, from: dateOnly('2026-12-05') };
     expect(codeOf(await world.admitProvider.lift(commissioner, again))).toBe('admission.not-suspended');
-    valueOf(await world.admitProvider.end(commissioner, { admissionId, lastDay: dateOnly('2027-03-31') }));
-    expect(await on(admissionId, '2027-04-01')).toBe('admission.not-current');
   });
 
   it('bring a provider that another authority knows into the supply of the one that admits it', async () => {
@@ -70,6 +68,48 @@ describe('admissions to a framework', () => {
     const dates = { fromDate: dateOnly('2026-06-01'), toDate: dateOnly('2028-10-27') };
     await admitted(world, world.north, { frameworkId, lotId, providerId, ...dates });
     expect(await inSupply()).toBe(1);
+  });
+
+  it('bring into the supply only whom they admit today, and by the authority alone', async () => {
+    const { frameworkId, lotId } = await anAdmittedProvider(world, world.north);
+    const { providerId } = await anAdmittedProvider(world, world.south);
+    const put = (actor: Actor) =>
+      world.work.read({ ...actor, permissions: new Set(['provider.read'] as const) }, (tx) =>
+        tx.query(
+          `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date) VALUES ($1, $2, '2026-11-02')`,
+          [world.north.authorityId, providerId],
+        ),
+      );
+    const admit = (fromDate: string, toDate: string) => {
+      const dates = { fromDate: dateOnly(fromDate), toDate: dateOnly(toDate) };
+      return admitted(world, world.north, { frameworkId, lotId, providerId, ...dates });
+    };
+    await admit('2025-09-01', '2026-05-31');
+    await expect(put(commissioner)).rejects.toThrow(/row-level security/);
+    await admit('2026-06-01', '2028-10-27');
+    await world.admin.query('DELETE FROM authority_supply WHERE authority_id = $1 AND provider_organisation_id = $2', [
+      world.north.authorityId,
+      providerId,
+    ]);
+    await expect(put(inRole('HEAD_TEACHER', world.northSchool))).rejects.toThrow(/row-level security/);
+    await expect(put(commissioner)).resolves.toBeDefined();
+  });
+
+  it('end early in no other way than by a decided removal, whichever way it is written', async () => {
+    const { admissionId } = await anAdmittedProvider(world, world.north);
+    const ended = await world.work
+      .inTransaction(commissioner, (tx) =>
+        world.admitProvider.endIn(tx, { admissionId, lastDay: dateOnly('2027-03-31') }),
+      )
+      .then(codeOf);
+    expect(ended).toBe('admission.stands');
+    for (const change of [`status = 'ENDED'`, `from_date = '2027-01-01'`, `to_date = '2029-01-01'`]) {
+      const direct = world.work.read(commissioner, (tx) =>
+        tx.query(`UPDATE admission SET ${change} WHERE id = $1`, [admissionId]),
+      );
+      await expect(direct).rejects.toMatchObject({ driverError: { constraint: 'admission_ends_by_removal' } });
+    }
+    expect(await on(admissionId, '2027-04-01')).toBe('done');
   });
 
   it('are given by the board’s decision with its reasons, which the admission names', async () => {
@@ -130,8 +170,6 @@ describe('admissions to a framework', () => {
     );
     valueOf(await world.manageFramework.addParticipants(commissioner, participants));
     expect(await sees(southHead)).toBe('done');
-    const end = { admissionId, lastDay: dateOnly('2026-12-31') };
-    expect(codeOf(await world.admitProvider.end(southCommissioner, end))).toBe('action.forbidden');
   });
 
   it('are suspended by exactly these roles', async () => {

@@ -64,10 +64,6 @@ export class LiftBody {
   from: string;
 }
 
-export class AdmissionEndBody {
-  @ApiProperty({ format: 'date' }) @IsDay() lastDay: string;
-}
-
 /** Frameworks with their lots, and who is admitted to them. */
 @ApiTags('procurement')
 @ApiBearerAuth()
@@ -123,18 +119,6 @@ export class ProcurementController {
     @Body() body: LiftBody,
   ): Promise<{ id: string }> {
     unwrap(await this.admissions.lift(actor, { admissionId, from: day(body.from, 'from') }));
-    return { id: admissionId };
-  }
-
-  @Post('admissions/:id/ending')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'endAdmission' })
-  async end(
-    @CurrentActor() actor: Actor,
-    @Param('id', IdPipe) admissionId: string,
-    @Body() body: AdmissionEndBody,
-  ): Promise<{ id: string }> {
-    unwrap(await this.admissions.end(actor, { admissionId, lastDay: day(body.lastDay, 'lastDay') }));
     return { id: admissionId };
   }
 }

@@ -21,6 +21,7 @@ explainConstraint('admission_one_a_day', 'admission.overlaps');
 explainConstraint('admission_provider', 'provider.not-found');
 explainConstraint('admission_decision', 'admission.not-decided');
 explainConstraint('admission_decided', 'admission.not-decided');
+explainConstraint('admission_ends_by_removal', 'admission.stands');
 explainConstraint('admission_suspension_one_a_day', 'admission.suspension-overlaps');
 
 /** A provider's place on a lot, by the decision that gives it. */
@@ -113,12 +114,10 @@ export class AdmitProvider {
     });
   }
 
-  /** Ends the admission after `lastDay`, never later than it would have. */
-  end(actor: Actor, command: EndCommand): Promise<Result<undefined>> {
-    return this.work.inTransaction(actor, (tx) => this.endIn(tx, command));
-  }
-
-  /** As `end`, in a transaction that is under way. */
+  /**
+   * Ends the admission after `lastDay`, never later than it would have, in the transaction that decides its removal: the
+   * database asks for that decision. Problem: `admission.stands`.
+   */
   endIn(tx: Tx, command: EndCommand): Promise<Result<undefined>> {
     return this.change(tx, command.admissionId, async (admission) => {
       if (command.lastDay < admission.fromDate) return invalid('lastDay', 'ends-before-start');
