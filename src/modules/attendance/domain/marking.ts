@@ -1,4 +1,4 @@
-import { type DateOnly, type FieldFault, invalidFields, ok, type Result } from '../../../kernel/index.js';
+import { cleanText, type DateOnly, type FieldFault, invalidFields, ok, type Result } from '../../../kernel/index.js';
 import { type AttendanceCode, fitsHalf, type Half, isAttendanceCode, meaningOf } from './codes.js';
 
 /** Words that the law asks for beside a code, and nothing about health or home. */
@@ -26,7 +26,7 @@ export interface CheckedMark extends WantedMark {
 export function checkMark(wanted: WantedMark, today: DateOnly, field = ''): Result<CheckedMark> {
   const at = (name: string): string => (field === '' ? name : `${field}.${name}`);
   const faults: FieldFault[] = [];
-  const detail = wanted.detail?.trim() ?? '';
+  const detail = cleanText(wanted.detail, { field: at('detail'), max: DETAIL_MAX });
   const minutesLate = wanted.minutesLate ?? null;
   if (wanted.on > today) faults.push({ field: at('on'), rule: 'in-future' });
   const { code } = wanted;
@@ -34,11 +34,13 @@ export function checkMark(wanted: WantedMark, today: DateOnly, field = ''): Resu
     return invalidFields([...faults, { field: at('code'), rule: 'attendance-code' }]);
   }
   if (!fitsHalf(code, wanted.half)) faults.push({ field: at('code'), rule: 'other-half' });
-  if (meaningOf(code).detail !== undefined && detail === '') faults.push({ field: at('detail'), rule: 'required' });
-  if (detail.length > DETAIL_MAX) faults.push({ field: at('detail'), rule: 'too-long', facts: { max: DETAIL_MAX } });
+  if (!detail.ok) faults.push(...detail.problem.fields);
+  else if (meaningOf(code).detail !== undefined && detail.value === '') {
+    faults.push({ field: at('detail'), rule: 'required' });
+  }
   if (minutesLate !== null && (code !== 'L' || minutesLate < 1 || minutesLate > MINUTES_LATE_MAX)) {
     faults.push({ field: at('minutesLate'), rule: 'minutes-late' });
   }
-  if (faults.length > 0) return invalidFields(faults);
-  return ok({ ...wanted, code, minutesLate, detail: detail === '' ? null : detail });
+  if (faults.length > 0 || !detail.ok) return invalidFields(faults);
+  return ok({ ...wanted, code, minutesLate, detail: detail.value || null });
 }
