@@ -32,7 +32,9 @@ export class OpeningBatches1790000000201 implements MigrationInterface {
       CREATE POLICY opening_batch_own ON opening_batch USING ((SELECT actor_may('opening.manage'))
         AND (provider_organisation_id = (SELECT actor_organisation())
           OR ((SELECT actor_is_authority()) AND provider_organisation_id IN (SELECT organisation_id FROM provider))));
-      REVOKE DELETE, TRUNCATE ON opening_batch FROM placeway_app;
+      -- What was sent stays as it was sent: only that it was applied is written later.
+      REVOKE UPDATE, DELETE, TRUNCATE ON opening_batch FROM placeway_app;
+      GRANT UPDATE (applied_at, applied_by, opened) ON opening_batch TO placeway_app;
     `);
   }
 

@@ -22,7 +22,8 @@ export class SiteCaps1790000000202 implements MigrationInterface {
         set_by uuid,
         set_at timestamptz NOT NULL,
         CONSTRAINT site_cap_pk PRIMARY KEY (id),
-        CONSTRAINT site_cap_site FOREIGN KEY (site_id) REFERENCES site (id),
+        CONSTRAINT site_cap_site FOREIGN KEY (site_id, provider_organisation_id)
+          REFERENCES site (id, provider_organisation_id),
         CONSTRAINT site_cap_setter FOREIGN KEY (set_by_organisation_id) REFERENCES organisation (id),
         CONSTRAINT site_cap_places CHECK (places BETWEEN 0 AND 5000),
         CONSTRAINT site_cap_dates CHECK (to_date >= from_date),
@@ -40,7 +41,8 @@ export class SiteCaps1790000000202 implements MigrationInterface {
       -- Who set a limit lifts it: a provider does not lift what an authority asked for.
       CREATE POLICY site_cap_lift ON site_cap FOR UPDATE USING ((SELECT actor_may('opening.manage'))
         AND set_by_organisation_id = (SELECT actor_organisation()));
-      REVOKE DELETE, TRUNCATE ON site_cap FROM placeway_app;
+      REVOKE UPDATE, DELETE, TRUNCATE ON site_cap FROM placeway_app;
+      GRANT UPDATE (lifted_on) ON site_cap TO placeway_app;
     `);
   }
 

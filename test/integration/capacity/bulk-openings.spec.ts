@@ -55,6 +55,16 @@ describe('openings entered many at once', () => {
     expect(await openings()).toEqual(made);
   });
 
+  it('are applied as they were sent: the application cannot write them again', async () => {
+    const id = valueOf(await send(LINE));
+    const rewrite = world.work.inTransaction(manager, async (tx) => {
+      await tx.query(`UPDATE opening_batch SET content = '[]' WHERE id = $1`, [id]);
+      return { ok: true, value: undefined };
+    });
+    await expect(rewrite).rejects.toThrow(/permission denied/);
+    expect(await seen(id)).toEqual(['NEW']);
+  });
+
   it('are all refused when one row is wrong', async () => {
     const id = valueOf(
       await send(

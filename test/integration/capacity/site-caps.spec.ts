@@ -145,6 +145,22 @@ describe('the limit of a site', () => {
     expect(codeOf(await cap(50, {}, inRole('PANEL_COORDINATOR', world.south)))).toBe('site.not-found');
   });
 
+  it('stays as it was set, at a site of its provider: the database refuses anything else', async () => {
+    const capId = valueOf(await cap(5));
+    const rewrite = world.work.inTransaction(manager, async (tx) => {
+      await tx.query('UPDATE site_cap SET places = 60 WHERE id = $1', [capId]);
+      return { ok: true, value: undefined };
+    });
+    await expect(rewrite).rejects.toThrow(/permission denied/);
+    const rival = await anOpening(world);
+    const elsewhere = world.admin.query(
+      `INSERT INTO site_cap (id, site_id, provider_organisation_id, places, from_date, reason, set_by_organisation_id, set_at)
+       VALUES ($1, $2, $3, 0, '2026-11-02', 'Not ours', $3, now())`,
+      [newId(), rival.siteId, own.providerId],
+    );
+    await expect(elsewhere).rejects.toMatchObject({ constraint: 'site_cap_site' });
+  });
+
   it('says what is wrong with it', async () => {
     const rule = async (over: object) => {
       const answer = await cap(5, over);
