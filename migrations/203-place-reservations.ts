@@ -30,7 +30,7 @@ export class PlaceReservations1790000000203 implements MigrationInterface {
         CONSTRAINT place_reservation_hold FOREIGN KEY (hold_id) REFERENCES capacity_hold (id),
         CONSTRAINT place_reservation_dates CHECK (ends_on >= starts_on),
         CONSTRAINT place_reservation_reason CHECK (length(reason) BETWEEN 1 AND 500),
-        CONSTRAINT place_reservation_how CHECK (ended_how IN ('GIVEN_BACK', 'EXPIRED', 'DECIDED')),
+        CONSTRAINT place_reservation_how CHECK (ended_how IN ('GIVEN_BACK', 'EXPIRED', 'DECIDED', 'NOT_WAITING')),
         CONSTRAINT place_reservation_ended CHECK ((ended_at IS NULL) = (ended_how IS NULL))
       );
       COMMENT ON TABLE place_reservation IS 'A place kept for one referral until a moment, before anything is decided: by whom, why, and how it ended.';
@@ -39,7 +39,8 @@ export class PlaceReservations1790000000203 implements MigrationInterface {
       ALTER TABLE place_reservation ENABLE ROW LEVEL SECURITY; ALTER TABLE place_reservation FORCE ROW LEVEL SECURITY;
       CREATE POLICY place_reservation_own ON place_reservation USING (authority_id = (SELECT actor_authority())
         AND (SELECT actor_may('decision.make') OR actor_kind() = 'service'));
-      REVOKE DELETE, TRUNCATE ON place_reservation FROM placeway_app;
+      REVOKE UPDATE, DELETE, TRUNCATE ON place_reservation FROM placeway_app;
+      GRANT UPDATE (ended_at, ended_how) ON place_reservation TO placeway_app;
     `);
   }
 

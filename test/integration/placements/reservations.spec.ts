@@ -3,6 +3,7 @@ import { type Actor, dateOnly, ROLE_PERMISSIONS, ROLES, serviceActor, valueOf } 
 import { CONSEQUENCES } from '../../../src/modules/placements/application/acting-for.js';
 import { ReservationTasks } from '../../../src/modules/placements/application/reservation-tasks.js';
 import { type ReserveCommand, ReservePlaces } from '../../../src/modules/placements/application/reserve-places.js';
+import { ChangeReferralStatus } from '../../../src/modules/referrals/application/change-status.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
 import { codeOf } from '../../support/results.js';
 import { aPerson, MONDAY } from '../../support/unit-of-work.js';
@@ -38,7 +39,7 @@ describe('a place kept for one pupil before anything is decided', () => {
   });
   const keep = (id = referralId, over: Partial<ReserveCommand> = {}, actor: Actor = world.coordinator) =>
     reserve.reserve(actor, commandFor(id, over));
-  const expire = (id: string) => reserve.expire(service, id, () => Promise.resolve());
+  const expire = (id: string) => reserve.expire(service, { id }, () => Promise.resolve());
   const later = (hours: number) => world.clock.set(new Date(MONDAY.getTime() + hours * 3_600_000));
   const waiting = async (job: string) =>
     (await world.one<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE job = $1 AND done_at IS NULL`, [job]))
@@ -87,10 +88,46 @@ describe('a place kept for one pupil before anything is decided', () => {
     valueOf(await keep(await world.referral()));
   });
 
+  it('goes back when its referral waits no more, and not when it waits again by then', async () => {
+    const asked = async () => {
+      const row = await world.one<{ id: string; payload: { referralId?: string } }>(
+        `SELECT id, payload FROM outbox WHERE job = 'placements.expire-reservation' AND done_at IS NULL
+            AND payload ->> 'referralId' = $1`,
+        [referralId],
+      );
+      return row?.payload.referralId ?? '';
+    };
+    const change = world.app.get(ChangeReferralStatus);
+    const check = () => reserve.expire(service, { referralId }, () => Promise.resolve());
+    const id = valueOf(await keep());
+    valueOf(await change.sendToSen(world.coordinator, referralId, 'The plan may name a school.'));
+    expect(await asked()).toBe(referralId);
+    valueOf(await change.sendToPool(world.coordinator, referralId, 'It names none.'));
+    expect(await check()).toEqual({ ok: true, value: 'nothing' });
+    expect([await ended(id), await world.counters(centre.openingId)]).toEqual([null, { held: 1, taken: 0 }]);
+
+    await world.admin.query(`DELETE FROM outbox`);
+    valueOf(await change.withdraw(world.lead, referralId, 'Another way was found.'));
+    expect(await asked()).toBe(referralId);
+    expect(await check()).toEqual({ ok: true, value: 'expired' });
+    expect(await check()).toEqual({ ok: true, value: 'nothing' });
+    expect([await ended(id), await world.counters(centre.openingId)]).toEqual(['NOT_WAITING', { held: 0, taken: 0 }]);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('keeps what it was kept for: the application writes only how it ended', async () => {
+    const id = valueOf(await keep());
+    const rewrite = world.work.inTransaction(world.coordinator, async (tx) => {
+      await tx.query(`UPDATE place_reservation SET expires_at = now() + interval '1 year' WHERE id = $1`, [id]);
+      return { ok: true, value: undefined };
+    });
+    await expect(rewrite).rejects.toThrow(/permission denied/);
+  });
+
   it('is undone as a whole when the job dies before its end, and expires at the next try', async () => {
     const id = valueOf(await keep());
     later(72);
-    const dies = reserve.expire(service, id, () => Promise.reject(new Error('killed')));
+    const dies = reserve.expire(service, { id }, () => Promise.reject(new Error('killed')));
     await expect(dies).rejects.toThrow('killed');
     expect([await ended(id), await world.counters(centre.openingId)]).toEqual([null, { held: 1, taken: 0 }]);
     expect(await expire(id)).toEqual({ ok: true, value: 'expired' });

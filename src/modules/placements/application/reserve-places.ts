@@ -18,7 +18,12 @@ import { Capacity } from '../../capacity/index.js';
 import { requestMatching, RuleCheck } from '../../matching/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
-import { type Reservation, type ReservationEnd, ReservationStore } from '../persistence/reservation.store.js';
+import {
+  type Reservation,
+  type ReservationEnd,
+  type ReservationKey,
+  ReservationStore,
+} from '../persistence/reservation.store.js';
 
 export const EXPIRE_RESERVATION = 'placements.expire-reservation';
 const DAY_MS = 86_400_000;
@@ -119,24 +124,32 @@ export class ReservePlaces {
     return kept === undefined ? ok() : this.end(tx, kept, 'DECIDED');
   }
 
-  /** Safe to run twice; one that still has time is looked at again when that is over. */
-  expire(actor: Actor, id: string, complete: (tx: Tx) => Promise<void>): Promise<Result<'expired' | 'nothing'>> {
+  /**
+   * Ends it when its time is over, or when its referral waits for a place no more. Safe to run twice; one that still
+   * has time is looked at again when that is over.
+   */
+  expire(
+    actor: Actor,
+    by: ReservationKey,
+    complete: (tx: Tx) => Promise<void>,
+  ): Promise<Result<'expired' | 'nothing'>> {
     return this.work.inTransaction(actor, async (tx) => {
-      const found = await this.store.live(tx, { id });
+      const found = await this.store.live(tx, by);
       // The case first, as everybody does: a decision on it holds this lock while it takes the place over.
       const referral = found && (await this.referrals.lock(tx, found.referralId));
-      const kept = referral && (await this.store.live(tx, { id }));
-      if (kept === undefined) {
+      const kept = referral && (await this.store.live(tx, by));
+      if (referral === undefined || kept === undefined) {
         await complete(tx);
         return ok('nothing');
       }
       const left = kept.expiresAt.getTime() - tx.now.getTime();
-      if (left > 0) {
+      if (left > 0 && referral.status === 'SUBMITTED') {
+        const { id } = kept;
         await tx.outbox(EXPIRE_RESERVATION, { reservationId: id }, { debounceKey: keyOf(id), delayMs: left });
         await complete(tx);
         return ok('nothing');
       }
-      const ended = await this.end(tx, kept, 'EXPIRED');
+      const ended = await this.end(tx, kept, left > 0 ? 'NOT_WAITING' : 'EXPIRED');
       if (!ended.ok) return ended;
       await complete(tx);
       return ok('expired');

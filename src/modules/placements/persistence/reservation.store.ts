@@ -15,7 +15,9 @@ export interface Reservation {
   readonly expiresAt: Date;
 }
 
-export type ReservationEnd = 'GIVEN_BACK' | 'EXPIRED' | 'DECIDED';
+/** Not waiting: the referral was withdrawn, returned or passed on. */
+export type ReservationEnd = 'GIVEN_BACK' | 'EXPIRED' | 'DECIDED' | 'NOT_WAITING';
+export type ReservationKey = { readonly referralId: string } | { readonly id: string };
 
 const COLUMNS = `id, referral_id AS "referralId", hold_id AS "holdId", pattern_ids AS "patternIds", place,
   starts_on AS "startsOn", ends_on AS "endsOn", reason, expires_at AS "expiresAt"`;
@@ -43,7 +45,7 @@ export class ReservationStore {
   }
 
   /** The one that is kept now, of that referral or of that id. */
-  async live(tx: Tx, by: { readonly referralId: string } | { readonly id: string }): Promise<Reservation | undefined> {
+  async live(tx: Tx, by: ReservationKey): Promise<Reservation | undefined> {
     const [row] = await tx.query<Reservation>(
       `SELECT ${COLUMNS} FROM place_reservation WHERE ended_at IS NULL AND ${'id' in by ? 'id' : 'referral_id'} = $1`,
       ['id' in by ? by.id : by.referralId],

@@ -21,6 +21,10 @@ export function askForMatching(tx: Tx, authorityId: string, daySixTarget: DateOn
   return tx.outbox('matching.request', { authorityId }, options);
 }
 
+/** It waits for a place no more: what is kept for it goes back, once that job has found it so under the case's lock. */
+export const askToGiveBack = (tx: Tx, referralId: string): Promise<void> =>
+  tx.outbox('placements.expire-reservation', { referralId });
+
 /** Somebody waits for the first options of this referral: what there is for it alone, before the run that looks at all. */
 export const askForOptions = (tx: Tx, referralId: string): Promise<void> =>
   tx.outbox('matching.provisional', { referralId });

@@ -6,7 +6,7 @@ import type { ReferralCase } from '../domain/referral-case.js';
 import { OVER_STATUSES, type ReferralEvent, referralMoves, type ReferralStatus } from '../domain/referral-states.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
-import { askForMatching, askForOptions } from './ask-for-matching.js';
+import { askForMatching, askForOptions, askToGiveBack } from './ask-for-matching.js';
 
 export const REASON_MAX = 2000;
 
@@ -79,6 +79,7 @@ export class ChangeReferralStatus {
       await tx.audit(rule.action, { type: 'referral', id, referralId: id });
       await askForMatching(tx, referral.authorityId);
       if (moved.value.status === 'SUBMITTED') await askForOptions(tx, id);
+      else if (referral.status === 'SUBMITTED') await askToGiveBack(tx, id);
       return moved;
     });
   }

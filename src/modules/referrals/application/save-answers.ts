@@ -12,7 +12,7 @@ import { EDITABLE_STATUSES, LATE_STATUSES } from '../domain/referral-states.js';
 import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
-import { askForMatching } from './ask-for-matching.js';
+import { askForMatching, askToGiveBack } from './ask-for-matching.js';
 import { ReferralFile } from './referral-file.js';
 import { ReferralWriter } from './referral-writer.js';
 import { schoolFor } from './start-referral.js';
@@ -128,6 +128,7 @@ export class SaveAnswers {
     if (referral.status === 'SUBMITTED' && route === 'SEN') {
       await this.referrals.setStatus(tx, referral.id, 'WITH_SEN');
       await this.referrals.addEvent(tx, referral, 'SENT_TO_SEN');
+      await askToGiveBack(tx, referral.id);
     }
   }
 }
