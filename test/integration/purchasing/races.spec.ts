@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, pence, type Result, valueOf } from '../../../src/kernel/index.js';
+import { ReservePlaces } from '../../../src/modules/placements/application/reserve-places.js';
 import { ApprovePlacement } from '../../../src/modules/placements/index.js';
 import { LendBlock, SignBlock, UseBlock } from '../../../src/modules/purchasing/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import { eventually } from '../../support/eventually.js';
 import { purchasingWorld, type PurchasingWorld, SCHOOL_TWO, SIX_WEEKS } from '../../support/purchasing.js';
 
 const day = dateOnly;
@@ -58,6 +60,38 @@ describe('two web processes at one block', () => {
     expect(tally(answers)).toEqual({ 'block.not-left': 9, done: 1 });
     const after = await world.footprint();
     expect([after.placement! - before.placement!, after.transfer! - before.transfer!]).toEqual([1, 0]);
+  }, 60_000);
+
+  it('wait for the block before they touch a place: signing and cancelling go in the same order', async () => {
+    const place = await world.supply({ places: 2 });
+    const blockId = await world.authorityBlock(place, { unitsPerWeek: 1 });
+    const referralId = await world.referral();
+    const kept = {
+      startsOn: period.firstDay,
+      endsOn: period.lastDay,
+      days: 3,
+      reason: 'The parents see it on Wednesday',
+    };
+    const wanted = { referralId, patternIds: [place.patternId], ...kept };
+    valueOf(await world.app.get(ReservePlaces).reserve(world.coordinator, wanted));
+    const deciding = await world.work.inTransaction(world.coordinator, async (tx) => {
+      await tx.query('SELECT block_lock($1)', [blockId]);
+      const decided = world.approve.run(world.coordinator, world.decision(referralId, place.patternId, { blockId }));
+      await eventually(async () => {
+        const waiting = await world.one<{ n: number }>(
+          `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        expect(waiting?.n).toBe(1);
+      });
+      // Refused at once if the decision had taken the kept place over already.
+      const places = await world.admin.query('SELECT FROM capacity_counter WHERE resource_id = $1 FOR UPDATE NOWAIT', [
+        place.openingId,
+      ]);
+      expect(places.rowCount).toBeGreaterThan(0);
+      return { ok: true, value: { decided } };
+    });
+    valueOf(await valueOf(deciding).decided);
+    expect(await world.counters(place.openingId)).toEqual({ held: 0, taken: 1 });
   }, 60_000);
 
   it('lend or use a unit, never both', async () => {

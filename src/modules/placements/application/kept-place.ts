@@ -30,6 +30,11 @@ export class KeptPlace {
     private readonly blocks: Blocks,
   ) {}
 
+  /** Of what is drawn: before any place, as whoever signs or cancels the block does. */
+  async lock(tx: Tx, { blockId }: Pick<PlaceWanted, 'blockId'>): Promise<void> {
+    if (blockId !== null) await this.blocks.lock(tx, blockId);
+  }
+
   /** Refused: `capacity.*`, or `block.*` where it is drawn. */
   async keep(tx: Tx, wanted: PlaceWanted): Promise<Result<PlaceKept>> {
     const { blockId, fromWeek, toWeek } = wanted;

@@ -25,8 +25,9 @@ export interface OfferCommand extends PlanCommand {
 }
 
 /**
- * Offers one option: rules again, price, place, placement, money, party, message. The caller holds the case's lock; places
- * are locked next and accounts last. Any refusal leaves it to the caller to roll back, so nothing is ever half offered.
+ * Offers one option: rules again, price, place, placement, money, party, message. The caller holds the case's lock; the
+ * block that it draws from is locked next, then places, and accounts last. Any refusal leaves it to the caller to roll back,
+ * so nothing is ever half offered.
  */
 @Injectable()
 export class MakeOffer {
@@ -44,6 +45,7 @@ export class MakeOffer {
 
   async offer(tx: Tx, command: OfferCommand): Promise<Result<string>> {
     const { referral, policy } = command;
+    await this.places.lock(tx, command);
     const takenOver = await this.reservations.takeOver(tx, referral.id);
     if (!takenOver.ok) return takenOver;
     // Before the hold: our own hold would reduce the room that the rules look at.

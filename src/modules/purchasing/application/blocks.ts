@@ -39,6 +39,11 @@ export class Blocks {
     private readonly authority: ForAuthority,
   ) {}
 
+  /** For whoever locks places before it draws. */
+  async lock(tx: Tx, blockId: string): Promise<void> {
+    await this.blocks.lock(tx, blockId);
+  }
+
   /** What can be used for a pupil of this school: its own units, its group's, the authority's. */
   async usableFor(tx: Tx, schoolId: string): Promise<UsableBlock[]> {
     const thisWeek = mondayOf(tx.today);
