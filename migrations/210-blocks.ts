@@ -343,13 +343,13 @@ const SECURITY = `
   CREATE POLICY block_loan_answer ON block_loan FOR UPDATE USING (authority_id = (SELECT actor_authority())
     AND (SELECT actor_is_authority() AND (actor_may('purchase.make') OR actor_may('purchase.sign'))));
 
-  -- A provider reads what it has sold, not what somebody thinks of buying.
+  -- A provider reads what it has sold, not what somebody thinks of buying; a borrower, what it is offered or has taken.
   CREATE POLICY block_read ON block FOR SELECT USING ((SELECT actor_may('purchase.read')) AND (
     (authority_id = (SELECT actor_authority()) AND (SELECT actor_is_authority()))
     OR buyer_organisation_id = (SELECT actor_organisation())
     OR (SELECT actor_organisation()) = ANY (school_organisation_ids)
     OR (provider_organisation_id = (SELECT actor_organisation()) AND status IN ('ACTIVE', 'CANCELLED'))
-    OR id IN (SELECT block_id FROM block_loan)));
+    OR id IN (SELECT block_id FROM block_loan WHERE status IN ('PROPOSED', 'AGREED', 'RETURNED'))));
   CREATE POLICY block_draft ON block FOR INSERT WITH CHECK (authority_id = (SELECT actor_authority()) AND status = 'DRAFT'
     AND (SELECT actor_is_authority() AND actor_may('purchase.make')));
   CREATE POLICY block_change ON block FOR UPDATE

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dateOnly, pence, valueOf } from '../../../src/kernel/index.js';
 import type { SignedInAgent } from '../../support/app.js';
-import { purchasingWorld, type PurchasingWorld } from '../../support/purchasing.js';
+import { purchasingWorld, type PurchasingWorld, SCHOOL_TWO } from '../../support/purchasing.js';
 import type { SupplyPoint } from '../../support/placement-world.js';
 
 let world: PurchasingWorld;
@@ -105,6 +106,39 @@ describe('the pages of buying', () => {
     expect((await other.get(`/blocks/${mine}`)).status).toBe(404);
     expect((await provider.get(`/blocks/${mine}`)).text).toContain('Signed: places are kept');
     expect((await provider.get('/purchases')).text).not.toContain('SP-');
+  });
+
+  it('show a school that is offered units what they are, not what was paid or why, and nothing once it has refused', async () => {
+    const other = await world.agent('two-roles', { role: 'HEAD_TEACHER' });
+    const id = await world.aBlock(await world.supply(), { unitsPerWeek: 1 });
+    const row = await world.one<{ reference: string }>('SELECT reference FROM block WHERE id = $1', [id]);
+    const reference = row?.reference ?? '';
+    const loanId = valueOf(
+      await world.lend.propose(world.people.lead, {
+        blockId: id,
+        borrowerId: SCHOOL_TWO,
+        units: 1,
+        firstDay: dateOnly('2026-11-09'),
+        lastDay: dateOnly('2026-12-18'),
+        unitPence: pence(0),
+      }),
+    );
+    const line = async () =>
+      (await other.get('/blocks?format=csv')).text.split('\r\n').find((one) => one.includes(reference));
+    expect(await line()).not.toContain('1882.08');
+    const page = (await other.get(`/blocks/${id}`)).text;
+    expect(page).toContain('Units of it are offered to you.');
+    for (const lenders of ['£1,882.08', '£313.68', 'PO-1', 'Two pupils a half-term', 'Prepared']) {
+      expect(page).not.toContain(lenders);
+    }
+    expect((await other.get(`/blocks/${id}?format=csv`)).text).not.toContain('2026-11-09');
+    const lead = await world.agent('inclusion-lead');
+    expect((await lead.get(`/blocks/${id}`)).text).toContain('Two pupils a half-term');
+
+    const refused = await other.form(`/block-loans/${loanId}/answer`, { agree: 'no' });
+    expect([refused.status, refused.headers['location']]).toEqual([303, '/blocks']);
+    expect((await other.get(`/blocks/${id}`)).status).toBe(404);
+    expect(await line()).toBeUndefined();
   });
 
   it('let the authority buy from a fund, and finance find it behind the fund’s figures', async () => {

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, mondayOf, ok, type Result } from '../../../kernel/index.js';
+import { type Actor, forbidden, mondayOf, NO_PENCE, ok, type Result } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
 import { isOver } from '../domain/block-states.js';
-import { type TotalUse, totalUse, useByWeek } from '../domain/use-of-block.js';
+import { type TotalUse, totalUse, useByWeek, useOfHolder } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
 
 export interface BlockLine {
   readonly block: Block;
   readonly over: boolean;
+  /** The buyer's; for somebody who only borrows its own, without money. */
   readonly use: TotalUse;
 }
 
@@ -34,7 +35,10 @@ export class ListBlocks {
       const thisWeek = mondayOf(tx.today);
       const lines = blocks.map((block) => {
         const own = weeks.filter(({ blockId }) => blockId === block.id);
-        return { block, over: isOver(block, thisWeek), use: totalUse(useByWeek(block, own, thisWeek)) };
+        const use = block.isParty
+          ? useByWeek(block, own, thisWeek)
+          : useOfHolder(actor.organisationId ?? '', NO_PENCE, own, thisWeek);
+        return { block, over: isOver(block, thisWeek), use: totalUse(use) };
       });
       return ok({ lines, total });
     });

@@ -34,7 +34,7 @@ export interface BlockView {
   readonly block: Block;
   readonly today: DateOnly;
   readonly over: boolean;
-  /** By the week: the buyer's for its buyer, provider and authority; the borrower's own for a borrower. */
+  /** By the week: the buyer's for its buyer, provider and authority; for a borrower its own, once it has any. */
   readonly use: readonly WeekOfUse[];
   readonly holderName: string;
   readonly unitPence: Pence;
@@ -121,13 +121,13 @@ function useFor(
   weeks: readonly HeldWeek[],
   { loans, thisWeek }: { readonly loans: readonly Loan[]; readonly thisWeek: DateOnly },
 ): Pick<BlockView, 'use' | 'holderName' | 'unitPence'> {
-  const own = loans.filter(
-    ({ borrowerId, status }) => borrowerId === actor.organisationId && (status === 'AGREED' || status === 'RETURNED'),
-  );
+  const offered = loans.filter(({ borrowerId }) => borrowerId === actor.organisationId);
+  const own = offered.filter(({ status }) => status === 'AGREED' || status === 'RETURNED');
   const [first] = own;
-  if (first === undefined || actor.organisationId === block.buyerId) {
+  if (actor.organisationId === block.buyerId || (first === undefined && block.isParty)) {
     return { use: useByWeek(block, weeks, thisWeek), holderName: block.buyerName, unitPence: block.unitPence };
   }
+  if (first === undefined) return { use: [], holderName: offered[0]?.borrowerName ?? '', unitPence: NO_PENCE };
   // Units borrowed at several prices are not told apart in use; only one price can be put on what is left of them.
   const unitPence = own.every((one) => one.unitPence === first.unitPence) ? first.unitPence : NO_PENCE;
   return { use: useOfHolder(first.borrowerId, unitPence, weeks, thisWeek), holderName: first.borrowerName, unitPence };

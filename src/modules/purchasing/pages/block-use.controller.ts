@@ -112,7 +112,9 @@ export class BlockUseController {
     if (!filled.result.ok) return withStatus(422, await this.loanPage(actor, loan, filled.view()));
     const { agree, ...pays } = filled.result.value;
     const answered = await this.lending.answer(actor, { loanId: id, agree: agree === 'yes', ...pays });
-    if (answered.ok) return seeOther(`/blocks/${answered.value.blockId}`, 'Your answer is recorded');
+    // Whoever refuses has nothing of the block, and reads it no more.
+    const next = agree === 'yes' ? `/blocks/${loan.blockId}` : '/blocks';
+    if (answered.ok) return seeOther(next, 'Your answer is recorded');
     return withStatus(422, await this.loanPage(actor, loan, filled.view(shownHere(answered.problem))));
   }
 

@@ -44,7 +44,9 @@ export function blocksTable(
   offset: number,
 ): DataTable {
   const href = (at: number): string => `/blocks?offset=${at}`;
-  const bought = lines.filter(({ block }) => block.status === 'ACTIVE' || block.status === 'CANCELLED');
+  const bought = lines.filter(
+    ({ block }) => block.isParty && (block.status === 'ACTIVE' || block.status === 'CANCELLED'),
+  );
   return dataTable({
     caption: 'Blocks, newest first',
     columns: [
@@ -59,10 +61,10 @@ export function blocksTable(
       inUnits(block.unitsPerWeek, block.unit),
       day(block.fromWeek),
       day(friday(block.toWeek)),
-      pounds(block.totalPence),
+      block.isParty ? pounds(block.totalPence) : '',
       use.used,
       use.left,
-      pounds(use.lostPence),
+      block.isParty ? pounds(use.lostPence) : '',
       { text: '', tag: blockTag(block, over) },
     ]),
     totals: [
@@ -109,7 +111,7 @@ export function weeksTable({ block, use, holderName, unitPence }: BlockView): Da
       pounds(pence((total.lost + total.left) * unitPence)),
       '',
     ],
-    empty: 'Units stand here once the block is signed.',
+    empty: block.isParty ? 'Units stand here once the block is signed.' : 'Units stand here once you have taken some.',
     csvHref: `/blocks/${block.id}?format=csv`,
   });
 }
@@ -197,13 +199,9 @@ interface Row {
   readonly href?: string;
 }
 
+/** A borrower reads what it may use, and nothing of what its lender paid, why, and who decided it. */
 export function blockFacts({ block }: BlockView): Row[] {
-  const { all, one } = UNITS[block.unit];
-  const paid =
-    block.payer === 'AUTHORITY'
-      ? `${block.buyerName}, from the ${fundName(block.fund ?? '').toLowerCase()}`
-      : `${block.buyerName}, order ${block.orderReference ?? ''}, authorised by ${block.orderAuthorisedBy ?? ''}`;
-  const rows: Row[] = [
+  return [
     { label: 'Bought by', value: block.buyerName },
     {
       label: 'From',
@@ -217,12 +215,29 @@ export function blockFacts({ block }: BlockView): Row[] {
       value: `${inUnits(block.unitsPerWeek, block.unit)} a week, ${block.schoolWeeks.length} school weeks, ${block.places} places kept`,
     },
     { label: 'When', value: `${formatDate(block.fromWeek)} to ${formatDate(friday(block.toWeek))}` },
+    ...(block.isParty ? paymentOf(block) : []),
+    { label: 'Notice', value: block.noticeDays === 1 ? '1 day' : `${block.noticeDays} days` },
+    ...(block.isParty ? historyOf(block) : []),
+  ];
+}
+
+function paymentOf(block: Block): Row[] {
+  const { all, one } = UNITS[block.unit];
+  const paid =
+    block.payer === 'AUTHORITY'
+      ? `${block.buyerName}, from the ${fundName(block.fund ?? '').toLowerCase()}`
+      : `${block.buyerName}, order ${block.orderReference ?? ''}, authorised by ${block.orderAuthorisedBy ?? ''}`;
+  return [
     {
       label: 'Price, net of VAT',
       value: `${formatPounds(block.unitPence)} a ${one} (price list: ${formatPounds(block.listPence)}), ${formatPounds(block.totalPence)} for ${block.unitsPerWeek * block.schoolWeeks.length} ${all}`,
     },
     { label: 'Who pays', value: paid },
-    { label: 'Notice', value: block.noticeDays === 1 ? '1 day' : `${block.noticeDays} days` },
+  ];
+}
+
+function historyOf(block: Block): Row[] {
+  const rows: Row[] = [
     { label: 'Why', value: block.reason },
     { label: 'Prepared', value: `${somebody(block.draftedByName)}, ${formatDateTime(block.draftedAt)}` },
   ];
@@ -245,6 +260,9 @@ export function nextOfBlock({ block, rights, over, use }: BlockView): string {
   }
   if (block.status === 'REFUSED' || block.status === 'WITHDRAWN')
     return 'Nothing was bought. Nothing more is to be done here.';
+  if (!block.isParty && use.length === 0) {
+    return over ? 'It is over, and you took nothing of it.' : 'Units of it are offered to you. Answer the offer below.';
+  }
   const { left, leftPence, lost, lostPence } = totalUse(use);
   if (over)
     return lost === 0

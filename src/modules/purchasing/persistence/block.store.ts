@@ -14,6 +14,8 @@ export interface Block {
   readonly reference: string;
   readonly buyerId: string;
   readonly buyerName: string;
+  /** The reader buys, sells, uses or oversees it; false for one that is only offered units of it. */
+  readonly isParty: boolean;
   /** Whose pupils may use it; empty when the authority bought it for all. */
   readonly schoolIds: readonly string[];
   readonly payer: 'AUTHORITY' | 'BUYER';
@@ -66,6 +68,7 @@ export interface Block {
 type Named =
   | 'reference'
   | 'buyerName'
+  | 'isParty'
   | 'providerName'
   | 'siteName'
   | 'programmeName'
@@ -78,6 +81,8 @@ export type NewBlock = Omit<Block, Named | Later | 'id'>;
 
 const BLOCK = `
   select b.id, b.authority_id as "authorityId", b.reference, b.buyer_organisation_id as "buyerId", bo.name as "buyerName",
+    (select actor_is_authority()) or (select actor_organisation()) = any (b.school_organisation_ids
+      || b.buyer_organisation_id || b.provider_organisation_id) as "isParty",
     b.school_organisation_ids as "schoolIds", b.payer, b.fund, b.order_reference as "orderReference",
     b.order_authorised_by as "orderAuthorisedBy", b.provider_organisation_id as "providerId", po.name as "providerName",
     coalesce(st.name, '') as "siteName", coalesce(pg.name, '') as "programmeName", b.opening_pattern_id as "patternId",
