@@ -23,9 +23,12 @@ registerWords({
   'loan.in-use': 'Some of it is in use. Give back the uses first',
   'purchase.moved-on': 'Somebody has confirmed or cancelled this already',
   'purchase.recorded-already': 'This pupil reference is recorded with this provider for some of these days already',
-  'purchase-why-outside': 'Say why nobody on the list will do: the provider is outside the framework',
-  'purchase-warned': 'Confirm that you have read the warning: the provider is outside the framework',
+  'purchase-why-outside':
+    'Say why nobody on the list will do: the provider is outside the framework, or suspended from it',
+  'purchase-warned':
+    'Confirm that you have read the warning: the provider is outside the framework, or suspended from it',
   'purchase-too-old': '{label} is too long ago',
+  'purchase-too-far': '{label} must be within two years from today',
   'block-past': '{label} must not be before this week',
   'block-too-long': '{label} is too far from the first day: two years at most',
   'block-unit-too-short': 'A week at this place is shorter than an hour. Choose places or days',

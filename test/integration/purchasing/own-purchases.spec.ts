@@ -105,6 +105,9 @@ describe('a school that buys maintained provision or on the list', () => {
     const run = async (over: Partial<PurchaseCommand>) => codeOf(await record.run(world.people.lead, command(over)));
     expect(await run({ days: 99 })).toBe('input.invalid: days number');
     expect(await run({ endsOn: day('2026-11-01') })).toContain('endsOn ends-before-start');
+    expect(await run({ startsOn: day('2029-01-01'), endsOn: day('2029-01-31') })).toBe(
+      'input.invalid: startsOn purchase-too-far: endsOn purchase-too-far',
+    );
     expect(await run({ providerName: null })).toBe('input.invalid: providerId required');
     expect(await run({ dayPence: pence(0), pupilReference: ' ' })).toBe(
       'input.invalid: pupilReference required: dayPence money',

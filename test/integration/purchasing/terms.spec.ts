@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, pence, valueOf } from '../../../src/kernel/index.js';
 import { ManageConditions } from '../../../src/modules/procurement/application/manage-conditions.js';
-import { ManageFramework, MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { type PurchaseCommand, RecordPurchase } from '../../../src/modules/purchasing/index.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
-import { purchasingWorld, type PurchasingWorld } from '../../support/purchasing.js';
+import { COUNCIL, purchasingWorld, type PurchasingWorld } from '../../support/purchasing.js';
+import { codeOf } from '../../support/results.js';
 import type { SupplyPoint } from '../../support/placement-world.js';
 
 const day = dateOnly;
 let world: PurchasingWorld;
 let place: SupplyPoint;
 let frameworkId: string;
+/** To the lot with that index, a month later each. */
+let admit: (providerId: string, lot: number) => Promise<string>;
 beforeAll(async () => {
   world = await purchasingWorld();
   const { commissioner } = world.people;
@@ -27,22 +31,23 @@ beforeAll(async () => {
   );
   frameworkId = framework.id;
   const chair = (await world.agent('board-chair')).userId;
+  admit = (providerId, lot) =>
+    boardAdmits(
+      boardServicesOf(world.app),
+      { clerk: commissioner, chair: chairBeside(commissioner, chair) },
+      {
+        frameworkId,
+        providerId,
+        lotId: framework.lotIds[lot] ?? '',
+        fromDate: day(`2026-0${6 + lot}-01`),
+        toDate: day('2028-10-27'),
+      },
+    );
   place = await world.supply({
     route: 'FRAMEWORK',
     kind: 'REGISTERED_SCHOOL',
-    places: 4,
-    admit: (providerId) =>
-      boardAdmits(
-        boardServicesOf(world.app),
-        { clerk: commissioner, chair: chairBeside(commissioner, chair) },
-        {
-          frameworkId,
-          providerId,
-          lotId: framework.lotIds[0] ?? '',
-          fromDate: day('2026-06-01'),
-          toDate: day('2028-10-27'),
-        },
-      ),
+    places: 6,
+    admit: (providerId) => admit(providerId, 0),
   });
 });
 afterAll(() => world.close());
@@ -97,5 +102,62 @@ describe('what is called off', () => {
     const page = await (await world.agent('commissioner')).get(`/blocks/${id}`);
     expect(page.text).toContain('Example purchasing system (TC1050)');
     expect(page.text).toContain('conditions version 2');
+  });
+});
+
+describe('what a school buys itself on the framework', () => {
+  const command = (over: Partial<PurchaseCommand> = {}): PurchaseCommand => ({
+    providerId: place.providerId,
+    providerName: null,
+    pupilReference: 'S1-1',
+    purpose: 'PREVENTATIVE_DUAL',
+    startsOn: day('2026-11-09'),
+    endsOn: day('2026-12-18'),
+    days: 12,
+    dayPence: pence(9_501),
+    orderReference: 'PO-9',
+    orderAuthorisedBy: 'Hari Example',
+    assured: ['VISIT'],
+    reason: null,
+    warned: false,
+    ...over,
+  });
+  const record = (over: Partial<PurchaseCommand>) =>
+    world.app.get(RecordPurchase).run(world.people.lead, command(over));
+  const routeOf = (id: string) =>
+    world.one<{ route: string; admission: string | null }>(
+      `SELECT supply_route AS route, admission_id AS admission FROM school_purchase WHERE id = $1`,
+      [id],
+    );
+
+  it('is under an admission that allows it; when all are suspended it is recorded as outside, and never stopped', async () => {
+    const first = await world.one<{ id: string }>('SELECT id FROM admission WHERE provider_organisation_id = $1', [
+      place.providerId,
+    ]);
+    const second = await admit(place.providerId, 1);
+    const suspend = async (admissionId: string) =>
+      valueOf(
+        await world.app.get(AdmitProvider).suspend(world.people.commissioner, {
+          admissionId,
+          reason: 'QUALITY',
+          fromDate: day('2026-11-02'),
+          toDate: null,
+        }),
+      );
+    const both = valueOf(await record({ pupilReference: 'S1-1' }));
+    expect(await routeOf(both)).toEqual({ route: 'FRAMEWORK', admission: first?.id });
+    await suspend(first?.id ?? '');
+    const one = valueOf(await record({ pupilReference: 'S1-2' }));
+    expect(await routeOf(one)).toEqual({ route: 'FRAMEWORK', admission: second });
+
+    await suspend(second);
+    expect(codeOf(await record({ pupilReference: 'S1-3' }))).toBe(
+      'input.invalid: reason purchase-why-outside: warned purchase-warned',
+    );
+    expect(await world.messages('purchase.off-framework')).toEqual([]);
+    const warned = { reason: 'The pupil is settled there.', warned: true };
+    const outside = valueOf(await record({ pupilReference: 'S1-3', ...warned }));
+    expect(await routeOf(outside)).toEqual({ route: 'OFF_FRAMEWORK', admission: null });
+    expect(await world.messages('purchase.off-framework')).toContain(COUNCIL);
   });
 });

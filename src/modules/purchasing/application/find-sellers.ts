@@ -8,20 +8,19 @@ export interface Seller {
   readonly id: string | null;
   readonly name: string;
   readonly supplyRoute: 'MAINTAINED_AP' | 'FRAMEWORK' | 'OFF_FRAMEWORK';
-  /** The admission in force that day; a framework's provider without one is outside it. */
-  readonly admissionId: string | null;
+  /** Those in force that day, the oldest first; a framework's provider without any is outside it. */
+  readonly admissionIds: readonly string[];
 }
 
 const SELLERS = `
-  select p.organisation_id as id, o.name, a.id as "admissionId",
-    case when p.supply_route = 'FRAMEWORK' and a.id is null then 'OFF_FRAMEWORK' else p.supply_route end as "supplyRoute"
+  select p.organisation_id as id, o.name, coalesce(a.ids, '{}') as "admissionIds",
+    case when p.supply_route = 'FRAMEWORK' and a.ids is null then 'OFF_FRAMEWORK' else p.supply_route end as "supplyRoute"
   from authority_supply s join provider p on p.organisation_id = s.provider_organisation_id
     join organisation o on o.id = p.organisation_id
-    left join lateral (select x.id from admission x where p.supply_route = 'FRAMEWORK'
+    left join lateral (select array_agg(x.id order by x.from_date, x.id) as ids from admission x where p.supply_route = 'FRAMEWORK'
       and x.provider_organisation_id = p.organisation_id and x.status = 'ADMITTED' and $2::date between x.from_date and x.to_date
       and (x.authority_id = $1 or exists (select from framework_participant f
-        where f.framework_id = x.framework_id and f.authority_id = $1))
-      order by x.from_date, x.id limit 1) a on true
+        where f.framework_id = x.framework_id and f.authority_id = $1))) a on true
   where s.authority_id = $1 and $2::date between s.from_date and coalesce(s.to_date, 'infinity')`;
 const MOST = 500;
 

@@ -54,9 +54,12 @@ export interface PurchaseCommand {
 const LONGEST_DAYS = 730;
 const EARLIEST_DAYS = 366;
 
+/** From whom, and under which admission; null but on a framework. */
+type Bought = Pick<Seller, 'id' | 'name' | 'supplyRoute'> & { readonly admissionId: string | null };
+
 /**
- * A school buys a place itself. Nobody stops it: outside the framework it is warned, what it checked is kept, the authority
- * is told, and the policy says whether it still pays its part.
+ * A school buys a place itself. Nobody stops it: outside the framework, or where nothing may be called off, it is warned,
+ * what it checked is kept, the authority is told, and the policy says whether it still pays its part.
  */
 @Injectable()
 export class RecordPurchase {
@@ -70,7 +73,7 @@ export class RecordPurchase {
     private readonly purchases: PurchaseStore,
   ) {}
 
-  /** Refused: fields (`warned` and `reason` outside the framework); `admission.*`; `purchase.recorded-already`. */
+  /** Refused: fields (`warned` and `reason` outside the framework); `purchase.recorded-already`. */
   async run(actor: Actor, command: PurchaseCommand): Promise<Result<string>> {
     const { authorityId, organisationId: schoolId } = actor;
     if (!purchasingPolicy.canBuy(actor) || authorityId === null || schoolId === null) return forbidden('purchase.make');
@@ -94,7 +97,7 @@ export class RecordPurchase {
     tx: Tx,
     who: { readonly authorityId: string; readonly schoolId: string },
     command: PurchaseCommand,
-    seller: Seller,
+    seller: Bought,
   ): Promise<NewPurchase> {
     const policy = await this.policies.at(tx, who.authorityId, tx.today);
     const funding = policy && fundingOf(policy.document, command.purpose);
@@ -132,16 +135,19 @@ export class RecordPurchase {
     };
   }
 
-  private async sellerOf(tx: Tx, authorityId: string, command: PurchaseCommand): Promise<Result<Seller>> {
+  private async sellerOf(tx: Tx, authorityId: string, command: PurchaseCommand): Promise<Result<Bought>> {
     if (command.providerId === null) {
       if (command.providerName === null) return invalid('providerId', 'required');
       return ok({ id: null, name: command.providerName, supplyRoute: 'OFF_FRAMEWORK', admissionId: null });
     }
     const seller = await this.sellers.one(tx, { authorityId, providerId: command.providerId, on: command.startsOn });
     if (seller === undefined) return invalid('providerId', 'choice');
-    if (seller.admissionId === null) return ok(seller);
-    const callOff = await this.procurement.checkCallOff(tx, seller.admissionId, null, command.startsOn);
-    return callOff.ok ? ok(seller) : callOff;
+    if (seller.supplyRoute !== 'FRAMEWORK') return ok({ ...seller, admissionId: null });
+    for (const admissionId of seller.admissionIds) {
+      const callOff = await this.procurement.checkCallOff(tx, admissionId, null, command.startsOn);
+      if (callOff.ok) return ok({ ...seller, admissionId });
+    }
+    return ok({ ...seller, supplyRoute: 'OFF_FRAMEWORK', admissionId: null });
   }
 
   private async tell(tx: Tx, id: string, bought: NewPurchase): Promise<void> {
@@ -180,6 +186,9 @@ function checkPurchase(command: PurchaseCommand, today: DateOnly): Result<Purcha
     ...(command.endsOn < command.startsOn ? [{ field: 'endsOn', rule: 'ends-before-start' }] : []),
     ...(longest > LONGEST_DAYS ? [{ field: 'endsOn', rule: 'block-too-long' }] : []),
     ...(command.startsOn < addDays(today, -EARLIEST_DAYS) ? [{ field: 'startsOn', rule: 'purchase-too-old' }] : []),
+    ...(['startsOn', 'endsOn'] as const).flatMap((field) =>
+      command[field] > addDays(today, LONGEST_DAYS) ? [{ field, rule: 'purchase-too-far' }] : [],
+    ),
     ...(longest >= 1 && (!Number.isInteger(command.days) || command.days < 1 || command.days > longest)
       ? [{ field: 'days', rule: 'number', facts: { min: 1, max: longest } }]
       : []),
@@ -200,7 +209,7 @@ function checkPurchase(command: PurchaseCommand, today: DateOnly): Result<Purcha
 }
 
 /** Outside the framework the school says why, and that it knows what it does. */
-function outsideFaults({ supplyRoute }: Seller, { reason, warned }: PurchaseCommand): FieldFault[] {
+function outsideFaults({ supplyRoute }: Bought, { reason, warned }: PurchaseCommand): FieldFault[] {
   if (supplyRoute !== 'OFF_FRAMEWORK') return [];
   return [
     ...(reason === null ? [{ field: 'reason', rule: 'purchase-why-outside' }] : []),
