@@ -4,6 +4,9 @@ registerWords({
   'block.second-person': 'Somebody else must sign: you prepared this',
   'block.moved-on': 'Somebody has signed, refused or withdrawn this already',
   'block.too-late': 'Its first week has begun. Prepare it again for later weeks',
+  'block.price-changed': 'The price list has changed since this was prepared. Withdraw it, and prepare it again',
+  'block.terms-changed':
+    'The conditions of the framework have changed since this was prepared. Withdraw it, and prepare it again',
   'block.not-for-sale': 'This place is not for sale in that week. Choose another one',
   'block.off-framework': '{provider} is on no framework. Only places on the list can be bought ahead of need',
   'block.no-weekly-price': 'This place has no price by the week, so that no unit of it can be priced',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, pence, serviceActor, valueOf } from '../../../src/kernel/index.js';
+import { ApproveTariffLine, DraftTariffLine, EndTariffLine } from '../../../src/modules/tariffs/index.js';
 import { codeOf } from '../../support/results.js';
 import {
   COUNCIL,
@@ -109,6 +110,34 @@ describe('buying ahead of need', () => {
     expect(await run(world.ofAuthority, people.commissioner)).toBe('done');
     expect(await run({ fund: null, orderReference: null }, people.commissioner)).toBe('input.invalid: fund required');
     expect(await run({}, world.finance)).toBe('action.forbidden');
+  });
+
+  it('is signed at the price of the list as it stands, or prepared again', async () => {
+    const { app, draft, finance, people, sign } = world;
+    const place = await world.supply();
+    const id = valueOf(await draft.run(people.lead, world.command(place)));
+    const line = await world.one<{ id: string }>('SELECT tariff_line_id AS id FROM block WHERE id = $1', [id]);
+    const ending = { lineId: line?.id ?? '', endsOn: day('2026-11-08') };
+    valueOf(await app.get(EndTariffLine).run(people.approver, ending));
+    const lineId = valueOf(
+      await app.get(DraftTariffLine).run(finance, {
+        providerId: place.providerId,
+        lotId: null,
+        programmeId: null,
+        label: 'Price',
+        basis: 'YEAR',
+        sessionsCovered: 10,
+        netPence: pence(1_000_000),
+        vatTreatment: 'OUT_OF_SCOPE',
+        fromDate: day('2026-11-09'),
+        toDate: null,
+      }),
+    );
+    valueOf(await app.get(ApproveTariffLine).run(people.approver, { lineId }));
+    expect(codeOf(await sign.sign(people.head, id))).toBe('block.price-changed');
+    expect((await blockRow(id))?.status).toBe('DRAFT');
+    expect(await world.counters(place.openingId)).toEqual({ held: 0, taken: 0 });
+    await world.aBlock(place);
   });
 
   it('in days or hours keeps as many places as they can need, and prices one unit to the penny', async () => {

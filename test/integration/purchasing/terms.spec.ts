@@ -103,6 +103,15 @@ describe('what is called off', () => {
     expect(page.text).toContain('Example purchasing system (TC1050)');
     expect(page.text).toContain('conditions version 2');
   });
+
+  it('and is not signed on conditions that others have taken the place of', async () => {
+    const { approver, commissioner } = world.people;
+    const command = world.command(place, { ...world.ofAuthority, unitsPerWeek: 1 });
+    const id = valueOf(await world.draft.run(commissioner, command));
+    valueOf(await world.app.get(ManageConditions).add(commissioner, frameworkId, condition(3)));
+    expect(codeOf(await world.sign.sign(approver, id))).toBe('block.terms-changed');
+    await world.authorityBlock(place, { unitsPerWeek: 1 });
+  });
 });
 
 describe('what a school buys itself on the framework', () => {

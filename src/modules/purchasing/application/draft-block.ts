@@ -78,7 +78,8 @@ export class DraftBlock {
       const buyer = await this.buyable.kindOf(tx, actor);
       const paid = await this.payerOf(tx, actor, buyer, checked.value);
       if (!paid.ok) return paid;
-      const wanted = { authorityId, patternId: command.patternId, on: command.firstDay };
+      // By the first week, as it is looked at again when it is signed.
+      const wanted = { authorityId, patternId: command.patternId, on: mondayOf(command.firstDay) };
       const found = await this.buyable.pattern(tx, wanted);
       if (!found.ok) return found;
       const calendar = await this.buyable.calendarOf(tx, actor, buyer);

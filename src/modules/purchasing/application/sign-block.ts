@@ -6,6 +6,7 @@ import {
   financialYear,
   forbidden,
   mondayOf,
+  NO_PENCE,
   notFound,
   ok,
   pence,
@@ -16,11 +17,13 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { PurchaseCommitments } from '../../budget/index.js';
 import { Capacity, firstFreeWeek } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
+import { TermsOfCallOff } from '../../procurement/index.js';
+import { listPence } from '../domain/units.js';
 import { costByYear, placeFreeFrom } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
 import { ForAuthority } from './acting.js';
-import { FindBuyable } from './buyable.js';
+import { type Buyable, FindBuyable } from './buyable.js';
 import { remindAt } from './reminder.js';
 
 const WORDS_MOST = 2000;
@@ -35,18 +38,24 @@ export class SignBlock {
     private readonly work: UnitOfWork,
     private readonly authority: ForAuthority,
     private readonly buyable: FindBuyable,
+    private readonly terms: TermsOfCallOff,
     private readonly capacity: Capacity,
     private readonly commitments: PurchaseCommitments,
     private readonly blocks: BlockStore,
   ) {}
 
-  /** Refused: `block.second-person`, `block.moved-on`, `block.too-late`, `capacity.none-left`, `budget.*`, `admission.*`. */
+  /**
+   * Refused: `block.second-person`, `block.moved-on`, `block.too-late`, `block.price-changed`, `block.terms-changed`,
+   * `capacity.none-left`, `budget.*`, `admission.*`.
+   */
   sign(actor: Actor, id: string): Promise<Result<undefined>> {
     return this.decide(actor, id, async (tx, block) => {
       if (block.fromWeek < mondayOf(tx.today)) return problem('block.too-late');
       const { authorityId, patternId, fromWeek, toWeek } = block;
       const stands = await this.buyable.pattern(tx, { authorityId, patternId, on: fromWeek });
       if (!stands.ok) return stands;
+      const same = await this.asPrepared(tx, block, stands.value);
+      if (!same.ok) return same;
       for (let place = 1; place <= block.places; place += 1) {
         const lines = [{ patternId, fromWeek, toWeek }];
         const held = await this.capacity.hold(tx, { authorityId, subjectId: id, expiresAt: null, lines });
@@ -128,6 +137,15 @@ export class SignBlock {
     const block = await this.work.read(actor, (tx) => this.blocks.byId(tx, id));
     if (block === undefined) return notFound('block');
     return purchasingPolicy.canSign(actor, block) ? ok(block) : forbidden('purchase.sign');
+  }
+
+  /** Nobody signs a price that the list has left, or conditions that have others in their place. */
+  private async asPrepared(tx: Tx, block: Block, { pattern }: Buyable): Promise<Result<undefined>> {
+    const list = listPence(block.unit, pattern.weeklyPence ?? NO_PENCE, pattern);
+    if (pattern.tariff?.id !== block.tariffLineId || list < block.unitPence) return problem('block.price-changed');
+    const { admissionId } = block;
+    const termsId = admissionId === null ? null : await this.terms.asTheyStand(tx, admissionId);
+    return termsId === block.termsId ? ok() : problem('block.terms-changed');
   }
 
   /** Where the authority buys. A school's block is its own order: it debits no account of the authority's. */
