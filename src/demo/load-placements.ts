@@ -1,4 +1,12 @@
-import { type Actor, addDays, type DateOnly, pence, ROLE_PERMISSIONS, type SchoolCalendar, valueOf } from '../kernel/index.js';
+import {
+  type Actor,
+  addDays,
+  type DateOnly,
+  pence,
+  ROLE_PERMISSIONS,
+  type SchoolCalendar,
+  valueOf,
+} from '../kernel/index.js';
 import { ConfirmOpenings } from '../modules/capacity/index.js';
 import { AnswerOffer, ApprovePlacement, EndPlacement } from '../modules/placements/index.js';
 import { runAt } from '../platform/index.js';

@@ -238,7 +238,6 @@ describe('moderation and recommendation', () => {
     const wanted = { authorityId: world.north.authorityId, providerIds: [rows[0].id], on: dateOnly('2026-12-31') };
     const quality = new KnownQuality(new QualityStore(), new DiligenceStore());
     const known = await world.work.read(coordinator, (tx) => quality.of(tx, wanted));
-    // Nobody is told of a score before the board has decided.
     expect(known.filter(({ kind }) => kind === 'SCORE')).toEqual([]);
     valueOf(await recommend(moderator, id, lotIds[0] ?? ''));
     expect((await paperOf(commissioner, roundId)).lines[0]).toMatchObject({ version: 2, exceptions: [] });
