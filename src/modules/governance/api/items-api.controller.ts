@@ -47,7 +47,8 @@ export class ItemsApi {
     @Param('id', IdPipe) id: string,
     @Body() body: ItemInterestBody,
   ): Promise<{ id: string }> {
-    unwrap(await this.conduct.declare(actor, id, { ...body, conflicts: body.conflicts ?? true }));
+    const { memberId, nature, detail, conflicts = true } = body;
+    unwrap(await this.conduct.declare(actor, id, { memberId, nature, detail, conflicts }));
     return { id };
   }
 
