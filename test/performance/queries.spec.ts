@@ -97,7 +97,10 @@ describe('a list', () => {
       expect([...paths]).toContain(`GET ${path}`);
     }
     expect(Math.min(...[...many.values()].map(({ statements }) => statements))).toBeGreaterThan(0);
-    expect(Math.max(...[...many.values()].map(({ statements }) => statements))).toBeLessThan(40);
+    // The first page asks each module what waits, in a short transaction of its own: a few statements a module.
+    const most = (name: string): number => (name.startsWith('GET / as ') ? 120 : 40);
+    const tooMany = [...many].filter(([name, { statements }]) => statements >= most(name));
+    expect(tooMany.map(([name, { statements }]) => `${name}: ${statements}`)).toEqual([]);
   }, 600_000);
 });
 

@@ -22,9 +22,9 @@ describe('a place kept for one pupil before anything is decided', () => {
   });
   beforeEach(async () => {
     world.clock.set(MONDAY);
+    await world.admin.query(`DELETE FROM outbox`);
     centre = await world.supply({ places: 1 });
     referralId = await world.referral();
-    await world.admin.query('DELETE FROM outbox');
   });
   afterAll(() => world.close());
 

@@ -10,6 +10,7 @@ import {
   type SupplyWorld,
   supplyWorld,
 } from '../../support/supply-world.js';
+import { MONDAY } from '../../support/unit-of-work.js';
 
 const DETAILS = { ...FRAMEWORK, reference: 'TC1108' };
 
@@ -71,27 +72,23 @@ describe('admissions to a framework', () => {
   });
 
   it('bring into the supply only whom they admit today, and by the authority alone', async () => {
-    const { frameworkId, lotId } = await anAdmittedProvider(world, world.north);
-    const { providerId } = await anAdmittedProvider(world, world.south);
+    const { providerId } = await anAdmittedProvider(world, world.north);
+    const own = [world.north.authorityId, providerId];
+    await world.admin.query(
+      'DELETE FROM authority_supply WHERE authority_id = $1 AND provider_organisation_id = $2',
+      own,
+    );
     const put = (actor: Actor) =>
       world.work.read({ ...actor, permissions: new Set(['provider.read'] as const) }, (tx) =>
         tx.query(
           `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date) VALUES ($1, $2, '2026-11-02')`,
-          [world.north.authorityId, providerId],
+          own,
         ),
       );
-    const admit = (fromDate: string, toDate: string) => {
-      const dates = { fromDate: dateOnly(fromDate), toDate: dateOnly(toDate) };
-      return admitted(world, world.north, { frameworkId, lotId, providerId, ...dates });
-    };
-    await admit('2025-09-01', '2026-05-31');
-    await expect(put(commissioner)).rejects.toThrow(/row-level security/);
-    await admit('2026-06-01', '2028-10-27');
-    await world.admin.query('DELETE FROM authority_supply WHERE authority_id = $1 AND provider_organisation_id = $2', [
-      world.north.authorityId,
-      providerId,
-    ]);
     await expect(put(inRole('HEAD_TEACHER', world.northSchool))).rejects.toThrow(/row-level security/);
+    world.setNow(new Date('2028-10-28T09:00:00Z'));
+    await expect(put(commissioner)).rejects.toThrow(/row-level security/);
+    world.setNow(MONDAY);
     await expect(put(commissioner)).resolves.toBeDefined();
   });
 

@@ -214,13 +214,13 @@ export const MESSAGE_KINDS = {
   'concern.raised': {
     needs: 'concern.handle',
     title: 'A concern about a provider has been raised',
-    text: 'Sort it: how urgent it is, and who deals with it.',
+    text: 'Say how urgent it is, and who deals with it.',
     href: concern,
   },
   'concern.raised-confidential': {
     needs: 'concern.safeguarding',
     title: 'A confidential concern about a provider has been raised',
-    text: 'Sort it: how urgent it is, and who deals with it.',
+    text: 'Say how urgent it is, and who deals with it.',
     href: concern,
   },
   'concern.action-late': {
