@@ -312,10 +312,6 @@ describe('a provider’s documents', () => {
     const framework = valueOf(
       await service.app.get(ManageFramework).create(commissioner, { ...FRAMEWORK, reference: 'T1' }),
     );
-    await service.admin.query(`INSERT INTO authority_supply VALUES ($1, $2, '2026-01-01')`, [
-      AUTHORITY_ID,
-      WORKPLACES.provider.organisationId,
-    ]);
     const clerk = { ...commissioner, userId: (await service.agent('commissioner')).userId };
     const people = { clerk, chair: chairBeside(clerk, (await service.agent('board-chair')).userId) };
     await boardAdmits(boardServicesOf(service.app), people, {

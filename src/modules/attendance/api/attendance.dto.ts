@@ -17,7 +17,7 @@ import { type Half, PROVISION_CODES } from '../domain/codes.js';
 import { CORRECTION_REASONS, type CorrectionReason } from '../domain/corrections.js';
 import { DETAIL_MAX } from '../domain/marking.js';
 
-export class MarkBody {
+export class AttendanceMarkBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() placementId: string;
   @ApiProperty({ format: 'date' }) @IsDay() on: string;
   @ApiProperty({ enum: ['AM', 'PM'] }) @IsIn(['AM', 'PM']) half: Half;
@@ -34,12 +34,12 @@ export class MarkBody {
 }
 
 export class RegisterBody {
-  @ApiProperty({ type: MarkBody, isArray: true })
+  @ApiProperty({ type: AttendanceMarkBody, isArray: true })
   @IsArray()
   @ArrayMaxSize(MARKS_MAX)
   @ValidateNested({ each: true })
-  @Type(() => MarkBody)
-  marks: MarkBody[];
+  @Type(() => AttendanceMarkBody)
+  marks: AttendanceMarkBody[];
   @ApiPropertyOptional({ enum: Object.keys(CORRECTION_REASONS), description: 'Needed when a mark that stands changes' })
   @IsOptional()
   @IsIn(Object.keys(CORRECTION_REASONS))

@@ -28,7 +28,7 @@ export class ItemInterestBody {
   conflicts?: boolean;
 }
 
-export class WithdrawalBody {
+export class ItemWithdrawalBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() memberId: string;
   @ApiPropertyOptional({ description: 'Facts given before withdrawing' })
   @IsOptional()

@@ -12,7 +12,7 @@ import {
   MotionBody,
   ResultBody,
   VoteBody,
-  WithdrawalBody,
+  ItemWithdrawalBody,
 } from './board.dto.js';
 
 /** What is done on one item of a board's agenda, and the letters and appeals that follow from it. */
@@ -59,7 +59,7 @@ export class ItemsApi {
   async withdraw(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() body: WithdrawalBody,
+    @Body() body: ItemWithdrawalBody,
   ): Promise<{ id: string }> {
     unwrap(await this.conduct.withdraw(actor, id, body.memberId, body.facts ?? ''));
     return { id };
