@@ -329,7 +329,7 @@ describe('a provider’s documents', () => {
     await service.admin.query(`INSERT INTO framework_participant VALUES ($1, $2)`, [framework.id, participant]);
     expect(await seenBy(strangers)).toEqual(['elsewhere']);
     const officer = await service.agent('quality-officer');
-    expect((await officer.get(`/providers/${WORKPLACES.provider.organisationId}/evidence`)).status).toBe(404);
+    expect((await officer.get(`/providers/${WORKPLACES.provider.organisationId}/evidence`)).status).toBe(200);
     await officer.get(`/evidence/${id}`).expect(200);
     const link = await officer.form(`/evidence/${id}/files/1/download`).expect(303);
     await officer.get(String(link.headers['location'])).expect(200);
