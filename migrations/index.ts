@@ -66,6 +66,7 @@ import { KnownQuality1790000000230 } from './230-known-quality.js';
 import { Siblings1790000000231 } from './231-siblings.js';
 import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
 import { Attendance1790000000250 } from './250-attendance.js';
+import { CalendarsAreReadByAll1790000000251 } from './251-calendars-are-read-by-all.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -136,4 +137,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Siblings1790000000231,
   AdmittedIntoSupply1790000000240,
   Attendance1790000000250,
+  CalendarsAreReadByAll1790000000251,
 ];
