@@ -35,6 +35,12 @@ export interface SessionsWanted {
   readonly toWeek: DateOnly;
 }
 
+/** What is left in one week, Monday morning to Friday afternoon, of a group's counters. */
+const LEFT_BY_SESSION = `ARRAY[${Array.from(
+  { length: 10 },
+  (_, session) => `coalesce(max(c.offered - c.held - c.taken) FILTER (WHERE c.session = ${session}), 0)`,
+).join(', ')}]`;
+
 /** Reads counters; locks nothing, reserves nothing. */
 @Injectable()
 export class HeadroomStore {
@@ -71,14 +77,9 @@ export class HeadroomStore {
       `WITH resource AS (
          SELECT 'OPENING' AS kind, id FROM opening WHERE id = ANY ($1::uuid[]) AND status = 'OPEN'
          UNION ALL SELECT 'SITE', id FROM site WHERE id = ANY ($2::uuid[]))
-       SELECT r.kind, r.id, w.week, array_agg(coalesce(c.offered - c.held - c.taken, 0) ORDER BY s.n) AS left
-         FROM resource r
-         JOIN (SELECT DISTINCT resource_kind, resource_id, week FROM capacity_counter
-                WHERE week BETWEEN $3 AND $4) w ON w.resource_kind = r.kind AND w.resource_id = r.id
-         CROSS JOIN generate_series(0, 9) AS s (n)
-         LEFT JOIN capacity_counter c
-           ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week = w.week AND c.session = s.n
-        GROUP BY r.kind, r.id, w.week ORDER BY r.kind, r.id, w.week`,
+       SELECT r.kind, r.id, c.week, ${LEFT_BY_SESSION} AS left
+         FROM resource r JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id
+        WHERE c.week BETWEEN $3 AND $4 GROUP BY r.kind, r.id, c.week ORDER BY r.kind, r.id, c.week`,
       [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek],
     );
   }
