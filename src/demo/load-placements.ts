@@ -12,6 +12,7 @@ import { AnswerOffer, ApprovePlacement, EndPlacement } from '../modules/placemen
 import { runAt } from '../platform/index.js';
 import { answersFor } from './answers.js';
 import { type DemoChild, drawChild } from './cases.js';
+import { inLanes } from './lanes.js';
 import { type CaseLoader, instantOn, sendReferral } from './load-referrals.js';
 import type { PlacementSlot } from './placement-slots.js';
 import { demonstrationPolicy, mayBePlaced } from './policy.js';
@@ -23,8 +24,12 @@ const DRAWS_MAX = 200;
 const EXPLOITED_SITES: readonly string[] = ['Irk Valley Centre', 'Medlock Centre', 'Platt Fields Centre'];
 const EXPLOITED_A_SITE = 2;
 
+/** Sites are filled side by side: what is decided at one counts nothing at another. */
+const LANES = 4;
+
 /**
- * Fills the slots, each by the use cases that a real placement goes through, in the order in which they were decided.
+ * Fills the slots, each by the use cases that a real placement goes through, those of a site in the order in which they
+ * were decided.
  * @param firstNumber number of the first child
  * @returns the children, in the order of the slots
  */
@@ -34,18 +39,29 @@ export async function loadPlacements(
   slots: readonly PlacementSlot[],
   firstNumber: number,
 ): Promise<DemoChild[]> {
-  const children: DemoChild[] = [];
   const exploitedAt = new Map<string, number>();
-  const confirmedOn = new Map<string, DateOnly>();
-  for (const [index, slot] of slots.entries()) {
+  const confirmed = new Map<string, Confirmed>();
+  const numbered = slots.map((slot, index) => {
     const site = slot.candidate.site.name;
     const already = exploitedAt.get(site) ?? 0;
     const exploited = EXPLOITED_SITES.includes(site) && already < EXPLOITED_A_SITE;
     if (exploited) exploitedAt.set(site, already + 1);
-    await keepConfirmed(loader, coordinator, slot, confirmedOn);
-    children.push(await place(loader, coordinator, slot, { number: firstNumber + index, exploited }));
-  }
-  return children;
+    return { slot, site: slot.candidate.site.id, number: firstNumber + index, exploited };
+  });
+  return inLanes(
+    LANES,
+    numbered,
+    ({ site }) => site,
+    async (one) => {
+      await keepConfirmed(loader, coordinator, one.slot, confirmed);
+      return place(loader, coordinator, one.slot, one);
+    },
+  );
+}
+
+interface Confirmed {
+  readonly on: DateOnly;
+  readonly said: Promise<void>;
 }
 
 /** Providers say now and then that their places are still true: nobody is placed where that was said too long ago. */
@@ -53,16 +69,19 @@ async function keepConfirmed(
   { app, calendar }: CaseLoader,
   coordinator: Actor,
   { candidate, startsOn }: PlacementSlot,
-  confirmedOn: Map<string, DateOnly>,
+  confirmed: Map<string, Confirmed>,
 ): Promise<void> {
   const providerId = candidate.provider.id;
   const decidedOn = decisionDay(calendar, startsOn);
-  const last = confirmedOn.get(providerId) ?? candidate.opening.confirmedOn;
-  if (decidedOn <= addDays(last, demonstrationPolicy.clocks.openingConfirmedDays)) return;
-  await runAt(instantOn(decidedOn), async () =>
-    valueOf(await app.get(ConfirmOpenings, { strict: false }).run(coordinator, { providerId, openingIds: null })),
-  );
-  confirmedOn.set(providerId, decidedOn);
+  const last = confirmed.get(providerId);
+  const lastOn = last?.on ?? candidate.opening.confirmedOn;
+  if (decidedOn > addDays(lastOn, demonstrationPolicy.clocks.openingConfirmedDays)) {
+    const said = runAt(instantOn(decidedOn), async () => {
+      valueOf(await app.get(ConfirmOpenings, { strict: false }).run(coordinator, { providerId, openingIds: null }));
+    });
+    confirmed.set(providerId, { on: decidedOn, said });
+  }
+  await confirmed.get(providerId)?.said;
 }
 
 const decisionDay = (calendar: SchoolCalendar, startsOn: DateOnly): DateOnly =>
