@@ -168,7 +168,7 @@ describe('a run over a pool on a real database', () => {
     await member.get(`/api/v1/matching/runs/${body.result.id}/exchange`).expect(404);
   });
 
-  it('leaves the result standing and shows it as dated when a run fails', async () => {
+  it('leaves the result standing, dated, when a run fails, and a coordinator has it done again', async () => {
     await world.admin.query(`UPDATE matching_run SET input_hash = 'forgotten'`);
     await world.admin.query(`ALTER TABLE matching_option ADD CONSTRAINT made_to_fail CHECK (rank < 0) NOT VALID`);
     await expect(world.runNow(undefined, { lastAttempt: true })).rejects.toThrow();
@@ -178,6 +178,14 @@ describe('a run over a pool on a real database', () => {
     expect(body).toMatchObject({ dated: true, newest: { state: 'FAILED' }, result: { state: 'FINISHED' } });
     const page = await coordinator.get(`/referrals/${second.id}/options`).expect(200);
     expect(page.text).toContain('may be out of date');
+    expect((await coordinator.get(`/matching/runs/${body.newest.id}`).expect(200)).text).toContain('Run again');
+    const asked = () => count('outbox', `job = 'matching.request' AND started_at IS NULL`);
+    await world.admin.query(`DELETE FROM outbox WHERE job = 'matching.request'`);
+    const lead = await world.agent('inclusion-lead');
+    expect([403, 404]).toContain((await lead.form('/matching').redirects(0)).status);
+    expect(await asked()).toBe(0);
+    for (const _ of [1, 2]) expect((await coordinator.form('/matching').redirects(0)).status).toBe(303);
+    expect(await asked()).toBe(1);
     expect(valueOf(await world.runNow())).toBe('finished');
     const after = await coordinator.get('/api/v1/matching/status');
     expect(after.body.dated).toBe(false);
