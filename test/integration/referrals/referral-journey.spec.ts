@@ -48,7 +48,7 @@ describe('a referral’s journey', () => {
     );
   const askedFor = () =>
     t.work.read(stagehand(authority.id), (tx) =>
-      tx.query<{ job: string; payload: unknown }>(`select job, payload from outbox where job = 'matching.request'`),
+      tx.query(`select job, payload, urgent from outbox where job like 'matching.%' order by job`),
     );
 
   it('is saved page by page, resumed, submitted with ten answers, and asks for matching', async () => {
@@ -75,7 +75,11 @@ describe('a referral’s journey', () => {
     expect(view.missing).toContain('support.lookedAfter');
     expect(view.positionFrom).toBe('SCHOOL');
     expect(view.timeline.map(({ kind }) => kind)).toEqual(['SUBMITTED']);
-    expect(await askedFor()).toEqual([{ job: 'matching.request', payload: { authorityId: authority.id } }]);
+    // The school waits for its first options: they go before whatever else is queued.
+    expect(await askedFor()).toEqual([
+      { job: 'matching.provisional', payload: { referralId: id }, urgent: true },
+      { job: 'matching.request', payload: { authorityId: authority.id }, urgent: false },
+    ]);
     expect((await audited(id)).map(({ action }) => action)).toContain('referral.submitted');
   });
 

@@ -27,6 +27,7 @@ export class ProvisionalOptions {
   /** Without a policy, or for a referral that is no longer there, there is nothing to say and nothing is refused. */
   run(actor: Actor, authorityId: string, referralId: string): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
+      if (!(await this.store.areWanted(tx, referralId))) return ok();
       const policy = await this.policies.at(tx, authorityId, tx.today);
       const input = policy && (await this.load.pupil(tx, { authorityId, policy, referralId }));
       if (policy === undefined || input === undefined) return ok();

@@ -20,9 +20,20 @@ interface Row extends Omit<Provisional, 'explanation' | 'pairs'>, Omit<FoundExpl
   readonly pairs: Buffer;
 }
 
+/** Once a run has looked at the referral since it was submitted, that run knows better. */
+const STILL_WANTED = `r.status = 'SUBMITTED' and not exists (
+  select from matching_explanation e join matching_run m on m.id = e.run_id
+  where e.referral_id = r.id and m.state = 'FINISHED' and m.started_at >= r.submitted_at)`;
+
 @Injectable()
 export class ProvisionalStore {
-  /** Nothing is written once a run has looked at the referral since it was submitted: that run knows better. */
+  /** To be asked before anything is worked out: after many referrals at once, most wait until the run has seen them. */
+  async areWanted(tx: Tx, referralId: string): Promise<boolean> {
+    const rows = await tx.query(`select from referral r where r.id = $1 and ${STILL_WANTED}`, [referralId]);
+    return rows.length > 0;
+  }
+
+  /** Writes nothing when a run has looked at the referral meanwhile. */
   async put(
     tx: Tx,
     of: { readonly authorityId: string; readonly policyId: string; readonly policyVersion: number },
@@ -33,9 +44,7 @@ export class ProvisionalStore {
       `insert into matching_provisional (referral_id, authority_id, policy_id, policy_version, as_of, made_at, options, band,
          considered, feasible, cut, nearest, openers, pairs)
        select r.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 from referral r
-       where r.id = $1 and r.status = 'SUBMITTED' and not exists (
-         select from matching_explanation e join matching_run m on m.id = e.run_id
-         where e.referral_id = r.id and m.state = 'FINISHED' and m.started_at >= r.submitted_at)
+       where r.id = $1 and ${STILL_WANTED}
        on conflict (referral_id) do update set policy_id = excluded.policy_id, policy_version = excluded.policy_version,
          as_of = excluded.as_of, made_at = excluded.made_at, options = excluded.options, band = excluded.band,
          considered = excluded.considered, feasible = excluded.feasible, cut = excluded.cut, nearest = excluded.nearest,

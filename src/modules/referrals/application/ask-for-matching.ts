@@ -25,6 +25,9 @@ export function askForMatching(tx: Tx, authorityId: string, daySixTarget: DateOn
 export const askToGiveBack = (tx: Tx, referralId: string): Promise<void> =>
   tx.outbox('placements.expire-reservation', { referralId });
 
-/** Somebody waits for the first options of this referral: what there is for it alone, before the run that looks at all. */
+/**
+ * What there is for this referral alone, before the run that looks at all. Somebody waits for it: it goes before messages,
+ * and before the options of referrals that were sent earlier.
+ */
 export const askForOptions = (tx: Tx, referralId: string): Promise<void> =>
-  tx.outbox('matching.provisional', { referralId });
+  tx.outbox('matching.provisional', { referralId }, { urgent: true });
