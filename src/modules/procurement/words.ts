@@ -7,7 +7,7 @@ registerWords({
   'lot-twice': 'Two lots have the same number',
   'admission.not-decided': 'A provider is admitted by a decision of the board',
   'admission.stands': 'An admission ends early only when its removal is decided, after notice and the provider’s reply',
-  'provider.suspended': 'The provider is suspended on this framework today, so it cannot be admitted to another lot',
+  'provider.suspended': 'Suspended on this framework today, so not to be admitted to another lot: {providers}',
   'admission.overlaps': 'The provider is already admitted to this lot on some of these days',
   'admission.suspension-overlaps': 'It is already suspended on some of these days',
   'admission.not-suspended': 'It is not suspended on that day',

@@ -7,6 +7,9 @@ export interface AuditSubject {
   readonly referralId?: string;
 }
 
+/** Ids only. */
+export type JobPayload = Readonly<Record<string, string | number>>;
+
 export interface OutboxOptions {
   /** While a row with this key waits to be started, further ones merge into it, and `cancelJob` finds it. */
   readonly debounceKey?: string;
@@ -26,8 +29,15 @@ export interface Tx {
   query<T>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** Ids and codes only: never names, needs or free text. */
   audit(action: string, subject: AuditSubject, facts?: Facts): Promise<void>;
+  /** The same act on many subjects: a row for each, in as few statements as one has. */
+  auditAll(
+    action: string,
+    entries: readonly { readonly subject: AuditSubject; readonly facts?: Facts }[],
+  ): Promise<void>;
   /** Asks for a job once this transaction has committed. The payload holds ids only. */
-  outbox(job: string, payload: Readonly<Record<string, string | number>>, options?: OutboxOptions): Promise<void>;
+  outbox(job: string, payload: JobPayload, options?: OutboxOptions): Promise<void>;
+  /** Asks for a job for each payload, none of which merges into another. */
+  outboxAll(job: string, payloads: readonly JobPayload[]): Promise<void>;
   /** Takes back what waits under this key; a run that has started goes on. None waiting is fine. */
   cancelJob(debounceKey: string): Promise<void>;
 }

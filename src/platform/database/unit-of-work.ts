@@ -5,7 +5,8 @@ import { currentRequestId, type IdempotencyClaim, takeIdempotency } from '../htt
 import { JobDirectory } from '../queue/job-directory.js';
 import { CLOCK } from '../tokens.js';
 import { explainedProblem, mayRunAgain } from './constraints.js';
-import type { AuditSubject, OutboxOptions, Tx } from './tx.js';
+import { insertRows } from './rows.js';
+import type { AuditSubject, JobPayload, OutboxOptions, Tx } from './tx.js';
 
 const ATTEMPTS_MAX = 4;
 const SET_ACTOR = `select set_config('app.kind', $1, true), set_config('app.user_id', $2, true), set_config('app.membership_id', $3, true),
@@ -131,39 +132,40 @@ class OpenTx implements Tx {
     return answer as T[];
   }
 
-  async audit(action: string, subject: AuditSubject, facts: Facts = {}): Promise<void> {
+  audit(action: string, subject: AuditSubject, facts: Facts = {}): Promise<void> {
+    return this.auditAll(action, [{ subject, facts }]);
+  }
+
+  auditAll(
+    action: string,
+    entries: readonly { readonly subject: AuditSubject; readonly facts?: Facts }[],
+  ): Promise<void> {
     const { actor } = this;
-    await this.query(
-      `insert into audit_entry (id, at, authority_id, actor_kind, user_id, membership_id, organisation_id, service,
-         action, subject_type, subject_id, referral_id, facts, request_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        newId(),
-        this.now,
-        actor.authorityId,
-        actor.kind,
-        actor.userId,
-        actor.membershipId,
-        actor.organisationId,
-        actor.kind === 'person' ? null : actor.name,
-        action,
-        subject.type,
-        subject.id,
-        subject.referralId ?? null,
-        JSON.stringify(facts),
-        currentRequestId() ?? null,
-      ],
-    );
+    const rows = entries.map(({ subject, facts = {} }) => ({
+      id: newId(),
+      at: this.now,
+      authority_id: actor.authorityId,
+      actor_kind: actor.kind,
+      user_id: actor.userId,
+      membership_id: actor.membershipId,
+      organisation_id: actor.organisationId,
+      service: actor.kind === 'person' ? null : actor.name,
+      action,
+      subject_type: subject.type,
+      subject_id: subject.id,
+      referral_id: subject.referralId ?? null,
+      facts: JSON.stringify(facts),
+      request_id: currentRequestId() ?? null,
+    }));
+    return insertRows(this, 'audit_entry', rows);
   }
 
   async outbox(
     job: string,
-    payload: Readonly<Record<string, string | number>>,
+    payload: JobPayload,
     { debounceKey, delayMs = 0, urgent = false }: OutboxOptions = {},
   ): Promise<void> {
-    const { actor } = this;
     this.askedForWork = true;
-    const initiator = { kind: actor.kind, userId: actor.userId, membershipId: actor.membershipId };
     // The update takes the waiting row's lock until this transaction ends: the job cannot start before it can see us.
     await this.query(
       `insert into outbox (id, job, queue, authority_id, payload, initiator, debounce_key, run_at, urgent)
@@ -176,14 +178,32 @@ class OpenTx implements Tx {
         newId(),
         job,
         this.jobs.queueOf(job),
-        actor.authorityId,
+        this.actor.authorityId,
         JSON.stringify(payload),
-        JSON.stringify(initiator),
+        this.initiator(),
         debounceKey ?? null,
         delayMs,
         urgent,
       ],
     );
+  }
+
+  async outboxAll(job: string, payloads: readonly JobPayload[]): Promise<void> {
+    if (payloads.length === 0) return;
+    this.askedForWork = true;
+    const ids = payloads.map(() => newId());
+    await this.query(
+      `insert into outbox (id, job, queue, authority_id, payload, initiator, run_at)
+       select x.id, $3, $4, $5, x.payload, $6, clock_timestamp()
+         from unnest($1::uuid[], $2::jsonb[]) as x (id, payload)`,
+      [ids, payloads, job, this.jobs.queueOf(job), this.actor.authorityId, this.initiator()],
+    );
+  }
+
+  /** Who asks for the work, so that it is done in their name. */
+  private initiator(): string {
+    const { kind, userId, membershipId } = this.actor;
+    return JSON.stringify({ kind, userId, membershipId });
   }
 
   async cancelJob(debounceKey: string): Promise<void> {

@@ -101,7 +101,7 @@ describe('admissions by the board', () => {
     await declareNone(world, officer, set.roundId);
     for (const id of [failed, routine]) await lookedInto(world, id ?? '');
     valueOf(await check(failed ?? '', 1, 'It falls short.'));
-    const { items } = await before(set.roundId);
+    const { meetingId, items } = await before(set.roundId);
     const paperOf = async (at: number) => {
       const item = items.find(({ title }) => title.startsWith(set.bids[at]?.providerName ?? '?'));
       const { paper } = valueOf(await world.board.view.item(board.people.chair, item?.id ?? ''));
@@ -138,6 +138,10 @@ describe('admissions by the board', () => {
       [failed],
     );
     await expect(forced).rejects.toMatchObject({ constraint: 'agenda_item_is_routine' });
+    const made = world.admin.query(`UPDATE agenda_item SET en_bloc = true WHERE meeting_id = $1 AND NOT en_bloc`, [
+      meetingId,
+    ]);
+    await expect(made).rejects.toMatchObject({ constraint: 'agenda_item_is_routine' });
   });
 
   it('show what the service finds of a provider that comes without a round', async () => {
@@ -205,14 +209,28 @@ describe('admissions by the board', () => {
     expect(codeOf(await board.agree(direct.itemId, ADMIT))).toBe('done');
     expect(await admissionsTo(direct.lotId)).toEqual([]);
     const chairAsCommissioner = { ...inRole('COMMISSIONER', world.north), userId: board.people.chair.userId };
-    expect(codeOf(await world.board.signing.sign(chairAsCommissioner, direct.caseId))).toBe('admission.second-person');
-    expect(codeOf(await world.board.signing.sign(board.people.head, direct.caseId))).toBe('action.forbidden');
-    expect(codeOf(await world.board.signing.sign(inRole('COMMISSIONER', world.south), direct.caseId))).toBe(
+    expect(codeOf(await world.board.signing.sign(chairAsCommissioner, [direct.caseId]))).toBe(
+      'admission.second-person',
+    );
+    expect(codeOf(await world.board.signing.sign(board.people.head, [direct.caseId]))).toBe('action.forbidden');
+    expect(codeOf(await world.board.signing.sign(inRole('COMMISSIONER', world.south), [direct.caseId]))).toBe(
       'admission.not-found',
     );
-    const both = await Promise.all([1, 2].map(() => world.board.signing.sign(board.clerk, direct.caseId)));
+    // All or none: one that the person may not sign takes the other back with it.
+    const next = await aDirect('PA23_DYNAMIC_MARKET');
+    const together = [direct.caseId, next.caseId];
+    expect(codeOf(await world.board.signing.sign(board.clerk, together))).toBe('admission.decided-already');
+    expect(await admissionsTo(direct.lotId)).toEqual([]);
+    expect(codeOf(await board.agree(next.itemId, ADMIT))).toBe('done');
+    const waiting = (await world.board.signing.toSign(board.clerk)).map(({ id }) => id);
+    expect(waiting.toSorted()).toEqual(together.toSorted());
+    expect(codeOf(await world.board.signing.sign(board.clerk, [...together, newId()]))).toBe('admission.not-found');
+    expect(codeOf(await world.board.signing.sign(board.clerk, []))).toBe('admission.not-found');
+    const both = await Promise.all([1, 2].map(() => world.board.signing.sign(board.clerk, together)));
     expect(both.map(codeOf).toSorted()).toEqual(['admission.decided-already', 'done']);
-    expect(await admissionsTo(direct.lotId)).toMatchObject([{ provider: direct.providerId, outcome: 'ADMIT' }]);
+    for (const { lotId, providerId: provider } of [direct, next]) {
+      expect(await admissionsTo(lotId)).toMatchObject([{ provider, outcome: 'ADMIT' }]);
+    }
     const bidder = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: direct.providerId });
     const letters = await world.board.letters.list(bidder);
     expect(letters.filter(({ caseId }) => caseId === direct.caseId)).toHaveLength(1);

@@ -92,7 +92,7 @@ describe('the steps of a board', () => {
     const { rows } = await world.admin.query<{ id: string }>(`SELECT subject_id AS id FROM agenda_item WHERE id = $1`, [
       itemId,
     ]);
-    await survives(() => world.board.signing.sign(board.clerk, rows[0]?.id ?? ''));
+    await survives(() => world.board.signing.sign(board.clerk, [rows[0]?.id ?? '']));
   });
 
   it('are taken once by two people at the same moment', async () => {

@@ -124,7 +124,7 @@ describe('admissions to a framework', () => {
     const { rows: decided } = await world.admin.query<{ id: string }>(`SELECT decision_id AS id FROM admission`);
     for (const decisionId of [newId(), ...decided.map(({ id }) => id)]) {
       const given = await world.work.inTransaction(commissioner, (tx) =>
-        world.admitProvider.admit(tx, { providerId, lotId, decisionId, ...dates }),
+        world.admitProvider.admit(tx, [{ providerId, lotId, decisionId, ...dates }]),
       );
       expect(codeOf(given)).toBe('admission.not-decided');
     }

@@ -131,7 +131,7 @@ export class BoardApi {
   @RequirePermission('framework.manage')
   @ApiOperation({ operationId: 'signAdmission', summary: 'Sign an admission for the contracting authority' })
   async sign(@CurrentActor() actor: Actor, @Param('caseId', IdPipe) id: string): Promise<{ id: string }> {
-    unwrap(await this.signing.sign(actor, id));
+    unwrap(await this.signing.sign(actor, [id]));
     return { id };
   }
 }

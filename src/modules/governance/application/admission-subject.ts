@@ -49,21 +49,22 @@ export class AdmissionSubject implements AgendaSubject, OnModuleInit {
     }));
   }
 
-  /** Problems: `provider.suspended`, `admission.overlaps`, `admission.past-its-end`. */
+  /** All cases of a block in as few statements as one. Problems: `provider.suspended`, `admission.overlaps`, `admission.past-its-end`. */
   async decided(tx: Tx, meeting: Meeting, items: readonly DecidedItem[]): Promise<Result<undefined>> {
     const cases = await this.cases.locked(
       tx,
       items.map(({ subjectId }) => subjectId),
     );
     const bankHolidays = (await this.calendars.bankHolidays(tx)).map(({ heldOn }) => heldOn);
-    const inOrder = items.toSorted((a, b) => (a.subjectId < b.subjectId ? -1 : 1));
-    for (const item of inOrder) {
+    const taken: Taken[] = [];
+    for (const item of items) {
       const found = cases.get(item.subjectId);
       if (found === undefined) return notFound('admission');
-      const acted = await this.act(tx, { meeting, item, found, bankHolidays });
-      if (!acted.ok) return acted;
+      const decided = takenOn(found, item, { heldOn: meeting.heldOn, bankHolidays });
+      if (!decided.ok) return decided;
+      taken.push(decided.value);
     }
-    return ok();
+    return this.act(tx, taken, meeting.heldOn);
   }
 
   async dropped(tx: Tx, subjectIds: readonly string[]): Promise<Result<undefined>> {
@@ -75,39 +76,64 @@ export class AdmissionSubject implements AgendaSubject, OnModuleInit {
     return `/board/admissions/${subjectId}`;
   }
 
-  private async act(
-    tx: Tx,
-    about: {
-      readonly meeting: Meeting;
-      readonly item: DecidedItem;
-      readonly found: AdmissionCase;
-      readonly bankHolidays: readonly DateOnly[];
-    },
-  ): Promise<Result<undefined>> {
-    const { meeting, item, found, bankHolidays } = about;
-    const { decisionId, outcome } = item;
-    if (!isCode(ADMISSION_OUTCOMES, outcome) || !outcomesFor(found).includes(outcome)) {
-      return problem('admission.outcome-not-open');
-    }
-    if (outcome === 'DEFERRED') {
-      await this.cases.drop(tx, [found.id]);
-      return ok();
-    }
-    const { from, standstillUntil } = admittedFrom(found.fromDate, meeting.heldOn, {
-      days: found.standstillDays,
-      bankHolidays,
-    });
-    const letter = { found, item, decidedOn: meeting.heldOn, standstillUntil };
-    if (outcome === 'REFUSE') {
-      await this.cases.decide(tx, found.id, { decisionId, outcome, status: 'REFUSED', admittedFrom: null });
-      return this.letters.write(tx, { ...letter, admittedFrom: null });
-    }
-    if (from > found.toDate) return problem('admission.past-its-end');
-    const status = found.scored ? 'ADMITTED' : 'TO_SIGN';
-    await this.cases.decide(tx, found.id, { decisionId, outcome, status, admittedFrom: from });
-    if (!found.scored) return this.admissions.mayAdmit(tx, found.providerId, found.frameworkId);
-    const { providerId, lotId, toDate } = found;
-    const given = await this.admissions.admit(tx, { providerId, lotId, fromDate: from, toDate, decisionId });
-    return given.ok ? this.letters.write(tx, { ...letter, admittedFrom: from }) : given;
+  private async act(tx: Tx, taken: readonly Taken[], decidedOn: DateOnly): Promise<Result<undefined>> {
+    const of = (...statuses: readonly Taken['status'][]) => taken.filter(({ status }) => statuses.includes(status));
+    await this.cases.drop(
+      tx,
+      of('DROPPED').map(({ found }) => found.id),
+    );
+    await this.cases.decide(
+      tx,
+      taken.flatMap(({ found, item: { decisionId, outcome }, status, admittedFrom }) =>
+        status === 'DROPPED' ? [] : [{ id: found.id, decisionId, outcome, status, admittedFrom }],
+      ),
+    );
+    const fit = await this.admissions.mayAdmit(
+      tx,
+      of('TO_SIGN').map(({ found }) => found),
+    );
+    if (!fit.ok) return fit;
+    const given = await this.admissions.admit(
+      tx,
+      of('ADMITTED').map(({ found, item, admittedFrom }) => ({
+        providerId: found.providerId,
+        lotId: found.lotId,
+        fromDate: admittedFrom ?? found.fromDate,
+        toDate: found.toDate,
+        decisionId: item.decisionId,
+      })),
+    );
+    if (!given.ok) return given;
+    return this.letters.write(
+      tx,
+      of('ADMITTED', 'REFUSED').map((one) => ({ ...one, decidedOn })),
+    );
   }
+}
+
+/** What a decision makes of a case. */
+interface Taken {
+  readonly found: AdmissionCase;
+  readonly item: DecidedItem;
+  readonly status: 'DROPPED' | 'REFUSED' | 'TO_SIGN' | 'ADMITTED';
+  readonly admittedFrom: DateOnly | null;
+  readonly standstillUntil: DateOnly | null;
+}
+
+function takenOn(
+  found: AdmissionCase,
+  item: DecidedItem,
+  on: { readonly heldOn: DateOnly; readonly bankHolidays: readonly DateOnly[] },
+): Result<Taken> {
+  const { outcome } = item;
+  if (!isCode(ADMISSION_OUTCOMES, outcome) || !outcomesFor(found).includes(outcome)) {
+    return problem('admission.outcome-not-open');
+  }
+  const nothing = { found, item, admittedFrom: null, standstillUntil: null };
+  if (outcome === 'DEFERRED') return ok({ ...nothing, status: 'DROPPED' });
+  const standstill = { days: found.standstillDays, bankHolidays: on.bankHolidays };
+  const { from, standstillUntil } = admittedFrom(found.fromDate, on.heldOn, standstill);
+  if (outcome === 'REFUSE') return ok({ ...nothing, standstillUntil, status: 'REFUSED' });
+  if (from > found.toDate) return problem('admission.past-its-end');
+  return ok({ found, item, status: found.scored ? 'ADMITTED' : 'TO_SIGN', admittedFrom: from, standstillUntil });
 }

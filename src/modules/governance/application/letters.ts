@@ -13,11 +13,11 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { announce } from '../../notifications/index.js';
+import { announce, announceAll } from '../../notifications/index.js';
 import type { DecidedItem } from '../../panels/index.js';
 import { ADMISSION_OUTCOMES, type LetterFacts } from '../domain/admission-paper.js';
 import type { AdmissionCase } from '../persistence/admission-case.store.js';
-import { type Letter, LetterStore } from '../persistence/letter.store.js';
+import { type Letter, LetterStore, type NewLetter } from '../persistence/letter.store.js';
 
 explainConstraint('appeal_once', 'appeal.received');
 explainConstraint('appeal_by_another', 'appeal.second-person');
@@ -29,6 +29,15 @@ export const APPEAL_OUTCOMES = {
 } as const;
 export type AppealOutcome = keyof typeof APPEAL_OUTCOMES;
 
+/** What a letter is written from. */
+export interface LetterAbout {
+  readonly found: AdmissionCase;
+  readonly item: Pick<DecidedItem, 'decisionId' | 'outcome' | 'reasons' | 'conditions'>;
+  readonly decidedOn: DateOnly;
+  readonly standstillUntil: DateOnly | null;
+  readonly admittedFrom: DateOnly | null;
+}
+
 /** What applicants are told, kept as it was sent, and what they say against it. */
 @Injectable()
 export class Letters {
@@ -37,43 +46,27 @@ export class Letters {
     private readonly store: LetterStore,
   ) {}
 
-  /** Written from the record, in the transaction of the decision or of the signature. */
-  async write(
-    tx: Tx,
-    about: {
-      readonly found: AdmissionCase;
-      readonly item: Pick<DecidedItem, 'decisionId' | 'outcome' | 'reasons' | 'conditions'>;
-      readonly decidedOn: DateOnly;
-      readonly standstillUntil: DateOnly | null;
-      readonly admittedFrom: DateOnly | null;
-    },
-  ): Promise<Result<undefined>> {
-    const { found, item, ...dates } = about;
-    if (!isCode(ADMISSION_OUTCOMES, item.outcome)) return invalid('outcome', 'choice');
-    const content: LetterFacts = {
-      authority: found.authorityName,
-      framework: found.frameworkName,
-      lot: `lot ${found.lotNumber}: ${found.lotName}`,
-      provider: found.providerName,
-      outcome: item.outcome,
-      reasons: item.reasons,
-      conditions: item.conditions,
-      admittedTo: found.toDate,
-      feedback: found.feedback,
-      ...dates,
-    };
-    const id = newId();
-    const { authorityId, providerId: organisationId } = found;
-    await this.store.add(tx, {
-      id,
-      authorityId,
-      organisationId,
-      decisionId: item.decisionId,
-      caseId: found.id,
-      content,
-    });
-    const reference = `Lot ${found.lotNumber}`;
-    await announce(tx, { kind: 'admission.decided', organisationId, subjectType: 'letter', subjectId: id, reference });
+  /** Written from the record, in the transaction of the decisions or of the signatures. */
+  async write(tx: Tx, about: readonly LetterAbout[]): Promise<Result<undefined>> {
+    const letters: NewLetter[] = [];
+    for (const one of about) {
+      const content = factsOf(one);
+      if (!content.ok) return content;
+      const { authorityId, providerId: organisationId, id: caseId } = one.found;
+      const { decisionId } = one.item;
+      letters.push({ id: newId(), authorityId, organisationId, decisionId, caseId, content: content.value });
+    }
+    await this.store.add(tx, letters);
+    await announceAll(
+      tx,
+      letters.map(({ id, organisationId, content }) => ({
+        kind: 'admission.decided',
+        organisationId,
+        subjectType: 'letter',
+        subjectId: id,
+        reference: referenceOf(content),
+      })),
+    );
     return ok();
   }
 
@@ -125,8 +118,8 @@ export class Letters {
       if (!words.ok) return words;
       await this.store.answerAppeal(tx, letterId, command.outcome, words.value);
       await tx.audit('appeal.answered', { type: 'letter', id: letterId }, { outcome: command.outcome });
-      const { organisationId, content } = letter;
-      const reference = content.lot.split(':')[0] ?? 'Lot';
+      const { organisationId } = letter;
+      const reference = referenceOf(letter.content);
       await announce(tx, {
         kind: 'appeal.answered',
         organisationId,
@@ -138,6 +131,27 @@ export class Letters {
     });
   }
 }
+
+function factsOf({ found, item, decidedOn, standstillUntil, admittedFrom }: LetterAbout): Result<LetterFacts> {
+  if (!isCode(ADMISSION_OUTCOMES, item.outcome)) return invalid('outcome', 'choice');
+  return ok({
+    authority: found.authorityName,
+    framework: found.frameworkName,
+    lot: `lot ${found.lotNumber}: ${found.lotName}`,
+    provider: found.providerName,
+    outcome: item.outcome,
+    reasons: item.reasons,
+    conditions: item.conditions,
+    admittedTo: found.toDate,
+    feedback: found.feedback,
+    decidedOn,
+    standstillUntil,
+    admittedFrom,
+  });
+}
+
+/** As a message names it: Lot 3. */
+const referenceOf = ({ lot }: LetterFacts): string => lot.replace(/^lot (\d+):.*$/s, 'Lot $1');
 
 const canAnswer = (actor: Actor, letter: Letter): boolean =>
   may(actor, 'framework.manage') && actor.authorityId === letter.authorityId;

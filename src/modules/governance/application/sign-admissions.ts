@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, londonDate, may, notFound, ok, problem, type Result } from '../../../kernel/index.js';
-import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
+import {
+  type Actor,
+  type DateOnly,
+  forbidden,
+  londonDate,
+  may,
+  notFound,
+  ok,
+  problem,
+  type Result,
+} from '../../../kernel/index.js';
+import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { Decisions } from '../../panels/index.js';
 import { AdmitProvider } from '../../procurement/index.js';
 import { type AdmissionCase, AdmissionCaseStore } from '../persistence/admission-case.store.js';
-import { Letters } from './letters.js';
+import { type LetterAbout, Letters } from './letters.js';
 
 explainConstraint('admission_case_second_person', 'admission.second-person');
 
@@ -34,25 +44,55 @@ export class SignAdmissions implements TaskSource {
     return this.work.read(actor, (tx) => this.cases.toSign(tx));
   }
 
-  /** Problems: `admission.second-person`, `admission.decided-already`, and those of admitting. */
-  sign(actor: Actor, caseId: string): Promise<Result<undefined>> {
+  /**
+   * One or many, all or none, in as few statements as one; how many they were. Problems: `admission.second-person`,
+   * `admission.decided-already`, and those of admitting.
+   */
+  sign(actor: Actor, caseIds: readonly string[]): Promise<Result<number>> {
     return this.work.inTransaction(actor, async (tx) => {
-      const found = await this.cases.lock(tx, caseId);
-      if (found === undefined) return notFound('admission');
-      if (!may(actor, 'framework.manage') || actor.authorityId !== found.authorityId)
+      const cases = await this.cases.locked(tx, caseIds);
+      const found = [...cases.values()];
+      if (cases.size === 0 || caseIds.some((id) => !cases.has(id))) return notFound('admission');
+      if (!may(actor, 'framework.manage') || found.some(({ authorityId }) => authorityId !== actor.authorityId))
         return forbidden('framework.manage');
-      if (found.status !== 'TO_SIGN') return problem('admission.decided-already');
-      const decision = await this.decisions.byId(tx, found.decisionId ?? '');
-      if (decision === undefined || found.admittedFrom === null) return notFound('decision');
-      await this.cases.sign(tx, caseId);
-      const { providerId, lotId, toDate, admittedFrom: fromDate } = found;
-      const given = await this.admissions.admit(tx, { providerId, lotId, fromDate, toDate, decisionId: decision.id });
+      if (found.some(({ status }) => status !== 'TO_SIGN')) return problem('admission.decided-already');
+      const signed = await this.toSignFor(tx, found);
+      if (!signed.ok) return signed;
+      await this.cases.sign(tx, [...cases.keys()]);
+      const given = await this.admissions.admit(
+        tx,
+        signed.value.map(({ found: { providerId, lotId, toDate }, item: { decisionId }, admittedFrom: fromDate }) => {
+          return { providerId, lotId, fromDate, toDate, decisionId };
+        }),
+      );
       if (!given.ok) return given;
-      await tx.audit('admission.signed', { type: 'admission-case', id: caseId });
-      const item = { decisionId: decision.id, outcome: decision.outcome, reasons: decision.reasons, conditions: null };
-      const decidedOn = londonDate(decision.decidedAt);
-      return this.letters.write(tx, { found, item, decidedOn, standstillUntil: null, admittedFrom: fromDate });
+      await tx.auditAll(
+        'admission.signed',
+        found.map(({ id }) => ({ subject: { type: 'admission-case', id } })),
+      );
+      const written = await this.letters.write(tx, signed.value);
+      return written.ok ? ok(cases.size) : written;
     });
+  }
+
+  /** Each case with what the board decided on it. */
+  private async toSignFor(
+    tx: Tx,
+    cases: readonly AdmissionCase[],
+  ): Promise<Result<readonly (LetterAbout & { readonly admittedFrom: DateOnly })[]>> {
+    const decisions = await this.decisions.byIds(
+      tx,
+      cases.map(({ decisionId }) => decisionId ?? ''),
+    );
+    const signed = cases.flatMap((found) => {
+      const decision = decisions.get(found.decisionId ?? '');
+      if (decision === undefined || found.admittedFrom === null) return [];
+      const { id: decisionId, outcome, reasons } = decision;
+      const item = { decisionId, outcome, reasons, conditions: null };
+      const decidedOn = londonDate(decision.decidedAt);
+      return [{ found, item, decidedOn, standstillUntil: null, admittedFrom: found.admittedFrom }];
+    });
+    return signed.length === cases.length ? ok(signed) : notFound('decision');
   }
 
   async tasksFor(actor: Actor): Promise<readonly Task[]> {

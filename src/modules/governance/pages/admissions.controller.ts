@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, notFound, type Problem } from '../../../kernel/index.js';
+import { type Actor, formatDate, isUuid, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   type Choice,
@@ -21,7 +21,7 @@ import { BoardHome } from '../application/board-home.js';
 import { Letters } from '../application/letters.js';
 import { PrepareAdmissions } from '../application/prepare-admissions.js';
 import { SignAdmissions } from '../application/sign-admissions.js';
-import { caseModel, roundModel, signaturesTable } from './admissions.view.js';
+import { caseModel, roundModel, signaturesModel } from './admissions.view.js';
 import { meetingChoice } from './board-policies.controller.js';
 
 const FORM = 'modules/governance/pages/form.njk';
@@ -100,11 +100,21 @@ export class AdmissionsController {
   @RequirePermission('framework.manage')
   @Page('modules/governance/pages/signatures.njk')
   async signatures(@CurrentActor() actor: Actor): Promise<object> {
-    return {
-      title: 'Admissions to sign',
-      table: signaturesTable(await this.signing.toSign(actor)),
-      backHref: '/board',
-    };
+    return signaturesModel(await this.signing.toSign(actor));
+  }
+
+  /** All that were listed, and none that came since. */
+  @Post('signatures')
+  @RequirePermission('framework.manage')
+  @Page('modules/governance/pages/signatures.njk')
+  async signAll(
+    @CurrentActor() actor: Actor,
+    @Body() body: Readonly<Record<string, string | string[]>>,
+  ): Promise<object> {
+    const caseIds = [body['caseId'] ?? []].flat().filter(isUuid).slice(0, 500);
+    const signed = await this.signing.sign(actor, caseIds);
+    if (signed.ok) return seeOther('/board/signatures', `Signed: ${signed.value}. Their letters are sent`);
+    return withStatus(422, signaturesModel(await this.signing.toSign(actor), signed.problem));
   }
 
   @Get('admissions/:caseId')
@@ -117,7 +127,7 @@ export class AdmissionsController {
   @RequirePermission('framework.manage')
   @Page(CASE)
   async sign(@CurrentActor() actor: Actor, @Param('caseId', IdPipe) caseId: string): Promise<object> {
-    const signed = await this.signing.sign(actor, caseId);
+    const signed = await this.signing.sign(actor, [caseId]);
     if (signed.ok) return seeOther(`/board/admissions/${caseId}`, 'The admission is signed, and the letter is sent');
     return withStatus(422, await this.case(actor, caseId, shownHere(signed.problem)));
   }

@@ -1,5 +1,5 @@
-import { type Actor, formatDate, may } from '../../../kernel/index.js';
-import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import { type Actor, formatDate, may, type Problem } from '../../../kernel/index.js';
+import { type DataTable, dataTable, problemWords, type StatusTag, tag } from '../../../web/index.js';
 import { EXCEPTIONS, REGIMES, RECOMMENDATIONS } from '../../procurement/index.js';
 import type { RoundPaper } from '../application/prepare-admissions.js';
 import type { AdmissionCase, CaseStatus } from '../persistence/admission-case.store.js';
@@ -65,7 +65,15 @@ const checksWords = ({ checksOpen, checksFailed }: AdmissionCase): string => {
   return `${checksFailed} checks failed, ${checksOpen} open`;
 };
 
-export const signaturesTable = (cases: readonly AdmissionCase[]): DataTable =>
+export const signaturesModel = (cases: readonly AdmissionCase[], refused?: Problem): object => ({
+  title: 'Admissions to sign',
+  table: signaturesTable(cases),
+  caseIds: cases.map(({ id }) => id),
+  errors: refused && [{ text: problemWords(refused) }],
+  backHref: '/board',
+});
+
+const signaturesTable = (cases: readonly AdmissionCase[]): DataTable =>
   dataTable({
     caption: 'To sign',
     captionHidden: true,

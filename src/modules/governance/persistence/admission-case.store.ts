@@ -25,6 +25,15 @@ export interface NewCase {
   readonly checksFailed: number | null;
 }
 
+/** What was decided on a case. */
+export interface DecidedCase {
+  readonly id: string;
+  readonly decisionId: string;
+  readonly outcome: string;
+  readonly status: 'TO_SIGN' | 'ADMITTED' | 'REFUSED';
+  readonly admittedFrom: DateOnly | null;
+}
+
 /** One provider on one lot before the board. */
 export interface AdmissionCase extends NewCase {
   readonly status: CaseStatus;
@@ -57,11 +66,6 @@ export class AdmissionCaseStore {
   async byId(tx: Tx, id: string): Promise<AdmissionCase | undefined> {
     const [row] = await tx.query<AdmissionCase>(`${CASE} WHERE c.id = $1`, [id]);
     return row;
-  }
-
-  async lock(tx: Tx, id: string): Promise<AdmissionCase | undefined> {
-    await tx.query(`SELECT id FROM admission_case WHERE id = $1 FOR UPDATE`, [id]);
-    return this.byId(tx, id);
   }
 
   async locked(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, AdmissionCase>> {
@@ -119,27 +123,26 @@ export class AdmissionCaseStore {
     await tx.query(`UPDATE admission_case SET status = 'DROPPED' WHERE id = ANY ($1::uuid[])`, [ids]);
   }
 
-  async decide(
-    tx: Tx,
-    id: string,
-    decided: {
-      readonly decisionId: string;
-      readonly outcome: string;
-      readonly status: 'TO_SIGN' | 'ADMITTED' | 'REFUSED';
-      readonly admittedFrom: DateOnly | null;
-    },
-  ): Promise<void> {
+  async decide(tx: Tx, decided: readonly DecidedCase[]): Promise<void> {
     await tx.query(
-      `UPDATE admission_case SET decision_id = $2, outcome = $3, status = $4, admitted_from = $5 WHERE id = $1`,
-      [id, decided.decisionId, decided.outcome, decided.status, decided.admittedFrom],
+      `UPDATE admission_case c SET decision_id = x.decision, outcome = x.outcome, status = x.status,
+              admitted_from = x.admitted_from
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::date[])
+           AS x (id, decision, outcome, status, admitted_from) WHERE c.id = x.id`,
+      [
+        decided.map(({ id }) => id),
+        decided.map(({ decisionId }) => decisionId),
+        decided.map(({ outcome }) => outcome),
+        decided.map(({ status }) => status),
+        decided.map(({ admittedFrom }) => admittedFrom),
+      ],
     );
   }
 
-  async sign(tx: Tx, id: string): Promise<void> {
-    await tx.query(`UPDATE admission_case SET status = 'ADMITTED', signed_at = $2, signed_by = $3 WHERE id = $1`, [
-      id,
-      tx.now,
-      tx.actor.userId,
-    ]);
+  async sign(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE admission_case SET status = 'ADMITTED', signed_at = $2, signed_by = $3 WHERE id = ANY ($1::uuid[])`,
+      [ids, tx.now, tx.actor.userId],
+    );
   }
 }

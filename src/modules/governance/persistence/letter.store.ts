@@ -21,6 +21,8 @@ export interface Letter {
   readonly appeal: Appeal | null;
 }
 
+export type NewLetter = Omit<Letter, 'writtenAt' | 'appeal'>;
+
 const LETTER = `
   SELECT l.id, l.authority_id AS "authorityId", l.organisation_id AS "organisationId", l.decision_id AS "decisionId",
          l.case_id AS "caseId", l.content, l.written_at AS "writtenAt",
@@ -46,9 +48,11 @@ export class LetterStore {
     return tx.query<Letter>(`${LETTER} ORDER BY l.written_at DESC, l.id LIMIT 500`);
   }
 
-  async add(tx: Tx, letter: Omit<Letter, 'writtenAt' | 'appeal'>): Promise<void> {
-    await insertRows(tx, 'decision_letter', [
-      {
+  async add(tx: Tx, letters: readonly NewLetter[]): Promise<void> {
+    await insertRows(
+      tx,
+      'decision_letter',
+      letters.map((letter) => ({
         id: letter.id,
         authority_id: letter.authorityId,
         organisation_id: letter.organisationId,
@@ -56,8 +60,8 @@ export class LetterStore {
         case_id: letter.caseId,
         content: JSON.stringify(letter.content),
         written_at: tx.now,
-      },
-    ]);
+      })),
+    );
   }
 
   async addAppeal(tx: Tx, letter: Letter, id: string, grounds: string): Promise<void> {

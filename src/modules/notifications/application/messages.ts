@@ -31,11 +31,23 @@ export interface Message {
 }
 
 /** Puts a message in the outbox of this transaction: told if it commits, never if it does not. */
-export async function announce(tx: Tx, announcement: Announcement): Promise<void> {
-  const { kind, organisationId, subjectType, subjectId, reference, dueOn } = announcement;
+export const announce = (tx: Tx, announcement: Announcement): Promise<void> => announceAll(tx, [announcement]);
+
+/** As `announce`, many at once. */
+export async function announceAll(tx: Tx, announcements: readonly Announcement[]): Promise<void> {
   const at = tx.now.toISOString();
-  const payload = { kind, organisationId, subjectType, subjectId, reference, at, ...(dueOn ? { dueOn } : {}) };
-  await tx.outbox('notifications.deliver', payload);
+  await tx.outboxAll(
+    'notifications.deliver',
+    announcements.map(({ kind, organisationId, subjectType, subjectId, reference, dueOn }) => ({
+      kind,
+      organisationId,
+      subjectType,
+      subjectId,
+      reference,
+      at,
+      ...(dueOn ? { dueOn } : {}),
+    })),
+  );
 }
 
 /** Messages as the app keeps and shows them. */

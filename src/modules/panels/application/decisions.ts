@@ -88,22 +88,28 @@ export class Decisions {
         })),
       ),
     );
-    for (const { id, decision } of recorded) {
-      const subject = { type: 'decision', id, ...(decision.referralId ? { referralId: decision.referralId } : {}) };
-      const { kind, outcome, auditFacts } = decision;
-      await tx.audit('decision.recorded', subject, { kind, outcome, ...auditFacts });
-    }
+    await tx.auditAll(
+      'decision.recorded',
+      recorded.map(({ id, decision: { kind, outcome, referralId, auditFacts } }) => ({
+        subject: { type: 'decision', id, ...(referralId ? { referralId } : {}) },
+        facts: { kind, outcome, ...auditFacts },
+      })),
+    );
     return recorded.map(({ id }) => id);
   }
 
   /** Undefined for one that the actor may not see, exactly as for one that does not exist. */
   async byId(tx: Tx, id: string): Promise<Decision | undefined> {
+    return (await this.byIds(tx, [id])).get(id);
+  }
+
+  async byIds(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, Decision>> {
     const rows = await tx.query<DecisionRow>(
       `select id, authority_id, referral_id, outcome, reasons, delegated_power, policy_id, options_seen, conditions, decided_at, decided_by
-       from decision where id = $1`,
-      [id],
+       from decision where id = any ($1::uuid[]) order by id`,
+      [ids],
     );
-    return rows[0] && fromRow(rows[0]);
+    return new Map(rows.map((row) => [row.id, fromRow(row)]));
   }
 
   /** What was decided on items of meetings, by item; those the actor withdrew from are left out. */

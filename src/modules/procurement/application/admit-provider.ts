@@ -14,7 +14,7 @@ import {
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { checkAdmissionDates, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
-import { type Admission, AdmissionStore } from '../persistence/admission.store.js';
+import { type Admission, AdmissionStore, type NewAdmission, type OnFramework } from '../persistence/admission.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('admission_one_a_day', 'admission.overlaps');
@@ -57,28 +57,39 @@ export class AdmitProvider {
   ) {}
 
   /**
-   * Gives a place on a lot by a body's decision, in the transaction that acts on it: nobody is admitted otherwise, and
-   * the database asks for the decision. Problems: `admission.overlaps`, `admission.not-decided`, `provider.suspended`.
+   * Gives places on lots by a body's decisions, in the transaction that acts on them, in as few statements for many as
+   * for one: nobody is admitted otherwise, and the database asks for each decision. Their ids, in the order given.
+   * Problems: `admission.overlaps`, `admission.not-decided`, `provider.suspended`.
    */
-  async admit(tx: Tx, command: AdmitCommand): Promise<Result<string>> {
-    const lot = await this.store.lotOf(tx, command.lotId);
-    if (lot === undefined) return notFound('lot');
-    const dates = checkAdmissionDates(lot, command);
-    if (!dates.ok) return dates;
-    const { authorityId, frameworkId } = lot;
-    const fit = await this.mayAdmit(tx, command.providerId, frameworkId);
+  async admit(tx: Tx, commands: readonly AdmitCommand[]): Promise<Result<readonly string[]>> {
+    const lots = await this.store.lotsOf(tx, [...new Set(commands.map(({ lotId }) => lotId))]);
+    const given: NewAdmission[] = [];
+    for (const command of commands) {
+      const lot = lots.get(command.lotId);
+      if (lot === undefined) return notFound('lot');
+      const dates = checkAdmissionDates(lot, command);
+      if (!dates.ok) return dates;
+      given.push({ id: newId(), authorityId: lot.authorityId, frameworkId: lot.frameworkId, ...command });
+    }
+    const fit = await this.mayAdmit(tx, given);
     if (!fit.ok) return fit;
-    const id = newId();
-    await this.store.addAdmission(tx, { id, authorityId, frameworkId, ...command });
-    await tx.audit('admission.given', { type: 'admission', id }, { provider: command.providerId, lot: command.lotId });
-    await askForRun(tx, command.providerId);
-    return ok(id);
+    await this.store.addAdmissions(tx, given);
+    await tx.auditAll(
+      'admission.given',
+      given.map(({ id, providerId, lotId }) => ({
+        subject: { type: 'admission', id },
+        facts: { provider: providerId, lot: lotId },
+      })),
+    );
+    await askForRuns(tx, providersOf(given));
+    return ok(given.map(({ id }) => id));
   }
 
-  /** Problem: `provider.suspended`, while an admission of the provider to the framework is suspended today. */
-  async mayAdmit(tx: Tx, providerId: string, frameworkId: string): Promise<Result<undefined>> {
-    await this.store.lockProvider(tx, providerId);
-    return (await this.store.isSuspended(tx, providerId, frameworkId)) ? problem('provider.suspended') : ok();
+  /** Problem: `provider.suspended`, while an admission of a provider to the framework is suspended today. */
+  async mayAdmit(tx: Tx, asked: readonly OnFramework[]): Promise<Result<undefined>> {
+    await this.store.lockProviders(tx, providersOf(asked));
+    const suspended = await this.store.suspended(tx, asked);
+    return suspended.length === 0 ? ok() : problem('provider.suspended', { providers: suspended });
   }
 
   /** From `fromDate` nothing new is called off; placements go on. Problems: `admission.suspension-overlaps`. */
@@ -136,12 +147,20 @@ export class AdmitProvider {
     const admission = await this.store.lock(tx, admissionId);
     if (admission === undefined) return notFound('admission');
     if (!procurementPolicy.canChange(tx.actor, admission)) return forbidden('framework.manage');
-    await this.store.lockProvider(tx, admission.providerId);
+    await this.store.lockProviders(tx, [admission.providerId]);
     const changed = await work(admission);
-    if (changed.ok) await askForRun(tx, admission.providerId);
+    if (changed.ok) await askForRuns(tx, [admission.providerId]);
     return changed;
   }
 }
 
 /** By the supply, not by the lead: every authority that commissions from the provider may now match differently. */
-const askForRun = (tx: Tx, providerId: string): Promise<void> => tx.outbox('capacity.changed', { providerId });
+const askForRuns = (tx: Tx, providerIds: readonly string[]): Promise<void> =>
+  tx.outboxAll(
+    'capacity.changed',
+    providerIds.map((providerId) => ({ providerId })),
+  );
+
+const providersOf = (asked: readonly Pick<OnFramework, 'providerId'>[]): readonly string[] => [
+  ...new Set(asked.map(({ providerId }) => providerId)),
+];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly, Pence } from '../../../kernel/index.js';
-import type { Tx } from '../../../platform/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
 import type { DatedAdmission, FrameworkDetails, SuspensionReason } from '../domain/framework.js';
 import type { Regime } from '../domain/regimes.js';
 
@@ -38,6 +38,17 @@ export interface AdmissionLine {
   /** A document ran out, and nothing new may be called off for it, at all or at the sites named. */
   readonly lapsed: boolean;
   readonly lapsedSites: readonly string[];
+}
+
+/** A provider on a framework. */
+export type OnFramework = Pick<Admission, 'providerId' | 'frameworkId'>;
+export type NewAdmission = Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string };
+
+interface LotOfFramework {
+  readonly frameworkId: string;
+  readonly authorityId: string;
+  readonly startsOn: DateOnly;
+  readonly endsOn: DateOnly;
 }
 
 const ADMISSION = `
@@ -126,35 +137,42 @@ export class AdmissionStore {
     );
   }
 
-  async lotOf(
-    tx: Tx,
-    lotId: string,
-  ): Promise<{ frameworkId: string; authorityId: string; startsOn: DateOnly; endsOn: DateOnly } | undefined> {
-    const [row] = await tx.query<{ frameworkId: string; authorityId: string; startsOn: DateOnly; endsOn: DateOnly }>(
-      `SELECT f.id AS "frameworkId", f.authority_id AS "authorityId", f.starts_on AS "startsOn", f.ends_on AS "endsOn"
-         FROM lot l JOIN framework f ON f.id = l.framework_id WHERE l.id = $1`,
-      [lotId],
+  async lotsOf(tx: Tx, lotIds: readonly string[]): Promise<ReadonlyMap<string, LotOfFramework>> {
+    const rows = await tx.query<LotOfFramework & { lotId: string }>(
+      `SELECT l.id AS "lotId", f.id AS "frameworkId", f.authority_id AS "authorityId", f.starts_on AS "startsOn",
+              f.ends_on AS "endsOn"
+         FROM lot l JOIN framework f ON f.id = l.framework_id WHERE l.id = ANY ($1::uuid[]) ORDER BY l.id`,
+      [lotIds],
     );
-    return row;
+    return new Map(rows.map(({ lotId, ...of }) => [lotId, of]));
   }
 
-  /** With it the provider joins the supply of every authority that buys through the framework, unless it is over already. */
-  async addAdmission(
-    tx: Tx,
-    admission: Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string },
-  ): Promise<void> {
-    const { id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId } = admission;
-    await tx.query(
-      `INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date,
-         decision_id, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [id, authorityId, frameworkId, lotId, providerId, fromDate, toDate, decisionId, tx.now, tx.actor.userId],
+  /** With them the providers join the supply of every authority that buys through the framework, unless one is over already. */
+  async addAdmissions(tx: Tx, admissions: readonly NewAdmission[]): Promise<void> {
+    await insertRows(
+      tx,
+      'admission',
+      admissions.map((one) => ({
+        id: one.id,
+        authority_id: one.authorityId,
+        framework_id: one.frameworkId,
+        lot_id: one.lotId,
+        provider_organisation_id: one.providerId,
+        from_date: one.fromDate,
+        to_date: one.toDate,
+        decision_id: one.decisionId,
+        recorded_at: tx.now,
+        recorded_by: tx.actor.userId,
+      })),
     );
-    if (toDate < tx.today) return;
+    const current = admissions.filter(({ toDate }) => toDate >= tx.today);
     await tx.query(
       `INSERT INTO authority_supply (authority_id, provider_organisation_id, from_date)
-       SELECT p.authority_id, $2, $3 FROM framework_participant p WHERE p.framework_id = $1
-       ORDER BY p.authority_id ON CONFLICT DO NOTHING`,
-      [frameworkId, providerId, tx.today],
+       SELECT DISTINCT p.authority_id, x.provider, $3::date
+         FROM unnest($1::uuid[], $2::uuid[]) AS x (framework, provider)
+         JOIN framework_participant p ON p.framework_id = x.framework
+        ORDER BY p.authority_id, x.provider ON CONFLICT DO NOTHING`,
+      [current.map(({ frameworkId }) => frameworkId), current.map(({ providerId }) => providerId), tx.today],
     );
   }
 
@@ -178,18 +196,25 @@ export class AdmissionStore {
   }
 
   /** One after the other: whoever is being admitted is not suspended in the same moment, and the other way round. */
-  async lockProvider(tx: Tx, providerId: string): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('admission-provider:' || $1, 0))`, [providerId]);
+  async lockProviders(tx: Tx, providerIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('admission-provider:' || x.id, 0))
+         FROM unnest($1::text[]) WITH ORDINALITY AS x (id, at) ORDER BY x.at`,
+      [providerIds.toSorted()],
+    );
   }
 
-  async isSuspended(tx: Tx, providerId: string, frameworkId: string): Promise<boolean> {
-    const rows = await tx.query(
-      `SELECT FROM admission a JOIN admission_suspension s ON s.admission_id = a.id
-        WHERE a.provider_organisation_id = $1 AND a.framework_id = $2
-          AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity') LIMIT 1`,
-      [providerId, frameworkId, tx.today],
+  /** Which of them are suspended today, by name; at most five. */
+  async suspended(tx: Tx, asked: readonly OnFramework[]): Promise<readonly string[]> {
+    const rows = await tx.query<{ name: string }>(
+      `SELECT DISTINCT o.name FROM unnest($1::uuid[], $2::uuid[]) AS x (provider, framework)
+         JOIN admission a ON a.provider_organisation_id = x.provider AND a.framework_id = x.framework
+         JOIN admission_suspension s ON s.admission_id = a.id
+         JOIN organisation o ON o.id = x.provider
+        WHERE $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity') ORDER BY o.name LIMIT 5`,
+      [asked.map(({ providerId }) => providerId), asked.map(({ frameworkId }) => frameworkId), tx.today],
     );
-    return rows.length > 0;
+    return rows.map(({ name }) => name);
   }
 
   async suspend(
