@@ -27,6 +27,7 @@ import type { SupplyIds } from './load-supply.js';
 import { Homes, postcodeLines } from './homes.js';
 import { readTheHistory } from './load-messages.js';
 import { loadPlacements } from './load-placements.js';
+import { type Buyers, loadPurchases } from './load-purchases.js';
 import { loadTroubles, UNCONFIRMED, UNCONFIRMED_DAYS } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, instantOn, loadWaiting } from './load-referrals.js';
@@ -178,6 +179,11 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
     await (key === UNCONFIRMED ? runAt(instantOn(addDays(loader.today, -UNCONFIRMED_DAYS)), confirm) : confirm());
   }
   await loadWhatIsUnderWay(app, framework, commissioner, loader);
+  const sellers = [
+    required(supply.providers.get('part-time-2')),
+    required(supply.providers.get('part-time-4')),
+  ] as const;
+  await loadPurchases(app, await buyersOf(work, world), sellers, loader.today);
   say('Sending the referrals that wait');
   await loadWaiting(loader, placed);
   await work.read(demonstrator(authorityId, []), (tx) =>
@@ -200,6 +206,18 @@ async function readersOf(work: UnitOfWork, world: DemoWorld, supply: SupplyIds):
   const readers: Actor[] = [];
   for (const [at, key, role] of seats) readers.push(await personOf(work, at, key, ROLE_PERMISSIONS[role]));
   return readers;
+}
+
+/** Who buys ahead of need, at the first school and at the authority. */
+async function buyersOf(work: UnitOfWork, world: DemoWorld): Promise<Buyers> {
+  const { authority, ...schools } = firstPlaces(world);
+  const at = schools['school-one'];
+  return {
+    lead: await personOf(work, at, 'inclusion-lead', ROLE_PERMISSIONS.SCHOOL_INCLUSION_LEAD),
+    head: await personOf(work, at, 'head-teacher', ROLE_PERMISSIONS.HEAD_TEACHER),
+    commissioner: await personOf(work, authority, 'commissioner', ROLE_PERMISSIONS.COMMISSIONER),
+    otherSchoolId: schools['school-two'].organisationId,
+  };
 }
 
 /** The money for alternative provision of both financial years that a placement may reach into. */
