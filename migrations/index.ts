@@ -67,6 +67,7 @@ import { Siblings1790000000231 } from './231-siblings.js';
 import { AdmittedIntoSupply1790000000240 } from './240-admitted-into-supply.js';
 import { Attendance1790000000250 } from './250-attendance.js';
 import { CalendarsAreReadByAll1790000000251 } from './251-calendars-are-read-by-all.js';
+import { ManyMarksAtOnce1790000000252 } from './252-many-marks-at-once.js';
 import { RoutineStaysRoutine1790000000260 } from './260-routine-stays-routine.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -139,5 +140,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   AdmittedIntoSupply1790000000240,
   Attendance1790000000250,
   CalendarsAreReadByAll1790000000251,
+  ManyMarksAtOnce1790000000252,
   RoutineStaysRoutine1790000000260,
 ];

@@ -31,6 +31,13 @@ export function dateFromParts(year: number, month: number, day: number): DateOnl
   return asDate([padded(year, 4), padded(month, 2), padded(day, 2)].join('-'));
 }
 
+/** From a cell of a file: 2027-09-01, or the day first as a spreadsheet set to English writes it. */
+export function dateFromCell(text: string): DateOnly | undefined {
+  if (isDateOnly(text)) return text;
+  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+  return parts === null ? undefined : dateFromParts(Number(parts[3]), Number(parts[2]), Number(parts[1]));
+}
+
 export function isDateOnly(value: unknown): value is DateOnly {
   return typeof value === 'string' && asDate(value) !== undefined;
 }

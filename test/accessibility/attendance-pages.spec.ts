@@ -93,4 +93,26 @@ describe('attendance, in the order of a day', () => {
     expect(await look('coordinator', '/attendance?on=yesterday')).toContain('11 November 2026');
     expect(await look('coordinator', `/attendance/sites/${pru.siteId}?on=2026-11-01`)).toContain('Nobody is due here');
   });
+
+  it('the provider sends a file of marks, and is told line by line what is wrong with it', async () => {
+    await browser.use(world, await world.agent('pru-manager'));
+    const page = await browser.page();
+    page.setDefaultTimeout(5_000);
+    await page.goto(`${world.url}/attendance`);
+    await page.getByRole('link', { name: 'Send a file of marks' }).click();
+    expect(await axe(page)).toEqual([]);
+    const reference = (await world.one<{ reference: string }>('SELECT reference FROM placement'))?.reference ?? '';
+    const send = async (mark: string) => {
+      const csv = `Placement,Day,Half day,Code\n${reference},2026-11-10,AM,${mark}\n`;
+      const file = { name: 'week.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+      await page.getByLabel('File of marks').setInputFiles(file);
+      await page.getByRole('button', { name: 'Take these marks' }).click();
+    };
+    await send('H');
+    expect(await page.getByRole('table', { name: 'What to correct' }).innerText()).toMatch(/2\s+Code\s+Choose a code/);
+    expect(await axe(page)).toEqual([]);
+    await send('/');
+    expect(await page.getByText('1 half day marked').count()).toBe(1);
+    await page.close();
+  });
 });

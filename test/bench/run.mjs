@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkNode, ensureBuilt, ensureInstalled } from '../../src/platform/launcher/prepare.mjs';
 import { projectRoot } from './support.mjs';
+import { importAttendance } from './rows/attendance.mjs';
 import { calibrate } from './rows/calibration.mjs';
 import { listQueries } from './rows/lists.mjs';
 import { matchDemonstration } from './rows/demonstration.mjs';
@@ -23,6 +24,7 @@ const ROWS = {
   read: readOne,
   lists: listQueries,
   register: importRegister,
+  attendance: importAttendance,
   demonstration: matchDemonstration,
   matching: matchEngine,
 };

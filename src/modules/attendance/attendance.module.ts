@@ -4,17 +4,19 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { AttendanceApi } from './api/attendance.controller.js';
 import { AttendanceTasks } from './application/attendance-tasks.js';
+import { ImportRegister } from './application/import-register.js';
 import { MarkRegister } from './application/mark-register.js';
 import { ViewRegister } from './application/view-register.js';
 import { AttendanceController } from './pages/attendance.controller.js';
+import { RegisterFileController } from './pages/register-file.controller.js';
 import { MarkStore } from './persistence/mark.store.js';
 import { RegisterStore } from './persistence/register.store.js';
 import './words.js';
 
 @Module({
   imports: [OrganisationsModule, PoliciesModule],
-  controllers: [AttendanceApi, AttendanceController],
-  providers: [MarkRegister, ViewRegister, AttendanceTasks, MarkStore, RegisterStore],
+  controllers: [AttendanceApi, AttendanceController, RegisterFileController],
+  providers: [MarkRegister, ImportRegister, ViewRegister, AttendanceTasks, MarkStore, RegisterStore],
   exports: [MarkRegister, ViewRegister],
 })
 export class AttendanceModule implements OnModuleInit {

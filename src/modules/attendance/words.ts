@@ -10,5 +10,8 @@ registerWords({
   'in-future': 'A session that has not been cannot be marked',
   'minutes-late': 'Minutes late, 1 to 240, go with code L alone',
   'not-due': 'The pupil is not due in this session',
+  'half-day': 'Write AM or PM',
+  'placement-unknown': 'No placement of yours has this reference',
+  'file.too-many-lines': 'At most {max} lines can be sent at once. Send them in several files',
   'marked-twice': 'This session stands twice in what was sent',
 });

@@ -2,6 +2,16 @@ import { registerWords } from '../../web/index.js';
 
 /** The words for every code this module answers with. */
 registerWords({
+  'file.columns-missing': 'The first row lacks these columns: {columns}. Start from the template',
+  'file.column-twice': 'The column {column} stands in the first row more than once',
+  'file.cell-too-long': 'A cell in line {line} is too long',
+  'file.empty-file': 'The file has no row below its first',
+  'file.empty': 'The file is empty',
+  'file.compressed': 'The file is packed or a workbook. Save it as CSV first',
+  'file.utf-16': 'The file is in an encoding (UTF-16) that cannot be read. Save it as CSV UTF-8',
+  'file.not-text': 'The file is not a text. Save it as CSV first',
+  'file.too-many-rows': 'The file has far too many rows',
+  'file.csv': 'The file stops being CSV at line {line}',
   'register.empty': 'The file is empty',
   'register.compressed': 'The file is packed. Unpack it first, then choose the CSV file inside',
   'register.utf-16': 'The file is in an encoding (UTF-16) that the register never uses. Save it as CSV UTF-8',

@@ -8,7 +8,12 @@ import {
   sessionSet,
   valueOf,
 } from '../../../src/kernel/index.js';
-import { MarkRegister, type RegisterCommand, ViewRegister } from '../../../src/modules/attendance/index.js';
+import {
+  ImportRegister,
+  MarkRegister,
+  type RegisterCommand,
+  ViewRegister,
+} from '../../../src/modules/attendance/index.js';
 import { withClient } from '../../../src/platform/database/clients.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
 import { aPerson } from '../../support/unit-of-work.js';
@@ -153,6 +158,70 @@ describe('a register', () => {
   });
 });
 
+describe('a file of marks', () => {
+  let one: Placed;
+  let reference: string;
+  beforeAll(async () => {
+    one = await placed();
+    reference =
+      (await world.one<{ reference: string }>('SELECT reference FROM placement WHERE id = $1', [one.placementId]))
+        ?.reference ?? '';
+  });
+  const send = (lines: readonly string[], over: { by?: Actor; reason?: 'MISTAKE' } = {}) =>
+    world.app.get(ImportRegister).run(
+      over.by ?? one.centre.manager,
+      lines.map((line, index) => {
+        const [placement = '', day = '', half = '', code = '', minutesLate = '', cause = ''] = line.split(',');
+        return { line: index + 2, cells: { placement, day, half, code, minutesLate, cause } };
+      }),
+      over.reason ?? null,
+    );
+
+  it('is taken whole or not at all, each fault by line and column', async () => {
+    const refused = await send([
+      `${reference},2026-11-10,AM,/`,
+      `${reference},tomorrow,AM,/`,
+      `PL-999999,2026-11-10,AM,/`,
+      `${reference},2026-11-10,lunch,/,late`,
+      ',2026-11-10,PM,I',
+    ]);
+    expect(codeOf(refused)).toBe(
+      'input.invalid, line.3.day date, line.4.placement placement-unknown, line.5.half half-day, ' +
+        'line.5.minutesLate minutes-late, line.6.placement required',
+    );
+    const second = await send([
+      `${reference},10/11/2026,morning,/`,
+      `${reference},2026-11-10,AM,I`,
+      `${reference},2026-11-11,PM,Q7`,
+      `${reference},2026-11-12,AM,/`,
+    ]);
+    expect(codeOf(second)).toBe(
+      'input.invalid, line.3.code marked-twice, line.4.code attendance-code, line.5.day in-future',
+    );
+    expect(await stored(one.placementId)).toEqual([]);
+  });
+
+  it('reads one sign for present in both halves, and is a correction only with a reason', async () => {
+    const lines = [`${reference},2026-11-10,AM,/`, `${reference},2026-11-10,PM,/`, `${reference},11.11.2026,AM,l,12`];
+    expect(valueOf(await send(lines))).toEqual({ marked: 3, corrected: 0, unchanged: 0 });
+    expect(valueOf(await send(lines))).toEqual({ marked: 0, corrected: 0, unchanged: 3 });
+    expect(await stored(one.placementId)).toEqual(['11-10 AM / 1', '11-10 PM \\ 1', '11-11 AM L 1']);
+    const changed = [`${reference},2026-11-10,AM,I`, `${reference},2026-11-11,PM,/`];
+    expect(codeOf(await send(changed))).toBe('input.invalid, reason choose-one');
+    expect(valueOf(await send(changed, { reason: 'MISTAKE' }))).toEqual({ marked: 1, corrected: 1, unchanged: 0 });
+    expect((await stored(one.placementId))[0]).toBe('11-10 AM I 2');
+  });
+
+  it('is for those who mark, of their own pupils', async () => {
+    const line = [`${reference},2026-11-10,AM,/`];
+    expect(codeOf(await send(line, { by: world.coordinator }))).toBe('action.forbidden');
+    expect(codeOf(await send(line, { by: (await placed()).centre.manager }))).toBe(
+      'input.invalid, line.2.placement placement-unknown',
+    );
+    expect(codeOf(await send([]))).toBe('input.invalid, file empty-file');
+  });
+});
+
 describe('who sees and marks a register', () => {
   const at = (role: Role, place: { organisationId: string; authorityId: string | null }): Actor =>
     aPerson({ role, ...place, permissions: ROLE_PERMISSIONS[role] });
@@ -231,8 +300,12 @@ describe('the database', () => {
     expect(await insert('2026-11-18', 'AM')).toBe('done');
     const update = (set: string) =>
       refused(`UPDATE attendance_mark SET ${set} WHERE placement_id = $1 AND on_date = '2026-11-11'`);
-    expect(await update(`code = 'I'`)).toBe('attendance_mark_reason');
+    expect(await update(`code = 'I', revision = revision + 1`)).toBe('attendance_mark_reason');
+    expect(await update(`code = 'I', reason = 'MISTAKE'`)).toBe('attendance_mark_stays');
     expect(await update(`half = 'PM', code = 'I', reason = 'MISTAKE'`)).toBe('attendance_mark_agreed');
+    expect(await update(`school_organisation_id = provider_organisation_id, revision = 2, reason = 'MISTAKE'`)).toBe(
+      'attendance_mark_agreed',
+    );
     expect(await update(`code = 'B', reason = 'MISTAKE'`)).toBe('attendance_mark_code');
     const asApp = await withClient(world.databaseUrl, async (client) =>
       client.query('DELETE FROM attendance_mark').then(

@@ -19,7 +19,7 @@ import { checkMark, type CheckedMark, type WantedMark } from '../domain/marking.
 import { MarkStore, type NewMark, type Slot, type StoredMark } from '../persistence/mark.store.js';
 import { dueInHalf } from '../persistence/register.store.js';
 
-/** One request; the database takes them in one statement. */
+/** One request to the API; a file may hold more. */
 export const MARKS_MAX = 5_000;
 
 export interface RegisterCommand {
@@ -52,10 +52,14 @@ export class MarkRegister {
     return this.work.inTransaction(actor, async (tx) => {
       if (!attendancePolicy.canMark(actor)) return forbidden('attendance.mark');
       if (command.marks.length > MARKS_MAX) return problem('attendance.too-many', { max: MARKS_MAX });
-      const placed = await this.place(tx, command.marks);
-      if (!placed.ok) return placed;
-      return this.write(tx, placed.value, command);
+      return this.mark(tx, command);
     });
+  }
+
+  /** In somebody else's transaction, for whoever has asked whether the actor may mark. */
+  async mark(tx: Tx, command: RegisterCommand): Promise<Result<Marked>> {
+    const placed = await this.place(tx, command.marks);
+    return placed.ok ? this.write(tx, placed.value, command) : placed;
   }
 
   /** Checks each mark by itself and finds the part of the placement that it belongs to. Every fault is told at once. */
@@ -118,8 +122,13 @@ export class MarkRegister {
 
   /** Audits each placement once, and tells its school on the day when a pupil does not come: once a day, at the first absence. */
   private async tell(tx: Tx, rows: readonly NewMark[], standing: Standing): Promise<void> {
-    for (const [placementId, own] of groupBy(rows, (row) => row.placementId)) {
-      await tx.audit('attendance.marked', { type: 'placement', id: placementId }, { sessions: own.length });
+    const byPlacement = groupBy(rows, (row) => row.placementId);
+    const written = [...byPlacement].map(([id, own]) => ({
+      subject: { type: 'placement', id },
+      facts: { sessions: own.length },
+    }));
+    await tx.auditAll('attendance.marked', written);
+    for (const [placementId, own] of byPlacement) {
       const [first] = own;
       const absentToday = own.some((mark) => mark.on === tx.today && isAbsence(mark.code));
       if (first !== undefined && absentToday && !knownAbsent(standing, first.slot.componentId, tx.today)) {

@@ -97,6 +97,15 @@ export class ViewRegister {
     });
   }
 
+  /** Everybody who is due with the reader's own provider on a day, and what is marked: at most 500. */
+  due(actor: Actor, on: DateOnly): Promise<Result<RegisterRow[]>> {
+    return this.read(actor, async (tx) => {
+      const rows = (await this.registers.rows(tx, on)).filter(({ providerId }) => providerId === actor.organisationId);
+      await this.audit(tx, { type: 'organisation', id: actor.organisationId ?? '' }, rows);
+      return rows;
+    });
+  }
+
   /** Everything that was marked for one placement, corrections with what they replaced. */
   async ofPlacement(actor: Actor, placementId: string, until: DateOnly): Promise<Result<PlacementAttendance>> {
     if (!attendancePolicy.canRead(actor)) return forbidden('attendance.read');

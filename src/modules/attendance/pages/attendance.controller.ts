@@ -50,6 +50,7 @@ export class AttendanceController {
         ? 'What the provision marked, and what your own register takes. Never enter B or K for a pupil who was not there.'
         : 'Registers that wait to be marked come first.',
       table,
+      mayMark: attendancePolicy.canMark(actor),
       ...this.daysAround(on, '/attendance'),
     };
   }

@@ -42,8 +42,21 @@ export interface EarlierMark extends Omit<StoredMark, 'componentId'> {
   readonly counts: boolean;
 }
 
+/** Marks a statement: enough that what a statement costs is lost among them. */
+const PUT_ROWS = 10_000;
+
 @Injectable()
 export class MarkStore {
+  /** Placements in which the provider teaches, by reference. */
+  async placementsOf(tx: Tx, references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await tx.query<{ reference: string; id: string }>(
+      `select distinct p.reference, p.id from placement p join placement_component c on c.placement_id = p.id
+       where p.reference = any($1) and c.provider_organisation_id = $2`,
+      [references, tx.actor.organisationId],
+    );
+    return new Map(rows.map(({ reference, id }) => [reference, id]));
+  }
+
   /** The provider's own parts of these placements. */
   slots(tx: Tx, placementIds: readonly string[]): Promise<Slot[]> {
     return tx.query<Slot>(
@@ -73,15 +86,20 @@ export class MarkStore {
     );
   }
 
-  /** One statement for however many. A mark that stands is replaced, and what it was is kept by the database. */
+  /** A mark that stands is replaced, and what it was is kept by the database. */
   async put(tx: Tx, marks: readonly NewMark[]): Promise<void> {
+    for (let from = 0; from < marks.length; from += PUT_ROWS)
+      await this.putSome(tx, marks.slice(from, from + PUT_ROWS));
+  }
+
+  private async putSome(tx: Tx, marks: readonly NewMark[]): Promise<void> {
     const list = <T>(value: (mark: NewMark) => T): T[] => marks.map(value);
     await tx.query(
       `insert into attendance_mark (component_id, on_date, half, placement_id, authority_id, provider_organisation_id,
          school_organisation_id, site_id, code, minutes_late, detail, reason, revision, marked_at, marked_by)
        select *, 1, $13::timestamptz, $14::uuid from unnest($1::uuid[], $2::date[], $3::text[], $4::uuid[], $5::uuid[],
          $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::smallint[], $11::text[], $12::text[])
-       on conflict (component_id, on_date, half) do update set code = excluded.code, minutes_late = excluded.minutes_late,
+       on conflict (component_id, on_date, half) do update set revision = attendance_mark.revision + 1, code = excluded.code, minutes_late = excluded.minutes_late,
          detail = excluded.detail, reason = excluded.reason, marked_at = excluded.marked_at, marked_by = excluded.marked_by`,
       [
         list(({ slot }) => slot.componentId),

@@ -1,8 +1,7 @@
 import {
   type DateOnly,
-  dateFromParts,
+  dateFromCell,
   FULL_WEEK,
-  isDateOnly,
   type SessionName,
   sessionNames,
   type SessionSet,
@@ -132,11 +131,7 @@ class RowReader {
 
   private date(column: 'from' | 'until' | 'certainBy'): DateOnly | undefined {
     const text = this.cells[column];
-    if (isDateOnly(text)) return text;
-    // A spreadsheet set to English writes the day first.
-    const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-    const date = parts === null ? undefined : dateFromParts(Number(parts[3]), Number(parts[2]), Number(parts[1]));
-    return date ?? this.fault(column, text === '' ? 'required' : 'date');
+    return dateFromCell(text) ?? this.fault(column, text === '' ? 'required' : 'date');
   }
 
   /** Several patterns stand in one cell with a semicolon between them; a price and a name are for all, or one for each. */
