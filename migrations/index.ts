@@ -69,6 +69,7 @@ import { Attendance1790000000250 } from './250-attendance.js';
 import { CalendarsAreReadByAll1790000000251 } from './251-calendars-are-read-by-all.js';
 import { ManyMarksAtOnce1790000000252 } from './252-many-marks-at-once.js';
 import { RoutineStaysRoutine1790000000260 } from './260-routine-stays-routine.js';
+import { LimitsOfProgrammesAndProviders1790000000261 } from './261-limits-of-programmes-and-providers.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -142,4 +143,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CalendarsAreReadByAll1790000000251,
   ManyMarksAtOnce1790000000252,
   RoutineStaysRoutine1790000000260,
+  LimitsOfProgrammesAndProviders1790000000261,
 ];

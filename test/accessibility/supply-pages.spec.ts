@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, FULL_WEEK, newId, pence, valueOf } from '../../src/kernel/index.js';
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
-import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
+import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
 import { OpenPlaces } from '../../src/modules/capacity/index.js';
 import { ManageConditions } from '../../src/modules/procurement/application/manage-conditions.js';
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
@@ -149,14 +149,14 @@ async function arrange(): Promise<void> {
   }));
   const batch = { providerId: ids.provider, source: 'FILE' as const, name: 'autumn.csv', rows };
   ids.batch = valueOf(await app.get(BulkOpenings).start(inRole('PANEL_COORDINATOR', at), batch));
-  const cap = {
-    siteId: ids.site,
-    places: 12,
-    fromDate: dateOnly('2027-01-04'),
-    toDate: null,
-    reason: 'Short of staff',
-  };
-  valueOf(await app.get(SiteCaps).set(inRole('PANEL_COORDINATOR', at), cap));
+  const limit = { places: 12, fromDate: dateOnly('2027-01-04'), toDate: null, reason: 'Short of staff' };
+  for (const [kind, id] of [
+    ['SITE', ids.site],
+    ['PROGRAMME', ids.programme],
+    ['PROVIDER', ids.provider],
+  ] as const) {
+    valueOf(await app.get(PlaceLimits).set(inRole('PANEL_COORDINATOR', at), { ...limit, scope: { kind, id } }));
+  }
 }
 
 describe('the supply pages are accessible', () => {
@@ -176,7 +176,7 @@ describe('the supply pages are accessible', () => {
     ['coordinator', (of) => `/openings/many?provider=${of.provider}`, 'Enter many openings'],
     ['coordinator', (of) => `/openings/many/copy?provider=${of.provider}`, 'Make earlier openings again'],
     ['coordinator', (of) => `/openings/many/${of.batch}`, 'autumn.csv'],
-    ['coordinator', (of) => `/openings/limits?provider=${of.provider}`, 'Limits of sites'],
+    ['coordinator', (of) => `/openings/limits?provider=${of.provider}`, 'Limits'],
     ['commissioner', () => '/frameworks', 'Frameworks'],
     ['commissioner', (of) => `/frameworks/${of.framework}`, 'Example purchasing system'],
     [

@@ -105,9 +105,9 @@ export function anOccupant(given: Partial<Occupant> = {}): Occupant {
   };
 }
 
-/** So many places in every opening and week; sites keep no counter unless one is given. */
-export function roomFor(places: number, sites: Readonly<Record<string, number>> = {}): Headroom {
-  return { opening: () => places, site: (id) => sites[id] ?? null };
+/** So many places in every opening and week; what limits several openings has no counter unless one is given. */
+export function roomFor(places: number, limits: Readonly<Record<string, number>> = {}): Headroom {
+  return { opening: () => places, limit: (_kind, id) => limits[id] ?? null };
 }
 
 export function circumstances(given: Partial<Circumstances> = {}): Circumstances {

@@ -23,12 +23,13 @@ import {
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
 import { FindOpeningClocks } from '../../src/modules/capacity/application/opening-clocks.js';
 import { OpeningTasks } from '../../src/modules/capacity/application/opening-tasks.js';
-import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
+import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
 import { WatchOpenings } from '../../src/modules/capacity/application/watch-openings.js';
 import { FollowRegistration } from '../../src/modules/capacity/application/follow-registration.js';
 import { CounterStore } from '../../src/modules/capacity/persistence/counter.store.js';
 import { BatchStore } from '../../src/modules/capacity/persistence/batch.store.js';
-import { SiteCapStore } from '../../src/modules/capacity/persistence/site-cap.store.js';
+import { LimitCounterStore } from '../../src/modules/capacity/persistence/limit-counter.store.js';
+import { PlaceLimitStore } from '../../src/modules/capacity/persistence/place-limit.store.js';
 import { HeadroomStore } from '../../src/modules/capacity/persistence/headroom.store.js';
 import { HoldStore } from '../../src/modules/capacity/persistence/hold.store.js';
 import { OpeningReader } from '../../src/modules/capacity/persistence/opening.reader.js';
@@ -153,7 +154,7 @@ function wire(test: TestWork) {
   const evidenceWatch = new EvidenceWatchStore();
   const bidEvidence = new BidEvidenceParts(asked, findEvidence);
   const tariffStore = new TariffStore();
-  const counters = new CounterStore();
+  const [counters, limitCounters] = [new CounterStore(), new LimitCounterStore()];
   const openings = new OpeningStore();
   const policies = new Policies(new PolicyStore());
   const openingClocks = new FindOpeningClocks(policies, new SupplyStore());
@@ -161,7 +162,7 @@ function wire(test: TestWork) {
   const calendars = new Calendars(new CalendarStore(), new OrganisationStore());
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
-  const openPlaces = new OpenPlaces(work, openings, counters, tariffs, procurement);
+  const openPlaces = new OpenPlaces(work, openings, counters, limitCounters, tariffs, procurement);
   const manageFramework = new ManageFramework(work, admissions, conditions);
   const admitProvider = new AdmitProvider(work, admissions);
   const dueDiligence = new DueDiligence(
@@ -173,7 +174,7 @@ function wire(test: TestWork) {
   const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence, dueDiligence });
   const consultations = new ConsultationStore();
   const viewRounds = new ViewRounds(work, rounds, conditions, calendars, asked, consultations);
-  new FollowRegistration(changes, counters).onModuleInit();
+  new FollowRegistration(changes, limitCounters).onModuleInit();
   return {
     manageProvider: new ManageProvider(work, providers, organisations),
     manageSite: new ManageSite(work, providers, changes),
@@ -212,7 +213,7 @@ function wire(test: TestWork) {
     openPlaces,
     bulkOpenings: new BulkOpenings(work, new BatchStore(), openings, procurement, openPlaces),
     changeOpening,
-    siteCaps: new SiteCaps(work, new SiteCapStore(), openings, counters),
+    placeLimits: new PlaceLimits(work, new PlaceLimitStore(), openings, limitCounters),
     confirmOpenings: new ConfirmOpenings(work, openings, changeOpening),
     openingTasks: new OpeningTasks(work, openingClocks),
     listOpenings: new ListOpenings(work, new OpeningReader(), openingClocks),

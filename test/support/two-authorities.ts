@@ -9,7 +9,7 @@ import {
   valueOf,
 } from '../../src/kernel/index.js';
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
-import { SiteCaps } from '../../src/modules/capacity/application/site-caps.js';
+import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
 import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
@@ -105,7 +105,9 @@ async function supplyRecords(world: PlacementWorld) {
   const many = { providerId: near.providerId, source: 'FILE' as const, name: 'many.csv', rows: [{ line: 2, cells }] };
   const batch = valueOf(await app.get(BulkOpenings).start(commissioner, many));
   const limit = { places: 40, fromDate: day('2027-06-01'), toDate: null, reason: 'Building work' };
-  const cap = valueOf(await app.get(SiteCaps).set(commissioner, { ...limit, siteId: near.siteId }));
+  const cap = valueOf(
+    await app.get(PlaceLimits).set(commissioner, { ...limit, scope: { kind: 'SITE', id: near.siteId } }),
+  );
   return {
     near,
     far,

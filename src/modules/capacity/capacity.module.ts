@@ -11,11 +11,11 @@ import { ConfirmOpenings } from './application/confirm-openings.js';
 import { FollowRegistration } from './application/follow-registration.js';
 import { ListOpenings } from './application/list-openings.js';
 import { OpenPlaces } from './application/open-places.js';
+import { PlaceLimits } from './application/place-limits.js';
 import { BulkOpenings } from './application/bulk-openings.js';
 import { FindOpeningClocks } from './application/opening-clocks.js';
 import { FindOpeningChoices } from './application/opening-choices.js';
 import { OpeningTasks } from './application/opening-tasks.js';
-import { SiteCaps } from './application/site-caps.js';
 import { Supply } from './application/supply.js';
 import { WatchOpenings } from './application/watch-openings.js';
 import { AskForMatching } from './jobs/ask-for-matching.job.js';
@@ -24,7 +24,8 @@ import { WatchOpeningsJob } from './jobs/watch-openings.job.js';
 import { CounterStore } from './persistence/counter.store.js';
 import { capacityEntities } from './persistence/entities.js';
 import { BatchStore } from './persistence/batch.store.js';
-import { SiteCapStore } from './persistence/site-cap.store.js';
+import { LimitCounterStore } from './persistence/limit-counter.store.js';
+import { PlaceLimitStore } from './persistence/place-limit.store.js';
 import { HeadroomStore } from './persistence/headroom.store.js';
 import { HoldStore } from './persistence/hold.store.js';
 import { OpeningWatchStore } from './persistence/opening-watch.store.js';
@@ -64,8 +65,9 @@ import { OpeningsController } from './api/openings.controller.js';
     SupplyStore,
     OpeningWatchStore,
     BatchStore,
-    SiteCapStore,
-    SiteCaps,
+    LimitCounterStore,
+    PlaceLimitStore,
+    PlaceLimits,
     BulkOpenings,
     Capacity,
     Supply,

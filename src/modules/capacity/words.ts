@@ -9,9 +9,8 @@ registerWords({
   'record-changed': 'Somebody else has changed this opening. Look at it again',
   'below-used': 'Up to {most} places are held or taken. It cannot be fewer',
   'not-open': 'This opening is no longer open',
-  'site-cap.below-used':
-    'Up to {most} places of this site are held or taken. It cannot be fewer in the weeks of {weeks}',
-  'site-cap.lifted': 'This limit has been lifted already',
+  'limit.below-used': 'Up to {most} places are held or taken there. It cannot be fewer in the weeks of {weeks}',
+  'limit.lifted': 'This limit has been lifted already',
   'opening.already': 'This is so already',
   'opening.admission-of-another': 'Choose an admission of this provider',
   'admission-not-needed': '{label} is only for providers on a framework',

@@ -25,5 +25,5 @@ it('every refusal of deciding, placing and money has words of its own', () => {
   expect(raised.length).toBeGreaterThan(15);
   const silent = [...new Set(raised)].filter((code) => !hasWords(code) && !MACHINES_ONLY.includes(code));
   // How an opening or a registration is refused is for the pages of supply to say.
-  expect(silent.filter((code) => !/^(opening|openings|site-cap|registration|record)\./.test(code))).toEqual([]);
+  expect(silent.filter((code) => !/^(opening|openings|limit|registration|record)\./.test(code))).toEqual([]);
 });

@@ -198,7 +198,7 @@ describe('openings', () => {
       patterns: [monday],
     });
     valueOf(await holdOne(patternIds[0]));
-    const wanted = { openingIds: [openingId], siteIds: [siteId], ...AUTUMN };
+    const wanted = { openingIds: [openingId], siteIds: [siteId], programmeIds: [], providerIds: [], ...AUTUMN };
     const weekly = await world.work.read(coordinator, (tx) => world.capacity.weekly(tx, wanted));
     expect(weekly).toHaveLength(8);
     expect(weekly[0]).toEqual({

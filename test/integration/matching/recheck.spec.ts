@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
+import { PlaceLimits } from '../../../src/modules/capacity/application/place-limits.js';
 import { OccupancySources, RuleCheck, type Waiver } from '../../../src/modules/matching/index.js';
 import { anOccupant } from '../../support/matching-builders.js';
 import { type MadeReferral, matchingWorld, type MatchingWorld } from '../../support/matching-world.js';
@@ -69,6 +70,22 @@ describe('checking the rules again for a decision', () => {
     expect(await refusal(referral, { endsOn: '2027-09-30' })).toMatchObject({
       rules: expect.arrayContaining(['places']),
     });
+  });
+
+  it.each(['PROGRAMME', 'PROVIDER'] as const)('sees a limit that was set for the whole of a %s', async (kind) => {
+    const { programmeId, providerId } = opening;
+    const id = valueOf(
+      await world.app.get(PlaceLimits).set(coordinator, {
+        scope: { kind, id: kind === 'PROGRAMME' ? programmeId : providerId },
+        places: 0,
+        fromDate: dateOnly('2027-01-04'),
+        toDate: dateOnly('2027-01-08'),
+        reason: 'Nobody is there that week',
+      }),
+    );
+    expect(await refusal(referral)).toEqual({ code: 'matching.rule-failed', rules: ['siteCap'] });
+    valueOf(await world.app.get(PlaceLimits).lift(coordinator, id));
+    expect(await refusal(referral)).toBe('allowed');
   });
 
   it('lets nobody set aside a rule that the policy binds', async () => {

@@ -17,6 +17,7 @@ import { capacityPolicy } from '../capacity.policy.js';
 import { checkOpening, type OpeningDetails, type PatternDetails } from '../domain/opening-rules.js';
 import { weeksOf } from '../domain/weeks.js';
 import { CounterStore } from '../persistence/counter.store.js';
+import { LimitCounterStore, type LimitScope } from '../persistence/limit-counter.store.js';
 import { OpeningStore, type PricedPattern, type ProgrammeAt } from '../persistence/opening.store.js';
 
 explainConstraint('opening_admission', 'opening.admission-of-another');
@@ -28,6 +29,7 @@ export class OpenPlaces {
     private readonly work: UnitOfWork,
     private readonly openings: OpeningStore,
     private readonly counters: CounterStore,
+    private readonly limits: LimitCounterStore,
     private readonly tariffs: Tariffs,
     private readonly procurement: Procurement,
   ) {}
@@ -56,14 +58,22 @@ export class OpenPlaces {
     const patterns = await this.price(tx, programme, checked.value.patterns);
     if (!patterns.ok) return patterns;
     const id = newId();
-    await this.counters.lockSite(tx, programme.siteId);
+    const { siteId, providerId } = programme;
+    const limited: readonly LimitScope[] = [
+      { kind: 'PROVIDER', id: providerId },
+      { kind: 'PROGRAMME', id: details.programmeId },
+    ];
+    await this.limits.lockProvider(tx, providerId);
+    await this.limits.lockSite(tx, siteId);
     await this.openings.add(tx, id, programme, checked.value, patterns.value);
     const sessions = checked.value.patterns.reduce((all, each) => unionOfSessions(all, each.sessions), NO_SESSIONS);
     const { places, validFrom, validTo } = checked.value;
     const weeks = weeksOf(validFrom, validTo);
-    await this.counters.open(tx, { openingId: id, siteId: programme.siteId, sessions, ...weeks, places });
-    await tx.audit('opening.opened', { type: 'opening', id }, { provider: programme.providerId, places });
-    return ok({ id, providerId: programme.providerId });
+    await this.counters.open(tx, { openingId: id, sessions, ...weeks, places });
+    await this.limits.openSite(tx, siteId, weeks);
+    for (const scope of limited) await this.limits.keep(tx, scope, weeks);
+    await tx.audit('opening.opened', { type: 'opening', id }, { provider: providerId, places });
+    return ok({ id, providerId });
   }
 
   private async checkAdmission(tx: Tx, at: ProgrammeAt, details: OpeningDetails): Promise<Result<null>> {

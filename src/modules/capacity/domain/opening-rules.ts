@@ -31,7 +31,7 @@ export interface OpeningDetails {
 }
 
 export const PLACES_MAX = 500;
-export const SITE_CAP_MAX = 5000;
+export const LIMIT_MAX = 5000;
 export const PATTERNS_MAX = 12;
 /** Three school years: an opening is a promise, and nobody can promise for longer. */
 export const OPENING_DAYS_MAX = 1100;

@@ -16,23 +16,25 @@ import {
   wholeNumber,
   withStatus,
 } from '../../../web/index.js';
-import { SiteCaps, type SiteCapsView } from '../application/site-caps.js';
-import { SITE_CAP_MAX } from '../domain/opening-rules.js';
+import { type PlaceLimitDetails, PlaceLimits, type PlaceLimitsView } from '../application/place-limits.js';
+import { LIMIT_MAX } from '../domain/opening-rules.js';
+import type { LimitScope } from '../persistence/limit-counter.store.js';
+import type { Limitable } from '../persistence/place-limit.store.js';
 
 const PAGE = 'modules/capacity/pages/limits.njk';
 
-/** The most pupils a site takes at a time, over all its lots and openings. */
+/** The most pupils a site, a programme or a whole provider takes at a time, over all its lots and openings. */
 @ApiExcludeController()
 @RequirePermission('opening.manage')
 @Controller('openings/limits')
 export class LimitPagesController {
-  constructor(private readonly caps: SiteCaps) {}
+  constructor(private readonly limits: PlaceLimits) {}
 
   @Get()
   @Page(PAGE)
   async list(@CurrentActor() actor: Actor, @Query('provider') provider: unknown): Promise<object> {
     const { providerId, view } = await this.find(actor, provider);
-    return model(providerId, view, capForm(view).start());
+    return model(providerId, view, limitForm(view).start());
   }
 
   @Post()
@@ -43,9 +45,9 @@ export class LimitPagesController {
     @Body() body: unknown,
   ): Promise<object> {
     const { providerId, view } = await this.find(actor, provider);
-    const filled = capForm(view).read(body);
+    const filled = limitForm(view).read(body);
     if (!filled.result.ok) return withStatus(422, model(providerId, view, filled.view()));
-    const done = await this.caps.set(actor, filled.result.value);
+    const done = await this.limits.set(actor, wantedOf(view, filled.result.value));
     if (done.ok) return seeOther(pathOf(providerId), 'The limit is set');
     return withStatus(422, model(providerId, view, filled.view(shownHere(done.problem))));
   }
@@ -53,17 +55,17 @@ export class LimitPagesController {
   @Post(':id/lift')
   @Page(PAGE)
   async lift(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
-    const done = await this.caps.lift(actor, id);
+    const done = await this.limits.lift(actor, id);
     if (done.ok) return seeOther(pathOf(done.value.providerId), 'The limit is lifted');
     const { problem } = done;
     shownHere(problem);
-    return withStatus(422, { title: 'Limits of sites', form: { errorSummary: [{ text: problemWords(problem) }] } });
+    return withStatus(422, { title: 'Limits', form: { errorSummary: [{ text: problemWords(problem) }] } });
   }
 
-  private async find(actor: Actor, provider: unknown): Promise<{ providerId: string; view: SiteCapsView }> {
+  private async find(actor: Actor, provider: unknown): Promise<{ providerId: string; view: PlaceLimitsView }> {
     const providerId = provider === undefined ? actor.organisationId : provider;
     if (!isUuid(providerId)) throw new ProblemException(notFound('provider').problem);
-    const view = unwrap(await this.caps.view(actor, providerId));
+    const view = unwrap(await this.limits.view(actor, providerId));
     if (!view.mayManage) throw new ProblemException(notFound('provider').problem);
     return { providerId, view };
   }
@@ -71,39 +73,56 @@ export class LimitPagesController {
 
 const pathOf = (providerId: string): string => `/openings/limits?provider=${providerId}`;
 
-const capForm = ({ sites }: SiteCapsView) =>
+const KINDS = { PROVIDER: 'Everything at', SITE: 'Site:', PROGRAMME: 'Programme:' } as const;
+
+const keyOf = ({ kind, id }: LimitScope): string => `${kind}/${id}`;
+const named = ({ kind, name }: Pick<Limitable, 'kind' | 'name'>): string => `${KINDS[kind]} ${name}`;
+
+const limitForm = ({ limitable }: PlaceLimitsView) =>
   defineForm({
-    siteId: select({ label: 'Site', choices: sites.map(({ id, name }) => ({ value: id, text: name })) }),
-    places: wholeNumber({ label: 'At most', hint: 'Pupils at the same time', most: SITE_CAP_MAX, width: 4 }),
+    scope: select({
+      label: 'What is limited',
+      choices: limitable.map((one) => ({ value: keyOf(one), text: named(one) })),
+    }),
+    places: wholeNumber({ label: 'At most', hint: 'Pupils at the same time', most: LIMIT_MAX, width: 4 }),
     fromDate: date({ label: 'From' }),
     toDate: date({ label: 'Until', hint: 'Leave empty if it has no end yet', optional: true }),
     reason: textarea({ label: 'Reason', max: 500 }),
   });
 
-function model(providerId: string, { sites, caps }: SiteCapsView, form: FormView): object {
+type Filled = Omit<PlaceLimitDetails, 'scope'> & { readonly scope: string };
+
+function wantedOf({ limitable }: PlaceLimitsView, { scope, ...rest }: Filled): PlaceLimitDetails {
+  const chosen = limitable.find((one) => keyOf(one) === scope);
+  if (chosen === undefined) throw new ProblemException(notFound('limit').problem);
+  return { ...rest, scope: { kind: chosen.kind, id: chosen.id } };
+}
+
+function model(providerId: string, { limitable, limits }: PlaceLimitsView, form: FormView): object {
   return {
-    title: 'Limits of sites',
+    title: 'Limits',
     action: pathOf(providerId),
     form,
-    hasSites: sites.length > 0,
     table: dataTable({
       caption: 'Limits that count now or later',
       columns: [
-        { heading: 'Site' },
+        { heading: 'What is limited' },
         { heading: 'At most', numeric: true },
         ...['From', 'Until', 'Set by', 'Reason'].map((heading) => ({ heading })),
       ],
       rows: [
-        ...sites.map((one) => [
-          one.name,
-          one.registeredPlaces ?? 'No number',
-          'Its registration',
-          '',
-          '',
-          'Never more than it is registered for',
-        ]),
-        ...caps.map((one) => [
-          one.siteName,
+        ...limitable
+          .filter(({ kind }) => kind === 'SITE')
+          .map((one) => [
+            named(one),
+            one.registeredPlaces ?? 'No number',
+            'Its registration',
+            '',
+            '',
+            'Never more than it is registered for',
+          ]),
+        ...limits.map((one) => [
+          named({ kind: one.scope.kind, name: one.scopeName }),
           one.places,
           formatDate(one.fromDate),
           one.toDate === null ? 'Until it is lifted' : formatDate(one.toDate),
@@ -113,9 +132,12 @@ function model(providerId: string, { sites, caps }: SiteCapsView, form: FormView
       ],
       empty: 'There is no site yet.',
     }),
-    liftable: caps
+    liftable: limits
       .filter(({ mayLift }) => mayLift)
-      .map((one) => ({ id: one.id, text: `${one.siteName}, at most ${one.places} from ${formatDate(one.fromDate)}` })),
+      .map((one) => ({
+        id: one.id,
+        text: `${named({ kind: one.scope.kind, name: one.scopeName })}, at most ${one.places} from ${formatDate(one.fromDate)}`,
+      })),
     backHref: `/openings?provider=${providerId}`,
   };
 }

@@ -86,6 +86,10 @@ export class CapacityHoldLineRow {
   openingId: string;
   @Column('uuid')
   siteId: string;
+  @Column('uuid')
+  programmeId: string;
+  @Column('uuid')
+  providerOrganisationId: string;
   @Column('smallint')
   sessions: number;
   @PrimaryColumn('date')

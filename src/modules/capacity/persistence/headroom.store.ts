@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 
+/** What has counters: every opening and site, and a programme or a whole provider where somebody limited it. */
+export type ResourceKind = 'OPENING' | 'SITE' | 'PROGRAMME' | 'PROVIDER';
+
 export interface PatternHeadroom {
   readonly patternId: string;
   /** The least over the weeks asked for: how many could stay the whole time. */
@@ -10,7 +13,7 @@ export interface PatternHeadroom {
 }
 
 export interface WeeklyHeadroom {
-  readonly kind: 'OPENING' | 'SITE';
+  readonly kind: ResourceKind;
   readonly id: string;
   readonly week: DateOnly;
   /** Offered less held less taken, ten numbers by half day; nought where nothing is offered. */
@@ -18,7 +21,7 @@ export interface WeeklyHeadroom {
 }
 
 export interface CounterDifference {
-  readonly kind: 'OPENING' | 'SITE';
+  readonly kind: ResourceKind;
   readonly id: string;
   readonly week: DateOnly;
   readonly session: number;
@@ -31,6 +34,8 @@ export interface CounterDifference {
 export interface SessionsWanted {
   readonly openingIds: readonly string[];
   readonly siteIds: readonly string[];
+  readonly programmeIds: readonly string[];
+  readonly providerIds: readonly string[];
   readonly fromWeek: DateOnly;
   readonly toWeek: DateOnly;
 }
@@ -48,15 +53,18 @@ export class HeadroomStore {
   async ofPatterns(tx: Tx, patternIds: readonly string[], from: DateOnly, to: DateOnly): Promise<PatternHeadroom[]> {
     const rows = await tx.query<{ id: string; weeks: DateOnly[]; headroom: number[] }>(
       `WITH pattern AS (
-         SELECT p.id, p.sessions::int AS sessions, o.id AS opening_id, o.site_id, o.status
+         SELECT p.id, p.sessions::int AS sessions, o.id AS opening_id, o.site_id, o.programme_id,
+                o.provider_organisation_id, o.status
            FROM opening_pattern p JOIN opening o ON o.id = p.opening_id WHERE p.id = ANY ($1::uuid[])),
        week AS (SELECT $2::date + 7 * n AS week FROM generate_series(0, ($3::date - $2::date) / 7) AS g (n)),
        free AS (
          SELECT p.id, w.week,
-                CASE WHEN p.status = 'OPEN' AND count(c.week) = 2 * bit_count(p.sessions::bit(10))
+                CASE WHEN p.status = 'OPEN'
+                      AND count(c.week) FILTER (WHERE r.kind IN ('OPENING', 'SITE')) = 2 * bit_count(p.sessions::bit(10))
                      THEN min(c.offered - c.held - c.taken) ELSE 0 END AS headroom
            FROM pattern p CROSS JOIN week w
-           CROSS JOIN LATERAL (VALUES ('OPENING', p.opening_id), ('SITE', p.site_id)) AS r (kind, id)
+           CROSS JOIN LATERAL (VALUES ('OPENING', p.opening_id), ('SITE', p.site_id), ('PROGRAMME', p.programme_id),
+             ('PROVIDER', p.provider_organisation_id)) AS r (kind, id)
            LEFT JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week = w.week
                                        AND (p.sessions >> c.session) & 1 = 1
           GROUP BY p.id, p.status, p.sessions, w.week)
@@ -71,16 +79,21 @@ export class HeadroomStore {
     }));
   }
 
-  /** What is left in every week, by half day. A week without counters is not among the answers. */
+  /**
+   * What is left in every week, by half day. A week without counters is not among the answers: there an opening or a
+   * site has nothing, and a programme or a provider no limit.
+   */
   async weekly(tx: Tx, wanted: SessionsWanted): Promise<WeeklyHeadroom[]> {
     return tx.query<WeeklyHeadroom>(
       `WITH resource AS (
          SELECT 'OPENING' AS kind, id FROM opening WHERE id = ANY ($1::uuid[]) AND status = 'OPEN'
-         UNION ALL SELECT 'SITE', id FROM site WHERE id = ANY ($2::uuid[]))
+         UNION ALL SELECT 'SITE', id FROM site WHERE id = ANY ($2::uuid[])
+         UNION ALL SELECT 'PROGRAMME', id FROM programme WHERE id = ANY ($5::uuid[])
+         UNION ALL SELECT 'PROVIDER', organisation_id FROM provider WHERE organisation_id = ANY ($6::uuid[]))
        SELECT r.kind, r.id, c.week, ${LEFT_BY_SESSION} AS left
          FROM resource r JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id
         WHERE c.week BETWEEN $3 AND $4 GROUP BY r.kind, r.id, c.week ORDER BY r.kind, r.id, c.week`,
-      [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek],
+      [wanted.openingIds, wanted.siteIds, wanted.fromWeek, wanted.toWeek, wanted.programmeIds, wanted.providerIds],
     );
   }
 
@@ -95,7 +108,8 @@ export class HeadroomStore {
                 (count(*) FILTER (WHERE h.status = 'HELD'))::int AS held,
                 (count(*) FILTER (WHERE h.status = 'TAKEN'))::int AS taken
            FROM capacity_hold_line l JOIN capacity_hold h ON h.id = l.hold_id
-           CROSS JOIN LATERAL (VALUES ('OPENING', l.opening_id), ('SITE', l.site_id)) AS r (kind, id)
+           CROSS JOIN LATERAL (VALUES ('OPENING', l.opening_id), ('SITE', l.site_id), ('PROGRAMME', l.programme_id),
+             ('PROVIDER', l.provider_organisation_id)) AS r (kind, id)
            CROSS JOIN LATERAL generate_series(0, (coalesce(l.released_from - 7, l.to_week) - l.from_week) / 7) AS w (n)
            CROSS JOIN generate_series(0, 9) AS s (n)
           WHERE (l.sessions >> s.n) & 1 = 1 AND h.status <> 'RELEASED' AND l.released_from IS DISTINCT FROM l.from_week
@@ -106,7 +120,8 @@ export class HeadroomStore {
               coalesce(n.held, 0) AS "heldByHolds", coalesce(n.taken, 0) AS "takenByHolds"
          FROM capacity_counter c
          FULL JOIN need n ON c.resource_kind = n.kind AND c.resource_id = n.id AND c.week = n.week AND c.session = n.session
-        WHERE (coalesce(c.held, 0), coalesce(c.taken, 0)) IS DISTINCT FROM (coalesce(n.held, 0), coalesce(n.taken, 0))
+        WHERE (c.week IS NOT NULL OR n.kind IN ('OPENING', 'SITE'))
+          AND (coalesce(c.held, 0), coalesce(c.taken, 0)) IS DISTINCT FROM (coalesce(n.held, 0), coalesce(n.taken, 0))
         ORDER BY 1, 2, 3, 4 LIMIT 1000`,
     );
   }

@@ -8,11 +8,12 @@ export interface SoldPattern {
   readonly patternId: string;
   readonly openingId: string;
   readonly siteId: string;
+  readonly programmeId: string;
   readonly providerId: string;
   readonly sessions: number;
 }
 
-export interface HoldLine extends Omit<SoldPattern, 'providerId'> {
+export interface HoldLine extends SoldPattern {
   readonly fromWeek: DateOnly;
   readonly toWeek: DateOnly;
   /** Free again from this week on; null while the line is kept to its end. */
@@ -33,7 +34,7 @@ export class HoldStore {
   /** The patterns that exist and that the actor may see, whether their openings are still open or not. */
   async patterns(tx: Tx, patternIds: readonly string[]): Promise<SoldPattern[]> {
     return tx.query<SoldPattern>(
-      `SELECT p.id AS "patternId", o.id AS "openingId", o.site_id AS "siteId",
+      `SELECT p.id AS "patternId", o.id AS "openingId", o.site_id AS "siteId", o.programme_id AS "programmeId",
               o.provider_organisation_id AS "providerId", p.sessions::int AS sessions
          FROM opening_pattern p JOIN opening o ON o.id = p.opening_id
         WHERE p.id = ANY ($1::uuid[]) ORDER BY p.id`,
@@ -57,16 +58,20 @@ export class HoldStore {
     });
     await tx.manager.insert(
       CapacityHoldLineRow,
-      lines.map(({ patternId, openingId, siteId, sessions, fromWeek, toWeek, releasedFrom }) => ({
-        holdId: hold.id,
-        openingPatternId: patternId,
-        openingId,
-        siteId,
-        sessions,
-        fromWeek,
-        toWeek,
-        releasedFrom,
-      })),
+      lines.map(
+        ({ patternId, providerId, openingId, siteId, programmeId, sessions, fromWeek, toWeek, releasedFrom }) => ({
+          holdId: hold.id,
+          openingPatternId: patternId,
+          providerOrganisationId: providerId,
+          openingId,
+          siteId,
+          programmeId,
+          sessions,
+          fromWeek,
+          toWeek,
+          releasedFrom,
+        }),
+      ),
     );
   }
 
@@ -87,14 +92,16 @@ export class HoldStore {
       status: row.status,
       expiresAt: row.expiresAt,
       providerIds: row.providerOrganisationIds,
-      lines: lines.map(({ openingPatternId, openingId, siteId, sessions, fromWeek, toWeek, releasedFrom }) => ({
+      lines: lines.map(({ openingPatternId, providerOrganisationId, ...line }) => ({
         patternId: openingPatternId,
-        openingId,
-        siteId,
-        sessions,
-        fromWeek,
-        toWeek,
-        releasedFrom,
+        providerId: providerOrganisationId,
+        openingId: line.openingId,
+        siteId: line.siteId,
+        programmeId: line.programmeId,
+        sessions: line.sessions,
+        fromWeek: line.fromWeek,
+        toWeek: line.toWeek,
+        releasedFrom: line.releasedFrom,
       })),
     };
   }

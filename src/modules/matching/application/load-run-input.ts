@@ -82,14 +82,17 @@ export class LoadRunInput {
     const occupants = await this.occupancy.occupants(tx, { siteIds, from, to });
     const pupilIds = [...new Set(pupils.map(({ pupilId }) => pupilId))].toSorted(byText);
     const earlier = await this.occupancy.earlier(tx, pupilIds);
+    const programmeIds = [...new Set(supply.places.map((place) => place.programmeId))].toSorted(byText);
+    const providerIds = [...new Set(supply.sites.map((site) => site.providerId))].toSorted(byText);
     const counters = await this.supply.counters(tx, {
       openingIds,
       siteIds,
+      programmeIds,
+      providerIds,
       fromWeek: mondayOf(from),
       toWeek: mondayOf(to),
     });
     const ways = await this.travel.ways(tx, pupils, supply.sites);
-    const providerIds = [...new Set(supply.sites.map((site) => site.providerId))].toSorted(byText);
     const known = await this.quality.known(tx, { authorityId, providerIds, on: tx.today });
     const settings: Settings = policy.document;
     return {

@@ -90,6 +90,8 @@ export abstract class SupplySource {
     wanted: {
       readonly openingIds: readonly string[];
       readonly siteIds: readonly string[];
+      readonly programmeIds: readonly string[];
+      readonly providerIds: readonly string[];
       readonly fromWeek: DateOnly;
       readonly toWeek: DateOnly;
     },

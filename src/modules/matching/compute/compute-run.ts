@@ -120,12 +120,16 @@ function countsOf(
   };
 }
 
-/** Openings and sites by the group under which the engine prices them. */
+/** What is scarce by the group under which the engine prices them. */
 function groupNames(input: RunInput): Record<string, string> {
-  const names = input.places.flatMap(({ openingId, siteId, names: name }): [string, string][] => [
-    [`opening/${openingId}`, `Place on ${name.programme} at ${name.site}`],
-    [`site/${siteId}`, `Place at ${name.site}, over all its programmes`],
-    [`registration/${siteId}`, `Full-time pupil at ${name.site} before it must register`],
-  ]);
+  const names = input.places.flatMap(
+    ({ openingId, siteId, programmeId, providerId, names: name }): [string, string][] => [
+      [`opening/${openingId}`, `Place on ${name.programme} at ${name.site}`],
+      [`site/${siteId}`, `Place at ${name.site}, over all its programmes`],
+      [`programme/${programmeId}`, `Place on ${name.programme} at ${name.site}, over all its openings`],
+      [`provider/${providerId}`, `Place at ${name.provider}, over all its sites`],
+      [`registration/${siteId}`, `Full-time pupil at ${name.site} before it must register`],
+    ],
+  );
   return Object.fromEntries(names);
 }

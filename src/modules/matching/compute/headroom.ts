@@ -4,7 +4,12 @@ import type { CounterWeek } from './run-input.js';
 
 /** The least number of places left over weeks and half days, from the counters that were read. */
 export function headroomOf(counters: readonly CounterWeek[]): Headroom {
-  const weeks: Record<CounterWeek['kind'], Counters> = { OPENING: new Map(), SITE: new Map() };
+  const weeks: Record<CounterWeek['kind'], Counters> = {
+    OPENING: new Map(),
+    SITE: new Map(),
+    PROGRAMME: new Map(),
+    PROVIDER: new Map(),
+  };
   for (const { kind, id, week, left } of counters) {
     const known = weeks[kind].get(id);
     if (known === undefined) weeks[kind].set(id, new Map([[week, left]]));
@@ -13,22 +18,26 @@ export function headroomOf(counters: readonly CounterWeek[]): Headroom {
   const span = weeksBetween();
   const least = (kind: CounterWeek['kind'], id: string, sessions: number, from: DateOnly, to: DateOnly): number => {
     const counter = weeks[kind].get(id);
+    const unkept = kind === 'OPENING' || kind === 'SITE' ? 0 : Infinity;
     let fewest = Infinity;
     for (const week of span(from, to)) {
       const left = counter?.get(week);
       for (let session = 0; session < 10; session += 1) {
-        if ((sessions & (1 << session)) !== 0) fewest = Math.min(fewest, left?.[session] ?? 0);
+        if ((sessions & (1 << session)) !== 0) fewest = Math.min(fewest, left?.[session] ?? unkept);
       }
       if (fewest <= 0) return 0;
     }
-    return fewest === Infinity ? 0 : fewest;
+    return fewest;
   };
   const remembered = remember(least);
   return {
-    opening: (id, sessions, from, to) => remembered('OPENING', id, sessions, from, to),
-    site: (id, sessions, from, to) => (weeks.SITE.has(id) ? remembered('SITE', id, sessions, from, to) : null),
+    opening: (id, sessions, from, to) => known(remembered('OPENING', id, sessions, from, to)) ?? 0,
+    limit: (kind, id, sessions, from, to) =>
+      weeks[kind].has(id) ? known(remembered(kind, id, sessions, from, to)) : null,
   };
 }
+
+const known = (least: number): number | null => (least === Infinity ? null : least);
 
 type Counters = Map<string, Map<DateOnly, readonly number[]>>;
 type Least = (kind: CounterWeek['kind'], id: string, sessions: number, from: DateOnly, to: DateOnly) => number;

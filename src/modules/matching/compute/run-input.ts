@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { PlaceNames } from '../domain/place-words.js';
-import type { Place, Pupil, Site } from '../domain/model.js';
+import type { LimitKind, Place, Pupil, Site } from '../domain/model.js';
 import type { KnownWays } from '../domain/travel.js';
 import type { Settings } from '../domain/settings.js';
 
 /** A counter's week: places left in each of the ten half days. */
 export interface CounterWeek {
-  readonly kind: 'OPENING' | 'SITE';
+  readonly kind: 'OPENING' | LimitKind;
   readonly id: string;
-  /** A Monday. A week that is missing has no places. */
+  /** A Monday. In a week that is missing an opening or a site has no places, a programme or a provider no limit. */
   readonly week: DateOnly;
   readonly left: readonly number[];
 }

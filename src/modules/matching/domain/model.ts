@@ -119,6 +119,17 @@ export interface Place {
   readonly quality: PlaceQuality | null;
 }
 
+/** What may be limited over several openings. */
+export const LIMIT_KINDS = ['SITE', 'PROGRAMME', 'PROVIDER'] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** What limits a place besides its opening. */
+export const limitsOf = (place: Place): readonly (readonly [LimitKind, id: string])[] => [
+  ['SITE', place.site.id],
+  ['PROGRAMME', place.programmeId],
+  ['PROVIDER', place.providerId],
+];
+
 /** What is known of the quality of a place, as one mark, and what it rests on. */
 export interface PlaceQuality {
   /** 0 to 1000. */

@@ -269,6 +269,21 @@ describe('the engine’s problem', () => {
     expect(resources.map(({ id }) => id)).toEqual(['fund/HIGH_NEEDS']);
   });
 
+  it('counts over several openings what limits their programme or their provider', () => {
+    const supply = [part(1, {}), part(2, { openingId: 'opening-2', programmeId: 'programme-2' })];
+    const about = circumstances({ headroom: roomFor(2, { 'programme-1': 1, 'provider-1': 1 }) });
+    const { resources, options } = problem(two({}, {}), supply, about);
+    const limits = resources.filter(({ id }) => /^(programme|provider)/.test(id));
+    expect(limits.map(({ group, capacity }) => [group, capacity])).toEqual([
+      ['programme/programme-1', 1],
+      ['provider/provider-1', 1],
+    ]);
+    const using = (name: string) =>
+      options.filter(({ uses }) => uses.some(([id]) => id.startsWith(name))).map(({ id }) => id);
+    expect(using('provider/')).toEqual(options.map(({ id }) => id));
+    expect(using('programme/')).toHaveLength(2);
+  });
+
   it('splits a counter only where its users differ', () => {
     const first = { sessions: 3, fromWeek: dateOnly('2026-11-02'), toWeek: dateOnly('2026-11-16') };
     const second = { sessions: 6, fromWeek: dateOnly('2026-11-09'), toWeek: dateOnly('2026-11-23') };

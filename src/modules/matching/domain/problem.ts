@@ -10,7 +10,7 @@ import {
 } from '../../../kernel/index.js';
 import { bandOf } from './bands.js';
 import { type CounterUser, scarceCells } from './counters.js';
-import type { Option, Place, Pupil, Site } from './model.js';
+import { LIMIT_KINDS, limitsOf, type Option, type Place, type Pupil, type Site } from './model.js';
 import type { Feasible, PupilOptions } from './options.js';
 import { separatedRisks } from './rules/apart.js';
 import { fullTimeNow, isFullTimeAt, isRegistered, minutesBySite } from './rules/registration.js';
@@ -135,7 +135,7 @@ const usesOfPlaces = (all: readonly Wanted[]): PlaceUse[] =>
 
 /** Two places of one option never share a session, so an option uses a cell of a counter once. */
 function addCounters(
-  kind: 'opening' | 'site',
+  kind: string,
   users: ReadonlyMap<string, readonly PlaceUse[]>,
   left: (id: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly) => number | null,
   use: UseIt,
@@ -151,9 +151,11 @@ function addCounters(
 function addPlaces(all: readonly Wanted[], { headroom }: Circumstances, use: UseIt): void {
   const users = usesOfPlaces(all);
   const byOpening = groupBy(users, ({ place }) => place.openingId);
-  const bySite = groupBy(users, ({ place }) => place.site.id);
   addCounters('opening', byOpening, (...cell) => headroom.opening(...cell), use);
-  addCounters('site', bySite, (...cell) => headroom.site(...cell), use);
+  for (const kind of LIMIT_KINDS) {
+    const limited = groupBy(users, ({ place }) => new Map(limitsOf(place)).get(kind) ?? '');
+    addCounters(kind.toLowerCase(), limited, (...cell) => headroom.limit(kind, ...cell), use);
+  }
 }
 
 function addFunds(all: readonly Wanted[], { funds, settings }: Circumstances, use: UseIt): void {

@@ -1,5 +1,5 @@
 import type { DateOnly } from '../../../kernel/index.js';
-import type { Pupil } from './model.js';
+import type { LimitKind, Pupil } from './model.js';
 import type { Travel } from './travel.js';
 
 type Share = { readonly fund: string; readonly highNeedsBasisPoints: number; readonly schoolBasisPoints: number };
@@ -100,7 +100,7 @@ export interface FairShare {
 }
 
 export interface Headroom {
-  /** Null where the site keeps no counter of its own. */
-  site(siteId: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly): number | null;
+  /** Null where nothing limits it in any of these weeks. */
+  limit(kind: LimitKind, id: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly): number | null;
   opening(openingId: string, sessions: number, fromWeek: DateOnly, toWeek: DateOnly): number;
 }

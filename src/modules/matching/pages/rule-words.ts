@@ -74,7 +74,9 @@ const SENTENCES: Readonly<Record<RuleKey, (told: Told) => string>> = {
       ? 'No place is free in every week that is wanted.'
       : `${count(number(value), 'place is', 'places are')} free in every week that is wanted.`,
   siteCap: ({ value }) =>
-    number(value) === 0 ? 'The site is full in at least one week.' : `The site has room for ${number(value)} more.`,
+    number(value) === 0
+      ? 'The site, the programme or the provider takes nobody more in at least one week.'
+      : `Site, programme and provider have room for ${number(value)} more.`,
   confirmed: ({ value, limit, verdict }) =>
     `The opening was last confirmed ${count(number(value), 'day')} ago; ` +
     (verdict === 'FAIL'

@@ -36,7 +36,7 @@ export const RULE_WORDS: Readonly<Record<PolicyRuleKey, string>> = {
   sex: 'Single-sex registration',
   registration: 'Registration of the setting',
   places: 'Open places',
-  siteCap: 'The site’s own limit',
+  siteCap: 'The limits of site, programme and provider',
   distance: 'Distance from home',
   fund: 'Price within the fund',
   access: 'Access needs',

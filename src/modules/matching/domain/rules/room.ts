@@ -1,4 +1,5 @@
 import { daysBetween } from '../../../../kernel/index.js';
+import { limitsOf } from '../model.js';
 import { atLeast, placeRule } from './rule.js';
 
 /** Places left in the opening in every wanted week and session: one is enough. */
@@ -11,13 +12,15 @@ export const places = placeRule<number, number>({
   }),
 });
 
-/** The site's own limit over all its openings, where it keeps one. */
+/** What limits several openings together: those of the site, of the programme, of the provider. The least counts. */
 export const siteCap = placeRule<number, number>({
   key: 'siteCap',
   judge: atLeast,
-  measure(_pupil, { site, sessions }, { period }, { headroom }) {
-    const left = headroom.site(site.id, sessions, period.fromWeek, period.toWeek);
-    return left === null ? undefined : { value: left, limit: 1 };
+  measure(_pupil, place, { period }, { headroom }) {
+    const left = limitsOf(place).flatMap(([kind, id]) => {
+      return headroom.limit(kind, id, place.sessions, period.fromWeek, period.toWeek) ?? [];
+    });
+    return left.length === 0 ? undefined : { value: Math.min(...left), limit: 1 };
   },
 });
 

@@ -179,7 +179,7 @@ describe('distance', () => {
   });
 });
 
-describe('places and the site’s own limit', () => {
+describe('places and what limits several openings', () => {
   it('refuses where no place is left in one of the weeks', () => {
     expect(pairVerdict('places', {}, {}, { headroom: roomFor(0) })).toBe('FAIL');
     expect(pairVerdict('places', {}, {}, { headroom: roomFor(1) })).toBe('PASS');
@@ -187,6 +187,12 @@ describe('places and the site’s own limit', () => {
 
   it('refuses where the site is full although the opening has room', () => {
     expect(pairVerdict('siteCap', {}, {}, { headroom: roomFor(2, { 'site-1': 0 }) })).toBe('FAIL');
+  });
+
+  it.each(['site-1', 'programme-1', 'provider-1'])('takes the least of all limits: %s', (full) => {
+    const limits = { 'site-1': 3, 'programme-1': 2, 'provider-1': 5 };
+    expect(pairVerdict('siteCap', {}, {}, { headroom: roomFor(2, limits) })).toBe('PASS');
+    expect(pairVerdict('siteCap', {}, {}, { headroom: roomFor(2, { ...limits, [full]: 0 }) })).toBe('FAIL');
   });
 
   it('warns about an opening that nobody has confirmed for more than thirty days', () => {

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import { insertRows, type Tx } from '../../../platform/index.js';
+import type { OpeningStanding } from '../capacity.policy.js';
+import type { LimitScope } from './limit-counter.store.js';
+
+export interface NewPlaceLimit {
+  readonly id: string;
+  readonly providerId: string;
+  readonly scope: LimitScope;
+  readonly places: number;
+  readonly fromDate: DateOnly;
+  readonly toDate: DateOnly | null;
+  readonly reason: string;
+}
+
+export interface PlaceLimit extends NewPlaceLimit {
+  /** What it is for, in words. */
+  readonly scopeName: string;
+  readonly setBy: string;
+  readonly setByOrganisationId: string;
+}
+
+/** Something of a provider that may be limited. */
+export interface Limitable {
+  readonly kind: LimitScope['kind'];
+  readonly id: string;
+  readonly name: string;
+  /** What a site is registered for; null where the registration sets no number, and for everything else. */
+  readonly registeredPlaces: number | null;
+}
+
+/** What of a provider is there to be limited: the provider, its sites and its programmes. */
+const SCOPES = `
+  SELECT 'PROVIDER' AS kind, p.organisation_id AS id, p.organisation_id AS provider_id, o.name, 1 AS rank
+    FROM provider p JOIN organisation o ON o.id = p.organisation_id
+  UNION ALL SELECT 'SITE', s.id, s.provider_organisation_id, s.name, 2 FROM site s WHERE s.closed_on IS NULL
+  UNION ALL SELECT 'PROGRAMME', g.id, g.provider_organisation_id, g.name || ' at ' || s.name, 3
+    FROM programme g JOIN site s ON s.id = g.site_id WHERE g.closed_on IS NULL AND s.closed_on IS NULL`;
+
+/** The limits of sites, programmes and whole providers. */
+@Injectable()
+export class PlaceLimitStore {
+  /** Whose it is, unless it is closed or not for the actor to know. */
+  async standing(tx: Tx, { kind, id }: LimitScope): Promise<OpeningStanding | undefined> {
+    const [row] = await tx.query<OpeningStanding>(
+      `SELECT x.provider_id AS "providerId", actor_is_authority() AS "actsForAuthority"
+         FROM (${SCOPES}) AS x WHERE x.kind = $1 AND x.id = $2`,
+      [kind, id],
+    );
+    return row;
+  }
+
+  /** The provider first, then its sites and its programmes by name; at most 400. */
+  limitable(tx: Tx, providerId: string): Promise<Limitable[]> {
+    return tx.query<Limitable>(
+      `SELECT x.kind, x.id, x.name, r.registered_places AS "registeredPlaces"
+         FROM (${SCOPES}) AS x LEFT JOIN site_registration r
+           ON r.site_id = x.id AND $2 BETWEEN r.from_date AND coalesce(r.to_date, 'infinity')
+        WHERE x.provider_id = $1 ORDER BY x.rank, x.name, x.id LIMIT 400`,
+      [providerId, tx.today],
+    );
+  }
+
+  /** Those that count today or later, of one provider or one limit alone; at most 400. */
+  limits(tx: Tx, by: { readonly providerId: string } | { readonly id: string }): Promise<PlaceLimit[]> {
+    return tx.query<PlaceLimit>(
+      `SELECT c.id, c.provider_organisation_id AS "providerId", c.places, c.from_date AS "fromDate",
+              c.to_date AS "toDate", c.reason, o.name AS "setBy", c.set_by_organisation_id AS "setByOrganisationId",
+              jsonb_build_object('kind', x.kind, 'id', x.id) AS scope, x.name AS "scopeName"
+         FROM site_cap c
+         JOIN (${SCOPES}) AS x ON x.id = coalesce(c.site_id, c.programme_id, c.provider_organisation_id)
+         JOIN organisation o ON o.id = c.set_by_organisation_id
+        WHERE ($1::uuid IS NULL OR c.provider_organisation_id = $1) AND ($2::uuid IS NULL OR c.id = $2)
+          AND c.lifted_on IS NULL AND coalesce(c.to_date, 'infinity') >= $3
+        ORDER BY x.rank, x.name, c.from_date, c.id LIMIT 400`,
+      ['providerId' in by ? by.providerId : null, 'id' in by ? by.id : null, tx.today],
+    );
+  }
+
+  async add(tx: Tx, { scope, ...limit }: NewPlaceLimit): Promise<void> {
+    await insertRows(tx, 'site_cap', [
+      {
+        id: limit.id,
+        site_id: scope.kind === 'SITE' ? scope.id : null,
+        programme_id: scope.kind === 'PROGRAMME' ? scope.id : null,
+        provider_organisation_id: limit.providerId,
+        places: limit.places,
+        from_date: limit.fromDate,
+        to_date: limit.toDate,
+        reason: limit.reason,
+        set_by_organisation_id: tx.actor.organisationId,
+        set_by: tx.actor.userId,
+        set_at: tx.now,
+      },
+    ]);
+  }
+
+  /** False when it was lifted already. */
+  async lift(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.query(`UPDATE site_cap SET lifted_on = $2 WHERE id = $1 AND lifted_on IS NULL RETURNING id`, [
+      id,
+      tx.today,
+    ]);
+    return rows.length === 1;
+  }
+}
