@@ -2,6 +2,8 @@ import { registerWords } from '../../web/index.js';
 
 registerWords({
   'matching.not-offered': 'One of the places is no longer for sale. Choose another option',
+  'matching.parts-clash':
+    'Two of these places want the pupil in the same half day. Choose parts of a package that do not clash',
   'matching.rule-failed': 'The option no longer keeps every rule: {rules}',
   'matching.not-waivable': 'The policy lets nobody set this rule aside: {rules}',
   'matching.waiver-needs-reason': 'Give a reason for each rule that is set aside',

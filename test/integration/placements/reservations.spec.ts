@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, ROLE_PERMISSIONS, ROLES, serviceActor, valueOf } from '../../../src/kernel/index.js';
+import {
+  type Actor,
+  dateOnly,
+  ROLE_PERMISSIONS,
+  ROLES,
+  serviceActor,
+  sessionSetOf as sessionsOf,
+  valueOf,
+} from '../../../src/kernel/index.js';
+import { ReadDecision } from '../../../src/modules/placements/application/read-decision.js';
 import { CONSEQUENCES } from '../../../src/modules/placements/application/acting-for.js';
 import { ReservationTasks } from '../../../src/modules/placements/application/reservation-tasks.js';
 import { type ReserveCommand, ReservePlaces } from '../../../src/modules/placements/application/reserve-places.js';
@@ -186,6 +195,95 @@ describe('a place kept for one pupil before anything is decided', () => {
     expect(codeOf(await keep(referralId, { patternIds: [crypto.randomUUID()] }))).toBe('matching.not-offered');
     valueOf(await world.approve.run(world.coordinator, world.command(referralId, centre.patternId)));
     expect(codeOf(await keep())).toBe('referral.not-waiting');
+  });
+
+  describe('when it is a package', () => {
+    let college: SupplyPoint;
+    let parts: readonly string[];
+    beforeEach(async () => {
+      const [first, second] = [sessionsOf(0b0000011111), sessionsOf(0b1111100000)];
+      centre = await world.supply({ places: 1, sessions: first });
+      college = await world.supply({ places: 1, sessions: second });
+      parts = [centre.patternId, college.patternId];
+    });
+    const counted = async () => [await world.counters(centre.openingId), await world.counters(college.openingId)];
+    const [held, free] = [
+      { held: 1, taken: 0 },
+      { held: 0, taken: 0 },
+    ];
+
+    it('has all its parts kept by one step, and given back together', async () => {
+      const id = valueOf(await keep(referralId, { patternIds: parts }));
+      expect(await counted()).toEqual([held, held]);
+      const { kept } = valueOf(await reserve.view(world.coordinator, referralId));
+      expect(kept?.patternIds.toSorted()).toEqual(parts.toSorted());
+      later(72);
+      expect(await expire(id)).toEqual({ ok: true, value: 'expired' });
+      expect(await counted()).toEqual([free, free]);
+      world.clock.set(MONDAY);
+      valueOf(await keep(referralId, { patternIds: parts }));
+      valueOf(await reserve.giveBack(world.coordinator, referralId));
+      expect([await counted(), await differences()]).toEqual([[free, free], []]);
+    });
+
+    it('is not kept at all when one of its parts is gone', async () => {
+      const other = await world.referral();
+      valueOf(await keep(other, { patternIds: parts }));
+      centre = await world.supply({ places: 1, sessions: sessionsOf(0b0000011111) });
+      const mixed = [centre.patternId, college.patternId];
+      expect(codeOf(await keep(referralId, { patternIds: mixed }))).toBe('matching.rule-failed');
+      expect([await counted(), await differences()]).toEqual([[free, held], []]);
+    });
+
+    it('is kept by one of two who ask for parts of it at once, and never half', async () => {
+      const ids = [referralId, await world.referral(), await world.referral(), await world.referral()];
+      const answers = await Promise.all(
+        ids.map((id, n) => keep(id, { patternIds: n % 2 ? parts : parts.toReversed() })),
+      );
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      expect([await counted(), await differences()]).toEqual([[held, held], []]);
+    });
+
+    it('stands first where the pupil is decided on, and the decision takes over every part', async () => {
+      const id = valueOf(await keep(referralId, { patternIds: parts }));
+      const facts = await world.app.get(ReadDecision).run(world.coordinator, referralId);
+      expect(facts?.form.options[0]).toMatchObject({
+        patternIds: parts,
+        hint: expect.stringContaining('Kept for this'),
+      });
+      const command = world.command(referralId, centre.patternId, { patternIds: parts });
+      valueOf(await world.approve.run(world.coordinator, command));
+      expect([await ended(id), await counted(), await differences()]).toEqual(['DECIDED', [held, held], []]);
+    });
+
+    it('never wants the pupil in two places at once: the rules say so, and the database', async () => {
+      const whole = await world.supply({ places: 1 });
+      const clash = [whole.patternId, college.patternId];
+      expect(codeOf(await keep(referralId, { patternIds: clash }))).toBe('matching.parts-clash');
+      const command = world.command(referralId, whole.patternId, { patternIds: clash });
+      expect(codeOf(await world.approve.run(world.coordinator, command))).toBe('matching.parts-clash');
+      expect(codeOf(await keep(referralId, { patternIds: [...parts, ...parts] }))).toBe(
+        'input.invalid: patternIds placement-option',
+      );
+      expect(codeOf(await keep(referralId, { patternIds: [] }))).toBe('input.invalid: patternIds required');
+      const id = valueOf(await keep(referralId, { patternIds: parts }));
+      await world.admin.query(`UPDATE place_reservation SET ended_at = now(), ended_how = 'GIVEN_BACK' WHERE id = $1`, [
+        id,
+      ]);
+      const again = (change: string) =>
+        world.admin.query(
+          `INSERT INTO place_reservation SELECT x.* FROM place_reservation r, jsonb_populate_record(r, jsonb_build_object(
+             'id', gen_random_uuid(), 'ended_at', null, 'ended_how', null) || ($2)::jsonb) x WHERE r.id = $1`,
+          [id, change],
+        );
+      const part = JSON.stringify({ pattern_ids: [centre.patternId] });
+      await expect(again(part)).rejects.toMatchObject({ constraint: 'place_reservation_whole' });
+      await world.admin.query(
+        `UPDATE capacity_hold_line l SET sessions = 1023 FROM place_reservation r WHERE r.hold_id = l.hold_id AND r.id = $1`,
+        [id],
+      );
+      await expect(again('{}')).rejects.toMatchObject({ constraint: 'place_reservation_apart' });
+    });
   });
 
   it('is kept by who decides, and seen by nobody else', async () => {

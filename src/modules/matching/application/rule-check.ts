@@ -56,6 +56,7 @@ export class RuleCheck {
 
   /**
    * Refused: `referral.not-found`; `matching.not-offered` (a pattern is not for sale now, facts `patterns`);
+   * `matching.parts-clash` (two parts want the pupil in the same half day);
    * `matching.rule-failed` (facts `rules`, those that failed and were not set aside); `matching.not-waivable` (facts
    * `rules`, set aside although the policy lets nobody do that); `matching.waiver-needs-reason`.
    */
@@ -68,6 +69,7 @@ export class RuleCheck {
     const found = placesOf(input);
     const missing = command.patternIds.filter((id) => !found.some((place) => place.patternId === id));
     if (missing.length > 0) return problem('matching.not-offered', { patterns: missing });
+    if (clash(found)) return problem('matching.parts-clash');
 
     const { startsOn = waiting.startsOn, endsOn = waiting.endsOn } = command;
     const pupil: Pupil = { ...waiting, startsOn, endsOn };
@@ -93,6 +95,9 @@ export class RuleCheck {
     });
   }
 }
+
+const clash = (places: readonly { readonly sessions: number }[]): boolean =>
+  places.some((one, at) => places.slice(at + 1).some((other) => (one.sessions & other.sessions) !== 0));
 
 const failedRules = (results: readonly RuleResult[]): string[] => [
   ...new Set(results.filter(({ verdict }) => verdict === 'FAIL').map(({ rule }) => rule)),

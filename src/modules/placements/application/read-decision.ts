@@ -5,6 +5,7 @@ import {
   type Actor,
   type DateOnly,
   describeSessions,
+  formatDateTime,
   formatPounds,
   HIGH_NEEDS,
   maxDate,
@@ -22,6 +23,8 @@ import { Blocks, inUnits, type UsableBlock } from '../../purchasing/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
 import type { Choice } from '../../../web/index.js';
 import { whereOf } from '../../providers/index.js';
+import { optionKey } from '../domain/decision-command.js';
+import { type Reservation, ReservationStore } from '../persistence/reservation.store.js';
 
 /** An option as the page offers it: its patterns, and what to call it. */
 export interface PageOption {
@@ -74,6 +77,7 @@ export class ReadDecision {
     private readonly position: BudgetPosition,
     private readonly calendars: Calendars,
     private readonly blocks: Blocks,
+    private readonly reservations: ReservationStore,
   ) {}
 
   /** Undefined when the actor may not see the referral. */
@@ -97,6 +101,7 @@ export class ReadDecision {
     const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
     const yearEnd = lastSchoolDay(calendar, startsOn);
     const bought = (await this.blocks.usableFor(tx, referral.schoolOrganisationId)).map(optionOfBlock);
+    const kept = optionsOfKept(await this.reservations.live(tx, { referralId: referral.id }));
     const form = formFacts(latest, candidates, policy, { type: referral.type, ordered: order !== undefined });
     return {
       referralId: referral.id,
@@ -109,7 +114,7 @@ export class ReadDecision {
         startsOn: schoolDayFrom(calendar, maxDate(latest?.options[0]?.startsOn ?? startsOn, tx.today)),
         plannedEnd: minDate(referral.endsOn ?? latest?.options[0]?.endsOn ?? yearEnd, yearEnd),
       },
-      form: { ...form, options: [...form.options, ...bought] },
+      form: { ...form, options: [...kept, ...form.options.filter(isNoneOf(kept)), ...bought] },
       funds,
       runNumber: latest?.runNumber ?? null,
       dated: latest?.dated ?? false,
@@ -180,6 +185,24 @@ function optionOf(option: LatestOptions['options'][number], candidates: readonly
     hint: `${option.chosen ? 'Proposed by the matching. ' : ''}Fit ${option.fit} of 1,000, ${formatPounds(pence(option.weeklyPence))} a week, net of VAT.`,
   };
 }
+
+/** What is kept for this pupil stands first, whether the run found it or not: it is taken for used there. */
+const optionsOfKept = (kept: Reservation | undefined): readonly PageOption[] =>
+  kept === undefined
+    ? []
+    : [
+        {
+          patternIds: kept.patternIds,
+          blockId: null,
+          text: kept.place,
+          hint: `Kept for this pupil until ${formatDateTime(kept.expiresAt)}, as a whole. The decision takes it over.`,
+        },
+      ];
+
+const isNoneOf =
+  (kept: readonly PageOption[]) =>
+  ({ patternIds }: PageOption): boolean =>
+    !kept.some((one) => optionKey(one.patternIds) === optionKey(patternIds));
 
 function optionOfBlock({ block, left }: UsableBlock): PageOption {
   const where = `${whereOf(block.providerName, block.siteName)} (${describeSessions(block.sessions)})`;

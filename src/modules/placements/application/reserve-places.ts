@@ -5,6 +5,7 @@ import {
   type DateOnly,
   forbidden,
   invalid,
+  invalidFields,
   may,
   mondayOf,
   newId,
@@ -18,6 +19,7 @@ import { Capacity } from '../../capacity/index.js';
 import { requestMatching, RuleCheck } from '../../matching/index.js';
 import { Policies } from '../../policies/index.js';
 import { Referrals } from '../../referrals/index.js';
+import { patternFaults } from '../domain/decision-command.js';
 import {
   type Reservation,
   type ReservationEnd,
@@ -29,6 +31,8 @@ export const EXPIRE_RESERVATION = 'placements.expire-reservation';
 const DAY_MS = 86_400_000;
 
 explainConstraint('place_reservation_one_live', 'reservation.exists');
+explainConstraint('place_reservation_apart', 'matching.parts-clash');
+explainConstraint('placement_component_apart', 'matching.parts-clash');
 
 export interface ReserveCommand {
   readonly referralId: string;
@@ -40,8 +44,9 @@ export interface ReserveCommand {
 }
 
 /**
- * Keeps a place for one referral while something is settled, for as long as the policy allows. Nobody else is offered it
- * meanwhile; a decision on the referral takes it over, and without one it goes back by itself.
+ * Keeps a place, or every part of a package, for one referral while something is settled, for as long as the policy
+ * allows: all of it until the same moment, or none. Nobody else is offered it meanwhile; a decision on the referral takes
+ * it over, and without one it goes back by itself, as a whole.
  */
 @Injectable()
 export class ReservePlaces {
@@ -56,7 +61,8 @@ export class ReservePlaces {
 
   /**
    * Refused: `referral.not-waiting`, `reservation.exists`, `reservation.not-allowed` (the policy says none), `matching.*`,
-   * `capacity.none-left`, `capacity.not-offered`; fields `days` `too-large`, `endsOn` `placement-before-start`.
+   * `capacity.none-left`, `capacity.not-offered`; fields `patternIds` `placement-option`, `days` `too-large`, `endsOn`
+   * `placement-before-start`.
    */
   reserve(actor: Actor, command: ReserveCommand): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -66,6 +72,8 @@ export class ReservePlaces {
       if (referral.status !== 'SUBMITTED') return problem('referral.not-waiting', { status: referral.status });
       const reason = cleanText(command.reason, { field: 'reason', max: 500, required: true });
       if (!reason.ok) return reason;
+      const faults = patternFaults(command.patternIds);
+      if (faults.length > 0) return invalidFields(faults);
       const expires = await this.expiry(tx, referral.authorityId, command);
       if (!expires.ok) return expires;
       if (await this.store.live(tx, { referralId: referral.id })) return problem('reservation.exists');

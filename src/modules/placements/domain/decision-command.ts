@@ -61,11 +61,16 @@ export function checkDecision(command: DecisionCommand, today: DateOnly): Result
   return ok({ ...command, reasons: reasons.value });
 }
 
+/** An option is one place, or up to three parts of a package, each once. */
+export function patternFaults(patternIds: readonly string[]): FieldFault[] {
+  if (patternIds.length === 0) return [{ field: 'patternIds', rule: 'required' }];
+  return isOption(patternIds) ? [] : [{ field: 'patternIds', rule: 'placement-option' }];
+}
+
 function optionFaults({ patternIds, next, blockId }: DecisionCommand): FieldFault[] {
   const faults: FieldFault[] = [];
   if (blockId !== null && !isUuid(blockId)) faults.push({ field: 'blockId', rule: 'choice' });
-  if (patternIds.length === 0) faults.push({ field: 'patternIds', rule: 'required' });
-  else if (!isOption(patternIds)) faults.push({ field: 'patternIds', rule: 'placement-option' });
+  faults.push(...patternFaults(patternIds));
   if (next.length > NEXT_OPTIONS_MAX)
     faults.push({ field: 'next', rule: 'too-many', facts: { max: NEXT_OPTIONS_MAX } });
   const named = [patternIds, ...next].map(optionKey);

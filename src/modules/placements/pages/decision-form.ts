@@ -21,6 +21,21 @@ const PARTS = ['part1', 'part2', 'part3'] as const;
 export const keyOf = ({ patternIds, blockId }: Pick<PageOption, 'patternIds' | 'blockId'>): string =>
   blockId === null ? optionKey(patternIds) : `block-${blockId}`;
 
+/** One place, or the parts of a package, chosen by hand. */
+export const partFields = (patterns: readonly Choice[]) => ({
+  part1: select({
+    label: 'Another option: place',
+    hint: 'Only if you chose another option.',
+    choices: patterns,
+    optional: true,
+  }),
+  part2: select({ label: 'Second place of a package', choices: patterns, optional: true }),
+  part3: select({ label: 'Third place of a package', choices: patterns, optional: true }),
+});
+
+type Parts = Readonly<Record<(typeof PARTS)[number], string | null>>;
+export const partsOf = (values: Parts): readonly string[] => PARTS.flatMap((name) => values[name] ?? []);
+
 /** The form of one decision. Its choices are those of this pupil at this moment. */
 export function decisionForm(facts: DecisionFormFacts) {
   // By what it holds, not by its place in the list: a run may reorder the list between seeing and deciding.
@@ -29,8 +44,6 @@ export function decisionForm(facts: DecisionFormFacts) {
     text: option.text,
     hint: option.hint,
   }));
-  const part = (label: string, hint?: string) =>
-    select({ label, choices: facts.patterns, optional: true, ...(hint ? { hint } : {}) });
   const toBuy = options.filter(({ value }) => !value.startsWith('block-'));
   const next = (label: string) => select({ label, choices: toBuy, optional: true });
   return defineForm(
@@ -46,9 +59,7 @@ export function decisionForm(facts: DecisionFormFacts) {
           },
         ],
       }),
-      part1: part('Another option: place', 'Only if you chose another option.'),
-      part2: part('Second place of a package'),
-      part3: part('Third place of a package'),
+      ...partFields(facts.patterns),
       startsOn: date({ label: 'First day' }),
       plannedEnd: date({ label: 'Planned last day' }),
       next1: next('If it is declined or lapses, offer next'),
@@ -98,12 +109,11 @@ type Values = Extract<Filled['result'], { ok: true }>['value'];
 export function toCommand(referralId: string, values: Values, options: readonly PageOption[]): DecisionCommand {
   const patternsOf = (value: string | null): readonly string[] =>
     options.find((option) => keyOf(option) === value)?.patternIds ?? [];
-  const byHand = PARTS.flatMap((name) => values[name] ?? []);
   const { orderReference, orderAuthorisedBy, orderLimit, orderUntil } = values;
   const ordered = [orderReference, orderAuthorisedBy, orderLimit, orderUntil].some((value) => value !== null);
   return {
     referralId,
-    patternIds: values.option === BY_HAND ? byHand : patternsOf(values.option),
+    patternIds: values.option === BY_HAND ? partsOf(values) : patternsOf(values.option),
     next: NEXT.flatMap((name) => (values[name] === null ? [] : [patternsOf(values[name])])),
     startsOn: values.startsOn,
     plannedEnd: values.plannedEnd,

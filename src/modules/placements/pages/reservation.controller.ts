@@ -9,7 +9,6 @@ import {
   Page,
   radios,
   seeOther,
-  select,
   shownHere,
   textarea,
   wholeNumber,
@@ -19,6 +18,7 @@ import { type DecisionFacts, ReadDecision } from '../application/read-decision.j
 import { ReservePlaces } from '../application/reserve-places.js';
 import { optionKey } from '../domain/decision-command.js';
 import type { Reservation } from '../persistence/reservation.store.js';
+import { partFields, partsOf } from './decision-form.js';
 
 const PAGE = 'modules/placements/pages/reservation.njk';
 const OTHER = 'other';
@@ -48,11 +48,15 @@ export class ReservationController {
     const filled = reservationForm(facts, daysMost).read(body);
     const again = (problem?: Problem): object => withStatus(422, model(facts, kept, daysMost, filled.view(problem)));
     if (!filled.result.ok) return again();
-    const { option, other, ...given } = filled.result.value;
-    const chosen = facts.form.options.find(({ patternIds }) => optionKey(patternIds) === option);
-    const patternIds = chosen?.patternIds ?? (other === null ? [] : [other]);
-    const done = await this.reserve.reserve(actor, { referralId: id, patternIds, ...given });
-    return done.ok ? seeOther(`/referrals/${id}/reservation`, 'The place is kept') : again(shownHere(done.problem));
+    const { option, startsOn, endsOn, days, reason, ...parts } = filled.result.value;
+    const chosen = toKeep(facts).find(({ patternIds }) => optionKey(patternIds) === option);
+    const patternIds = chosen?.patternIds ?? partsOf(parts);
+    const done = await this.reserve.reserve(actor, { referralId: id, patternIds, startsOn, endsOn, days, reason });
+    if (!done.ok) return again(shownHere(done.problem));
+    return seeOther(
+      `/referrals/${id}/reservation`,
+      patternIds.length > 1 ? 'All parts of the package are kept' : 'The place is kept',
+    );
   }
 
   @Post('release')
@@ -72,23 +76,30 @@ export class ReservationController {
   }
 }
 
-const reservationForm = ({ form }: DecisionFacts, daysMost: number) =>
+/** What is to be bought: places of a block are kept already. */
+const toKeep = ({ form }: DecisionFacts) => form.options.filter(({ blockId }) => blockId === null);
+
+const reservationForm = (facts: DecisionFacts, daysMost: number) =>
   defineForm(
     {
       option: radios({
-        label: 'Which place do you keep?',
+        label: 'Which place or package do you keep?',
         choices: [
-          ...form.options.map(({ patternIds, text, hint }) => ({ value: optionKey(patternIds), text, hint })),
-          { value: OTHER, text: 'Another place', hint: 'Choose it below. Every rule is checked.' },
+          ...toKeep(facts).map(({ patternIds, text, hint }) => ({ value: optionKey(patternIds), text, hint })),
+          {
+            value: OTHER,
+            text: 'Another option',
+            hint: 'Built below from places that are open. Every rule is checked.',
+          },
         ],
       }),
-      other: select({ label: 'Another place', choices: form.patterns, optional: true }),
+      ...partFields(facts.form.patterns),
       startsOn: date({ label: 'First day' }),
       endsOn: date({ label: 'Last day' }),
       days: wholeNumber({ label: 'Keep it for how many days', hint: `At most ${daysMost}`, most: 30, width: 2 }),
       reason: textarea({ label: 'Why it is kept', max: 500 }),
     },
-    { lines: 'option' },
+    { patternIds: 'option', lines: 'option' },
   );
 
 const model = (facts: DecisionFacts, kept: Reservation | null, daysMost: number, form: FormView): object => ({
@@ -98,7 +109,7 @@ const model = (facts: DecisionFacts, kept: Reservation | null, daysMost: number,
   kept: kept && {
     until: formatDateTime(kept.expiresAt),
     rows: [
-      { label: 'Place', value: kept.place },
+      { label: kept.patternIds.length > 1 ? 'Package, kept as a whole' : 'Place', value: kept.place },
       { label: 'Kept until', value: formatDateTime(kept.expiresAt) },
       { label: 'For', value: `${formatDate(kept.startsOn)} to ${formatDate(kept.endsOn)}` },
       { label: 'Why', value: kept.reason },
