@@ -63,6 +63,9 @@ export const PERMISSIONS = [
   // The governance board: a seat on it, and preparing its meetings.
   'board.sit',
   'board.manage',
+  // The placement panel: a seat on it, and preparing its meetings.
+  'panel.sit',
+  'panel.manage',
   // Matching, deciding, placing.
   'matching.read',
   'matching.run',
@@ -237,14 +240,24 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'commitment.make',
     'budget.read',
     'tariff.read',
+    'panel.manage',
     'concern.raise',
     'purchase.read',
     'purchase.make',
   ],
-  PANEL_MEMBER: [...authorityReads, ...wholeCase, 'referral.read', 'matching.read', 'decision.read', 'placement.read'],
+  PANEL_MEMBER: [
+    ...authorityReads,
+    ...wholeCase,
+    'panel.sit',
+    'referral.read',
+    'matching.read',
+    'decision.read',
+    'placement.read',
+  ],
   PANEL_CHAIR: [
     ...authorityReads,
     ...wholeCase,
+    'panel.sit',
     'keep-apart.authority',
     'referral.read',
     'matching.read',

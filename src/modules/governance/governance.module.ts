@@ -18,27 +18,11 @@ import { LetterStore } from './persistence/letter.store.js';
 import './words.js';
 import { PolicySubject } from './application/policy-subject.js';
 import { BoardPoliciesController } from './pages/board-policies.controller.js';
-import { BoardController } from './pages/board.controller.js';
-import { BodiesController } from './pages/bodies.controller.js';
-import { ItemsController } from './pages/items.controller.js';
-import { MeetingsController } from './pages/meetings.controller.js';
-import { MotionsController } from './pages/motions.controller.js';
 
-/** The governance board's room, and what its decisions do. */
+/** What the governance board decides on, and what its decisions do. */
 @Module({
   imports: [OrganisationsModule, PanelsModule, PoliciesModule, ProcurementModule],
-  controllers: [
-    BoardApi,
-    ItemsApi,
-    BodiesController,
-    MeetingsController,
-    ItemsController,
-    MotionsController,
-    BoardPoliciesController,
-    AdmissionsController,
-    LettersController,
-    BoardController,
-  ],
+  controllers: [BoardApi, ItemsApi, BoardPoliciesController, AdmissionsController, LettersController],
   providers: [
     BoardHome,
     PolicySubject,
@@ -53,18 +37,10 @@ import { MotionsController } from './pages/motions.controller.js';
 export class GovernanceModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
-    private readonly home: BoardHome,
     private readonly signing: SignAdmissions,
   ) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({
-      text: 'Board',
-      href: '/board',
-      group: 'Governance',
-      order: 78,
-      anyOf: ['board.sit', 'board.manage'],
-    });
     this.web.addNavigation({
       text: 'Letters',
       href: '/letters',
@@ -72,7 +48,6 @@ export class GovernanceModule implements OnModuleInit {
       order: 46,
       anyOf: ['board.manage', 'application.make'],
     });
-    this.web.addTaskSource(this.home);
     this.web.addTaskSource(this.signing);
   }
 }

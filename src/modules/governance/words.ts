@@ -1,4 +1,8 @@
 import { registerWords } from '../../web/index.js';
+import { registerOutcomeWords } from '../panels/index.js';
+import { OUTCOME_WORDS } from './outcome-words.js';
+
+registerOutcomeWords(OUTCOME_WORDS);
 
 /** The words for every code this module answers with. */
 registerWords({

@@ -25,6 +25,7 @@ export {
   type QuorumLack,
   type QuorumRule,
 } from './domain/body.js';
+export { registerOutcomeWords } from './outcome-words.js';
 export { PanelsModule } from './panels.module.js';
 export type { Body, Constituency, Member, NewSeat } from './persistence/body.store.js';
 export type { AgendaItem, Meeting, NewItem, Paper, SeatInRoom } from './persistence/meeting.store.js';

@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { WebRegistry } from '../../web/index.js';
 import { AgendaSubjects } from './application/agenda-subjects.js';
 import { ConductItem } from './application/conduct-item.js';
 import { DecideItems } from './application/decide-items.js';
@@ -7,7 +8,13 @@ import { ItemRooms } from './application/item-room.js';
 import { ManageBody } from './application/manage-body.js';
 import { Meetings } from './application/meetings.js';
 import { RecordDecisions } from './application/record-decisions.js';
+import { RoomHome } from './application/room-home.js';
 import { ViewMeetings } from './application/view-meetings.js';
+import { BodiesController } from './pages/bodies.controller.js';
+import { ItemsController } from './pages/items.controller.js';
+import { MeetingsController } from './pages/meetings.controller.js';
+import { MotionsController } from './pages/motions.controller.js';
+import { RoomController } from './pages/room.controller.js';
 import { BodyStore } from './persistence/body.store.js';
 import { MeetingStore } from './persistence/meeting.store.js';
 import { MotionStore } from './persistence/motion.store.js';
@@ -15,6 +22,7 @@ import './words.js';
 
 /** Bodies that decide, their meetings, and the record of every decision. */
 @Module({
+  controllers: [BodiesController, MeetingsController, ItemsController, MotionsController, RoomController],
   providers: [
     BodyStore,
     MeetingStore,
@@ -28,7 +36,25 @@ import './words.js';
     RecordDecisions,
     DecideItems,
     ViewMeetings,
+    RoomHome,
   ],
   exports: [Decisions, AgendaSubjects, ManageBody, Meetings, ConductItem, DecideItems, ViewMeetings],
 })
-export class PanelsModule {}
+export class PanelsModule implements OnModuleInit {
+  constructor(
+    private readonly web: WebRegistry,
+    private readonly home: RoomHome,
+  ) {}
+
+  onModuleInit(): void {
+    this.web.addNavigation({
+      text: 'Board',
+      href: '/board',
+      group: 'Governance',
+      order: 78,
+      anyOf: ['board.sit', 'board.manage'],
+    });
+    this.web.addNavigation({ text: 'Panel', href: '/panel', order: 35, anyOf: ['panel.sit', 'panel.manage'] });
+    this.web.addTaskSource(this.home);
+  }
+}

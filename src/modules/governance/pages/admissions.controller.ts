@@ -24,7 +24,7 @@ import { SignAdmissions } from '../application/sign-admissions.js';
 import { caseModel, roundModel, signaturesModel } from './admissions.view.js';
 import { meetingChoice } from './board-policies.controller.js';
 
-const FORM = 'modules/governance/pages/form.njk';
+const FORM = 'modules/panels/pages/form.njk';
 const CASE = 'modules/governance/pages/case.njk';
 
 /** Applicants before the board: a round's paper, one provider without a round, and the authority's signature. */

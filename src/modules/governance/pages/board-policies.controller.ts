@@ -7,7 +7,7 @@ import { type Meeting, ViewMeetings } from '../../panels/index.js';
 import { DraftPolicies, type DraftView } from '../../policies/index.js';
 import { PolicySubject } from '../application/policy-subject.js';
 
-const FORM = 'modules/governance/pages/form.njk';
+const FORM = 'modules/panels/pages/form.njk';
 
 /** Meetings that something may be put on. */
 export const meetingChoice = (meetings: readonly Meeting[]) =>

@@ -6,10 +6,10 @@ import { dataTable, defineForm, Page, radios, seeOther, shownHere, textarea, wit
 import { APPEAL_OUTCOMES, type AppealOutcome, Letters } from '../application/letters.js';
 import { type Feedback, letterParagraphs } from '../domain/admission-paper.js';
 import type { Letter } from '../persistence/letter.store.js';
-import { OUTCOME_WORDS } from './outcome-words.js';
+import { OUTCOME_WORDS } from '../outcome-words.js';
 
 const LETTER = 'modules/governance/pages/letter.njk';
-const FORM = 'modules/governance/pages/form.njk';
+const FORM = 'modules/panels/pages/form.njk';
 
 const appealForm = defineForm({
   grounds: textarea({ label: 'Why it should be looked at again', max: 8000 }),

@@ -39,6 +39,8 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'tariff.approve': 'Approve prices',
   'board.sit': 'Sit on the governance board',
   'board.manage': 'Prepare the governance board’s meetings',
+  'panel.sit': 'Sit on the placement panel',
+  'panel.manage': 'Prepare the placement panel’s meetings',
   'matching.read': 'Read what the matching found',
   'matching.run': 'Ask for a matching run',
   'matching.displacement': 'Read who would give way to whom',

@@ -59,6 +59,8 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'purchase.sign',
   'board.sit',
   'board.manage',
+  'panel.sit',
+  'panel.manage',
   'tariff.approve',
   'charge.authorise',
   'user.administer',

@@ -1,5 +1,8 @@
 import { type Choice, checkboxes, defineForm, radios, select, textarea } from '../../../web/index.js';
-import { type InterestNature, INTERESTS, type ItemView, type Outcome, type SeatInRoom } from '../../panels/index.js';
+import type { Outcome } from '../application/agenda-subjects.js';
+import type { ItemView } from '../application/view-meetings.js';
+import { type InterestNature, INTERESTS } from '../domain/body.js';
+import type { SeatInRoom } from '../persistence/meeting.store.js';
 
 const natures = (Object.keys(INTERESTS) as InterestNature[]).map((value): Choice<InterestNature> => ({
   value,

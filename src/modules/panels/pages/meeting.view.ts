@@ -1,23 +1,19 @@
 import { formatDateWithDay, formatDateTime, londonTime, type Problem } from '../../../kernel/index.js';
 import { dataTable, offsetOf, pageLinks, problemWords, type TableCell, tag } from '../../../web/index.js';
-import {
-  type AgendaItem,
-  ITEMS_A_PAGE,
-  INTERESTS,
-  type Interest,
-  type MeetingView,
-  OFFICES,
-  type SeatInRoom,
-} from '../../panels/index.js';
+import { ITEMS_A_PAGE, type MeetingView } from '../application/view-meetings.js';
+import { INTERESTS, OFFICES } from '../domain/body.js';
+import { ROOMS } from '../domain/rooms.js';
+import { outcomeWords } from '../outcome-words.js';
+import type { AgendaItem, SeatInRoom } from '../persistence/meeting.store.js';
+import type { Interest } from '../persistence/motion.store.js';
 import { MEETING_TAGS } from './body.view.js';
-import { OUTCOME_WORDS } from './outcome-words.js';
 
 export { offsetOf };
 
 export const itemTag = ({ decidedAt, removedAt }: AgendaItem, outcome?: string) => {
   if (removedAt !== null) return tag('Taken off', 'grey');
   if (decidedAt === null) return tag('To be decided', 'blue');
-  return tag(outcome === undefined ? 'Decided' : (OUTCOME_WORDS[outcome] ?? 'Decided'), 'green');
+  return tag(outcome === undefined ? 'Decided' : outcomeWords(outcome), 'green');
 };
 
 const seatWords = ({ office, deputyFor, constituencyName, organisationName, votes }: SeatInRoom): string =>
@@ -32,10 +28,12 @@ export function meetingModel(
 ): object {
   const { meeting, seats, items, total } = found;
   const { id, status } = meeting;
-  const path = `/board/meetings/${id}`;
+  const room = ROOMS[meeting.kind];
+  const path = `${room.path}/meetings/${id}`;
   const routine = items.filter(({ enBloc, decidedAt }) => enBloc && decidedAt === null).length;
   return {
     title: `${meeting.bodyName}, ${formatDateWithDay(meeting.heldOn)}`,
+    room,
     id,
     status: MEETING_TAGS[status],
     errors: refused && [{ text: problemWords(refused) }],
@@ -64,11 +62,16 @@ export function meetingModel(
       enBloc: status === 'OPEN' && routine > 0 && seats.some((one) => one.userId === at.ownUserId && one.present),
       minutes: status === 'OPEN' || status === 'CLOSED',
     },
-    backHref: `/board/bodies/${meeting.bodyId}`,
+    backHref: `${room.path}/bodies/${meeting.bodyId}`,
   };
 }
 
-function itemsTable({ items, decisions, interests }: MeetingView, path: string, offset: number, total: number) {
+function itemsTable(
+  { meeting, items, decisions, interests }: MeetingView,
+  path: string,
+  offset: number,
+  total: number,
+) {
   const conflicts = new Set(interests.filter((one) => one.conflicts).map(({ itemId }) => itemId));
   return dataTable({
     caption: 'Agenda',
@@ -78,7 +81,7 @@ function itemsTable({ items, decisions, interests }: MeetingView, path: string, 
       item.number,
       {
         text: item.title,
-        href: `/board/items/${item.id}`,
+        href: `${ROOMS[meeting.kind].path}/items/${item.id}`,
         ...(conflicts.has(item.id) ? { note: 'A member has a conflict of interest' } : {}),
       },
       item.enBloc ? 'With the routine items' : 'By itself',
@@ -95,9 +98,11 @@ function itemsTable({ items, decisions, interests }: MeetingView, path: string, 
 export function minutesModel(found: MeetingView): object {
   const { meeting, seats, items, decisions, interests, attended } = found;
   const nameOf = new Map(seats.map((seat) => [seat.memberId, seat]));
+  const room = ROOMS[meeting.kind];
   const came = new Set(attended.map(({ memberId }) => memberId));
   return {
     title: `Minutes: ${meeting.bodyName}, ${formatDateWithDay(meeting.heldOn)}`,
+    room,
     id: meeting.id,
     agreed: meeting.minutesAgreedAt === null ? null : formatDateTime(meeting.minutesAgreedAt),
     mayAgree: found.mayRun && meeting.status === 'CLOSED' && meeting.minutesAgreedAt === null,
@@ -119,14 +124,14 @@ export function minutesModel(found: MeetingView): object {
       return {
         number: item.number,
         title: item.title,
-        href: `/board/items/${item.id}`,
-        decided: decision === undefined ? notDecided(item) : (OUTCOME_WORDS[decision.outcome] ?? 'Decided'),
+        href: `${room.path}/items/${item.id}`,
+        decided: decision === undefined ? notDecided(item) : outcomeWords(decision.outcome),
         reasons: decision?.reasons,
         conditions: conditionsOf(decision?.conditions),
         interests: interests.filter(({ itemId }) => itemId === item.id).map((one) => interestWords(one, nameOf)),
       };
     }),
-    backHref: `/board/meetings/${meeting.id}`,
+    backHref: `${room.path}/meetings/${meeting.id}`,
   };
 }
 

@@ -1,18 +1,22 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Actor, Problem, Result } from '../../../kernel/index.js';
+import type { Actor, Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
 import { Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
-import { ConductItem, type ItemView, Meetings, ViewMeetings } from '../../panels/index.js';
+import { ConductItem } from '../application/conduct-item.js';
+import { Meetings } from '../application/meetings.js';
+import { type ItemView, ViewMeetings } from '../application/view-meetings.js';
+import { ROOMS } from '../domain/rooms.js';
 import { interestForm, motionForm, speakersFor, withdrawalForm } from './item-forms.js';
 import { itemModel, mayWithdraw } from './item.view.js';
+import { underRooms } from './room-path.js';
 
-const ITEM = 'modules/governance/pages/item.njk';
-const FORM = 'modules/governance/pages/form.njk';
+const ITEM = 'modules/panels/pages/item.njk';
+const FORM = 'modules/panels/pages/form.njk';
 
 /** One item of the agenda: its paper, interests, motions. */
 @ApiExcludeController()
-@Controller('board/items/:itemId')
+@Controller(underRooms('/items/:itemId'))
 export class ItemsController {
   constructor(
     private readonly conduct: ConductItem,
@@ -22,8 +26,8 @@ export class ItemsController {
 
   @Get()
   @Page(ITEM)
-  item(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
-    return this.page(actor, itemId);
+  async item(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
+    return itemModel(await this.found(actor, itemId), actor.userId);
   }
 
   @Get('interests')
@@ -46,7 +50,7 @@ export class ItemsController {
     if (!filled.result.ok) return withStatus(422, { ...interestFrame(found), form: filled.view() });
     const { conflicts, ...command } = filled.result.value;
     const declared = await this.conduct.declare(actor, itemId, { ...command, conflicts: conflicts.length > 0 });
-    if (declared.ok) return seeOther(`/board/items/${itemId}`, 'The interest is recorded');
+    if (declared.ok) return seeOther(pathOf(found), 'The interest is recorded');
     return withStatus(422, { ...interestFrame(found), form: filled.view(shownHere(declared.problem)) });
   }
 
@@ -71,7 +75,7 @@ export class ItemsController {
     if (!filled.result.ok) return withStatus(422, { ...withdrawalFrame(found), form: filled.view() });
     const { memberId, facts } = filled.result.value;
     const withdrawn = await this.conduct.withdraw(actor, itemId, memberId, facts ?? '');
-    if (withdrawn.ok) return seeOther(`/board/items/${itemId}`, 'The member has withdrawn from this item');
+    if (withdrawn.ok) return seeOther(pathOf(found), 'The member has withdrawn from this item');
     return withStatus(422, { ...withdrawalFrame(found), form: filled.view(shownHere(withdrawn.problem)) });
   }
 
@@ -96,7 +100,7 @@ export class ItemsController {
     if (!filled.result.ok) return withStatus(422, { ...motionFrame(found), form: filled.view() });
     const { outcome, reasons, conditions } = filled.result.value;
     const put = await this.conduct.putMotion(actor, itemId, { outcome, reasons, conditions: conditions ?? '' });
-    if (put.ok) return seeOther(`/board/items/${itemId}`, 'The motion is before the meeting');
+    if (put.ok) return seeOther(pathOf(found), 'The motion is before the meeting');
     return withStatus(422, { ...motionFrame(found), form: filled.view(shownHere(put.problem)) });
   }
 
@@ -113,25 +117,24 @@ export class ItemsController {
   }
 
   private async answer(actor: Actor, itemId: string, result: Result<unknown>, done: string): Promise<object> {
-    if (result.ok) return seeOther(`/board/items/${itemId}`, done);
-    return withStatus(422, await this.page(actor, itemId, shownHere(result.problem)));
+    const found = await this.found(actor, itemId);
+    if (result.ok) return seeOther(pathOf(found), done);
+    return withStatus(422, itemModel(found, actor.userId, shownHere(result.problem)));
   }
 
   private async found(actor: Actor, itemId: string): Promise<ItemView> {
     return unwrap(await this.view.item(actor, itemId));
   }
-
-  private async page(actor: Actor, itemId: string, refused?: Problem): Promise<object> {
-    return itemModel(await this.found(actor, itemId), actor.userId, refused);
-  }
 }
 
-const frame = ({ item }: ItemView, step: string, title: string, button: string): object => ({
+const pathOf = ({ item }: ItemView): string => `${ROOMS[item.kind].path}/items/${item.id}`;
+
+const frame = (found: ItemView, step: string, title: string, button: string): object => ({
   title,
-  facts: [{ label: 'Item', value: item.title }],
-  action: `/board/items/${item.id}/${step}`,
+  facts: [{ label: 'Item', value: found.item.title }],
+  action: `${pathOf(found)}/${step}`,
   button,
-  backHref: `/board/items/${item.id}`,
+  backHref: pathOf(found),
 });
 const interestFrame = (found: ItemView) => ({
   ...frame(found, 'interests', 'Declare an interest', 'Declare the interest'),

@@ -1,13 +1,10 @@
 import { type DateOnly, formatDate } from '../../../kernel/index.js';
 import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
-import {
-  type Body,
-  type BodyView,
-  type Constituency,
-  type Meeting,
-  OFFICES,
-  type QuorumRule,
-} from '../../panels/index.js';
+import type { BodyView } from '../application/manage-body.js';
+import { OFFICES, type QuorumRule } from '../domain/body.js';
+import { type Room, ROOMS } from '../domain/rooms.js';
+import type { Body, Constituency } from '../persistence/body.store.js';
+import type { Meeting } from '../persistence/meeting.store.js';
 
 export const MEETING_TAGS: Readonly<Record<Meeting['status'], StatusTag>> = {
   PLANNED: tag('Planned', 'blue'),
@@ -31,13 +28,13 @@ export function quorumInWords(rule: QuorumRule | undefined, constituencies: read
   ].join('; ');
 }
 
-export const meetingsTable = (meetings: readonly Meeting[]): DataTable =>
+export const meetingsTable = (meetings: readonly Meeting[], { path }: Room): DataTable =>
   dataTable({
     caption: 'Meetings',
     captionHidden: true,
     columns: ['Day', 'Starts', 'Place', 'Status'].map((heading) => ({ heading })),
     rows: meetings.map((one) => [
-      { text: formatDate(one.heldOn), href: `/board/meetings/${one.id}` },
+      { text: formatDate(one.heldOn), href: `${path}/meetings/${one.id}` },
       one.startsAt,
       one.place,
       { text: '', tag: MEETING_TAGS[one.status] },
@@ -51,8 +48,10 @@ export function bodyModel(
   { mayManage, today }: { readonly mayManage: boolean; readonly today: DateOnly },
 ): object {
   const nameOf = new Map(members.map(({ id, name }) => [id, name]));
+  const room = ROOMS[body.kind];
   return {
     title: body.name,
+    room,
     id: body.id,
     mayManage,
     facts: [
@@ -77,22 +76,25 @@ export function bodyModel(
           ? [
               one.toDate < today
                 ? { text: '', tag: tag('Ended') }
-                : { text: `End the term of ${one.name}`, href: `/board/bodies/${body.id}/members/${one.id}/ending` },
+                : {
+                    text: `End the term of ${one.name}`,
+                    href: `${room.path}/bodies/${body.id}/members/${one.id}/ending`,
+                  },
             ]
           : []),
       ]),
       empty: 'Nobody has a seat yet.',
     }),
-    meetings: meetingsTable(meetings),
-    backHref: '/board',
+    meetings: meetingsTable(meetings, room),
+    backHref: room.path,
   };
 }
 
-export const bodiesTable = (bodies: readonly Body[]): DataTable =>
+export const bodiesTable = (bodies: readonly Body[], { path, noun, bodies: caption }: Room): DataTable =>
   dataTable({
-    caption: 'Boards',
+    caption,
     captionHidden: true,
-    columns: [{ heading: 'Board' }, { heading: 'Decides under' }],
-    rows: bodies.map((one) => [{ text: one.name, href: `/board/bodies/${one.id}` }, one.power]),
-    empty: 'There is no board yet, or you hold no seat on one today.',
+    columns: [{ heading: 'Name' }, { heading: 'Decides under' }],
+    rows: bodies.map((one) => [{ text: one.name, href: `${path}/bodies/${one.id}` }, one.power]),
+    empty: `There is no ${noun} yet, or you hold no seat on one today.`,
   });

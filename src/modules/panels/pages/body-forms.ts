@@ -10,22 +10,10 @@ import {
   time,
   wholeNumber,
 } from '../../../web/index.js';
-import {
-  type BodyView,
-  type Constituency,
-  type NewSeat,
-  type Office,
-  OFFICES,
-  type QuorumRule,
-} from '../../panels/index.js';
-
-/** Whom members of a governance board speak for; a board that differs is founded with other words. */
-export const STARTING_CONSTITUENCIES: readonly Constituency[] = [
-  { code: 'SCHOOL', name: 'School leaders', votes: true },
-  { code: 'AUTHORITY', name: 'The authority', votes: true },
-  { code: 'PARTNER', name: 'Pupil referral unit, parents and other partners', votes: true },
-  { code: 'PROVIDER', name: 'Providers', votes: false },
-];
+import type { BodyView } from '../application/manage-body.js';
+import { type Office, OFFICES, type QuorumRule } from '../domain/body.js';
+import type { Room } from '../domain/rooms.js';
+import type { NewSeat } from '../persistence/body.store.js';
 
 const quorumFields = {
   leastCounting: wholeNumber({
@@ -45,17 +33,18 @@ const quorumFields = {
   }),
 };
 
-export const bodyForm = defineForm({
-  name: text({ label: 'Name', hint: 'For example, Alternative provision governance board', max: 120 }),
-  power: textarea({
-    label: 'The power it decides under',
-    hint: 'As its terms of reference put it. Every decision carries these words.',
-    max: 500,
-    rows: 3,
-  }),
-  ...quorumFields,
-  from: date({ label: 'From' }),
-});
+export const bodyForm = ({ nameHint }: Room) =>
+  defineForm({
+    name: text({ label: 'Name', hint: nameHint, max: 120 }),
+    power: textarea({
+      label: 'The power it decides under',
+      hint: 'As its terms of reference put it. Every decision carries these words.',
+      max: 500,
+      rows: 3,
+    }),
+    ...quorumFields,
+    from: date({ label: 'From' }),
+  });
 
 export const quorumForm = defineForm({ ...quorumFields, from: date({ label: 'For meetings from' }) });
 
@@ -78,7 +67,7 @@ const offices = (Object.keys(OFFICES) as Office[]).map((value): Choice<Office> =
 const seatFields = ({ body, members, candidates }: BodyView, organisations: readonly Choice[]) => ({
   userId: select({
     label: 'Person',
-    hint: 'Who holds the role of a board member or chair in the authority',
+    hint: `Who holds the role of a ${body.kind.toLowerCase()} member or chair in the authority`,
     choices: candidates.map(({ id, name }) => ({ value: id, text: name })),
   }),
   constituency: radios({

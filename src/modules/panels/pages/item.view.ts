@@ -1,15 +1,13 @@
 import { formatDateTime, type Problem } from '../../../kernel/index.js';
 import { problemWords } from '../../../web/index.js';
-import {
-  CHOICES,
-  type DeciderPart,
-  type ItemView,
-  type Motion,
-  type QuorumLack,
-  type SeatInRoom,
-} from '../../panels/index.js';
+import type { DeciderPart } from '../application/decisions.js';
+import type { ItemView } from '../application/view-meetings.js';
+import { CHOICES, type QuorumLack } from '../domain/body.js';
+import { ROOMS } from '../domain/rooms.js';
+import { outcomeWords } from '../outcome-words.js';
+import type { SeatInRoom } from '../persistence/meeting.store.js';
+import type { Motion } from '../persistence/motion.store.js';
 import { conditionsOf, interestWords, itemTag } from './meeting.view.js';
-import { OUTCOME_WORDS } from './outcome-words.js';
 
 const PART_WORDS: Readonly<Record<DeciderPart, string>> = {
   CHAIRED: 'presided',
@@ -32,8 +30,10 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
   const open = meeting.status === 'OPEN' && item.decidedAt === null && item.removedAt === null;
   const counts = own !== undefined && found.counting.some(({ memberId }) => memberId === own.memberId);
   const ended = item.decidedAt !== null || item.removedAt !== null;
+  const room = ROOMS[item.kind];
   return {
     title: item.title,
+    room,
     id: item.id,
     number: item.number,
     errors: refused && [{ text: problemWords(refused) }],
@@ -46,7 +46,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
     motion: motionModel(found, { open, actorUserId }),
     settled: found.motions.filter(({ status }) => status !== 'OPEN').map((one) => settledWords(one, found)),
     decision: decision && {
-      outcome: OUTCOME_WORDS[decision.outcome] ?? 'Decided',
+      outcome: outcomeWords(decision.outcome),
       reasons: decision.reasons,
       conditions: conditionsOf(decision.conditions),
       power: decision.delegatedPower,
@@ -60,7 +60,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
       put: open && counts && found.tally === null,
       remove: !ended && found.mayManage,
     },
-    backHref: `/board/meetings/${meeting.id}`,
+    backHref: `${room.path}/meetings/${meeting.id}`,
     backText: 'Back to the meeting',
   };
 }
@@ -77,7 +77,7 @@ export const mayWithdraw = ({ interests, seats, own, mayManage }: ItemView): rea
 };
 
 const recommended = ({ paper, outcomes }: ItemView): object => ({
-  outcome: outcomes.find(({ code }) => code === paper?.outcome)?.words ?? OUTCOME_WORDS[paper?.outcome ?? ''],
+  outcome: outcomes.find(({ code }) => code === paper?.outcome)?.words ?? outcomeWords(paper?.outcome ?? ''),
   reasons: paper?.reasons,
   conditions: paper?.conditions,
 });
@@ -104,7 +104,7 @@ function motionModel(found: ItemView, { open, actorUserId }: { open: boolean; ac
   const seats = seatsOf(found);
   return {
     id: motion.id,
-    outcome: found.outcomes.find(({ code }) => code === motion.outcome)?.words ?? OUTCOME_WORDS[motion.outcome],
+    outcome: found.outcomes.find(({ code }) => code === motion.outcome)?.words ?? outcomeWords(motion.outcome),
     reasons: motion.reasons,
     conditions: motion.conditions,
     tally: found.tally,
@@ -121,7 +121,7 @@ function motionModel(found: ItemView, { open, actorUserId }: { open: boolean; ac
 }
 
 function settledWords({ outcome, status, method, settledAt }: Motion, { outcomes }: ItemView): string {
-  const words = outcomes.find(({ code }) => code === outcome)?.words ?? OUTCOME_WORDS[outcome] ?? outcome;
+  const words = outcomes.find(({ code }) => code === outcome)?.words ?? outcomeWords(outcome);
   const how = method === 'CONSENSUS' ? 'by consensus' : 'by vote';
   const at = settledAt === null ? '' : `, ${formatDateTime(settledAt)}`;
   return `${words}: ${status === 'CARRIED' ? 'carried' : 'lost'} ${how}${at}`;

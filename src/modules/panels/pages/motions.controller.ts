@@ -3,10 +3,15 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, isUuid, type Problem, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
 import { checkboxes, defineForm, Page, radios, seeOther, shownHere, text, withStatus } from '../../../web/index.js';
-import { type Choice, CHOICES, ConductItem, DecideItems, ViewMeetings } from '../../panels/index.js';
+import { ConductItem } from '../application/conduct-item.js';
+import { DecideItems } from '../application/decide-items.js';
+import { ViewMeetings } from '../application/view-meetings.js';
+import { type Choice, CHOICES } from '../domain/body.js';
+import { ROOMS } from '../domain/rooms.js';
 import { itemModel } from './item.view.js';
+import { underRooms } from './room-path.js';
 
-const ITEM = 'modules/governance/pages/item.njk';
+const ITEM = 'modules/panels/pages/item.njk';
 
 const voteForm = defineForm({
   memberId: text({ label: 'Member', max: 40 }),
@@ -28,7 +33,7 @@ const resultForm = defineForm({
 
 /** Votes on a motion and its result. */
 @ApiExcludeController()
-@Controller('board/motions/:motionId')
+@Controller(underRooms('/motions/:motionId'))
 export class MotionsController {
   constructor(
     private readonly conduct: ConductItem,
@@ -68,8 +73,9 @@ export class MotionsController {
   }
 
   private async answer(actor: Actor, itemId: string, result: Result<unknown>, done: string): Promise<object> {
-    if (result.ok) return seeOther(`/board/items/${itemId}`, done);
-    return withStatus(422, await this.page(actor, itemId, shownHere(result.problem)));
+    if (!result.ok) return withStatus(422, await this.page(actor, itemId, shownHere(result.problem)));
+    const { item } = unwrap(await this.view.item(actor, itemId));
+    return seeOther(`${ROOMS[item.kind].path}/items/${itemId}`, done);
   }
 
   private async page(actor: Actor, itemId: string, refused: Problem): Promise<object> {
