@@ -45,9 +45,9 @@ export class LimitsOfProgrammesAndProviders1790000000261 implements MigrationInt
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      ALTER TABLE capacity_hold_line DROP COLUMN programme_id, DROP COLUMN provider_organisation_id;
       DROP TRIGGER capacity_hold_line_names ON capacity_hold_line;
       DROP FUNCTION capacity_hold_line_names;
+      ALTER TABLE capacity_hold_line DROP COLUMN programme_id, DROP COLUMN provider_organisation_id;
       ${unforced(`DELETE FROM capacity_counter WHERE resource_kind IN ('PROGRAMME', 'PROVIDER');
       DELETE FROM site_cap WHERE site_id IS NULL;`)}
       ALTER TABLE capacity_counter DROP CONSTRAINT capacity_counter_kind;
