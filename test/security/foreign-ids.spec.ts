@@ -48,6 +48,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   openings: kind('provider', (all) => [all.opening]),
   'openings/limits': kind('provider', (all) => [all.cap]),
   'openings/many': kind('provider', (all) => [all.batch]),
+  'opening-batches': kind('provider', (all) => [all.batch]),
   prices: price,
   'tariff-lines': price,
   'frameworks/*/admissions': kind('provider', (all) => [all.admission]),

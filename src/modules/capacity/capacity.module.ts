@@ -38,11 +38,13 @@ import { OpeningPagesController } from './pages/opening-pages.controller.js';
 import './words.js';
 import { OpeningStore } from './persistence/opening.store.js';
 import { SupplyStore } from './persistence/supply.store.js';
+import { OpeningBatchesController } from './api/opening-batches.controller.js';
 import { OpeningsController } from './api/openings.controller.js';
 
 @Module({
   controllers: [
     OpeningsController,
+    OpeningBatchesController,
     NewOpeningController,
     BulkPagesController,
     ConfirmPagesController,

@@ -3,7 +3,8 @@ import { registerWords } from '../../web/index.js';
 /** The words for every code this module answers with. */
 registerWords({
   'opening.below-used': 'Up to {most} places are held or taken. It cannot be fewer in the weeks of {weeks}',
-  'openings.rows-refused': 'Nothing was opened: {rows} of the rows cannot be. Correct them and send them again',
+  'openings.rows-refused':
+    'Nothing was opened: {rows} of the rows cannot be, in the lines {lines}. Correct them and send them again',
   'file.too-many-openings': 'At most {max} openings can be entered at once. Send them in several files',
   'firm-by': '{label} must be today or later, and not after the opening ends',
   'record-changed': 'Somebody else has changed this opening. Look at it again',

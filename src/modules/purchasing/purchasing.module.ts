@@ -5,6 +5,9 @@ import { CapacityModule } from '../capacity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ProcurementModule } from '../procurement/index.js';
+import { BlockUseApi } from './api/block-use-api.controller.js';
+import { BlocksApi } from './api/blocks-api.controller.js';
+import { PurchasesApi } from './api/purchases-api.controller.js';
 import { ForAuthority } from './application/acting.js';
 import { Blocks } from './application/blocks.js';
 import { FindBuyable } from './application/buyable.js';
@@ -35,7 +38,7 @@ const useCases = [Blocks, DraftBlock, SignBlock, UseBlock, LendBlock, RecordPurc
 
 @Module({
   imports: [OrganisationsModule, PoliciesModule, ProcurementModule, BudgetModule, CapacityModule],
-  controllers: [BlocksController, BlockUseController, PurchasesController],
+  controllers: [BlocksController, BlockUseController, PurchasesController, BlocksApi, BlockUseApi, PurchasesApi],
   providers: [
     ...useCases,
     ForAuthority,

@@ -1,4 +1,4 @@
-import { invalid, ok, type Result } from '../../kernel/index.js';
+import { invalid, isUuid, ok, type Result } from '../../kernel/index.js';
 
 /** One page of a list with a total order. `total` is the true number of rows, not the length of the page. */
 export interface CursorPage<T> {
@@ -28,6 +28,14 @@ export function parseCursor(cursor: unknown, length: number): Result<readonly (s
   } catch {
     return invalid('cursor', 'cursor');
   }
+}
+
+/** Of a list that is ordered by id: the last id of the page before; null at the start. */
+export function parseIdCursor(cursor: unknown): Result<string | null> {
+  const key = parseCursor(cursor, 1);
+  if (!key.ok) return key;
+  const [id = null] = key.value ?? [];
+  return id === null || isUuid(id) ? ok(id) : invalid('cursor', 'cursor');
 }
 
 export function parsePageSize(limit: unknown): Result<number> {

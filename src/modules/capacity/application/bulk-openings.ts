@@ -31,6 +31,7 @@ import { OpenPlaces } from './open-places.js';
 
 /** Openings of the last thirteen months may be made again. */
 const COPY_DAYS = 400;
+const LINES_NAMED = 20;
 
 export interface ReadRow {
   readonly row: BulkRow;
@@ -111,7 +112,7 @@ export class BulkOpenings {
 
   /**
    * Opens every new row, or nothing. A second time does nothing and answers with what the first did. Problem:
-   * `openings.rows-refused` (facts: rows) while any row has a fault.
+   * `openings.rows-refused` (facts: rows, and their lines, twenty at most) while any row has a fault.
    */
   apply(actor: Actor, batchId: string): Promise<Result<number>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -123,8 +124,11 @@ export class BulkOpenings {
       const batch = (await this.store.find(tx, batchId)) ?? found;
       if (batch.opened !== null) return ok(batch.opened);
       const { rows } = await this.read(tx, batch);
-      const refused = rows.filter(({ outcome }) => outcome.kind === 'FAULT' || outcome.kind === 'REFUSED').length;
-      if (refused > 0) return problem('openings.rows-refused', { rows: refused });
+      const refused = rows.filter(({ outcome }) => outcome.kind === 'FAULT' || outcome.kind === 'REFUSED');
+      if (refused.length > 0) {
+        const lines = refused.slice(0, LINES_NAMED).map(({ row }) => String(row.line));
+        return problem('openings.rows-refused', { rows: refused.length, lines });
+      }
       let opened = 0;
       for (const { outcome } of rows) {
         if (outcome.kind !== 'NEW') continue;

@@ -7,7 +7,7 @@ import {
   IdPipe,
   Idempotent,
   pageOf,
-  parseCursor,
+  parseIdCursor,
   parsePageSize,
   ProblemException,
   RequirePermission,
@@ -54,9 +54,9 @@ export class PlacementsApi {
     @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<CursorPage<PlacementRow>> {
     const size = unwrap(parsePageSize(query.limit));
-    const after = unwrap(parseCursor(query.cursor, 1))?.[0] ?? null;
+    const after = unwrap(parseIdCursor(query.cursor));
     const status = STATUSES.find((one) => one === query.status);
-    const wanted = { statuses: status ? [status] : STATUSES, after: idOrNull(after), limit: size + 1 };
+    const wanted = { statuses: status ? [status] : STATUSES, after, limit: size + 1 };
     const { rows, total } = await this.work.read(actor, (tx) => this.queries.page(tx, wanted));
     return pageOf(rows, size, total, (row) => [row.id]);
   }
@@ -128,7 +128,3 @@ export class PlacementsApi {
     return unwrap(await this.ending.withdraw(actor, id, body.reason));
   }
 }
-
-/** A cursor is opaque but comes from outside; one that holds no id starts nowhere. */
-const idOrNull = (value: string | number | null): string | null =>
-  typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : null;

@@ -21,6 +21,15 @@ export class ListBlocks {
     private readonly blocks: BlockStore,
   ) {}
 
+  /** For programs: the blocks alone, by id, after the last of the page before. */
+  async page(
+    actor: Actor,
+    wanted: { readonly after: string | null; readonly limit: number },
+  ): Promise<Result<{ blocks: Block[]; total: number }>> {
+    if (!purchasingPolicy.canRead(actor)) return forbidden('purchase.read');
+    return ok(await this.work.read(actor, (tx) => this.blocks.page(tx, wanted)));
+  }
+
   async run(
     actor: Actor,
     wanted: { readonly offset: number; readonly limit: number },

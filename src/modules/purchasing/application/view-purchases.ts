@@ -27,6 +27,14 @@ export class ViewPurchases {
     return this.work.read(actor, (tx) => this.purchases.list(tx, at));
   }
 
+  /** By id, the newest first, after the last of the page before. */
+  page(
+    actor: Actor,
+    at: { readonly after: string | null; readonly limit: number },
+  ): Promise<{ rows: SchoolPurchase[]; total: number }> {
+    return this.work.read(actor, (tx) => this.purchases.page(tx, at));
+  }
+
   /** Undefined for one that the actor may not see. */
   one(actor: Actor, id: string): Promise<SchoolPurchase | undefined> {
     return this.work.read(actor, (tx) => this.purchases.byId(tx, id));

@@ -170,6 +170,19 @@ export class BlockStore {
     return { blocks, total: count?.total ?? 0 };
   }
 
+  /** The newest first, by id, after the last of the page before; `total` is the true number. */
+  async page(
+    tx: Tx,
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<{ blocks: Block[]; total: number }> {
+    const blocks = await tx.query<Block>(`${BLOCK} where ($1::uuid is null or b.id < $1) order by b.id desc limit $2`, [
+      after,
+      limit,
+    ]);
+    const [count] = await tx.query<{ total: number }>('select count(*) as total from block');
+    return { blocks, total: count?.total ?? 0 };
+  }
+
   /** Running ones in whose weeks this one lies or is still to come, of all that the actor may see. */
   running(tx: Tx, thisWeek: DateOnly, most: number): Promise<Block[]> {
     return tx.query(

@@ -128,6 +128,18 @@ export class PurchaseStore {
     return { rows, total: count?.total ?? 0 };
   }
 
+  async page(
+    tx: Tx,
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<{ rows: SchoolPurchase[]; total: number }> {
+    const rows = await tx.query<SchoolPurchase>(
+      `${PURCHASE} where ($1::uuid is null or s.id < $1) order by s.id desc limit $2`,
+      [after, limit],
+    );
+    const [count] = await tx.query<{ total: number }>('select count(*) as total from school_purchase');
+    return { rows, total: count?.total ?? 0 };
+  }
+
   /** Those that somebody of the authority still has to read. */
   waiting(tx: Tx, most: number): Promise<SchoolPurchase[]> {
     return tx.query(`${PURCHASE} where s.status = 'RECORDED' order by s.assured_at, s.id limit $1`, [most]);
