@@ -1,7 +1,7 @@
 export { verifyChains, type ChainReport } from './audit/verify-chains.js';
 export { ChainSealer } from './audit/chain-sealer.js';
 export { explainConstraint } from './database/constraints.js';
-export { insertRows } from './database/rows.js';
+export { type IdPage, insertRows, pageById } from './database/rows.js';
 export type { AuditSubject, Tx } from './database/tx.js';
 export { UnitOfWork } from './database/unit-of-work.js';
 export { DownloadLinks } from './files/download-links.js';

@@ -5,6 +5,7 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { ProcurementModule } from '../procurement/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { TariffsModule } from '../tariffs/index.js';
+import { AssuranceListsController } from './api/assurance-lists.controller.js';
 import { AssuranceController } from './api/assurance.controller.js';
 import { AnswerVisits } from './application/answer-visits.js';
 import { ChangeEffects } from './application/change-effects.js';
@@ -52,6 +53,7 @@ import './words.js';
 @Module({
   imports: [OrganisationsModule, ProvidersModule, ProcurementModule, IdentityModule, TariffsModule],
   controllers: [
+    AssuranceListsController,
     AssuranceController,
     VisitsController,
     VisitReportController,

@@ -1,5 +1,11 @@
 import type { Tx } from './tx.js';
 
+/** Where a page of a list begins: after the last id of the page before. */
+export interface IdPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const NAME = /^[a-z][a-z_]*$/;
@@ -32,3 +38,22 @@ const replacing = (columns: readonly string[], key: readonly string[]): string =
     .filter((column) => !key.includes(column))
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
+
+/**
+ * A page of a list, the newest first: ids grow with time. `select` ends before its conditions, and `table` and `alias`
+ * are what it calls the rows; `total` is the true number that the actor may see. Names come from code.
+ */
+export async function pageById<T>(
+  tx: Tx,
+  { select, table, alias }: { readonly select: string; readonly table: string; readonly alias: string },
+  { after, limit }: IdPage,
+): Promise<{ readonly rows: T[]; readonly total: number }> {
+  const strange = [table, alias].find((name) => !NAME.test(name));
+  if (strange !== undefined) throw new Error(`Not a name in the database: ${strange}`);
+  const rows = await tx.query<T>(
+    `${select} where ($1::uuid is null or ${alias}.id < $1) order by ${alias}.id desc limit $2`,
+    [after, limit],
+  );
+  const [count] = await tx.query<{ total: number }>(`select count(*) as total from ${table}`);
+  return { rows, total: count?.total ?? 0 };
+}

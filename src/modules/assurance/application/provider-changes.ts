@@ -11,7 +11,7 @@ import {
   problem,
   type Result,
 } from '../../../kernel/index.js';
-import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { announce } from '../../notifications/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
@@ -89,6 +89,15 @@ export class ProviderChanges implements TaskSource {
   async list(actor: Actor): Promise<Result<readonly ProviderChange[]>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.store.list(tx)));
+  }
+
+  /** For programs: by id, the newest first, after the last of the page before. */
+  async page(
+    actor: Actor,
+    at: IdPage,
+  ): Promise<Result<{ readonly rows: readonly ProviderChange[]; readonly total: number }>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return ok(await this.work.read(actor, (tx) => this.store.page(tx, at)));
   }
 
   async one(actor: Actor, id: string): Promise<Result<ChangeView>> {

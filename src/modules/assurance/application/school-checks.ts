@@ -10,7 +10,7 @@ import {
   type Result,
   serviceActor,
 } from '../../../kernel/index.js';
-import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { announce } from '../../notifications/index.js';
 import { type AdmissionLine, Procurement } from '../../procurement/index.js';
@@ -66,6 +66,15 @@ export class SchoolChecks implements TaskSource {
   async list(actor: Actor): Promise<Result<{ readonly pairs: readonly PairView[]; readonly today: DateOnly }>> {
     if (!this.mayRead(actor)) return forbidden('assurance.record');
     return this.work.read(actor, async (tx) => ok({ pairs: await this.pairsOf(actor, tx.today), today: tx.today }));
+  }
+
+  /** For programs: by id, the newest first, after the last of the page before. */
+  async page(
+    actor: Actor,
+    at: IdPage,
+  ): Promise<Result<{ readonly rows: readonly SchoolCheck[]; readonly total: number }>> {
+    if (!this.mayRead(actor)) return forbidden('assurance.record');
+    return ok(await this.work.read(actor, (tx) => this.store.page(tx, at)));
   }
 
   async ofProvider(actor: Actor, providerId: string): Promise<Result<ProviderChecksView>> {

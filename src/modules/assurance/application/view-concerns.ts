@@ -9,7 +9,7 @@ import {
   ok,
   type Result,
 } from '../../../kernel/index.js';
-import { UnitOfWork } from '../../../platform/index.js';
+import { type IdPage, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { People } from '../../identity/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
@@ -51,6 +51,12 @@ export class ViewConcerns implements TaskSource {
   ): Promise<Result<{ concerns: readonly Concern[]; total: number }>> {
     if (!assurancePolicy.canReadConcerns(actor)) return forbidden('concern.raise');
     return ok(await this.work.read(actor, (tx) => this.concerns.list(tx, page)));
+  }
+
+  /** For programs: by id, the newest first, after the last of the page before. */
+  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Concern[]; readonly total: number }>> {
+    if (!assurancePolicy.canReadConcerns(actor)) return forbidden('concern.raise');
+    return ok(await this.work.read(actor, (tx) => this.concerns.page(tx, at)));
   }
 
   async one(actor: Actor, id: string): Promise<Result<ConcernView>> {

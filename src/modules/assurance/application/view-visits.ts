@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type DateOnly, forbidden, notFound, ok, type Result } from '../../../kernel/index.js';
-import { UnitOfWork } from '../../../platform/index.js';
+import { type IdPage, UnitOfWork } from '../../../platform/index.js';
 import { evidenceName, FindEvidence, latest } from '../../providers/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { type ActionReport, type VisitAction, VisitActionStore } from '../persistence/visit-action.store.js';
@@ -46,6 +46,12 @@ export class ViewVisits {
   ): Promise<Result<{ visits: readonly Visit[]; total: number }>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.visits.list(tx, filter)));
+  }
+
+  /** For programs: by id, the newest first, after the last of the page before. */
+  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Visit[]; readonly total: number }>> {
+    if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
+    return ok(await this.work.read(actor, (tx) => this.visits.page(tx, at)));
   }
 
   async one(actor: Actor, id: string): Promise<Result<VisitView>> {

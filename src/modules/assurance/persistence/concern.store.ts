@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type {
   ConcernGiven,
   ConcernKind,
@@ -74,6 +74,10 @@ const ACTION = `
 /** Concerns with what was done about them. Row security decides who sees which. */
 @Injectable()
 export class ConcernStore {
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Concern[]; readonly total: number }> {
+    return pageById<Concern>(tx, { select: CONCERN, table: 'concern', alias: 'c' }, at);
+  }
+
   async byId(tx: Tx, id: string): Promise<Concern | undefined> {
     const [row] = await tx.query<Concern>(`${CONCERN} WHERE c.id = $1`, [id]);
     return row;

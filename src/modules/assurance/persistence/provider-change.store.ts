@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { ChangeGiven, ChangeStatus, Proposed } from '../domain/provider-change.js';
 
 export interface ProviderChange {
@@ -31,6 +31,10 @@ const CHANGE = `
 /** Changes that providers announce. Row security: the provider's own, those of the authority. */
 @Injectable()
 export class ProviderChangeStore {
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly ProviderChange[]; readonly total: number }> {
+    return pageById<ProviderChange>(tx, { select: CHANGE, table: 'provider_change', alias: 'c' }, at);
+  }
+
   async byId(tx: Tx, id: string): Promise<ProviderChange | undefined> {
     const [row] = await tx.query<ProviderChange>(`${CHANGE} WHERE c.id = $1`, [id]);
     return row;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { RemovalGround, RemovalStatus } from '../domain/provider-change.js';
 
 export interface Removal {
@@ -44,6 +44,10 @@ const REMOVAL = `
 /** Notice of ending admissions, and what came of it. */
 @Injectable()
 export class RemovalStore {
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Removal[]; readonly total: number }> {
+    return pageById<Removal>(tx, { select: REMOVAL, table: 'admission_removal', alias: 'r' }, at);
+  }
+
   async byId(tx: Tx, id: string): Promise<Removal | undefined> {
     const [row] = await tx.query<Removal>(`${REMOVAL} WHERE r.id = $1`, [id]);
     return row;

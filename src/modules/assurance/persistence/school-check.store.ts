@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { SchoolCheckGiven } from '../domain/school-check.js';
 
 export interface SchoolCheck extends SchoolCheckGiven {
@@ -25,9 +25,21 @@ export interface SchoolAndProvider {
   readonly recordedOn: DateOnly | null;
 }
 
+const CHECK = `
+  SELECT x.id, x.school_organisation_id AS "schoolId", o.name AS "schoolName",
+    x.provider_organisation_id AS "providerId", x.site_id AS "siteId", s.name AS "siteName",
+    x.visited_on AS "visitedOn", x.visited_by AS "visitedBy", x.safeguarding_on AS "safeguardingOn",
+    x.safeguarding_from AS "safeguardingFrom", x.staff_checks_on AS "staffChecksOn",
+    x.staff_checks_by AS "staffChecksBy", x.note, x.next_due_on AS "nextDueOn", x.recorded_on AS "recordedOn"
+    FROM school_assurance x JOIN organisation o ON o.id = x.school_organisation_id LEFT JOIN site s ON s.id = x.site_id`;
+
 /** Schools' own checks of providers. */
 @Injectable()
 export class SchoolCheckStore {
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly SchoolCheck[]; readonly total: number }> {
+    return pageById<SchoolCheck>(tx, { select: CHECK, table: 'school_assurance', alias: 'x' }, at);
+  }
+
   async add(tx: Tx, id: string, providerId: string, given: SchoolCheckGiven): Promise<void> {
     await insertRows(tx, 'school_assurance', [
       {
@@ -54,13 +66,7 @@ export class SchoolCheckStore {
   /** Of a provider, as the actor may see them: a school its own, the authority all; the latest first. */
   ofProvider(tx: Tx, providerId: string): Promise<SchoolCheck[]> {
     return tx.query<SchoolCheck>(
-      `SELECT x.id, x.school_organisation_id AS "schoolId", o.name AS "schoolName",
-              x.provider_organisation_id AS "providerId", x.site_id AS "siteId", s.name AS "siteName",
-              x.visited_on AS "visitedOn", x.visited_by AS "visitedBy", x.safeguarding_on AS "safeguardingOn",
-              x.safeguarding_from AS "safeguardingFrom", x.staff_checks_on AS "staffChecksOn",
-              x.staff_checks_by AS "staffChecksBy", x.note, x.next_due_on AS "nextDueOn", x.recorded_on AS "recordedOn"
-         FROM school_assurance x JOIN organisation o ON o.id = x.school_organisation_id LEFT JOIN site s ON s.id = x.site_id
-        WHERE x.provider_organisation_id = $1 ORDER BY x.recorded_at DESC, x.id DESC LIMIT 500`,
+      `${CHECK} WHERE x.provider_organisation_id = $1 ORDER BY x.recorded_at DESC, x.id DESC LIMIT 500`,
       [providerId],
     );
   }

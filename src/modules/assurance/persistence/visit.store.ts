@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { FindingGiven, Judgement, ReportGiven, VisitArea, VisitStatus } from '../domain/visit.js';
 
 export interface Visit {
@@ -62,6 +62,10 @@ const VISIT = `
 /** Visits and their findings. Row security decides which of them somebody sees. */
 @Injectable()
 export class VisitStore {
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Visit[]; readonly total: number }> {
+    return pageById<Visit>(tx, { select: VISIT, table: 'quality_visit', alias: 'v' }, at);
+  }
+
   async byId(tx: Tx, id: string): Promise<Visit | undefined> {
     const [row] = await tx.query<Visit>(`${VISIT} WHERE v.id = $1`, [id]);
     return row;

@@ -43,8 +43,8 @@ export class BlocksApi {
   ): Promise<CursorPage<object>> {
     const size = unwrap(parsePageSize(query['limit']));
     const after = unwrap(parseIdCursor(query['cursor']));
-    const { blocks, total } = unwrap(await this.lists.page(actor, { after, limit: size + 1 }));
-    const page = pageOf(blocks, size, total, ({ id }) => [id]);
+    const { rows, total } = unwrap(await this.lists.page(actor, { after, limit: size + 1 }));
+    const page = pageOf(rows, size, total, ({ id }) => [id]);
     return { ...page, items: page.items.map(blockResource) };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, newId, type Pence, type SessionSet } from '../../../kernel/index.js';
-import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
+import { explainConstraint, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { BlockStatus } from '../domain/block-states.js';
 import type { Unit } from '../domain/units.js';
 import type { HeldWeek } from '../domain/use-of-block.js';
@@ -170,17 +170,8 @@ export class BlockStore {
     return { blocks, total: count?.total ?? 0 };
   }
 
-  /** The newest first, by id, after the last of the page before; `total` is the true number. */
-  async page(
-    tx: Tx,
-    { after, limit }: { readonly after: string | null; readonly limit: number },
-  ): Promise<{ blocks: Block[]; total: number }> {
-    const blocks = await tx.query<Block>(`${BLOCK} where ($1::uuid is null or b.id < $1) order by b.id desc limit $2`, [
-      after,
-      limit,
-    ]);
-    const [count] = await tx.query<{ total: number }>('select count(*) as total from block');
-    return { blocks, total: count?.total ?? 0 };
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Block[]; readonly total: number }> {
+    return pageById<Block>(tx, { select: BLOCK, table: 'block', alias: 'b' }, at);
   }
 
   /** Running ones in whose weeks this one lies or is still to come, of all that the actor may see. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, newId, type Pence } from '../../../kernel/index.js';
-import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
+import { explainConstraint, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { SubsidyReason } from '../domain/subsidy.js';
 
@@ -128,16 +128,8 @@ export class PurchaseStore {
     return { rows, total: count?.total ?? 0 };
   }
 
-  async page(
-    tx: Tx,
-    { after, limit }: { readonly after: string | null; readonly limit: number },
-  ): Promise<{ rows: SchoolPurchase[]; total: number }> {
-    const rows = await tx.query<SchoolPurchase>(
-      `${PURCHASE} where ($1::uuid is null or s.id < $1) order by s.id desc limit $2`,
-      [after, limit],
-    );
-    const [count] = await tx.query<{ total: number }>('select count(*) as total from school_purchase');
-    return { rows, total: count?.total ?? 0 };
+  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly SchoolPurchase[]; readonly total: number }> {
+    return pageById<SchoolPurchase>(tx, { select: PURCHASE, table: 'school_purchase', alias: 's' }, at);
   }
 
   /** Those that somebody of the authority still has to read. */
