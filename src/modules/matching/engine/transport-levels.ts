@@ -6,7 +6,8 @@ import type { PartProof } from './proof.js';
 import { LOTTERY_SIZE } from './lottery.js';
 import { bandsOf, placeOf, type Choice, type Part } from './part.js';
 import { isProved } from './transport-proof.js';
-import { Transport, type TransportNet } from './transport.js';
+import { Transport } from './transport.js';
+import type { TransportNet } from './transport-net.js';
 
 /** One level of the objective: what placing a pupil is worth, and what one option of the pupil is worth beside that. */
 interface Level {
@@ -78,6 +79,8 @@ interface LevelNet {
   /** Local pupil of each pupil of the net, and local option of each arc. */
   readonly pupilOf: Int32Array;
   readonly optionOf: Int32Array;
+  /** What a unit of each place costs at least, where that is known. */
+  readonly floor?: Float64Array;
 }
 
 const NOBODY = new Uint8Array(0);
@@ -161,7 +164,8 @@ function netOf(part: Part, level: Level, face: Face): LevelNet {
     worth,
     capacity,
   };
-  return { net, pupilOf: Int32Array.from(pupilOf), optionOf: optionOf.subarray(0, arcs) };
+  const floor = Float64Array.from(face.mustFill, (must) => (must ? level.span : 0));
+  return { net, pupilOf: Int32Array.from(pupilOf), optionOf: optionOf.subarray(0, arcs), floor };
 }
 
 /** What is optimal after a level: its tight arcs, beside those of the pupils who had nothing left to choose. */
@@ -220,7 +224,7 @@ function resumed(part: Part, level: Level, { net, pupilOf, optionOf }: LevelNet,
     while (a < to && part.options[optionOf[a] as number] !== chosen) a += 1;
     if (a < to) wanted[n] = a;
   }
-  const flow = new Transport(net, undefined, 'as given');
+  const flow = new Transport(net);
   flow.resume(price, wanted);
   return flow;
 }
@@ -229,7 +233,7 @@ function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undef
   const before = at?.face ?? wholeFace(part);
   const made = at ? netOf(part, level, before) : wholeNet(part, level, before);
   const solved = from ? resumed(part, level, made, from) : new Transport(made.net);
-  if (!from) solved.solve();
+  if (!from) solved.solve(made.floor);
   if (!isProved(solved)) throw new Error('matching engine: a flow is not proved by its prices');
   const choice = at ? Int32Array.from(at.choice) : new Int32Array(part.pupils.length).fill(-1);
   made.pupilOf.forEach((p, n) => {

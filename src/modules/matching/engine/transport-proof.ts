@@ -1,12 +1,12 @@
 import { Heap } from './heap.js';
-import type { Transport } from './transport.js';
+import type { FlowState } from './transport-state.js';
 
 /**
  * What one unit more of each place would add to the total, for all places at once: the residual graph searched backwards from every
  * end of a chain of moves (a unit left free, or a pupil who was without). Right where prices are not unique, because a price may be
  * any of the right ones and this is the least.
  */
-export function unitGains(flow: Transport): Float64Array {
+export function unitGains(flow: FlowState): Float64Array {
   const { start, place, worth, places, pupils } = flow.net;
   const { price, arcOf, head, next } = flow;
   const distance = new Float64Array(places).fill(Infinity);
@@ -41,7 +41,7 @@ export function unitGains(flow: Transport): Float64Array {
 }
 
 /** Checks complementary slackness in whole numbers. A fault here is a bug, never a property of the problem. */
-export function isProved(flow: Transport): boolean {
+export function isProved(flow: FlowState): boolean {
   const { start, place, worth } = flow.net;
   const { price } = flow;
   for (let r = 0; r < flow.net.places; r += 1) {

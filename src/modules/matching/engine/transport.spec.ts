@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../../../test/support/matching/random.js';
 import { isProved } from './transport-proof.js';
-import { Transport, type TransportNet } from './transport.js';
+import { Transport } from './transport.js';
+import type { TransportNet } from './transport-net.js';
 
 function randomNet(random: Random): TransportNet {
   const pupils = random.between(5, 60);
@@ -54,7 +55,7 @@ describe('a flow whose pupils and units come and go', () => {
     for (let seed = 0; seed < 60; seed += 1) {
       const random = new Random(seed);
       const net = randomNet(random);
-      let flow = new Transport(net, undefined, random.pick(['sorted', 'as given'] as const));
+      let flow = new Transport(net);
       flow.solve();
       for (let n = 0; n < 60; n += 1) {
         if (random.chance(10)) flow = flow.copy();
