@@ -3,7 +3,7 @@ export { configureWeb } from './configure-web.js';
 export { CsvAnswer, csvOf, safeCell } from './csv.js';
 export { flash, type FlashMessage } from './flash.js';
 export * from './forms/index.js';
-export { Page } from './page.js';
+export { FORM_PAGE, Page } from './page.js';
 export { offsetOf, versionOf } from './page-query.js';
 export { type ProgressView, progressView } from './progress.js';
 export { type LinkSource, type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';

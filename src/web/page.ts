@@ -16,6 +16,12 @@ import { CsvAnswer } from './csv.js';
 import { flash } from './flash.js';
 import { PageRenderer } from './page-renderer.js';
 
+/**
+ * A page that is a form and no more: `title`, `form`, `action` and `button`; where there are such, `caption`, `warning`,
+ * `intro`, `facts` above the form and the `version` that the form was filled in from.
+ */
+export const FORM_PAGE = 'web/pages/form.njk';
+
 const TEMPLATE = 'placeway:page-template';
 
 /**

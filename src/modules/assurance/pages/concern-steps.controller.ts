@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page } from '../../../web/index.js';
+import { FORM_PAGE, Page } from '../../../web/index.js';
 import { HandleConcerns } from '../application/handle-concerns.js';
 import { type ConcernView, ViewConcerns } from '../application/view-concerns.js';
 import {
@@ -14,7 +14,7 @@ import {
   suspendForm,
   triageForm,
 } from './concern-forms.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 
 /** What is done about a concern, a page for each step. */
 @ApiExcludeController()
@@ -27,13 +27,13 @@ export class ConcernStepsController {
   ) {}
 
   @Get('triage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async triageForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     return { ...TRIAGE(await this.one(actor, id)), form: triageForm.start() };
   }
 
   @Post('triage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async triage(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -47,13 +47,13 @@ export class ConcernStepsController {
   }
 
   @Get('notes/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async noteForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     return { ...NOTE(await this.one(actor, id)), form: noteForm.start() };
   }
 
   @Post('notes/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async note(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -67,13 +67,13 @@ export class ConcernStepsController {
   }
 
   @Get('actions/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async actionForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     return { ...ACTION(await this.one(actor, id)), form: concernActionForm.start() };
   }
 
   @Post('actions/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async agreeAction(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -87,7 +87,7 @@ export class ConcernStepsController {
   }
 
   @Get('actions/:actionId')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async doneForm(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -97,7 +97,7 @@ export class ConcernStepsController {
   }
 
   @Post('actions/:actionId')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async done(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -112,7 +112,7 @@ export class ConcernStepsController {
   }
 
   @Get('suspension')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async suspendForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     const view = await this.one(actor, id);
     return { ...SUSPEND(view), form: suspendForm(choicesIn(view)).start({ admissionIds: idsIn(view) }) };
@@ -120,7 +120,7 @@ export class ConcernStepsController {
 
   @Post('suspension')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async suspend(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -135,14 +135,14 @@ export class ConcernStepsController {
   }
 
   @Get('lifting')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async liftForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     return { ...LIFT(await this.one(actor, id)), form: liftForm.start() };
   }
 
   @Post('lifting')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async lift(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,
@@ -156,13 +156,13 @@ export class ConcernStepsController {
   }
 
   @Get('closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async closeForm(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) id: string): Promise<object> {
     return { ...CLOSE(await this.one(actor, id)), form: outcomeForm.start() };
   }
 
   @Post('closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async close(
     @CurrentActor() actor: Actor,
     @Param('concernId', IdPipe) id: string,

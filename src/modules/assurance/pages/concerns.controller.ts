@@ -2,13 +2,13 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, isUuid, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, pageLinks } from '../../../web/index.js';
+import { FORM_PAGE, offsetOf, Page, pageLinks } from '../../../web/index.js';
 import { RaiseConcern } from '../application/raise-concern.js';
 import { ViewConcerns } from '../application/view-concerns.js';
 import { ViewVisits } from '../application/view-visits.js';
 import { concernForm } from './concern-forms.js';
 import { concernModel, concernsTable } from './concern.view.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { chooseForm } from './visit-forms.js';
 
 const LIST_SIZE = 50;
@@ -39,7 +39,7 @@ export class ConcernsController {
 
   @Get('new')
   @RequirePermission('concern.raise')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Query('provider') providerId: unknown): Promise<object> {
     if (!isUuid(providerId)) return { ...CHOOSE, form: chooseForm(await this.providers.providers(actor)).start() };
     const { frame, form } = await this.raising(actor, providerId);
@@ -48,7 +48,7 @@ export class ConcernsController {
 
   @Post('new')
   @RequirePermission('concern.raise')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async create(
     @CurrentActor() actor: Actor,
     @Query('provider') providerId: unknown,

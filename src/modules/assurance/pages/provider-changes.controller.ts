@@ -2,13 +2,13 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, isCode, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page } from '../../../web/index.js';
+import { FORM_PAGE, Page } from '../../../web/index.js';
 import { type ChangeView, ProviderChanges } from '../application/provider-changes.js';
 import { ViewVisits } from '../application/view-visits.js';
 import { CHANGE_KINDS, type ChangeKind } from '../domain/provider-change.js';
 import { changeFormOf, chooseKindForm, decideForm, withdrawForm } from './provider-change-forms.js';
 import { changeModel, changesTable } from './provider-change.view.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 
 /** Changes of control, site and price: announced by the provider, decided by the authority. */
 @ApiExcludeController()
@@ -34,7 +34,7 @@ export class ProviderChangesController {
 
   @Get('new')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Query('kind') kind: unknown): Promise<object> {
     if (!isCode(CHANGE_KINDS, kind)) return { ...CHOOSE, form: chooseKindForm.start() };
     const form = changeFormOf(kind, await this.choices(actor, kind));
@@ -43,7 +43,7 @@ export class ProviderChangesController {
 
   @Post('new')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async announce(@CurrentActor() actor: Actor, @Query('kind') kind: unknown, @Body() body: unknown): Promise<object> {
     if (!isCode(CHANGE_KINDS, kind)) {
       return submit(
@@ -71,14 +71,14 @@ export class ProviderChangesController {
 
   @Get(':changeId/decision')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async decideForm(@CurrentActor() actor: Actor, @Param('changeId', IdPipe) id: string): Promise<object> {
     return { ...decideFrame(unwrap(await this.changes.one(actor, id))), form: decideForm.start() };
   }
 
   @Post(':changeId/decision')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async decide(
     @CurrentActor() actor: Actor,
     @Param('changeId', IdPipe) id: string,
@@ -94,14 +94,14 @@ export class ProviderChangesController {
 
   @Get(':changeId/withdrawal')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async withdrawForm(@CurrentActor() actor: Actor, @Param('changeId', IdPipe) id: string): Promise<object> {
     return { ...withdrawFrame(unwrap(await this.changes.one(actor, id))), form: withdrawForm.start() };
   }
 
   @Post(':changeId/withdrawal')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async withdraw(
     @CurrentActor() actor: Actor,
     @Param('changeId', IdPipe) id: string,

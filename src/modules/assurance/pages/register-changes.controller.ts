@@ -2,11 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDateTime } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
+import { FORM_PAGE, choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
 import { RecheckRegister, type RegisterTaskView } from '../application/recheck-register.js';
 import { REGISTER_DONE, REGISTER_OUTCOMES, type RegisterDone } from '../domain/register-changes.js';
 import type { RegisterTask } from '../persistence/register-task.store.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { touchedFacts } from './touched.view.js';
 
 const doneForm = defineForm({
@@ -53,13 +53,13 @@ export class RegisterChangesController {
   }
 
   @Get(':taskId/closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async closeForm(@CurrentActor() actor: Actor, @Param('taskId', IdPipe) taskId: string): Promise<object> {
     return { ...frameOf(unwrap(await this.register.one(actor, taskId))), form: doneForm.start() };
   }
 
   @Post(':taskId/closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async close(
     @CurrentActor() actor: Actor,
     @Param('taskId', IdPipe) taskId: string,

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, formatDateTime } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
+import { FORM_PAGE, choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
 import { Removals } from '../application/removals.js';
 import { type RemovalView, ViewRemovals } from '../application/view-removals.js';
 import { REMOVAL_GROUNDS, type RemovalGround, type RemovalStatus } from '../domain/provider-change.js';
 import type { RemovableAdmission } from '../persistence/removal.store.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { touchedFacts } from './touched.view.js';
 
 const noticeForm = defineForm({
@@ -63,14 +63,14 @@ export class RemovalsController {
 
   @Get('admissions/:admissionId/removal')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async noticeForm(@CurrentActor() actor: Actor, @Param('admissionId', IdPipe) id: string): Promise<object> {
     return { ...noticeFrame(unwrap(await this.view.admission(actor, id))), form: noticeForm.start() };
   }
 
   @Post('admissions/:admissionId/removal')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async notice(
     @CurrentActor() actor: Actor,
     @Param('admissionId', IdPipe) id: string,
@@ -91,14 +91,14 @@ export class RemovalsController {
 
   @Get('removals/:removalId/reply')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async replyForm(@CurrentActor() actor: Actor, @Param('removalId', IdPipe) id: string): Promise<object> {
     return { ...REPLY(unwrap(await this.view.one(actor, id))), form: replyForm.start() };
   }
 
   @Post('removals/:removalId/reply')
   @RequirePermission('quality.answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async reply(
     @CurrentActor() actor: Actor,
     @Param('removalId', IdPipe) id: string,
@@ -113,14 +113,14 @@ export class RemovalsController {
 
   @Get('removals/:removalId/decision')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async decisionForm(@CurrentActor() actor: Actor, @Param('removalId', IdPipe) id: string): Promise<object> {
     return { ...DECIDE(unwrap(await this.view.one(actor, id))), form: decisionForm.start() };
   }
 
   @Post('removals/:removalId/decision')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async decide(
     @CurrentActor() actor: Actor,
     @Param('removalId', IdPipe) id: string,

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, formatDate, londonDate } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
+  FORM_PAGE,
   type Choice,
   dataTable,
   date,
@@ -18,7 +19,7 @@ import { type PairView, type ProviderChecksView, SchoolChecks } from '../applica
 import { ViewVisits } from '../application/view-visits.js';
 import { type CheckStanding, standingOf } from '../domain/school-check.js';
 import { JUDGEMENTS } from '../domain/visit.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 
 const STANDING_TAGS: Readonly<Record<CheckStanding, StatusTag>> = {
   NONE: tag('School to check', 'red'),
@@ -70,7 +71,7 @@ export class SchoolChecksController {
 
   @Get('providers/:providerId/new')
   @RequirePermission('assurance.record')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Param('providerId', IdPipe) providerId: string): Promise<object> {
     const { frame, form } = await this.recording(actor, providerId);
     return { ...frame, form: form.start() };
@@ -78,7 +79,7 @@ export class SchoolChecksController {
 
   @Post('providers/:providerId/new')
   @RequirePermission('assurance.record')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async record(
     @CurrentActor() actor: Actor,
     @Param('providerId', IdPipe) providerId: string,

@@ -9,8 +9,6 @@ import {
   withStatus,
 } from '../../../web/index.js';
 
-export const FORM = 'modules/assurance/pages/form.njk';
-
 /** What a form's page shows around it. */
 export interface Frame {
   readonly title: string;

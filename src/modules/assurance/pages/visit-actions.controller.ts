@@ -2,11 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { Page } from '../../../web/index.js';
+import { FORM_PAGE, Page } from '../../../web/index.js';
 import { AnswerVisits } from '../application/answer-visits.js';
 import { FollowActions } from '../application/follow-actions.js';
 import { type ActionView, ViewVisits } from '../application/view-visits.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { actionForm, actionReportForm, closeForm, moreForm } from './visit-forms.js';
 import { actionModel } from './visit.view.js';
 
@@ -21,13 +21,13 @@ export class VisitActionsController {
   ) {}
 
   @Get('visits/:visitId/actions/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     return { ...(await this.agreeing(actor, visitId)), form: actionForm.start() };
   }
 
   @Post('visits/:visitId/actions/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async agree(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -47,14 +47,14 @@ export class VisitActionsController {
   }
 
   @Get('visit-actions/:actionId/report')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async reportForm(@CurrentActor() actor: Actor, @Param('actionId', IdPipe) actionId: string): Promise<object> {
     const view = await this.reporting(actor, actionId);
     return { ...REPORT(view), form: actionReportForm(view.documents).start() };
   }
 
   @Post('visit-actions/:actionId/report')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async report(
     @CurrentActor() actor: Actor,
     @Param('actionId', IdPipe) actionId: string,
@@ -69,13 +69,13 @@ export class VisitActionsController {
   }
 
   @Get('visit-actions/:actionId/closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async closeForm(@CurrentActor() actor: Actor, @Param('actionId', IdPipe) actionId: string): Promise<object> {
     return { ...CLOSE(await this.changing(actor, actionId)), form: closeForm.start() };
   }
 
   @Post('visit-actions/:actionId/closing')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async close(
     @CurrentActor() actor: Actor,
     @Param('actionId', IdPipe) actionId: string,
@@ -89,13 +89,13 @@ export class VisitActionsController {
   }
 
   @Get('visit-actions/:actionId/more')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async moreForm(@CurrentActor() actor: Actor, @Param('actionId', IdPipe) actionId: string): Promise<object> {
     return { ...MORE(await this.changing(actor, actionId)), form: moreForm.start() };
   }
 
   @Post('visit-actions/:actionId/more')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async more(
     @CurrentActor() actor: Actor,
     @Param('actionId', IdPipe) actionId: string,

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, formatDate, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { Page, versionOf } from '../../../web/index.js';
+import { FORM_PAGE, Page, versionOf } from '../../../web/index.js';
 import { AnswerVisits } from '../application/answer-visits.js';
 import { ManageVisits } from '../application/manage-visits.js';
 import { type VisitView, ViewVisits } from '../application/view-visits.js';
 import { VISIT_AREAS, type VisitArea } from '../domain/visit.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { finalForm, findingForm, replyForm, reportForm } from './visit-forms.js';
 import { areaOf, slugOf } from './visit.view.js';
 
@@ -22,7 +22,7 @@ export class VisitReportController {
   ) {}
 
   @Get('findings/:area')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async findingForm(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -33,7 +33,7 @@ export class VisitReportController {
   }
 
   @Post('findings/:area')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async find(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -50,13 +50,13 @@ export class VisitReportController {
   }
 
   @Get('report')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async reportForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     return { ...reportFrame(await this.changing(actor, visitId)), form: reportForm.start() };
   }
 
   @Post('report')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async send(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -70,13 +70,13 @@ export class VisitReportController {
   }
 
   @Get('reply')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async replyForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     return { ...replyFrame(await this.answering(actor, visitId)), form: replyForm.start() };
   }
 
   @Post('reply')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async reply(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -90,7 +90,7 @@ export class VisitReportController {
   }
 
   @Get('final')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async finalForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     const view = await this.changing(actor, visitId);
     const { judgement, summary } = view.visit;
@@ -99,7 +99,7 @@ export class VisitReportController {
   }
 
   @Post('final')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async finalise(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,

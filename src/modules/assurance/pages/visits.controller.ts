@@ -2,11 +2,11 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, isUuid, notFound, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, pageLinks } from '../../../web/index.js';
+import { FORM_PAGE, offsetOf, Page, pageLinks } from '../../../web/index.js';
 import { ManageVisits } from '../application/manage-visits.js';
 import { type VisitView, ViewVisits } from '../application/view-visits.js';
 import { assurancePolicy } from '../assurance.policy.js';
-import { FORM, type Frame, submit } from './submit.js';
+import { type Frame, submit } from './submit.js';
 import { callOffForm, carryOutForm, chooseForm, planForm } from './visit-forms.js';
 import { visitModel, visitsTable } from './visit.view.js';
 
@@ -43,7 +43,7 @@ export class VisitsController {
 
   @Get('new')
   @RequirePermission('quality.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const providerId = query['provider'];
     if (!isUuid(providerId)) return { ...CHOOSE, form: chooseForm(await this.view.providers(actor)).start() };
@@ -53,7 +53,7 @@ export class VisitsController {
 
   @Post('new')
   @RequirePermission('quality.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async plan(
     @CurrentActor() actor: Actor,
     @Query() query: Readonly<Record<string, unknown>>,
@@ -83,14 +83,14 @@ export class VisitsController {
   }
 
   @Get(':visitId/carrying-out')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async carryOutForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     const view = await this.changing(actor, visitId);
     return { ...carryOutFrame(view), form: carryOutForm.start({ carriedOutOn: view.visit.visitOn }) };
   }
 
   @Post(':visitId/carrying-out')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async carryOut(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,
@@ -104,13 +104,13 @@ export class VisitsController {
   }
 
   @Get(':visitId/calling-off')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async callOffForm(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     return { ...callOffFrame(await this.changing(actor, visitId)), form: callOffForm.start() };
   }
 
   @Post(':visitId/calling-off')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async callOff(
     @CurrentActor() actor: Actor,
     @Param('visitId', IdPipe) visitId: string,

@@ -4,6 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, isUuid, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
+  FORM_PAGE,
   checkboxes,
   date,
   defineForm,
@@ -22,7 +23,6 @@ import type { Copyable } from '../persistence/batch.store.js';
 import { batchTable, bookTable, bulkTemplate } from './bulk-views.js';
 
 const START = 'modules/capacity/pages/bulk.njk';
-const COPY = 'modules/capacity/pages/form.njk';
 const BATCH = 'modules/capacity/pages/batch.njk';
 
 const uploadForm = defineForm({
@@ -72,7 +72,7 @@ export class BulkPagesController {
   }
 
   @Get('copy')
-  @Page(COPY)
+  @Page(FORM_PAGE)
   async choose(@CurrentActor() actor: Actor, @Query('provider') provider: unknown): Promise<object> {
     const providerId = providerOf(actor, provider);
     const known = unwrap(await this.bulk.copyable(actor, providerId));
@@ -81,7 +81,7 @@ export class BulkPagesController {
   }
 
   @Post('copy')
-  @Page(COPY)
+  @Page(FORM_PAGE)
   async copy(
     @CurrentActor() actor: Actor,
     @Query('provider') provider: unknown,

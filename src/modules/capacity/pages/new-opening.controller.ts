@@ -2,12 +2,10 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, isUuid, notFound } from '../../../kernel/index.js';
 import { CurrentActor, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, Page, seeOther, withStatus } from '../../../web/index.js';
 import { OpenPlaces } from '../application/open-places.js';
 import { FindOpeningChoices, type OpeningChoices } from '../application/opening-choices.js';
 import { openingDetails, openingForm } from './opening-forms.js';
-
-const FORM = 'modules/capacity/pages/form.njk';
 
 /** Opening places: choose the programme, then say how many, when, in which patterns and at which price. */
 @ApiExcludeController()
@@ -28,11 +26,11 @@ export class NewOpeningController {
       return { title: 'Open places', programmes, backHref: '/openings' };
     }
     const choices = await this.find(actor, query['programme']);
-    return withStatus(200, model(choices, openingForm(choices).start()), FORM);
+    return withStatus(200, model(choices, openingForm(choices).start()), FORM_PAGE);
   }
 
   @Post()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async create(
     @CurrentActor() actor: Actor,
     @Query('programme') programme: unknown,

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, isUuid, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
+  FORM_PAGE,
   type Choice,
   date,
   defineForm,
@@ -24,7 +25,6 @@ import { SignAdmissions } from '../application/sign-admissions.js';
 import { caseModel, roundModel, signaturesModel } from './admissions.view.js';
 import { meetingChoice } from './board-policies.controller.js';
 
-const FORM = 'modules/panels/pages/form.njk';
 const CASE = 'modules/governance/pages/case.njk';
 
 /** Applicants before the board: a round's paper, one provider without a round, and the authority's signature. */
@@ -67,7 +67,7 @@ export class AdmissionsController {
 
   @Get('frameworks/:frameworkId/lots/:lotId/admission')
   @RequirePermission('board.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async directForm(
     @CurrentActor() actor: Actor,
     @Param('frameworkId', IdPipe) frameworkId: string,
@@ -79,7 +79,7 @@ export class AdmissionsController {
 
   @Post('frameworks/:frameworkId/lots/:lotId/admission')
   @RequirePermission('board.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async putDirect(
     @CurrentActor() actor: Actor,
     @Param('frameworkId', IdPipe) frameworkId: string,

@@ -2,12 +2,10 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDateWithDay } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap, UnitOfWork } from '../../../platform/index.js';
-import { defineForm, Page, radios, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, defineForm, Page, radios, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type Meeting, ViewMeetings } from '../../panels/index.js';
 import { DraftPolicies, type DraftView } from '../../policies/index.js';
 import { PolicySubject } from '../application/policy-subject.js';
-
-const FORM = 'modules/panels/pages/form.njk';
 
 /** Meetings that something may be put on. */
 export const meetingChoice = (meetings: readonly Meeting[]) =>
@@ -35,14 +33,14 @@ export class BoardPoliciesController {
   ) {}
 
   @Get()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async form(@CurrentActor() actor: Actor, @Param('draftId', IdPipe) draftId: string): Promise<object> {
     const found = unwrap(await this.drafts.view(actor, draftId));
     return { ...frame(found), form: meetingChoice(await this.view.ahead(actor, 'BOARD')).start() };
   }
 
   @Post()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async put(
     @CurrentActor() actor: Actor,
     @Param('draftId', IdPipe) draftId: string,

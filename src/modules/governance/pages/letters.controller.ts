@@ -2,14 +2,23 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, formatDateTime, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { dataTable, defineForm, Page, radios, seeOther, shownHere, textarea, withStatus } from '../../../web/index.js';
+import {
+  FORM_PAGE,
+  dataTable,
+  defineForm,
+  Page,
+  radios,
+  seeOther,
+  shownHere,
+  textarea,
+  withStatus,
+} from '../../../web/index.js';
 import { APPEAL_OUTCOMES, type AppealOutcome, Letters } from '../application/letters.js';
 import { type Feedback, letterParagraphs } from '../domain/admission-paper.js';
 import type { Letter } from '../persistence/letter.store.js';
 import { OUTCOME_WORDS } from '../outcome-words.js';
 
 const LETTER = 'modules/governance/pages/letter.njk';
-const FORM = 'modules/panels/pages/form.njk';
 
 const appealForm = defineForm({
   grounds: textarea({ label: 'Why it should be looked at again', max: 8000 }),
@@ -60,13 +69,13 @@ export class LettersController {
   }
 
   @Get(':letterId/appeal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async appealForm(@CurrentActor() actor: Actor, @Param('letterId', IdPipe) letterId: string): Promise<object> {
     return { ...appealFrame(unwrap(await this.letters.view(actor, letterId))), form: appealForm.start() };
   }
 
   @Post(':letterId/appeal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async appeal(
     @CurrentActor() actor: Actor,
     @Param('letterId', IdPipe) letterId: string,
@@ -81,13 +90,13 @@ export class LettersController {
   }
 
   @Get(':letterId/answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async answerForm(@CurrentActor() actor: Actor, @Param('letterId', IdPipe) letterId: string): Promise<object> {
     return { ...answerFrame(unwrap(await this.letters.view(actor, letterId))), form: answerForm.start() };
   }
 
   @Post(':letterId/answer')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async answer(
     @CurrentActor() actor: Actor,
     @Param('letterId', IdPipe) letterId: string,

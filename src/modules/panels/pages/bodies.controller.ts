@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { type Choice, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type Choice, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { type BodyView, ManageBody } from '../application/manage-body.js';
 import { Meetings } from '../application/meetings.js';
 import { RoomHome } from '../application/room-home.js';
@@ -12,8 +12,6 @@ import { panelsPolicy } from '../panels.policy.js';
 import { bodyForm, endTermForm, meetingForm, quorumForm, quorumOf, seatForm, seatOf } from './body-forms.js';
 import { bodyModel } from './body.view.js';
 import { InRoom, underRooms } from './room-path.js';
-
-const FORM = 'modules/panels/pages/form.njk';
 
 /** Bodies, who sits on them, their quorum and when they meet. */
 @ApiExcludeController()
@@ -27,14 +25,14 @@ export class BodiesController {
   ) {}
 
   @Get('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   newForm(@CurrentActor() actor: Actor, @InRoom() room: Room): object {
     mayFound(actor, room);
     return { ...newFrame(room), form: bodyForm(room).start({ leastCounting: 3, schools: 2, authority: 1 }) };
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async found(@CurrentActor() actor: Actor, @InRoom() room: Room, @Body() body: unknown): Promise<object> {
     mayFound(actor, room);
     const filled = bodyForm(room).read(body);
@@ -59,14 +57,14 @@ export class BodiesController {
   }
 
   @Get(':bodyId/members/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async seatForm(@CurrentActor() actor: Actor, @Param('bodyId', IdPipe) bodyId: string): Promise<object> {
     const { found, organisations } = await this.seats(actor, bodyId);
     return { ...seatFrame(found), form: seatForm(found, organisations).start({ office: 'MEMBER' }) };
   }
 
   @Post(':bodyId/members/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async appoint(
     @CurrentActor() actor: Actor,
     @Param('bodyId', IdPipe) bodyId: string,
@@ -81,7 +79,7 @@ export class BodiesController {
   }
 
   @Get(':bodyId/members/:memberId/ending')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async endForm(
     @CurrentActor() actor: Actor,
     @Param('bodyId', IdPipe) bodyId: string,
@@ -91,7 +89,7 @@ export class BodiesController {
   }
 
   @Post(':bodyId/members/:memberId/ending')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async endTerm(
     @CurrentActor() actor: Actor,
     @Param('bodyId', IdPipe) bodyId: string,
@@ -107,7 +105,7 @@ export class BodiesController {
   }
 
   @Get(':bodyId/quorum')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async quorumForm(@CurrentActor() actor: Actor, @Param('bodyId', IdPipe) bodyId: string): Promise<object> {
     const found = await this.managed(actor, bodyId);
     const { rule } = found;
@@ -117,7 +115,7 @@ export class BodiesController {
   }
 
   @Post(':bodyId/quorum')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async changeQuorum(
     @CurrentActor() actor: Actor,
     @Param('bodyId', IdPipe) bodyId: string,
@@ -133,14 +131,14 @@ export class BodiesController {
   }
 
   @Get(':bodyId/meetings/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async meetingForm(@CurrentActor() actor: Actor, @Param('bodyId', IdPipe) bodyId: string): Promise<object> {
     const found = await this.managed(actor, bodyId);
     return { ...meetingFrame(found), form: meetingForm.start() };
   }
 
   @Post(':bodyId/meetings/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async plan(
     @CurrentActor() actor: Actor,
     @Param('bodyId', IdPipe) bodyId: string,

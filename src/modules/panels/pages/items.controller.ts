@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ConductItem } from '../application/conduct-item.js';
 import { Meetings } from '../application/meetings.js';
 import { type ItemView, ViewMeetings } from '../application/view-meetings.js';
@@ -12,7 +12,6 @@ import { itemModel, mayWithdraw } from './item.view.js';
 import { underRooms } from './room-path.js';
 
 const ITEM = 'modules/panels/pages/item.njk';
-const FORM = 'modules/panels/pages/form.njk';
 
 /** One item of the agenda: its paper, interests, motions. */
 @ApiExcludeController()
@@ -31,7 +30,7 @@ export class ItemsController {
   }
 
   @Get('interests')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async interestForm(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
     const found = await this.found(actor, itemId);
     const own = found.own?.memberId;
@@ -39,7 +38,7 @@ export class ItemsController {
   }
 
   @Post('interests')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async declare(
     @CurrentActor() actor: Actor,
     @Param('itemId', IdPipe) itemId: string,
@@ -55,7 +54,7 @@ export class ItemsController {
   }
 
   @Get('withdrawal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async withdrawalForm(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
     const found = await this.found(actor, itemId);
     const [first] = mayWithdraw(found);
@@ -64,7 +63,7 @@ export class ItemsController {
   }
 
   @Post('withdrawal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async withdraw(
     @CurrentActor() actor: Actor,
     @Param('itemId', IdPipe) itemId: string,
@@ -80,7 +79,7 @@ export class ItemsController {
   }
 
   @Get('motions')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async motionForm(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
     const found = await this.found(actor, itemId);
     const { outcome, reasons, conditions } = found.paper ?? {};
@@ -89,7 +88,7 @@ export class ItemsController {
   }
 
   @Post('motions')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async put(
     @CurrentActor() actor: Actor,
     @Param('itemId', IdPipe) itemId: string,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type FormView, offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { Apply } from '../application/apply.js';
 import { type ApplicationView, ViewApplications } from '../application/view-applications.js';
 import { sectionsOf } from '../domain/application.js';
@@ -28,7 +28,6 @@ import {
   taskModel,
 } from './application.view.js';
 
-const FORM = 'modules/procurement/pages/form.njk';
 const TASKS = 'modules/procurement/pages/application-tasks.njk';
 const READ = 'modules/procurement/pages/application.njk';
 const CHECK = 'modules/procurement/pages/application-check.njk';
@@ -105,7 +104,7 @@ export class ApplicationsController {
 
   @Get('applications/:id/lots')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async lots(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const view = await this.own(actor, id);
     return step(view, 'lots', 'Lots', lotsForm(view.round.lots).start({ lotIds: view.application.lotIds }));
@@ -113,7 +112,7 @@ export class ApplicationsController {
 
   @Post('applications/:id/lots')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async chooseLots(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -129,7 +128,7 @@ export class ApplicationsController {
 
   @Get('applications/:id/conditions')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async conditions(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const view = await this.own(actor, id);
     const form = conditionsForm(view.conditions).start(conditionsStart(view.conditions, view.said));
@@ -138,7 +137,7 @@ export class ApplicationsController {
 
   @Post('applications/:id/conditions')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async declareConditions(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -155,7 +154,7 @@ export class ApplicationsController {
 
   @Get('applications/:id/questions/:section')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async questions(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -169,7 +168,7 @@ export class ApplicationsController {
 
   @Post('applications/:id/questions/:section')
   @RequirePermission('application.make')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async answer(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,

@@ -2,11 +2,9 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { defineForm, Page, seeOther, shownHere, textarea, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, defineForm, Page, seeOther, shownHere, textarea, withStatus } from '../../../web/index.js';
 import { Clarify } from '../application/clarify.js';
 import type { Clarification } from '../persistence/clarification.store.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 const answerForm = defineForm({
   question: textarea({
@@ -25,14 +23,14 @@ export class ClarificationsController {
   constructor(private readonly clarify: Clarify) {}
 
   @Get(':id')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async answerForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const asked = unwrap(await this.clarify.one(actor, id));
     return { ...answerFrame(asked), form: answerForm.start({ question: asked.question }) };
   }
 
   @Post(':id')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async answer(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const asked = unwrap(await this.clarify.one(actor, id));
     const filled = answerForm.read(body);

@@ -2,12 +2,10 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ManageConditions } from '../application/manage-conditions.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import { conditionForm } from './round-forms.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 /** Conditions of membership, added and taken back by the lead authority. */
 @ApiExcludeController()
@@ -20,14 +18,14 @@ export class ConditionsController {
   ) {}
 
   @Get('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async form(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const framework = unwrap(await this.frameworks.led(actor, id));
     return { ...frame(id), form: conditionForm(framework).start() };
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async add(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const framework = unwrap(await this.frameworks.led(actor, id));
     const filled = conditionForm(framework).read(body);
@@ -38,7 +36,7 @@ export class ConditionsController {
   }
 
   @Post(':conditionId/removal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async remove(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,

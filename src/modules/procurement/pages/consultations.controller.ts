@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { Consult } from '../application/consult.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
@@ -15,7 +15,6 @@ import {
   pointForm,
 } from './consultation.view.js';
 
-const FORM = 'modules/procurement/pages/form.njk';
 const CONSULTATION = 'modules/procurement/pages/consultation.njk';
 
 /** Drafts of rounds laid open for comments: providers and schools comment, the lead authority says what it heard. */
@@ -36,7 +35,7 @@ export class ConsultationsController {
 
   @Get('rounds/:roundId/consultation')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async openForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     unwrap(await this.rounds.ofDraft(actor, roundId));
     return { ...openFrame(roundId), form: openForm.start() };
@@ -44,7 +43,7 @@ export class ConsultationsController {
 
   @Post('rounds/:roundId/consultation')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async open(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -82,14 +81,14 @@ export class ConsultationsController {
 
   @Get('consultations/:roundId/points/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async pointForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     return { ...pointFrame(roundId), form: (await this.points(actor, roundId)).start() };
   }
 
   @Post('consultations/:roundId/points/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async addPoint(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,

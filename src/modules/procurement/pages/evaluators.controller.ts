@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { DeclareInterests } from '../application/declare-interests.js';
 import { type AssessorLine, type AssessorsView, NameAssessors } from '../application/name-assessors.js';
 import { assessorForm, endForm, interestsForm, interestsOf, laterForm } from './evaluation-forms.js';
@@ -10,7 +10,6 @@ import { assessorsModel } from './evaluation.view.js';
 
 const EVALUATORS = 'modules/procurement/pages/evaluators.njk';
 const INTERESTS = 'modules/procurement/pages/interests.njk';
-const FORM = 'modules/procurement/pages/form.njk';
 
 /** Who evaluates a round, and what they declare before they see a bid. */
 @ApiExcludeController()
@@ -48,7 +47,7 @@ export class EvaluatorsController {
 
   @Get('rounds/:roundId/evaluators/:userId/end')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async endForm(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -59,7 +58,7 @@ export class EvaluatorsController {
 
   @Post('rounds/:roundId/evaluators/:userId/end')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async end(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -100,14 +99,14 @@ export class EvaluatorsController {
 
   @Get('evaluations/:id/interest')
   @RequirePermission('application.evaluate')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async laterForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     return laterFrame(id, unwrap(await this.interests.bid(actor, id)), laterForm.start());
   }
 
   @Post('evaluations/:id/interest')
   @RequirePermission('application.evaluate')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async later(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const bid = unwrap(await this.interests.bid(actor, id));
     const filled = laterForm.read(body);

@@ -13,6 +13,7 @@ import {
 } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
+  FORM_PAGE,
   type Choice,
   dataTable,
   date,
@@ -35,8 +36,6 @@ import type { AdmissionLine } from '../persistence/admission.store.js';
 import type { RoundPhase } from '../domain/round.js';
 import type { Round } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 /** Frameworks, their lots, and who is admitted. */
 @ApiExcludeController()
@@ -76,13 +75,13 @@ export class FrameworkPagesController {
   }
 
   @Get('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   newForm(): object {
     return { ...newFrame, form: frameworkForm.start() };
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async create(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
     const filled = frameworkForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...newFrame, form: filled.view() });
@@ -124,7 +123,7 @@ export class FrameworkPagesController {
   }
 
   @Get(':id/admissions/:admissionId/suspend')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async suspendForm(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -134,7 +133,7 @@ export class FrameworkPagesController {
   }
 
   @Post(':id/admissions/:admissionId/suspend')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async suspend(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
+  FORM_PAGE,
   date,
   defineForm,
   type FormView,
@@ -16,8 +17,6 @@ import {
 } from '../../../web/index.js';
 import { InspectionRules } from '../application/inspection-rules.js';
 import type { InspectionRule } from '../domain/diligence.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 const ruleForm = defineForm({
   fromDate: date({ label: 'From', hint: 'Today at the earliest' }),
@@ -46,7 +45,7 @@ export class InspectionRuleController {
   constructor(private readonly rules: InspectionRules) {}
 
   @Get()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async show(@CurrentActor() actor: Actor): Promise<object> {
     const rule = unwrap(await this.rules.today(actor));
     const { words, grades, source } = rule;
@@ -55,7 +54,7 @@ export class InspectionRuleController {
   }
 
   @Post()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async say(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
     const rule = unwrap(await this.rules.today(actor));
     const filled = ruleForm.read(body);

@@ -2,14 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type FormView, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { ViewRounds } from '../application/view-rounds.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import type { Round } from '../persistence/round.store.js';
 import { askedForm } from './evidence-forms.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 /** The documents that a round asks for, added and taken back while it is a draft. */
 @ApiExcludeController()
@@ -22,13 +20,13 @@ export class RoundEvidenceController {
   ) {}
 
   @Get('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async form(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     return frame(roundId, askedForm(await this.led(actor, roundId)).start());
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async add(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -42,7 +40,7 @@ export class RoundEvidenceController {
   }
 
   @Post(':askedId/removal')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async remove(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, may, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { Clarify } from '../application/clarify.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import { ManageRounds } from '../application/manage-rounds.js';
@@ -21,7 +21,6 @@ import {
 } from './round-forms.js';
 import { clarificationsModel, roundModel } from './round.view.js';
 
-const FORM = 'modules/procurement/pages/form.njk';
 const ROUND = 'modules/procurement/pages/round.njk';
 
 /** Rounds: whoever may read providers reads the published ones, the lead authority drafts and runs them. */
@@ -37,7 +36,7 @@ export class RoundsController {
 
   @Get('frameworks/:id/rounds/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const framework = unwrap(await this.frameworks.led(actor, id));
     return { ...newFrame(id), form: roundForm(framework).start({ admissionTo: framework.endsOn }) };
@@ -45,7 +44,7 @@ export class RoundsController {
 
   @Post('frameworks/:id/rounds/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async draft(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const framework = unwrap(await this.frameworks.led(actor, id));
     const filled = roundForm(framework).read(body);
@@ -64,7 +63,7 @@ export class RoundsController {
 
   @Get('rounds/:roundId/change')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async changeForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     const { round, framework } = await this.led(actor, roundId);
     return {
@@ -76,7 +75,7 @@ export class RoundsController {
 
   @Post('rounds/:roundId/change')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async change(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -94,7 +93,7 @@ export class RoundsController {
 
   @Get('rounds/:roundId/questions/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async questionForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     const { round, questions } = await this.led(actor, roundId);
     const next = Math.max(0, ...questions.map(({ number }) => number)) + 1;
@@ -103,7 +102,7 @@ export class RoundsController {
 
   @Post('rounds/:roundId/questions/new')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async addQuestion(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -156,7 +155,7 @@ export class RoundsController {
 
   @Get('rounds/:roundId/extend')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async extendForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     await this.led(actor, roundId);
     return { ...extendFrame(roundId), form: extendForm.start() };
@@ -164,7 +163,7 @@ export class RoundsController {
 
   @Post('rounds/:roundId/extend')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async extend(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,
@@ -180,7 +179,7 @@ export class RoundsController {
 
   @Get('rounds/:roundId/cancel')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async cancelForm(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     await this.led(actor, roundId);
     return { ...cancelFrame(roundId), form: cancelForm.start() };
@@ -188,7 +187,7 @@ export class RoundsController {
 
   @Post('rounds/:roundId/cancel')
   @RequirePermission('framework.manage')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async cancel(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,

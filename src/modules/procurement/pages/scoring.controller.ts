@@ -2,11 +2,9 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type FormView, Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type FormView, Page, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
 import { ManageRounds } from '../application/manage-rounds.js';
 import { scaleForm, scaleOf, scaleStart } from './evaluation-forms.js';
-
-const FORM = 'modules/procurement/pages/form.njk';
 
 /** The scale and the threshold of a round, while it is a draft: bidders read both once it is published. */
 @ApiExcludeController()
@@ -16,14 +14,14 @@ export class ScoringController {
   constructor(private readonly rounds: ManageRounds) {}
 
   @Get()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async form(@CurrentActor() actor: Actor, @Param('roundId', IdPipe) roundId: string): Promise<object> {
     const round = unwrap(await this.rounds.ofDraft(actor, roundId));
     return frame(roundId, round.version, scaleForm.start(scaleStart(round)));
   }
 
   @Post()
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async save(
     @CurrentActor() actor: Actor,
     @Param('roundId', IdPipe) roundId: string,

@@ -2,13 +2,11 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, forbidden, londonDate, may, type Result } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { type Choice, offsetOf, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, type Choice, offsetOf, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { FindProviders, type ProviderPage } from '../application/find-providers.js';
 import { ManageProvider } from '../application/manage-provider.js';
 import { filterForm, newProviderForm, providerForm } from './provider-forms.js';
 import { LIST_SIZE, providerFacts, providersTable, siteModel } from './provider-views.js';
-
-const FORM = 'modules/providers/pages/form.njk';
 
 /** Providers: the list, one with its sites, and their details. */
 @ApiExcludeController()
@@ -38,14 +36,14 @@ export class ProviderPagesController {
   }
 
   @Get('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newForm(@CurrentActor() actor: Actor): Promise<object> {
     if (!mayAdd(actor)) unwrap(forbidden('provider.manage') as Result<never>);
     return newModel(newProviderForm(await this.commissioners(actor)).start());
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async add(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
     const filled = newProviderForm(await this.commissioners(actor)).read(withRegisteredName(body));
     if (!filled.result.ok) return withStatus(422, newModel(filled.view()));
@@ -75,7 +73,7 @@ export class ProviderPagesController {
   }
 
   @Get(':id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async editForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const provider = unwrap(await this.find.detail(actor, id));
     if (!provider.mayEdit) unwrap(forbidden('provider.manage') as Result<never>);
@@ -83,7 +81,7 @@ export class ProviderPagesController {
   }
 
   @Post(':id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async edit(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const provider = unwrap(await this.find.detail(actor, id));
     const filled = providerForm(await this.commissioners(actor)).read(body);

@@ -2,13 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, Page, seeOther, versionOf, withStatus } from '../../../web/index.js';
 import { FindProviders } from '../application/find-providers.js';
 import { ManageProgramme } from '../application/manage-programme.js';
 import { ManageSite } from '../application/manage-site.js';
 import { programmeDetails, programmeForm, registrationForm, siteDetails, siteForm } from './provider-forms.js';
-
-const FORM = 'modules/providers/pages/form.njk';
 
 interface FormFrame {
   readonly title: string;
@@ -31,14 +29,14 @@ export class SitePagesController {
   ) {}
 
   @Get('providers/:id/sites/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newSite(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const provider = allowed(unwrap(await this.find.detail(actor, id)), 'mayEdit');
     return { ...addSite(provider), form: siteForm.start() };
   }
 
   @Post('providers/:id/sites/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async addSite(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const provider = unwrap(await this.find.detail(actor, id));
     const filled = siteForm.read(body);
@@ -51,7 +49,7 @@ export class SitePagesController {
   }
 
   @Get('sites/:id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async editSiteForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
     allowed(provider, 'mayEdit');
@@ -68,7 +66,7 @@ export class SitePagesController {
   }
 
   @Post('sites/:id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async editSite(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -84,7 +82,7 @@ export class SitePagesController {
   }
 
   @Get('sites/:id/registration')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async registrationForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
     allowed(provider, 'mayRegister');
@@ -105,7 +103,7 @@ export class SitePagesController {
   }
 
   @Post('sites/:id/registration')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async register(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -123,7 +121,7 @@ export class SitePagesController {
   }
 
   @Get('sites/:id/programmes/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async newProgramme(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
     allowed(provider, 'mayEdit');
@@ -132,7 +130,7 @@ export class SitePagesController {
   }
 
   @Post('sites/:id/programmes/new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async addProgramme(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -148,7 +146,7 @@ export class SitePagesController {
   }
 
   @Get('programmes/:id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async editProgrammeForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const { provider, programme } = unwrap(await this.find.programme(actor, id));
     allowed(provider, 'mayEdit');
@@ -158,7 +156,7 @@ export class SitePagesController {
   }
 
   @Post('programmes/:id/edit')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async editProgramme(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, isUuid, londonDate, notFound, type Result } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { offsetOf, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { FORM_PAGE, offsetOf, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ApproveTariffLine } from '../application/approve-tariff-line.js';
 import { DraftTariffLine } from '../application/draft-tariff-line.js';
 import { EndTariffLine } from '../application/end-tariff-line.js';
@@ -12,7 +12,6 @@ import { tariffPolicy } from '../tariffs.policy.js';
 import { draftForm, endForm, LIST_SIZE, priceFacts, priceTable, priceTag } from './price-views.js';
 
 const DETAIL = 'modules/tariffs/pages/detail.njk';
-const FORM = 'modules/tariffs/pages/form.njk';
 
 /** The price list, and the two signatures that make a price count. */
 @ApiExcludeController()
@@ -57,11 +56,11 @@ export class PricePagesController {
       return { title: 'Enter a price', providers: unwrap(await this.find.providers(actor)), backHref: '/prices' };
     }
     const choices = await this.choices(actor, provider);
-    return withStatus(200, newModel(choices, draftForm(choices).start({ sessionsCovered: 10 })), FORM);
+    return withStatus(200, newModel(choices, draftForm(choices).start({ sessionsCovered: 10 })), FORM_PAGE);
   }
 
   @Post('new')
-  @Page(FORM)
+  @Page(FORM_PAGE)
   async add(
     @CurrentActor() actor: Actor,
     @Query('provider') provider: unknown,
