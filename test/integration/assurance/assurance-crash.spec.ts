@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
-import pg from 'pg';
 import { addDays, londonDate, newId, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { AssuranceDay } from '../../../src/modules/assurance/jobs/assurance-day.js';
 import { LoadRegister } from '../../../src/modules/organisations/index.js';
@@ -8,22 +6,22 @@ import { ManageFramework } from '../../../src/modules/procurement/index.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { startApp, type TestApp } from '../../support/app.js';
-import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { workersOf } from '../../support/killed-worker.js';
+import { endProcesses } from '../../support/processes.js';
 import { FRAMEWORK } from '../../support/rounds.js';
 import { inRole } from '../../support/supply-world.js';
 import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 describe('a worker killed -9 while it looks after providers', () => {
   let service: TestApp;
-  let adminUrl: string;
+  let workers: ReturnType<typeof workersOf>;
   const today = londonDate(new Date());
   const provider = WORKPLACES.provider.organisationId;
 
   beforeAll(async () => {
     service = await startApp({ clock: 'real' });
-    adminUrl = serverUrl(new URL(service.databaseUrl).pathname.slice(1));
+    workers = workersOf(service);
     const visit = newId();
     await service.admin.query(
       `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())`,
@@ -49,42 +47,13 @@ describe('a worker killed -9 while it looks after providers', () => {
     await service.close();
   });
 
-  const startWorker = async (): Promise<RunningProcess> => {
-    const env = { DATABASE_URL: adminUrl, DATABASE_POOL_SIZE: '6', DEMONSTRATION: 'off' };
-    const started = startNode([join(project, 'dist', 'src', 'worker.js')], { env });
-    await started.until(/Placeway worker is ready/, 90_000);
-    return started;
-  };
-  const count = async (sql: string): Promise<number> =>
-    (await service.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
-  /** Lets statements on the table wait, kills the worker that does, and has another take over. */
-  async function killedAt(
-    table: string,
-    ask: () => Promise<void>,
-    nothingYet: () => Promise<void>,
-  ): Promise<RunningProcess> {
-    const holder = new pg.Client({ connectionString: adminUrl });
-    await holder.connect();
-    await holder.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
-    await ask();
-    const worker = await startWorker();
-    const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await eventually(async () => expect(await count(waiting)).toBeGreaterThanOrEqual(1), 30_000);
-    await worker.stop('SIGKILL');
-    await holder.end();
-    await nothingYet();
-    const next = await startWorker();
-    // The dead run's lease ends and its row is sent again: what would be half a minute of waiting.
-    await service.admin.query(`UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL`);
-    return next;
-  }
-
+  const count = (sql: string): Promise<number> => workers.count(sql);
   it('escalates what is late once, whoever finishes', async () => {
     const escalated = () => count('FROM visit_action WHERE escalated_on IS NOT NULL');
     const messages = () => count(`FROM outbox WHERE payload ->> 'kind' LIKE 'visit-action.late%'`);
     const day = service.app.get(AssuranceDay);
-    const worker = await killedAt(
-      'visit_action',
+    const worker = await workers.killedAt(
+      { table: 'visit_action' },
       () => day.look(),
       async () => {
         expect([await escalated(), await messages()]).toEqual([0, 0]);
@@ -133,8 +102,8 @@ describe('a worker killed -9 while it looks after providers', () => {
       );
     };
     await load(20);
-    await killedAt(
-      'register_task',
+    await workers.killedAt(
+      { table: 'register_task' },
       () => load(12),
       async () => {
         expect(await count('FROM register_task')).toBe(0);

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
-import pg from 'pg';
 import { londonDate, newId } from '../../../src/kernel/index.js';
 import { OpeningDay } from '../../../src/modules/capacity/jobs/opening-day.js';
 import { startApp, type TestApp } from '../../support/app.js';
-import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { workersOf } from '../../support/killed-worker.js';
+import { endProcesses } from '../../support/processes.js';
 import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 describe('a worker killed -9 while it looks at the clocks of openings', () => {
   let service: TestApp;
-  let adminUrl: string;
+  let workers: ReturnType<typeof workersOf>;
 
   beforeAll(async () => {
     service = await startApp({ clock: 'real' });
-    adminUrl = serverUrl(new URL(service.databaseUrl).pathname.slice(1));
+    workers = workersOf(service);
     const provider = WORKPLACES.provider.organisationId;
     const [site, programme] = [newId(), newId()];
     await service.admin.query(
@@ -48,32 +46,19 @@ describe('a worker killed -9 while it looks at the clocks of openings', () => {
     await service.close();
   });
 
-  const startWorker = async (): Promise<RunningProcess> => {
-    const env = { DATABASE_URL: adminUrl, DATABASE_POOL_SIZE: '6', DEMONSTRATION: 'off' };
-    const started = startNode([join(project, 'dist', 'src', 'worker.js')], { env });
-    await started.until(/Placeway worker is ready/, 90_000);
-    return started;
-  };
-  const count = async (sql: string): Promise<number> =>
-    (await service.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
+  const count = (sql: string): Promise<number> => workers.count(sql);
   const closed = () => count(`FROM opening WHERE status = 'UNCONFIRMED'`);
   const messages = () =>
     count(`FROM outbox WHERE job = 'notifications.deliver' AND payload ->> 'kind' LIKE 'openings.%'`);
 
   it('leaves nothing half done, and another closes them and tells of it once', async () => {
-    const holder = new pg.Client({ connectionString: adminUrl });
-    await holder.connect();
-    await holder.query(`BEGIN; LOCK TABLE opening_reminder IN SHARE ROW EXCLUSIVE MODE`);
-    await service.app.get(OpeningDay).look();
-    const worker = await startWorker();
-    const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await eventually(async () => expect(await count(waiting)).toBe(1), 30_000);
-    await worker.stop('SIGKILL');
-    await holder.end();
-    expect([await closed(), await messages()]).toEqual([0, 0]);
-    await startWorker();
-    // The dead run's lease ends and its row is sent again: what would be half a minute of waiting.
-    await service.admin.query(`UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL`);
+    await workers.killedAt(
+      { table: 'opening_reminder' },
+      () => service.app.get(OpeningDay).look(),
+      async () => {
+        expect([await closed(), await messages()]).toEqual([0, 0]);
+      },
+    );
     const watched = `FROM opening_watch WHERE watched_on = '${londonDate(new Date())}'`;
     await eventually(async () => expect(await count(watched)).toBe(1), 30_000);
     expect([await closed(), await messages()]).toEqual([3, 1]);

@@ -1,27 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
-import pg from 'pg';
 import { addDays, dateOnly, londonDate, newId, valueOf } from '../../../src/kernel/index.js';
 import { ManageFramework } from '../../../src/modules/procurement/index.js';
 import { EvidenceDay } from '../../../src/modules/procurement/jobs/evidence-day.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
 import { startApp, type TestApp } from '../../support/app.js';
-import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { workersOf } from '../../support/killed-worker.js';
+import { endProcesses } from '../../support/processes.js';
 import { FRAMEWORK } from '../../support/rounds.js';
 import { inRole } from '../../support/supply-world.js';
 import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 describe('a worker killed -9 while it looks at documents that ran out', () => {
   let service: TestApp;
-  let adminUrl: string;
+  let workers: ReturnType<typeof workersOf>;
   const today = londonDate(new Date());
 
   beforeAll(async () => {
     service = await startApp({ clock: 'real' });
-    adminUrl = serverUrl(new URL(service.databaseUrl).pathname.slice(1));
+    workers = workersOf(service);
     const provider = WORKPLACES.provider.organisationId;
     await service.admin.query(
       `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())`,
@@ -51,32 +49,19 @@ describe('a worker killed -9 while it looks at documents that ran out', () => {
     await service.close();
   });
 
-  const startWorker = async (): Promise<RunningProcess> => {
-    const env = { DATABASE_URL: adminUrl, DATABASE_POOL_SIZE: '6', DEMONSTRATION: 'off' };
-    const started = startNode([join(project, 'dist', 'src', 'worker.js')], { env });
-    await started.until(/Placeway worker is ready/, 90_000);
-    return started;
-  };
-  const count = async (sql: string): Promise<number> =>
-    (await service.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
+  const count = (sql: string): Promise<number> => workers.count(sql);
   const lapses = () => count('FROM admission_lapse');
   const messages = () =>
     count(`FROM outbox WHERE job = 'notifications.deliver' AND payload ->> 'kind' LIKE 'evidence.%'`);
 
   it('leaves nothing half done, and another does all of it once', async () => {
-    const holder = new pg.Client({ connectionString: adminUrl });
-    await holder.connect();
-    await holder.query(`BEGIN; LOCK TABLE admission_lapse IN SHARE ROW EXCLUSIVE MODE`);
-    await service.app.get(EvidenceDay).look();
-    const worker = await startWorker();
-    const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await eventually(async () => expect(await count(waiting)).toBe(1), 30_000);
-    await worker.stop('SIGKILL');
-    await holder.end();
-    expect([await lapses(), await messages()]).toEqual([0, 0]);
-    await startWorker();
-    // The dead run's lease ends and its row is sent again: what would be half a minute of waiting.
-    await service.admin.query(`UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL`);
+    await workers.killedAt(
+      { table: 'admission_lapse' },
+      () => service.app.get(EvidenceDay).look(),
+      async () => {
+        expect([await lapses(), await messages()]).toEqual([0, 0]);
+      },
+    );
     const watched = `FROM evidence_watch WHERE watched_on = '${dateOnly(today)}'`;
     await eventually(async () => expect(await count(watched)).toBe(1), 30_000);
     expect([await lapses(), await messages()]).toEqual([3, 2]);

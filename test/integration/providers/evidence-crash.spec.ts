@@ -1,37 +1,28 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
 import { startApp, type SignedInAgent, type TestApp } from '../../support/app.js';
 import { INFECTION, type RunningClamd, startClamd } from '../../support/clamd.js';
-import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { aPdf } from '../../support/files.js';
-import { aFreePort, endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { workersOf } from '../../support/killed-worker.js';
+import { aFreePort, endProcesses, type RunningProcess } from '../../support/processes.js';
 import { WORKPLACES } from '../../support/workplaces.js';
 
 describe('a worker killed -9 in the middle of a scan', () => {
   let service: TestApp;
+  let workers: ReturnType<typeof workersOf>;
   let agent: SignedInAgent;
   let clamd: RunningClamd;
   let silent: Server;
   const held: Socket[] = [];
   let port: number;
 
-  const startWorker = async (clamdPort: number): Promise<RunningProcess> => {
-    const started = startNode([join(project, 'dist', 'src', 'worker.js')], {
-      env: {
-        DATABASE_URL: serverUrl(new URL(service.databaseUrl).pathname.slice(1)),
-        DATABASE_POOL_SIZE: '6',
-        DEMONSTRATION: 'off',
-        CLAMD_ADDRESS: `tcp://127.0.0.1:${clamdPort}`,
-      },
-    });
-    await started.until(/Placeway worker is ready/, 90_000);
-    return started;
-  };
+  const startWorker = (clamdPort: number): Promise<RunningProcess> =>
+    workers.start({ CLAMD_ADDRESS: `tcp://127.0.0.1:${clamdPort}` });
 
   beforeAll(async () => {
     service = await startApp({ clock: 'real' });
+    workers = workersOf(service);
     await service.admin.query(
       `INSERT INTO provider (organisation_id, supply_route, created_at, updated_at) VALUES ($1, 'FRAMEWORK', now(), now())`,
       [WORKPLACES.provider.organisationId],
@@ -71,8 +62,7 @@ describe('a worker killed -9 in the middle of a scan', () => {
       await worker.stop('SIGKILL');
       expect(await status(id)).toBe('UPLOADED');
       const next = await startWorker(clamd.port);
-      // The dead run's lease ends and its row is sent again: what would be half a minute of waiting.
-      await service.admin.query(`UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL`);
+      await workers.sendAgain();
       await eventually(async () => expect(await status(id)).toBe(outcome), 30_000);
       const { rows } = await service.admin.query(
         `SELECT count(*)::int AS n FROM audit_entry WHERE action = 'evidence.scanned' AND subject_id = $1`,

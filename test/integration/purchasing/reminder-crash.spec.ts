@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
-import pg from 'pg';
 import { dateOnly, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { RemindUnused } from '../../../src/modules/purchasing/application/remind-unused.js';
-import { serverUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { endProcesses, project, type RunningProcess, startNode } from '../../support/processes.js';
+import { workersOf } from '../../support/killed-worker.js';
+import { endProcesses } from '../../support/processes.js';
 import { purchasingWorld, type PurchasingWorld, SCHOOL_ONE, SCHOOL_TWO } from '../../support/purchasing.js';
 import { AUTHORITY_ID } from '../../support/workplaces.js';
 
@@ -13,10 +11,10 @@ const day = dateOnly;
 
 describe('the reminder of what is unused', () => {
   let world: PurchasingWorld;
-  let adminUrl: string;
+  let workers: ReturnType<typeof workersOf>;
   beforeAll(async () => {
     world = await purchasingWorld();
-    adminUrl = serverUrl(new URL(world.databaseUrl).pathname.slice(1));
+    workers = workersOf(world);
   });
   afterAll(async () => {
     await endProcesses();
@@ -69,29 +67,14 @@ describe('the reminder of what is unused', () => {
       `UPDATE outbox SET run_at = now() - interval '1 minute' WHERE job = 'purchasing.remind-unused' AND payload ->> 'blockId' = $1`,
       [id],
     );
-    const startWorker = async (): Promise<RunningProcess> => {
-      const env = { DATABASE_URL: adminUrl, DATABASE_POOL_SIZE: '6', DEMONSTRATION: 'off' };
-      const started = startNode([join(project, 'dist', 'src', 'worker.js')], { env });
-      await started.until(/Placeway worker is ready/, 90_000);
-      return started;
-    };
-    const count = async (sql: string): Promise<number> =>
-      (await world.admin.query<{ n: number }>(`SELECT count(*)::int AS n ${sql}`)).rows[0]?.n ?? -1;
     const told = () =>
-      count(`FROM outbox WHERE payload ->> 'kind' = 'block.unused' AND payload ->> 'subjectId' = '${id}'`);
-    const holder = new pg.Client({ connectionString: adminUrl });
-    await holder.connect();
-    await holder.query('BEGIN; LOCK TABLE block_week IN ACCESS EXCLUSIVE MODE');
-    const worker = await startWorker();
-    const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await eventually(async () => expect(await count(waiting)).toBeGreaterThan(0), 30_000);
-    await worker.stop('SIGKILL');
-    await holder.end();
-    expect(await told()).toBe(0);
-    await startWorker();
-    await world.admin.query(
-      `UPDATE outbox SET lease_until = NULL, enqueued_at = NULL WHERE done_at IS NULL AND job = 'purchasing.remind-unused' AND payload ->> 'blockId' = $1`,
-      [id],
+      workers.count(`FROM outbox WHERE payload ->> 'kind' = 'block.unused' AND payload ->> 'subjectId' = '${id}'`);
+    await workers.killedAt(
+      { table: 'block_week', mode: 'ACCESS EXCLUSIVE' },
+      () => Promise.resolve(),
+      async () => {
+        expect(await told()).toBe(0);
+      },
     );
     await eventually(async () => expect(await told()).toBe(1), 60_000);
     expect((await next(id))?.n).toBe(1);
