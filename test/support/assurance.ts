@@ -44,7 +44,13 @@ export function assuranceOf(world: SupplyWorld) {
   const tell = new Tell(organisations);
   const judgements = new QualityJudgements(visits);
   const schoolChecks = new SchoolChecks(work, new SchoolCheckStore(), terms, world.procurement, judgements);
-  const effects = new ChangeEffects(world.manageProvider, world.manageSite, world.tariffs, world.draftTariff);
+  const effects = new ChangeEffects(
+    world.manageProvider,
+    world.manageSite,
+    world.tariffs,
+    world.draftTariff,
+    world.endOpeningsAtSite,
+  );
   const removals = new RemovalStore();
   return {
     raiseConcern: new RaiseConcern(work, concerns, tell),

@@ -23,6 +23,7 @@ import {
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
 import { FindOpeningClocks } from '../../src/modules/capacity/application/opening-clocks.js';
 import { OpeningTasks } from '../../src/modules/capacity/application/opening-tasks.js';
+import { EndOpeningsAtSite } from '../../src/modules/capacity/index.js';
 import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
 import { WatchOpenings } from '../../src/modules/capacity/application/watch-openings.js';
 import { FollowRegistration } from '../../src/modules/capacity/application/follow-registration.js';
@@ -213,6 +214,7 @@ function wire(test: TestWork) {
     openPlaces,
     bulkOpenings: new BulkOpenings(work, new BatchStore(), openings, procurement, openPlaces),
     changeOpening,
+    endOpeningsAtSite: new EndOpeningsAtSite(openings, limitCounters),
     placeLimits: new PlaceLimits(work, new PlaceLimitStore(), openings, limitCounters),
     confirmOpenings: new ConfirmOpenings(work, openings, changeOpening),
     openingTasks: new OpeningTasks(work, openingClocks),

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { WebRegistry } from '../../web/index.js';
+import { CapacityModule } from '../capacity/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { ProcurementModule } from '../procurement/index.js';
@@ -51,7 +52,7 @@ import './words.js';
 
 /** Looking after providers once they are admitted. */
 @Module({
-  imports: [OrganisationsModule, ProvidersModule, ProcurementModule, IdentityModule, TariffsModule],
+  imports: [OrganisationsModule, ProvidersModule, CapacityModule, ProcurementModule, IdentityModule, TariffsModule],
   controllers: [
     AssuranceListsController,
     AssuranceController,

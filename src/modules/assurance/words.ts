@@ -20,6 +20,8 @@ registerWords({
   'after-today': '{label} must be after today',
   'next-due-too-late': '{label} must be on or before {max}: checks do not last longer',
   'provider-change.decided': 'This change has been decided already, or was taken back',
+  'site.closes-already': 'It was said before that this site closes',
+  'site.closes-by-approval': 'A site closes when its authority has approved it, on the day that was announced',
   'company-number': '{label} has eight characters, such as 01234567',
   'removal.noticed': 'Notice has been given for this admission already, and nobody has decided yet',
   'removal.person-needed': 'A person gives notice, not a machine',

@@ -6,6 +6,7 @@ import { ProcurementModule } from '../procurement/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { TariffsModule } from '../tariffs/index.js';
 import { Capacity } from './application/capacity.js';
+import { EndOpeningsAtSite } from './application/close-site.js';
 import { ChangeOpening } from './application/change-opening.js';
 import { ConfirmOpenings } from './application/confirm-openings.js';
 import { FollowRegistration } from './application/follow-registration.js';
@@ -75,6 +76,7 @@ import { OpeningsController } from './api/openings.controller.js';
     Supply,
     OpenPlaces,
     ChangeOpening,
+    EndOpeningsAtSite,
     ConfirmOpenings,
     ListOpenings,
     FindOpeningChoices,
@@ -86,7 +88,7 @@ import { OpeningsController } from './api/openings.controller.js';
     FollowRegistration,
     AskForMatching,
   ],
-  exports: [Capacity, Supply, OpenPlaces, ChangeOpening, ConfirmOpenings, ListOpenings],
+  exports: [Capacity, Supply, OpenPlaces, ChangeOpening, EndOpeningsAtSite, ConfirmOpenings, ListOpenings],
 })
 export class CapacityModule implements OnModuleInit {
   constructor(

@@ -1,5 +1,6 @@
 export type { Candidate, CandidatePattern } from './application/candidate.js';
 export { Capacity, type HoldCommand } from './application/capacity.js';
+export { EndOpeningsAtSite } from './application/close-site.js';
 export { ChangeOpening } from './application/change-opening.js';
 export { ConfirmOpenings } from './application/confirm-openings.js';
 export { ListOpenings } from './application/list-openings.js';

@@ -6,6 +6,8 @@ registerWords({
   'placement.offer-lapsed': 'The time to answer this offer is over. The place has been given back',
   'placement.already-live': 'This pupil has a live placement already',
   'placement.option-already-offered': 'This option was offered under the same decision before',
+  'placement.site-closes':
+    'A site of this option closes before the planned last day. Choose an earlier day or another place',
   'placement.not-yet': 'The first day is {startsOn}. Record it on that day or after',
   'reservation.exists': 'A place is kept for this pupil already. Give it back first',
   'reservation.ended': 'The place is no longer kept',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, pence, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, FULL_WEEK, newId, pence, ROLES, valueOf } from '../../../src/kernel/index.js';
 import type { ChangeGiven } from '../../../src/modules/assurance/domain/provider-change.js';
 import { assuranceOf, toldOf } from '../../support/assurance.js';
 import { codeOf } from '../../support/results.js';
 import {
   anAdmittedProvider,
+  anOpening,
   aPrice,
   inRole,
   known,
@@ -119,6 +120,110 @@ describe('what an admitted provider may not change by itself', () => {
     expect(codeOf(await announce({ kind: 'PRICE', tariffLineId: own.siteId, netPence: pence(1) }))).toBe(
       'input.invalid: tariffLineId choice',
     );
+  });
+
+  describe('is a site that closes', () => {
+    let place: Awaited<ReturnType<typeof anOpening>>;
+    let hers: Actor;
+    const CLOSES = dateOnly('2026-12-02');
+    beforeEach(async () => {
+      place = await anOpening(world);
+      hers = await known(world, inRole('PROVIDER_MANAGER', { ...world.north, organisationId: place.providerId }));
+    });
+    const closing = () =>
+      services.changes.announce(hers, {
+        proposed: { kind: 'CLOSE_SITE', siteId: place.siteId },
+        why: 'The lease ends.',
+        fromDate: CLOSES,
+      });
+    const hold = (fromWeek: string, toWeek: string) =>
+      world.work.inTransaction(inRole('PANEL_COORDINATOR', world.north), (tx) =>
+        world.capacity.hold(tx, {
+          authorityId: world.north.authorityId,
+          subjectId: newId(),
+          expiresAt: null,
+          lines: [{ patternId: place.patternIds[0] ?? '', fromWeek: dateOnly(fromWeek), toWeek: dateOnly(toWeek) }],
+        }),
+      );
+    const opening = () =>
+      one<{ until: string; status: string }>(
+        `SELECT valid_to::text AS until, status FROM opening WHERE id = $1`,
+        place.openingId,
+      );
+
+    it('ends its openings, and nobody new is placed there from that day on', async () => {
+      const later = valueOf(
+        await world.openPlaces.run(hers, {
+          programmeId: place.programmeId,
+          admissionId: null,
+          places: 2,
+          validFrom: dateOnly('2027-01-04'),
+          validTo: dateOnly('2027-03-26'),
+          patterns: [{ label: '', sessions: FULL_WEEK, tariffLineId: place.tariffLineId }],
+        }),
+      );
+      const id = valueOf(await closing());
+      expect(codeOf(await closing())).toBe('site.closes-already');
+      expect((await opening())?.status).toBe('OPEN');
+      valueOf(await hold('2026-11-09', '2026-12-14'));
+      valueOf(await services.changes.approve(commissioner, id, REASONS));
+      expect(await opening()).toEqual({ until: '2026-12-01', status: 'OPEN' });
+      expect(await one('SELECT status FROM opening WHERE id = $1', later)).toEqual({ status: 'WITHDRAWN' });
+      // The week in which it closes can still be used; the next one cannot.
+      expect(codeOf(await hold('2026-11-09', '2026-11-30'))).toBe('done');
+      expect(codeOf(await hold('2026-11-09', '2026-12-07'))).toBe('capacity.not-offered');
+      const wanted = {
+        patternIds: [place.patternIds[0] ?? ''],
+        fromWeek: dateOnly('2026-11-30'),
+        toWeek: dateOnly('2026-12-07'),
+      };
+      const [room] = await world.work.read(commissioner, (tx) => world.capacity.headroom(tx, wanted));
+      expect(room?.weeks.map(({ headroom }) => headroom)).toEqual([6, 0]);
+      const weekly = await world.work.read(commissioner, (tx) =>
+        world.capacity.weekly(tx, {
+          openingIds: [],
+          siteIds: [place.siteId],
+          programmeIds: [],
+          providerIds: [],
+          fromWeek: dateOnly('2026-11-30'),
+          toWeek: dateOnly('2026-12-07'),
+        }),
+      );
+      expect(weekly.map(({ left }) => left[0])).toEqual([58, 0]);
+    });
+
+    it('is approved, and places taken there at once, in one order or the other', async () => {
+      const id = valueOf(await closing());
+      const [approved, ...held] = await Promise.all([
+        services.changes.approve(commissioner, id, REASONS),
+        ...Array.from({ length: 4 }, () => hold('2026-11-09', '2026-12-14')),
+      ]);
+      expect(codeOf(approved)).toBe('done');
+      for (const each of held) expect(['done', 'capacity.not-offered']).toContain(codeOf(each));
+      expect(codeOf(await hold('2026-11-09', '2026-12-14'))).toBe('capacity.not-offered');
+    });
+
+    it('is closed by nobody else: the database asks for the approval and its day', async () => {
+      const id = valueOf(await closing());
+      const write = (actor: Actor, day: string) =>
+        world.work.inTransaction(actor, async (tx) => {
+          await tx.query('UPDATE site SET closed_on = $2 WHERE id = $1', [place.siteId, day]);
+          return { ok: true, value: undefined };
+        });
+      expect(codeOf(await write(hers, CLOSES))).toBe('site.closes-by-approval');
+      expect(codeOf(await write(commissioner, '2026-12-24'))).toBe('site.closes-by-approval');
+      valueOf(await services.changes.refuse(commissioner, id, 'Its pupils sit examinations there.'));
+      expect(codeOf(await write(commissioner, CLOSES))).toBe('site.closes-by-approval');
+      valueOf(await hold('2026-11-09', '2026-11-16'));
+      valueOf(await services.changes.approve(commissioner, valueOf(await closing()), REASONS));
+      await expect(
+        world.admin.query(
+          `INSERT INTO capacity_hold_line SELECT x.* FROM capacity_hold_line l,
+             jsonb_populate_record(l, '{"from_week": "2026-12-07", "to_week": "2026-12-14"}') x WHERE l.site_id = $1`,
+          [place.siteId],
+        ),
+      ).rejects.toMatchObject({ constraint: 'capacity_hold_line_site_open' });
+    });
   });
 
   it('is refused with reasons, or taken back before anybody decides', async () => {

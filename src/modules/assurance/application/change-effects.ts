@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
+import { EndOpeningsAtSite } from '../../capacity/index.js';
 import { ManageProvider, ManageSite } from '../../providers/index.js';
 import { DraftTariffLine, Tariffs } from '../../tariffs/index.js';
 import type { ProviderChange } from '../persistence/provider-change.store.js';
@@ -13,6 +14,7 @@ export class ChangeEffects {
     private readonly sites: ManageSite,
     private readonly tariffs: Tariffs,
     private readonly drafts: DraftTariffLine,
+    private readonly openings: EndOpeningsAtSite,
   ) {}
 
   /** The id of what was made, if anything. */
@@ -25,6 +27,12 @@ export class ChangeEffects {
     if (proposed.kind === 'MOVE_SITE') {
       const { siteId, address, postcode, grid } = proposed;
       return nothingMade(await this.sites.moveIn(tx, { siteId, address, postcode, grid }));
+    }
+    if (proposed.kind === 'CLOSE_SITE') {
+      const closed = await this.sites.closeIn(tx, proposed.siteId, fromDate);
+      if (!closed.ok) return closed;
+      await this.openings.closeIn(tx, proposed.siteId, fromDate);
+      return ok(null);
     }
     const line = await this.tariffs.byId(tx, proposed.tariffLineId);
     if (line === undefined) return notFound('tariff');

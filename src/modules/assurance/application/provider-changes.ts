@@ -3,6 +3,7 @@ import {
   type Actor,
   cleanText,
   forbidden,
+  formatDate,
   invalid,
   may,
   newId,
@@ -15,8 +16,8 @@ import { explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../pl
 import type { Task, TaskSource } from '../../../web/index.js';
 import { announce } from '../../notifications/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
-import { CHANGE_KINDS, type ChangeGiven, checkChange } from '../domain/provider-change.js';
-import { type ProviderChange, ProviderChangeStore } from '../persistence/provider-change.store.js';
+import { CHANGE_KINDS, type ChangeGiven, checkChange, siteOf } from '../domain/provider-change.js';
+import { type GoingOn, type ProviderChange, ProviderChangeStore } from '../persistence/provider-change.store.js';
 import { ChangeEffects } from './change-effects.js';
 import { Tell } from './tell.js';
 import { type Touched, WhatItTouches } from './what-it-touches.js';
@@ -24,10 +25,16 @@ import { type Touched, WhatItTouches } from './what-it-touches.js';
 explainConstraint('provider_change_site', 'site.not-found');
 explainConstraint('provider_change_tariff', 'tariff.not-found');
 explainConstraint('provider_change_stands', 'provider-change.decided');
+explainConstraint('provider_change_closes_once', 'site.closes-already');
+explainConstraint('site_closes_by_approval', 'site.closes-by-approval');
+
+const KIND = 'Changes at providers';
 
 export interface ChangeView {
   readonly change: ProviderChange;
   readonly touched: Touched | null;
+  /** Of a site that closes: placements that the reader may see and that go on after that. */
+  readonly goingOn: readonly GoingOn[];
   readonly mayDecide: boolean;
   readonly mayWithdraw: boolean;
 }
@@ -105,11 +112,12 @@ export class ProviderChanges implements TaskSource {
     const change = await this.work.read(actor, (tx) => this.store.byId(tx, id));
     if (change === undefined) return notFound('provider-change');
     const { proposed } = change;
-    const siteId = proposed.kind === 'MOVE_SITE' ? proposed.siteId : null;
+    const siteId = siteOf(proposed);
     const officer = assurancePolicy.canChange(actor, change);
     return ok({
       change,
       touched: officer ? await this.touches.of(change.authorityId, change.providerId, siteId) : null,
+      goingOn: officer && siteId !== null ? await this.goingOn(actor, change) : [],
       mayDecide: assurancePolicy.canDecide(actor, change) && change.status === 'ANNOUNCED',
       mayWithdraw: assurancePolicy.canAnswer(actor, change) && change.status === 'ANNOUNCED',
     });
@@ -121,16 +129,26 @@ export class ProviderChanges implements TaskSource {
 
   async tasksFor(actor: Actor): Promise<readonly Task[]> {
     if (!may(actor, 'quality.manage') || !may(actor, 'framework.manage')) return [];
-    const waiting = (await this.work.read(actor, (tx) => this.store.list(tx))).filter(
-      ({ status }) => status === 'ANNOUNCED',
-    );
-    return waiting.map((one) => ({
-      title: `${one.providerName} announces a change: approve or refuse it`,
-      href: `/provider-changes/${one.id}`,
-      kind: 'Changes at providers',
-      dueOn: one.fromDate,
-      detail: CHANGE_KINDS[one.proposed.kind],
+    const all = await this.work.read(actor, (tx) => this.store.list(tx));
+    const waiting = all.filter(({ status }) => status === 'ANNOUNCED');
+    return [...waiting.map(taskOf), ...(await this.work.read(actor, (tx) => this.closings(tx)))];
+  }
+
+  /** Pupils who still have a place at a site after it has closed: somebody finds them another. */
+  private async closings(tx: Tx): Promise<Task[]> {
+    const left = await this.store.closings(tx);
+    return left.map(({ changeId, siteName, closedOn, placements }) => ({
+      title: `Find other places: ${placements === 1 ? '1 placement goes' : `${placements} placements go`} on after ${siteName} closes`,
+      href: `/provider-changes/${changeId}`,
+      kind: KIND,
+      dueOn: closedOn,
+      detail: `It is closed from ${formatDate(closedOn)}`,
     }));
+  }
+
+  private async goingOn(actor: Actor, { proposed, fromDate }: ProviderChange): Promise<readonly GoingOn[]> {
+    if (proposed.kind !== 'CLOSE_SITE') return [];
+    return this.work.read(actor, (tx) => this.store.goingOn(tx, proposed.siteId, fromDate));
   }
 
   private decide(
@@ -158,3 +176,11 @@ export class ProviderChanges implements TaskSource {
     });
   }
 }
+
+const taskOf = (change: ProviderChange): Task => ({
+  title: `${change.providerName} announces a change: approve or refuse it`,
+  href: `/provider-changes/${change.id}`,
+  kind: KIND,
+  dueOn: change.fromDate,
+  detail: CHANGE_KINDS[change.proposed.kind],
+});

@@ -14,6 +14,7 @@ export const CHANGE_KINDS = {
   CONTROL: 'Another owner or company',
   NEW_SITE: 'A new site',
   MOVE_SITE: 'A site moves',
+  CLOSE_SITE: 'A site closes',
   PRICE: 'Another price',
 } as const;
 export type ChangeKind = keyof typeof CHANGE_KINDS;
@@ -29,7 +30,12 @@ export type Proposed =
   | { readonly kind: 'CONTROL'; readonly name: string; readonly owner: string; readonly companyNumber: string | null }
   | ({ readonly kind: 'NEW_SITE'; readonly name: string } & Place)
   | ({ readonly kind: 'MOVE_SITE'; readonly siteId: string } & Place)
+  | { readonly kind: 'CLOSE_SITE'; readonly siteId: string }
   | { readonly kind: 'PRICE'; readonly tariffLineId: string; readonly netPence: Pence };
+
+/** The site that a change is about, if it is about one that exists. */
+export const siteOf = (proposed: Proposed): string | null =>
+  proposed.kind === 'MOVE_SITE' || proposed.kind === 'CLOSE_SITE' ? proposed.siteId : null;
 
 export interface ChangeGiven {
   readonly proposed: Proposed;

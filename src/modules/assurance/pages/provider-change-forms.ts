@@ -96,6 +96,14 @@ export function changeFormOf(kind: ChangeKind, choices: readonly Choice[]): Chan
       return found.ok ? ok({ kind, siteId, ...found.value }) : found;
     });
   }
+  if (kind === 'CLOSE_SITE') {
+    const form = defineForm({
+      siteId: select({ label: 'Site that closes', choices }),
+      fromDate: date({ label: 'Closed from', hint: 'The first day on which nobody is taught there' }),
+      why: always.why,
+    });
+    return changeForm(form, ({ siteId }: { siteId: string }) => ok({ kind, siteId }));
+  }
   const form = defineForm({
     tariffLineId: select({ label: 'Price that changes', choices }),
     netPence: money({ label: 'New price, net of VAT' }),

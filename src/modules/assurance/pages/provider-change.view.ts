@@ -43,25 +43,30 @@ function proposedFacts({ proposed, siteName, priceLabel, pricePence }: ProviderC
       { label: 'New price, net of VAT', value: formatPounds(proposed.netPence) },
     ];
   }
+  if (proposed.kind === 'CLOSE_SITE') return [{ label: 'Site', value: siteName }];
   return [
     { label: 'Site', value: proposed.kind === 'NEW_SITE' ? proposed.name : siteName },
     { label: 'New address', value: `${proposed.address.replaceAll('\n', ', ')}, ${proposed.postcode}` },
   ];
 }
 
-function nextWords({ change, mayDecide }: ChangeView): string {
+function nextWords({ change, goingOn, mayDecide }: ChangeView): string {
   if (mayDecide) return 'Look at what it touches, and approve or refuse it with reasons.';
   if (change.status === 'ANNOUNCED') return 'The authority decides. Nothing of it counts before that.';
   if (change.status !== 'APPROVED') return '';
   if (change.proposed.kind === 'PRICE')
     return 'The price is drafted. It counts once a second person of the authority has signed it.';
+  if (change.proposed.kind === 'CLOSE_SITE') {
+    const left = goingOn.length === 0 ? '' : ' Find other places for those below, or let them end before.';
+    return `Its openings end before that day, and nobody new is placed there from then on.${left}`;
+  }
   return change.proposed.kind === 'NEW_SITE'
     ? 'The site is added. It takes pupils once the authority has recorded its registration.'
     : 'It has taken effect.';
 }
 
 export function changeModel(view: ChangeView): object {
-  const { change, touched, mayDecide, mayWithdraw } = view;
+  const { change, touched, goingOn, mayDecide, mayWithdraw } = view;
   const at = `/provider-changes/${change.id}`;
   const made = change.madeId !== null && change.proposed.kind === 'PRICE' ? `/prices/${change.madeId}` : null;
   return {
@@ -75,13 +80,28 @@ export function changeModel(view: ChangeView): object {
     ],
     facts: [
       { label: 'Announced', value: formatDateTime(change.announcedAt) },
-      { label: 'From', value: formatDate(change.fromDate) },
+      {
+        label: change.proposed.kind === 'CLOSE_SITE' ? 'Closed from' : 'From',
+        value: formatDate(change.fromDate),
+      },
       ...proposedFacts(change),
       ...(touched === null ? [] : touchedFacts(touched)),
     ],
     sections: [
       { title: 'Why', lines: change.why.split('\n') },
       ...(change.reasons === null ? [] : [{ title: 'Reasons for the decision', lines: change.reasons.split('\n') }]),
+      ...(goingOn.length === 0
+        ? []
+        : [
+            {
+              title: 'Placements that go on after it closes',
+              lines: [],
+              links: goingOn.map(({ id, reference, plannedEnd }) => ({
+                text: `${reference}, planned to ${formatDate(plannedEnd)}`,
+                href: `/placements/${id}`,
+              })),
+            },
+          ]),
       ...(made === null
         ? []
         : [{ title: 'What follows', lines: [], links: [{ text: 'Open the drafted price', href: made }] }]),

@@ -117,7 +117,7 @@ export class ProviderChangesController {
   /** Sites or prices of one's own that a change can be about. */
   private async choices(actor: Actor, kind: ChangeKind) {
     if (actor.organisationId === null) throw new ProblemException(forbidden('quality.answer').problem);
-    if (kind === 'MOVE_SITE') {
+    if (kind === 'MOVE_SITE' || kind === 'CLOSE_SITE') {
       const { sites } = unwrap(await this.providers.provider(actor, actor.organisationId));
       return sites.map(({ id, name }) => ({ value: id, text: name }));
     }
@@ -143,13 +143,15 @@ const announceFrame = (kind: ChangeKind): Frame => ({
   backHref: '/provider-changes/new',
 });
 const captionOf = ({ change }: ChangeView): string => `${change.reference}, ${change.providerName}`;
+const WHAT_FOLLOWS: Partial<Record<ChangeKind, string>> = {
+  PRICE: 'Approved, the price is drafted with your signature and counts when a second person has signed it.',
+  CLOSE_SITE:
+    'Approved, its openings end with the day before, and nobody new is placed there from that day on. Placements that go on longer wait among your tasks until another place is found.',
+};
 const decideFrame = (view: ChangeView): Frame => ({
   title: 'Approve or refuse the change',
   caption: captionOf(view),
-  intro:
-    view.change.proposed.kind === 'PRICE'
-      ? 'Approved, the price is drafted with your signature and counts when a second person has signed it.'
-      : 'Approved, it takes effect at once.',
+  intro: WHAT_FOLLOWS[view.change.proposed.kind] ?? 'Approved, it takes effect at once.',
   action: `/provider-changes/${view.change.id}/decision`,
   button: 'Record the decision',
   backHref: `/provider-changes/${view.change.id}`,

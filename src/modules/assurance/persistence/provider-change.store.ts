@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
-import type { ChangeGiven, ChangeStatus, Proposed } from '../domain/provider-change.js';
+import { type ChangeGiven, type ChangeStatus, type Proposed, siteOf } from '../domain/provider-change.js';
 
 export interface ProviderChange {
   readonly id: string;
@@ -27,6 +27,16 @@ const CHANGE = `
          c.why, c.from_date AS "fromDate", c.status, c.reasons, c.made_id AS "madeId", c.announced_at AS "announcedAt"
     FROM provider_change c JOIN organisation o ON o.id = c.provider_organisation_id
     LEFT JOIN site s ON s.id = c.site_id LEFT JOIN tariff_line t ON t.id = c.tariff_line_id`;
+
+/** A placement at a site that closes before it ends. */
+export interface GoingOn {
+  readonly id: string;
+  readonly reference: string;
+  readonly plannedEnd: DateOnly;
+}
+
+const GOING_ON = `FROM placement p JOIN placement_component c ON c.placement_id = p.id
+  WHERE p.status IN ('OFFERED', 'AGREED', 'ACTIVE')`;
 
 /** Changes that providers announce. Row security: the provider's own, those of the authority. */
 @Injectable()
@@ -58,7 +68,7 @@ export class ProviderChangeStore {
         authority_id: tx.actor.authorityId,
         provider_organisation_id: tx.actor.organisationId,
         kind: proposed.kind,
-        site_id: proposed.kind === 'MOVE_SITE' ? proposed.siteId : null,
+        site_id: siteOf(proposed),
         tariff_line_id: proposed.kind === 'PRICE' ? proposed.tariffLineId : null,
         proposed: JSON.stringify(proposed),
         why: given.why,
@@ -90,6 +100,27 @@ export class ProviderChangeStore {
       `SELECT id, label, net_pence AS "netPence" FROM tariff_line WHERE provider_organisation_id = $1 AND authority_id = $2
           AND status = 'APPROVED' AND coalesce(to_date, 'infinity') >= $3 ORDER BY label, from_date, id LIMIT 200`,
       [tx.actor.organisationId, tx.actor.authorityId, tx.today],
+    );
+  }
+
+  /** At that site and after that day, of all that the actor may see, by reference; at most 200. */
+  goingOn(tx: Tx, siteId: string, closedOn: DateOnly): Promise<GoingOn[]> {
+    return tx.query(
+      `SELECT DISTINCT p.id, p.reference, p.planned_end AS "plannedEnd" ${GOING_ON} AND c.site_id = $1 AND p.planned_end >= $2
+        ORDER BY p.reference, p.id LIMIT 200`,
+      [siteId, closedOn],
+    );
+  }
+
+  /** Approved closings with placements that go on after them; at most 100. */
+  closings(tx: Tx): Promise<{ changeId: string; siteName: string; closedOn: DateOnly; placements: number }[]> {
+    return tx.query(
+      `SELECT h.id AS "changeId", s.name AS "siteName", h.from_date AS "closedOn", n.placements
+         FROM provider_change h JOIN site s ON s.id = h.site_id
+        CROSS JOIN LATERAL (SELECT count(DISTINCT p.id)::int AS placements ${GOING_ON}
+          AND c.site_id = h.site_id AND p.planned_end >= h.from_date) AS n
+        WHERE h.kind = 'CLOSE_SITE' AND h.status = 'APPROVED' AND n.placements > 0
+        ORDER BY h.from_date, h.id LIMIT 100`,
     );
   }
 }

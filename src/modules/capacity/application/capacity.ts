@@ -34,6 +34,7 @@ const HOLD_WEEKS_MAX = 160;
 
 // The database's own word, should the code above it ever be wrong.
 explainConstraint('capacity_counter_not_overfilled', 'capacity.none-left');
+explainConstraint('capacity_hold_line_site_open', 'capacity.not-offered');
 
 /**
  * Places kept, taken and given back. Called inside somebody else's transaction: locks stand in one order (hold, then
@@ -49,7 +50,8 @@ export class Capacity {
 
   /**
    * Keeps every line or nothing, and returns the hold's id. Problems: `capacity.none-left` (facts: openingIds, weeks;
-   * ten weeks at most), `capacity.not-offered` (no such pattern, opening withdrawn, or a week outside it).
+   * ten weeks at most), `capacity.not-offered` (no such pattern, opening withdrawn, site
+   * closed by then, or a week outside it).
    */
   async hold(tx: Tx, command: HoldCommand): Promise<Result<string>> {
     const lines = await this.linesOf(tx, command);
@@ -57,9 +59,13 @@ export class Capacity {
     const needs = lines.value;
     const openingIds = [...new Set(needs.map(({ openingId }) => openingId))];
     const locked = await this.counters.lock(tx, needs);
-    // Read after the lock: whoever withdrew the opening had the same counters locked.
+    // Read after the lock: whoever withdrew the opening, or closed its site, had the same counters locked.
     const statuses = await this.holds.openingStatuses(tx, openingIds);
-    if (locked.found < locked.wanted || statuses.some(({ status }) => status !== 'OPEN')) {
+    const closed = statuses.some(
+      ({ id, status, siteClosesOn: from }) =>
+        status !== 'OPEN' || (from !== null && needs.some((one) => one.openingId === id && one.toWeek >= from)),
+    );
+    if (locked.found < locked.wanted || closed) {
       return problem('capacity.not-offered', { openingIds });
     }
     if (locked.fullWeeks.length > 0) return problem('capacity.none-left', { openingIds, weeks: locked.fullWeeks });

@@ -40,10 +40,11 @@ export interface SessionsWanted {
   readonly toWeek: DateOnly;
 }
 
-/** What is left in one week, Monday morning to Friday afternoon, of a group's counters. */
+/** What is left in one week, Monday morning to Friday afternoon, of a group's counters; nought where the site has closed. */
 const LEFT_BY_SESSION = `ARRAY[${Array.from(
   { length: 10 },
-  (_, session) => `coalesce(max(c.offered - c.held - c.taken) FILTER (WHERE c.session = ${session}), 0)`,
+  (_, session) =>
+    `coalesce(max(c.offered - c.held - c.taken) FILTER (WHERE c.session = ${session} AND (r.closed_on > c.week) IS NOT FALSE), 0)`,
 ).join(', ')}]`;
 
 /** Reads counters; locks nothing, reserves nothing. */
@@ -54,12 +55,13 @@ export class HeadroomStore {
     const rows = await tx.query<{ id: string; weeks: DateOnly[]; headroom: number[] }>(
       `WITH pattern AS (
          SELECT p.id, p.sessions::int AS sessions, o.id AS opening_id, o.site_id, o.programme_id,
-                o.provider_organisation_id, o.status
-           FROM opening_pattern p JOIN opening o ON o.id = p.opening_id WHERE p.id = ANY ($1::uuid[])),
+                o.provider_organisation_id, o.status, s.closed_on
+           FROM opening_pattern p JOIN opening o ON o.id = p.opening_id JOIN site s ON s.id = o.site_id
+          WHERE p.id = ANY ($1::uuid[])),
        week AS (SELECT $2::date + 7 * n AS week FROM generate_series(0, ($3::date - $2::date) / 7) AS g (n)),
        free AS (
          SELECT p.id, w.week,
-                CASE WHEN p.status = 'OPEN'
+                CASE WHEN p.status = 'OPEN' AND (p.closed_on IS NULL OR p.closed_on > w.week)
                       AND count(c.week) FILTER (WHERE r.kind IN ('OPENING', 'SITE')) = 2 * bit_count(p.sessions::bit(10))
                      THEN min(c.offered - c.held - c.taken) ELSE 0 END AS headroom
            FROM pattern p CROSS JOIN week w
@@ -67,7 +69,7 @@ export class HeadroomStore {
              ('PROVIDER', p.provider_organisation_id)) AS r (kind, id)
            LEFT JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id AND c.week = w.week
                                        AND (p.sessions >> c.session) & 1 = 1
-          GROUP BY p.id, p.status, p.sessions, w.week)
+          GROUP BY p.id, p.status, p.closed_on, p.sessions, w.week)
        SELECT id, array_agg(week ORDER BY week) AS weeks, array_agg(headroom ORDER BY week) AS headroom
          FROM free GROUP BY id ORDER BY id`,
       [patternIds, from, to],
@@ -86,10 +88,10 @@ export class HeadroomStore {
   async weekly(tx: Tx, wanted: SessionsWanted): Promise<WeeklyHeadroom[]> {
     return tx.query<WeeklyHeadroom>(
       `WITH resource AS (
-         SELECT 'OPENING' AS kind, id FROM opening WHERE id = ANY ($1::uuid[]) AND status = 'OPEN'
-         UNION ALL SELECT 'SITE', id FROM site WHERE id = ANY ($2::uuid[])
-         UNION ALL SELECT 'PROGRAMME', id FROM programme WHERE id = ANY ($5::uuid[])
-         UNION ALL SELECT 'PROVIDER', organisation_id FROM provider WHERE organisation_id = ANY ($6::uuid[]))
+         SELECT 'OPENING' AS kind, id, NULL::date AS closed_on FROM opening WHERE id = ANY ($1::uuid[]) AND status = 'OPEN'
+         UNION ALL SELECT 'SITE', id, closed_on FROM site WHERE id = ANY ($2::uuid[])
+         UNION ALL SELECT 'PROGRAMME', id, NULL FROM programme WHERE id = ANY ($5::uuid[])
+         UNION ALL SELECT 'PROVIDER', organisation_id, NULL FROM provider WHERE organisation_id = ANY ($6::uuid[]))
        SELECT r.kind, r.id, c.week, ${LEFT_BY_SESSION} AS left
          FROM resource r JOIN capacity_counter c ON c.resource_kind = r.kind AND c.resource_id = r.id
         WHERE c.week BETWEEN $3 AND $4 GROUP BY r.kind, r.id, c.week ORDER BY r.kind, r.id, c.week`,

@@ -42,8 +42,16 @@ export class HoldStore {
     );
   }
 
-  async openingStatuses(tx: Tx, openingIds: readonly string[]): Promise<{ id: string; status: OpeningStatus }[]> {
-    return tx.query(`SELECT id, status FROM opening WHERE id = ANY ($1::uuid[]) ORDER BY id`, [openingIds]);
+  /** Whether they still take somebody, and until when: `siteClosesOn` is the first day on which their site is closed. */
+  async openingStatuses(
+    tx: Tx,
+    openingIds: readonly string[],
+  ): Promise<{ id: string; status: OpeningStatus; siteClosesOn: DateOnly | null }[]> {
+    return tx.query(
+      `SELECT o.id, o.status, s.closed_on AS "siteClosesOn" FROM opening o JOIN site s ON s.id = o.site_id
+        WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id`,
+      [openingIds],
+    );
   }
 
   async add(tx: Tx, hold: Omit<Hold, 'lines'> & { subjectId: string }, lines: readonly HoldLine[]): Promise<void> {

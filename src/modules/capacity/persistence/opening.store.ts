@@ -147,6 +147,19 @@ export class OpeningStore {
     );
     return row;
   }
+
+  /** Openings at a site end on that day at the latest; those that would begin later are withdrawn. Their ids. */
+  async endAtSite(tx: Tx, siteId: string, lastDay: DateOnly): Promise<readonly string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `UPDATE opening SET valid_to = CASE WHEN valid_from <= $2 THEN $2::date ELSE valid_to END,
+              status = CASE WHEN valid_from <= $2 THEN status ELSE 'WITHDRAWN' END,
+              firm_by = CASE WHEN valid_from <= $2 THEN least(firm_by, $2::date) END,
+              version = version + 1, updated_at = $3
+        WHERE site_id = $1 AND valid_to > $2 AND status <> 'WITHDRAWN' RETURNING id`,
+      [siteId, lastDay, tx.now],
+    );
+    return rows.map(({ id }) => id).toSorted();
+  }
 }
 
 export interface OpeningLine {

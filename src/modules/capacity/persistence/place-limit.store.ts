@@ -34,9 +34,10 @@ export interface Limitable {
 const SCOPES = `
   SELECT 'PROVIDER' AS kind, p.organisation_id AS id, p.organisation_id AS provider_id, o.name, 1 AS rank
     FROM provider p JOIN organisation o ON o.id = p.organisation_id
-  UNION ALL SELECT 'SITE', s.id, s.provider_organisation_id, s.name, 2 FROM site s WHERE s.closed_on IS NULL
+  UNION ALL SELECT 'SITE', s.id, s.provider_organisation_id, s.name, 2 FROM site s
+   WHERE coalesce(s.closed_on, 'infinity') > actor_today()
   UNION ALL SELECT 'PROGRAMME', g.id, g.provider_organisation_id, g.name || ' at ' || s.name, 3
-    FROM programme g JOIN site s ON s.id = g.site_id WHERE g.closed_on IS NULL AND s.closed_on IS NULL`;
+    FROM programme g JOIN site s ON s.id = g.site_id WHERE coalesce(least(g.closed_on, s.closed_on), 'infinity') > actor_today()`;
 
 /** The limits of sites, programmes and whole providers. */
 @Injectable()

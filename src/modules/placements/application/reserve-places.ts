@@ -33,6 +33,7 @@ const DAY_MS = 86_400_000;
 explainConstraint('place_reservation_one_live', 'reservation.exists');
 explainConstraint('place_reservation_apart', 'matching.parts-clash');
 explainConstraint('placement_component_apart', 'matching.parts-clash');
+explainConstraint('placement_component_site_open', 'placement.site-closes');
 
 export interface ReserveCommand {
   readonly referralId: string;

@@ -76,6 +76,20 @@ export class ManageSite {
     return checked.ok ? this.write(tx, site, checked.value) : checked;
   }
 
+  /**
+   * From that day on a site is closed, once its authority has approved it, in a transaction under way; what is open there
+   * is for whoever closes it to end. Problem: `site.closes-already`.
+   */
+  async closeIn(tx: Tx, siteId: string, closedOn: DateOnly): Promise<Result<undefined>> {
+    const site = await this.providers.site(tx, siteId);
+    if (site === undefined) return notFound('site');
+    if (!providerPolicy.canRegister(tx.actor, site)) return forbidden('provider.manage');
+    if (!(await this.providers.closeSite(tx, siteId, closedOn))) return problem('site.closes-already');
+    await tx.audit('site.closed', { type: 'site', id: siteId }, { closedOn });
+    await tx.outbox('capacity.changed', { providerId: site.providerId });
+    return ok();
+  }
+
   private async write(tx: Tx, site: SiteRecord, details: SiteDetails): Promise<Result<undefined>> {
     const { siteId, version, providerId } = site;
     if (!(await this.providers.updateSite(tx, siteId, version, details))) return problem('record.changed');

@@ -149,6 +149,15 @@ export class ProviderStore {
     return affected === 1;
   }
 
+  /** False when it closes already. */
+  async closeSite(tx: Tx, id: string, closedOn: DateOnly): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE site SET closed_on = $2, version = version + 1, updated_at = $3 WHERE id = $1 AND closed_on IS NULL RETURNING id`,
+      [id, closedOn, tx.now],
+    );
+    return rows.length === 1;
+  }
+
   /** All of a site's registrations, earliest first; the site is locked against another change of them. */
   async lockRegistrations(tx: Tx, siteId: string): Promise<(DatedRegistration & { id: string })[]> {
     await tx.query(`SELECT id FROM site WHERE id = $1 FOR UPDATE`, [siteId]);
