@@ -72,6 +72,7 @@ import { RoutineStaysRoutine1790000000260 } from './260-routine-stays-routine.js
 import { LimitsOfProgrammesAndProviders1790000000261 } from './261-limits-of-programmes-and-providers.js';
 import { PackagesKeptWhole1790000000262 } from './262-packages-kept-whole.js';
 import { SitesThatClose1790000000263 } from './263-sites-that-close.js';
+import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -148,4 +149,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LimitsOfProgrammesAndProviders1790000000261,
   PackagesKeptWhole1790000000262,
   SitesThatClose1790000000263,
+  WhatAMotionNames1790000000290,
 ];

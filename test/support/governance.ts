@@ -43,7 +43,7 @@ export function panelServices(work: UnitOfWork) {
     bodies: new ManageBody(work, bodies),
     meetings: new Meetings(work, bodies, meetingStore, motions, subjects),
     conduct: new ConductItem(work, rooms, meetingStore, motions, subjects),
-    decide: new DecideItems(work, meetingStore, motions, rooms, record),
+    decide: new DecideItems(work, meetingStore, motions, rooms, record, subjects),
     view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions),
   };
 }

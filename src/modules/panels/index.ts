@@ -1,4 +1,11 @@
-export { type AgendaSubject, AgendaSubjects, type DecidedItem, type Outcome } from './application/agenda-subjects.js';
+export {
+  type AgendaSubject,
+  AgendaSubjects,
+  type CarriedOn,
+  type DecidedItem,
+  type ItemOfSubject,
+  type Outcome,
+} from './application/agenda-subjects.js';
 export { ConductItem, type InterestCommand, type MotionCommand } from './application/conduct-item.js';
 export { DecideItems } from './application/decide-items.js';
 export {
@@ -17,6 +24,7 @@ export {
   type Choice,
   CHOICES,
   type InterestNature,
+  type Named,
   INTERESTS,
   type Office,
   OFFICES,
@@ -26,6 +34,8 @@ export {
   type QuorumRule,
 } from './domain/body.js';
 export { registerOutcomeWords } from './outcome-words.js';
+export { meetingField } from './pages/meeting-field.js';
+export { type MotionFields, MotionForms, type MotionFieldSource } from './pages/motion-forms.js';
 export { PanelsModule } from './panels.module.js';
 export type { Body, Constituency, Member, NewSeat } from './persistence/body.store.js';
 export type { AgendaItem, Meeting, NewItem, Paper, SeatInRoom } from './persistence/meeting.store.js';

@@ -13,6 +13,7 @@ import { ViewMeetings } from './application/view-meetings.js';
 import { BodiesController } from './pages/bodies.controller.js';
 import { ItemsController } from './pages/items.controller.js';
 import { MeetingsController } from './pages/meetings.controller.js';
+import { MotionForms } from './pages/motion-forms.js';
 import { MotionsController } from './pages/motions.controller.js';
 import { RoomController } from './pages/room.controller.js';
 import { BodyStore } from './persistence/body.store.js';
@@ -37,8 +38,9 @@ import './words.js';
     DecideItems,
     ViewMeetings,
     RoomHome,
+    MotionForms,
   ],
-  exports: [Decisions, AgendaSubjects, ManageBody, Meetings, ConductItem, DecideItems, ViewMeetings],
+  exports: [Decisions, AgendaSubjects, ManageBody, Meetings, ConductItem, DecideItems, ViewMeetings, MotionForms],
 })
 export class PanelsModule implements OnModuleInit {
   constructor(

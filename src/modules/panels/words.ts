@@ -35,5 +35,6 @@ registerWords({
   'not-voting': 'A quorum can only ask for members who vote',
   'outside-term': '{label} must be within the term of office',
   'deputy-is-member': 'A deputy holds no office of their own',
+  'names-nothing': 'A motion on this names nothing besides',
   'no-conditions': 'This outcome carries no conditions',
 });

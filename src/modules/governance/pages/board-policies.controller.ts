@@ -1,24 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDateWithDay } from '../../../kernel/index.js';
+import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap, UnitOfWork } from '../../../platform/index.js';
-import { FORM_PAGE, defineForm, Page, radios, seeOther, shownHere, withStatus } from '../../../web/index.js';
-import { type Meeting, ViewMeetings } from '../../panels/index.js';
+import { defineForm, FORM_PAGE, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { type Meeting, meetingField, ViewMeetings } from '../../panels/index.js';
 import { DraftPolicies, type DraftView } from '../../policies/index.js';
 import { PolicySubject } from '../application/policy-subject.js';
 
 /** Meetings that something may be put on. */
-export const meetingChoice = (meetings: readonly Meeting[]) =>
-  defineForm({
-    meetingId: radios({
-      label: 'Meeting',
-      hint: meetings.length === 0 ? 'No meeting is planned. Plan one first' : 'Those that are planned or under way',
-      choices: meetings.map(({ id, bodyName, heldOn }) => ({
-        value: id,
-        text: `${formatDateWithDay(heldOn)}, ${bodyName}`,
-      })),
-    }),
-  });
+export const meetingChoice = (meetings: readonly Meeting[]) => defineForm({ meetingId: meetingField(meetings) });
 
 /** Puts a draft of the policy before the board. */
 @ApiExcludeController()

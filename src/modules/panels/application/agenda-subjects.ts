@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Result } from '../../../kernel/index.js';
+import { invalid, ok, type Permission, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
+import type { Named } from '../domain/body.js';
 import type { Meeting } from '../persistence/meeting.store.js';
 import type { NewDecision } from './decisions.js';
 
@@ -19,6 +20,8 @@ export interface DecidedItem {
   readonly outcome: string;
   readonly reasons: string;
   readonly conditions: string | null;
+  /** What the carried motion named besides. */
+  readonly named: Named['facts'] | null;
 }
 
 /**
@@ -28,15 +31,50 @@ export interface DecidedItem {
 export interface AgendaSubject {
   readonly type: string;
   readonly decisionKind: NewDecision['kind'];
+  /** What acting on a decision needs besides what the one who presides may do; their right to preside comes first. */
+  readonly consequences?: readonly Permission[];
   /** What may be decided on this one. Must hold for every subject of an en-bloc block. */
   outcomes(tx: Tx, subjectId: string): Promise<readonly Outcome[]>;
-  /** What a decision names besides, such as the case and the policy; nothing unless told. */
-  about?(tx: Tx, subjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<NewDecision>>>;
+  /** Checks what a motion names for an outcome, as it was typed or sent; nothing may be named unless told. */
+  named?(
+    tx: Tx,
+    subjectId: string,
+    motion: { readonly outcome: string; readonly given: unknown },
+  ): Promise<Result<Named | null>>;
+  /** What a decision says besides, such as the case and the policy; nothing unless told. */
+  about?(tx: Tx, carried: readonly CarriedOn[]): Promise<ReadonlyMap<string, Partial<NewDecision>>>;
   decided(tx: Tx, meeting: Meeting, items: readonly DecidedItem[]): Promise<Result<undefined>>;
+  /** It is on an agenda now. */
+  added?(tx: Tx, meeting: Meeting, items: readonly ItemOfSubject[]): Promise<void>;
+  /** The papers have gone out, and stand. */
+  papersSent?(tx: Tx, meeting: Meeting, items: readonly ItemOfSubject[]): Promise<void>;
   /** It left an agenda undecided: taken off, or not reached. It may be put on another. */
   dropped(tx: Tx, subjectIds: readonly string[]): Promise<Result<undefined>>;
   /** Where the subject's own page is, for whoever may open it. */
   href(subjectId: string): string;
+}
+
+/** What was carried on one subject, before it is written as a decision. */
+export interface CarriedOn {
+  readonly subjectId: string;
+  readonly outcome: string;
+  readonly named: Named['facts'] | null;
+}
+
+export interface ItemOfSubject {
+  readonly itemId: string;
+  readonly subjectId: string;
+}
+
+/** What a motion names, checked by its subject. */
+export function namedBy(
+  subject: AgendaSubject,
+  tx: Tx,
+  subjectId: string,
+  motion: { readonly outcome: string; readonly given: unknown },
+): Promise<Result<Named | null>> {
+  if (subject.named) return subject.named(tx, subjectId, motion);
+  return Promise.resolve(motion.given === undefined ? ok(null) : invalid('named', 'names-nothing'));
 }
 
 /** The subjects that modules have registered, by type. */

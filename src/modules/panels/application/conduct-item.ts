@@ -16,7 +16,7 @@ import { CHOICES, type Choice, INTERESTS, type InterestNature } from '../domain/
 import { MeetingStore } from '../persistence/meeting.store.js';
 import { MotionStore } from '../persistence/motion.store.js';
 import { panelsPolicy } from '../panels.policy.js';
-import { AgendaSubjects } from './agenda-subjects.js';
+import { AgendaSubjects, namedBy } from './agenda-subjects.js';
 import { type ItemRoom, ItemRooms } from './item-room.js';
 
 explainConstraint('interest_once', 'interest.declared');
@@ -42,6 +42,8 @@ export interface MotionCommand {
   readonly outcome: string;
   readonly reasons: string;
   readonly conditions: string;
+  /** What it names besides, as its subject asks for; left out where that asks for nothing. */
+  readonly named?: unknown;
 }
 
 /** What members do on one item: declare, give facts and withdraw, put a motion, vote. */
@@ -117,7 +119,8 @@ export class ConductItem {
       if (!entered.ok) return entered;
       const { item, counting, own } = entered.value;
       if (own === undefined || !counting.includes(own)) return forbidden('board.sit');
-      const outcomes = await this.subjects.of(item.subjectType).outcomes(tx, item.subjectId);
+      const subject = this.subjects.of(item.subjectType);
+      const outcomes = await subject.outcomes(tx, item.subjectId);
       const outcome = outcomes.find(({ code }) => code === command.outcome);
       if (outcome === undefined) return invalid('outcome', 'choice');
       const reasons = cleanText(command.reasons, { field: 'reasons', max: 4000, multiline: true, required: true });
@@ -130,10 +133,21 @@ export class ConductItem {
       });
       if (!conditions.ok) return conditions;
       if (!outcome.conditional && conditions.value !== '') return invalid('conditions', 'no-conditions');
+      const given = { outcome: outcome.code, given: command.named };
+      const named = await namedBy(subject, tx, item.subjectId, given);
+      if (!named.ok) return named;
       const id = newId();
       const said = conditions.value === '' ? null : conditions.value;
       await this.motions.put(tx, [
-        { id, item, outcome: outcome.code, reasons: reasons.value, conditions: said, status: 'OPEN' },
+        {
+          id,
+          item,
+          outcome: outcome.code,
+          reasons: reasons.value,
+          conditions: said,
+          named: named.value,
+          status: 'OPEN',
+        },
       ]);
       await tx.audit('item.motion-put', { type: 'agenda-item', id: itemId }, { motion: id, outcome: outcome.code });
       return ok(id);

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, newId, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type Actor, actingFor, forbidden, newId, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
 import { tallyOf } from '../domain/body.js';
 import { type AgendaItem, MeetingStore } from '../persistence/meeting.store.js';
 import { type Method, type Motion, MotionStore, type Vote } from '../persistence/motion.store.js';
+import { AgendaSubjects } from './agenda-subjects.js';
 import { type ItemRoom, ItemRooms } from './item-room.js';
 import { type Carried, RecordDecisions } from './record-decisions.js';
 
@@ -30,14 +31,16 @@ export class DecideItems {
     private readonly motions: MotionStore,
     private readonly rooms: ItemRooms,
     private readonly record: RecordDecisions,
+    private readonly subjects: AgendaSubjects,
   ) {}
 
   /**
    * By consensus, or by the votes cast. A lost motion leaves the item open for another. Problems: `item.no-quorum`,
    * `item.conflict-in-room`, `item.not-presiding`, `motion.tied`, `motion.opposed`, and those of the subject.
    */
-  declare(actor: Actor, motionId: string, method: Method): Promise<Result<'CARRIED' | 'LOST'>> {
-    return this.work.inTransaction(actor, async (tx) => {
+  async declare(actor: Actor, motionId: string, method: Method): Promise<Result<'CARRIED' | 'LOST'>> {
+    const types = await this.work.read(actor, (tx) => this.motions.subjectTypes(tx, { motionId }));
+    return this.work.inTransaction(this.withConsequences(actor, types), async (tx) => {
       const entered = await this.rooms.enterMotion(tx, actor, motionId);
       if (!entered.ok) return entered;
       const { motion, room } = entered.value;
@@ -62,8 +65,9 @@ export class DecideItems {
    * Everything routine on the agenda, as recommended, in one act without dissent. An item on which a member has a
    * conflict is not among them. Problems: those of `declare`, and `meeting.nothing-routine`.
    */
-  enBloc(actor: Actor, meetingId: string): Promise<Result<number>> {
-    return this.work.inTransaction(actor, async (tx) => {
+  async enBloc(actor: Actor, meetingId: string): Promise<Result<number>> {
+    const types = await this.work.read(actor, (tx) => this.motions.subjectTypes(tx, { meetingId }));
+    return this.work.inTransaction(this.withConsequences(actor, types), async (tx) => {
       const meeting = await this.meetings.lock(tx, meetingId);
       if (meeting === undefined) return notFound('meeting');
       if (meeting.status !== 'OPEN') return problem('meeting.not-open', { status: meeting.status });
@@ -85,13 +89,25 @@ export class DecideItems {
       return decided.ok ? ok(items.length) : decided;
     });
   }
+
+  /**
+   * Whoever presides acts with what the decision does besides: that they preside is checked first, under lock, and by
+   * the database. Row security of the room goes by who they are.
+   */
+  private withConsequences(actor: Actor, types: readonly string[]): Actor {
+    const { authorityId, organisationId } = actor;
+    if (authorityId === null) return actor;
+    const needed = types.flatMap((type) => this.subjects.of(type).consequences ?? []);
+    return actingFor(actor, { authorityId, organisationId }, needed);
+  }
 }
 
-const carriedOf = (what: Pick<Motion, 'outcome' | 'reasons' | 'conditions'>, item: AgendaItem): Carried => ({
+const carriedOf = (what: Pick<Motion, 'outcome' | 'reasons' | 'conditions' | 'named'>, item: AgendaItem): Carried => ({
   item,
   outcome: what.outcome,
   reasons: what.reasons,
   conditions: what.conditions,
+  named: what.named,
 });
 
 function mayDeclare(actor: Actor, { presiding, lacks, notWithdrawn }: ItemRoom): Result<undefined> {

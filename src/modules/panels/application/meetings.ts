@@ -15,7 +15,7 @@ import {
   type StateTable,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { AgendaSubjects } from './agenda-subjects.js';
+import { type AgendaSubject, AgendaSubjects, type ItemOfSubject } from './agenda-subjects.js';
 import { BodyStore } from '../persistence/body.store.js';
 import { type Meeting, MeetingStore, type NewItem, type SeatInRoom } from '../persistence/meeting.store.js';
 import { MotionStore } from '../persistence/motion.store.js';
@@ -72,16 +72,24 @@ export class Meetings {
    * withdrawn from the start and never see its paper. Problems: `item.on-an-agenda`, `state.not-allowed`.
    */
   async putOn(tx: Tx, meetingId: string, items: readonly Omit<NewItem, 'id'>[]): Promise<Result<readonly string[]>> {
-    const meeting = await this.store.lock(tx, meetingId);
-    if (meeting === undefined) return notFound('meeting');
-    if (!panelsPolicy.canManage(tx.actor, meeting)) return forbidden('body.manage');
-    const { status } = meeting;
-    if (status !== 'PLANNED' && status !== 'OPEN') return problem('meeting.not-open', { status });
+    const entered = await this.toPutOn(tx, meetingId);
+    if (!entered.ok) return entered;
+    const meeting = entered.value;
     const added = items.map((item) => ({ id: newId(), ...item }));
     await this.store.addItems(tx, meeting, added);
     await this.withdrawParties(tx, meeting, added);
     await tx.audit('meeting.items-added', { type: 'meeting', id: meetingId }, { items: items.length });
+    for (const [subject, own] of this.bySubject(added)) await subject.added?.(tx, meeting, own);
     return ok(added.map(({ id }) => id));
+  }
+
+  /** A meeting that may still take something, under its lock: the first lock of whoever puts something on. */
+  async toPutOn(tx: Tx, meetingId: string): Promise<Result<Meeting>> {
+    const meeting = await this.store.lock(tx, meetingId);
+    if (meeting === undefined) return notFound('meeting');
+    if (!panelsPolicy.canManage(tx.actor, meeting)) return forbidden('body.manage');
+    const { status } = meeting;
+    return status === 'PLANNED' || status === 'OPEN' ? ok(meeting) : problem('meeting.not-open', { status });
   }
 
   takeOff(actor: Actor, itemId: string): Promise<Result<undefined>> {
@@ -100,6 +108,7 @@ export class Meetings {
     return this.run(actor, meetingId, async (tx, meeting) => {
       if (meeting.status !== 'PLANNED' || meeting.papersSentAt !== null) return problem('meeting.papers-sent');
       await this.store.sendPapers(tx, meetingId);
+      await this.tellFrozen(tx, meeting);
       await tx.audit('meeting.papers-sent', { type: 'meeting', id: meetingId });
       return ok();
     });
@@ -108,7 +117,9 @@ export class Meetings {
   open(actor: Actor, meetingId: string): Promise<Result<undefined>> {
     return this.run(actor, meetingId, async (tx, meeting) => {
       if (meeting.heldOn > tx.today) return problem('meeting.not-yet', { heldOn: meeting.heldOn });
-      return this.moveTo(tx, meeting, 'open');
+      const opened = await this.moveTo(tx, meeting, 'open');
+      if (opened.ok && meeting.papersSentAt === null) await this.tellFrozen(tx, meeting);
+      return opened;
     });
   }
 
@@ -177,6 +188,21 @@ export class Meetings {
       tx,
       ties.map(({ item }) => item.id),
     );
+  }
+
+  /** Papers stand once they are sent, or once the meeting that they were written for begins. */
+  private async tellFrozen(tx: Tx, meeting: Meeting): Promise<void> {
+    const items = await this.store.undecided(tx, meeting.id);
+    for (const [subject, own] of this.bySubject(items)) await subject.papersSent?.(tx, meeting, own);
+  }
+
+  private bySubject(
+    items: readonly { readonly id: string; readonly subjectType: string; readonly subjectId: string }[],
+  ): readonly [AgendaSubject, ItemOfSubject[]][] {
+    return [...new Set(items.map(({ subjectType }) => subjectType))].map((type) => [
+      this.subjects.of(type),
+      items.filter(({ subjectType }) => subjectType === type).map(({ id, subjectId }) => ({ itemId: id, subjectId })),
+    ]);
   }
 
   private async drop(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
+import type { Named } from '../domain/body.js';
 import { BodyStore } from '../persistence/body.store.js';
 import { type AgendaItem, type Meeting, MeetingStore, type SeatInRoom } from '../persistence/meeting.store.js';
 import type { Vote } from '../persistence/motion.store.js';
@@ -14,6 +15,7 @@ export interface Carried {
   readonly outcome: string;
   readonly reasons: string;
   readonly conditions: string | null;
+  readonly named: Named | null;
 }
 
 /** What was carried, with the room it was carried in. */
@@ -52,21 +54,31 @@ export class RecordDecisions {
     taken: readonly Taken[],
   ): Promise<Result<undefined>> {
     const { meeting, subject } = of;
-    const subjectIds = taken.map(({ item }) => item.subjectId);
-    const about = (await subject.about?.(tx, subjectIds)) ?? new Map<string, Partial<NewDecision>>();
+    const carried = taken.map(({ item, outcome, named }) => ({
+      subjectId: item.subjectId,
+      outcome,
+      named: named?.facts ?? null,
+    }));
+    const about = (await subject.about?.(tx, carried)) ?? new Map<string, Partial<NewDecision>>();
     const decisionIds = await this.decisions.recordAll(
       tx,
-      taken.map(({ item, outcome, reasons, conditions, room, votes }) => ({
+      taken.map(({ item, outcome, reasons, conditions, named, room, votes }) => ({
         authorityId: meeting.authorityId,
         kind: subject.decisionKind,
         outcome,
         reasons,
         policyId: null,
-        conditions: { conditions, subject: subject.type, subjectId: item.subjectId },
         delegatedPower: of.power,
         deciders: partsOf(room, votes),
         meetingItemId: item.id,
         ...about.get(item.subjectId),
+        conditions: {
+          ...named?.facts,
+          ...about.get(item.subjectId)?.conditions,
+          conditions,
+          subject: subject.type,
+          subjectId: item.subjectId,
+        },
       })),
     );
     await this.meetings.markDecided(
@@ -76,13 +88,14 @@ export class RecordDecisions {
     return subject.decided(
       tx,
       meeting,
-      taken.map(({ item, outcome, reasons, conditions }, at) => ({
+      taken.map(({ item, outcome, reasons, conditions, named }, at) => ({
         itemId: item.id,
         subjectId: item.subjectId,
         decisionId: decisionIds[at] ?? '',
         outcome,
         reasons,
         conditions,
+        named: named?.facts ?? null,
       })),
     );
   }

@@ -142,6 +142,12 @@ export interface PaperSection {
   readonly words?: readonly string[];
 }
 
+/** What is decided besides an outcome, such as places and dates: facts to act on, and rows as people read them. */
+export interface Named {
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+}
+
 /** A paper as it is kept: shown again for ever as it was. */
 export interface PaperContent {
   readonly sections: readonly PaperSection[];

@@ -2,6 +2,7 @@ import { type Choice, checkboxes, defineForm, radios, select, textarea } from '.
 import type { Outcome } from '../application/agenda-subjects.js';
 import type { ItemView } from '../application/view-meetings.js';
 import { type InterestNature, INTERESTS } from '../domain/body.js';
+import type { MotionFields } from './motion-forms.js';
 import type { SeatInRoom } from '../persistence/meeting.store.js';
 
 const natures = (Object.keys(INTERESTS) as InterestNature[]).map((value): Choice<InterestNature> => ({
@@ -39,15 +40,22 @@ export const withdrawalForm = (seats: readonly SeatInRoom[]) =>
     }),
   });
 
-export const motionForm = (outcomes: readonly Outcome[]) =>
-  defineForm({
-    outcome: radios({ label: 'To decide', choices: outcomes.map(({ code, words }) => ({ value: code, text: words })) }),
-    reasons: textarea({ label: 'Reasons', hint: 'They go into the letter as they stand here', max: 4000 }),
-    conditions: textarea({
-      label: 'Conditions',
-      hint: 'Where the decision carries some: what must be done, and by when',
-      max: 4000,
-      rows: 3,
-      optional: true,
-    }),
-  });
+export const motionForm = (outcomes: readonly Outcome[], { fields, places }: MotionFields) =>
+  defineForm(
+    {
+      outcome: radios({
+        label: 'To decide',
+        choices: outcomes.map(({ code, words }) => ({ value: code, text: words })),
+      }),
+      ...fields,
+      reasons: textarea({ label: 'Reasons', hint: 'They go into the letter as they stand here', max: 4000 }),
+      conditions: textarea({
+        label: 'Conditions',
+        hint: 'Where the decision carries some: what must be done, and by when',
+        max: 4000,
+        rows: 3,
+        optional: true,
+      }),
+    },
+    places,
+  );

@@ -39,6 +39,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
     errors: refused && [{ text: problemWords(refused) }],
     status: itemTag(item, decision?.outcome),
     withdrawn,
+    subjectHref: withdrawn ? null : found.subjectHref,
     sections: paper?.content.sections ?? [],
     recommendation: paper !== null && paper.outcome !== null ? recommended(found) : null,
     interests: found.interests.map((one) => interestWords(one, seatsOf(found))),
@@ -49,6 +50,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
       outcome: outcomeWords(decision.outcome),
       reasons: decision.reasons,
       conditions: conditionsOf(decision.conditions),
+      named: found.motions.find(({ status }) => status === 'CARRIED')?.named?.rows ?? [],
       power: decision.delegatedPower,
       at: formatDateTime(decision.decidedAt),
       deciders: found.deciders.map(({ name, part }) => `${name} ${PART_WORDS[part]}`),
@@ -80,6 +82,7 @@ const recommended = ({ paper, outcomes }: ItemView): object => ({
   outcome: outcomes.find(({ code }) => code === paper?.outcome)?.words ?? outcomeWords(paper?.outcome ?? ''),
   reasons: paper?.reasons,
   conditions: paper?.conditions,
+  named: paper?.named?.rows ?? [],
 });
 
 function quorumWords({ lacks, counting, presiding, notWithdrawn }: ItemView): object {
@@ -107,6 +110,7 @@ function motionModel(found: ItemView, { open, actorUserId }: { open: boolean; ac
     outcome: found.outcomes.find(({ code }) => code === motion.outcome)?.words ?? outcomeWords(motion.outcome),
     reasons: motion.reasons,
     conditions: motion.conditions,
+    named: motion.named?.rows ?? [],
     tally: found.tally,
     votes: votes.map((vote) => {
       const name = seats.get(vote.memberId)?.name ?? 'A member';

@@ -9,6 +9,7 @@ import { type ItemView, ViewMeetings } from '../application/view-meetings.js';
 import { ROOMS } from '../domain/rooms.js';
 import { interestForm, motionForm, speakersFor, withdrawalForm } from './item-forms.js';
 import { itemModel, mayWithdraw } from './item.view.js';
+import { MotionForms } from './motion-forms.js';
 import { underRooms } from './room-path.js';
 
 const ITEM = 'modules/panels/pages/item.njk';
@@ -21,6 +22,7 @@ export class ItemsController {
     private readonly conduct: ConductItem,
     private readonly meetings: Meetings,
     private readonly view: ViewMeetings,
+    private readonly forms: MotionForms,
   ) {}
 
   @Get()
@@ -82,9 +84,10 @@ export class ItemsController {
   @Page(FORM_PAGE)
   async motionForm(@CurrentActor() actor: Actor, @Param('itemId', IdPipe) itemId: string): Promise<object> {
     const found = await this.found(actor, itemId);
+    const asked = await this.forms.fieldsFor(actor, found);
     const { outcome, reasons, conditions } = found.paper ?? {};
     const start = outcome ? { outcome, reasons: reasons ?? '', conditions: conditions ?? null } : {};
-    return { ...motionFrame(found), form: motionForm(found.outcomes).start(start) };
+    return { ...motionFrame(found), form: motionForm(found.outcomes, asked).start({ ...asked.start, ...start }) };
   }
 
   @Post('motions')
@@ -95,10 +98,13 @@ export class ItemsController {
     @Body() body: unknown,
   ): Promise<object> {
     const found = await this.found(actor, itemId);
-    const filled = motionForm(found.outcomes).read(body);
+    const asked = await this.forms.fieldsFor(actor, found);
+    const filled = motionForm(found.outcomes, asked).read(body);
     if (!filled.result.ok) return withStatus(422, { ...motionFrame(found), form: filled.view() });
     const { outcome, reasons, conditions } = filled.result.value;
-    const put = await this.conduct.putMotion(actor, itemId, { outcome, reasons, conditions: conditions ?? '' });
+    const named = asked.named(filled.result.value);
+    const motion = { outcome, reasons, conditions: conditions ?? '', named };
+    const put = await this.conduct.putMotion(actor, itemId, motion);
     if (put.ok) return seeOther(pathOf(found), 'The motion is before the meeting');
     return withStatus(422, { ...motionFrame(found), form: filled.view(shownHere(put.problem)) });
   }

@@ -55,6 +55,7 @@ export function meetingModel(
     })),
     routine,
     may: {
+      build: found.mayManage && room.queue !== null && (status === 'PLANNED' || status === 'OPEN'),
       send: found.mayRun && status === 'PLANNED' && meeting.papersSentAt === null,
       open: found.mayRun && status === 'PLANNED',
       cancel: found.mayManage && status === 'PLANNED',

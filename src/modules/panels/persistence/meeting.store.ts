@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { BodyKind, PaperContent, Seat } from '../domain/body.js';
+import type { BodyKind, Named, PaperContent, Seat } from '../domain/body.js';
 import { type Body, ofBody } from './body.store.js';
 
 export type MeetingStatus = 'PLANNED' | 'OPEN' | 'CLOSED' | 'CANCELLED';
@@ -43,6 +43,8 @@ export interface Paper {
   readonly outcome: string | null;
   readonly reasons: string | null;
   readonly conditions: string | null;
+  /** What is recommended besides. */
+  readonly named?: Named | null;
 }
 
 export interface NewItem {
@@ -54,6 +56,14 @@ export interface NewItem {
   /** Organisations that it is about. */
   readonly parties: readonly string[];
   readonly paper: Paper;
+}
+
+/** What a routine item's paper recommends. */
+interface Recommended {
+  readonly outcome: string;
+  readonly reasons: string;
+  readonly conditions: null;
+  readonly named: Named | null;
 }
 
 /** A seat in the room, with the name that a record shows. */
@@ -158,9 +168,9 @@ export class MeetingStore {
   }
 
   /** Items to be decided en bloc as recommended, of which no member sits for a party; at most 5,000. */
-  routine(tx: Tx, meetingId: string): Promise<(AgendaItem & { outcome: string; reasons: string; conditions: null })[]> {
+  routine(tx: Tx, meetingId: string): Promise<(AgendaItem & Recommended)[]> {
     return tx.query(
-      `${ITEM.replace('FROM agenda_item i', ', p.outcome, p.reasons, p.conditions FROM agenda_item i')}
+      `${ITEM.replace('FROM agenda_item i', ', p.outcome, p.reasons, p.conditions, p.named FROM agenda_item i')}
          JOIN agenda_paper p ON p.item_id = i.id
         WHERE i.meeting_id = $1 AND i.en_bloc AND i.decided_at IS NULL AND i.removed_at IS NULL AND p.outcome IS NOT NULL
           AND p.conditions IS NULL AND NOT EXISTS (SELECT FROM agenda_party y JOIN body_member m ON m.body_id = y.body_id
@@ -210,6 +220,7 @@ export class MeetingStore {
         outcome: paper.outcome,
         reasons: paper.reasons,
         conditions: paper.conditions,
+        named: paper.named ? JSON.stringify(paper.named) : null,
         written_at: tx.now,
       })),
     );
@@ -217,7 +228,7 @@ export class MeetingStore {
 
   async paper(tx: Tx, itemId: string): Promise<Paper | undefined> {
     const [row] = await tx.query<Paper>(
-      `SELECT content, outcome, reasons, conditions FROM agenda_paper WHERE item_id = $1`,
+      `SELECT content, outcome, reasons, conditions, named FROM agenda_paper WHERE item_id = $1`,
       [itemId],
     );
     return row;
@@ -228,6 +239,15 @@ export class MeetingStore {
       `UPDATE agenda_item SET en_bloc = false WHERE id = ANY ($1::uuid[]) AND en_bloc AND decided_at IS NULL
          AND removed_at IS NULL`,
       [itemIds],
+    );
+  }
+
+  /** What is not decided on an agenda, in its order; at most 5,000. */
+  undecided(tx: Tx, meetingId: string): Promise<{ id: string; subjectType: string; subjectId: string }[]> {
+    return tx.query(
+      `SELECT id, subject_type AS "subjectType", subject_id AS "subjectId" FROM agenda_item
+        WHERE meeting_id = $1 AND decided_at IS NULL AND removed_at IS NULL ORDER BY number LIMIT 5000`,
+      [meetingId],
     );
   }
 

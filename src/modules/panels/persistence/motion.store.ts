@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { Choice, CountedVote, InterestNature } from '../domain/body.js';
+import type { Choice, CountedVote, InterestNature, Named } from '../domain/body.js';
 import { ofBody } from './body.store.js';
 import type { AgendaItem } from './meeting.store.js';
 
@@ -24,6 +24,8 @@ export interface Motion {
   readonly outcome: string;
   readonly reasons: string;
   readonly conditions: string | null;
+  /** What it names besides, voted on with it. */
+  readonly named: Named | null;
   readonly status: 'OPEN' | 'CARRIED' | 'LOST';
   readonly method: Method | null;
   readonly putAt: Date;
@@ -40,6 +42,7 @@ export interface NewMotion {
   readonly outcome: string;
   readonly reasons: string;
   readonly conditions: string | null;
+  readonly named: Named | null;
   /** OPEN to be voted on, CARRIED where it is agreed as it is put. */
   readonly status: 'OPEN' | 'CARRIED';
 }
@@ -48,7 +51,7 @@ const INTEREST = `
   SELECT n.id, n.item_id AS "itemId", n.member_id AS "memberId", n.nature, n.detail, n.conflicts, n.facts,
          n.declared_at AS "declaredAt", n.withdrew_at AS "withdrewAt" FROM interest n`;
 const MOTION = `
-  SELECT m.id, m.item_id AS "itemId", m.outcome, m.reasons, m.conditions, m.status, m.method, m.put_at AS "putAt",
+  SELECT m.id, m.item_id AS "itemId", m.outcome, m.reasons, m.conditions, m.named, m.status, m.method, m.put_at AS "putAt",
          m.settled_at AS "settledAt" FROM motion m`;
 
 const ofItem = (item: AgendaItem) => ofBody({ id: item.bodyId, authorityId: item.authorityId, kind: item.kind });
@@ -108,17 +111,33 @@ export class MotionStore {
     return tx.query<Motion>(`${MOTION} WHERE m.item_id = $1 ORDER BY m.put_at, m.id LIMIT 100`, [itemId]);
   }
 
+  /** What kinds of subjects a motion, or what is not decided in a meeting, is about. */
+  async subjectTypes(
+    tx: Tx,
+    of: { readonly motionId: string } | { readonly meetingId: string },
+  ): Promise<readonly string[]> {
+    const byMotion = 'motionId' in of;
+    const rows = await tx.query<{ type: string }>(
+      byMotion
+        ? `SELECT i.subject_type AS type FROM motion m JOIN agenda_item i ON i.id = m.item_id WHERE m.id = $1`
+        : `SELECT DISTINCT subject_type AS type FROM agenda_item WHERE meeting_id = $1 AND decided_at IS NULL`,
+      [byMotion ? of.motionId : of.meetingId],
+    );
+    return rows.map(({ type }) => type);
+  }
+
   async put(tx: Tx, motions: readonly NewMotion[]): Promise<void> {
     await insertRows(
       tx,
       'motion',
-      motions.map(({ id, item, outcome, reasons, conditions, status }) => ({
+      motions.map(({ id, item, outcome, reasons, conditions, named, status }) => ({
         id,
         item_id: item.id,
         ...ofItem(item),
         outcome,
         reasons,
         conditions,
+        named: named && JSON.stringify(named),
         status,
         method: status === 'OPEN' ? null : 'CONSENSUS',
         put_at: tx.now,
