@@ -9,6 +9,7 @@ interface Kind {
 }
 
 const placement = (id: string): string => `/placements/${id}`;
+const referral = (id: string): string => `/referrals/${id}`;
 const document = (id: string): string => `/evidence/${id}`;
 const confirming = (id: string): string => `/openings/confirm?provider=${id}`;
 const likely = (id: string): string => `/openings?provider=${id}&show=likely`;
@@ -36,6 +37,24 @@ export const MESSAGE_KINDS = {
     title: 'A place has been decided for your pupil',
     text: 'The provider has been asked to accept.',
     href: placement,
+  },
+  'referral.before-panel': {
+    needs: 'referral.read',
+    title: 'Your request is before the panel',
+    text: 'Its papers have gone out. The page says when the panel meets.',
+    href: referral,
+  },
+  'referral.declined': {
+    needs: 'referral.read',
+    title: 'The panel has declined a request',
+    text: 'The page says why, and what happens next.',
+    href: referral,
+  },
+  'referral.deferred': {
+    needs: 'referral.read',
+    title: 'The panel has put a request off',
+    text: 'It goes to another meeting. The clock runs on; the page says why.',
+    href: referral,
   },
   'placement.agreed': {
     needs: 'placement.read',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, ok, type Result } from '../../../kernel/index.js';
+import { notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { type PupilIdentity, type PupilProfile, PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
@@ -9,8 +9,17 @@ import type { WaitingReferral } from '../domain/waiting-referral.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { PoolStore } from '../persistence/pool.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
-import { askForMatching } from './ask-for-matching.js';
+import { askForMatching, askToGiveBack } from './ask-for-matching.js';
 import { moveReferral } from './change-status.js';
+
+/** What follows when a request is declined. */
+export type DeclineFollows = 'CLOSE' | 'RETURN' | 'SEND_TO_SEN';
+
+const DECLINED: Readonly<Record<DeclineFollows, { readonly step: ReferralEvent; readonly event: string }>> = {
+  CLOSE: { step: 'decline', event: 'DECLINED' },
+  RETURN: { step: 'return', event: 'RETURNED' },
+  SEND_TO_SEN: { step: 'sendToSen', event: 'SENT_TO_SEN' },
+};
 
 /** A submitted referral: the columns that a draft may lack are there. */
 export type LockedReferral = ReferralCase & {
@@ -75,6 +84,28 @@ export class Referrals {
     return this.moved(tx, id, { step: 'decide', event: 'DECIDED' }, () =>
       this.referrals.setDecision(tx, id, decisionId),
     );
+  }
+
+  /** A panel declined: the case is closed, goes back to the school for more, or to the SEN officer. */
+  markDeclined(
+    tx: Tx,
+    id: string,
+    { decisionId, follows, note }: { decisionId: string; follows: DeclineFollows; note: string },
+  ): Promise<Result<undefined>> {
+    return this.moved(tx, id, { ...DECLINED[follows], note }, async (referral) => {
+      if (follows === 'CLOSE') await this.referrals.setDecision(tx, id, decisionId);
+      await askForMatching(tx, referral.authorityId);
+      await askToGiveBack(tx, id);
+    });
+  }
+
+  /** A panel put it off: it waits on, and its clock runs on. */
+  async noteDeferred(tx: Tx, id: string, { note }: { note: string }): Promise<Result<undefined>> {
+    const referral = await this.lock(tx, id);
+    if (referral === undefined) return notFound('referral');
+    if (referral.status !== 'SUBMITTED') return problem('referral.not-waiting', { status: referral.status });
+    await this.referrals.addEvent(tx, referral, 'DEFERRED', note);
+    return ok();
   }
 
   /** The provider accepted: DECIDED to PLACED. */

@@ -3,7 +3,13 @@ import type { StateTable } from '../../../kernel/index.js';
 /** Every move a referral may make. A pair missing here is refused, never guessed. */
 export const referralMoves = {
   DRAFT: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN' },
-  SUBMITTED: { return: 'RETURNED', withdraw: 'WITHDRAWN', decide: 'DECIDED', sendToSen: 'WITH_SEN' },
+  SUBMITTED: {
+    return: 'RETURNED',
+    withdraw: 'WITHDRAWN',
+    decide: 'DECIDED',
+    decline: 'CLOSED',
+    sendToSen: 'WITH_SEN',
+  },
   RETURNED: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN', withdraw: 'WITHDRAWN' },
   WITH_SEN: { return: 'RETURNED', withdraw: 'WITHDRAWN', sendToPool: 'SUBMITTED' },
   // Withdrawing an offer is for whoever made it: place and money go back first, and then the referral may be withdrawn.

@@ -20,6 +20,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   SENT_TO_SEN: 'Sent to the SEN officer',
   SENT_TO_POOL: 'Sent to the panel',
   DECIDED: 'A place was offered',
+  DECLINED: 'Declined by the panel',
+  DEFERRED: 'Put off by the panel: the clock runs on',
   PLACED: 'The provider accepted',
   BACK_TO_POOL: 'Waiting for a place again',
   CLOSED: 'Closed',
