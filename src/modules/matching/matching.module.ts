@@ -26,6 +26,7 @@ import { RunMatching, RunTools } from './application/run-matching.js';
 import {
   CircumstanceSource,
   OccupancySources,
+  PackSources,
   PupilSource,
   QualitySources,
   SupplySource,
@@ -80,6 +81,7 @@ import './words.js';
     { provide: SupplySource, useClass: CapacitySupply },
     { provide: CircumstanceSource, useClass: AuthorityCircumstances },
     OccupancySources,
+    PackSources,
     QualitySources,
     ProcurementQuality,
     VisitQuality,
@@ -110,7 +112,7 @@ import './words.js';
     MatchingRequestJob,
     NewDay,
   ],
-  exports: [MatchingRuns, RuleCheck, OccupancySources, QualitySources],
+  exports: [MatchingRuns, RuleCheck, ViewOptions, OccupancySources, PackSources, QualitySources],
 })
 export class MatchingModule implements OnModuleInit {
   constructor(

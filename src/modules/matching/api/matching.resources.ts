@@ -55,6 +55,13 @@ export class OptionsResource {
   readonly provisional: boolean;
   @ApiProperty({ description: 'True while the policy holds options back until the panel’s papers go out.' })
   readonly heldBack: boolean;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date',
+    description: 'When the panel meets on it, for a party.',
+  })
+  readonly meetingOn: string | null;
   @ApiProperty({ type: String, nullable: true, format: 'uuid', description: 'For the panel only.' })
   readonly runId?: string;
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
@@ -65,6 +72,7 @@ export class OptionsResource {
     const { referralId, audience, asOf, policyVersion, dated, provisional, options, explanation } = view;
     Object.assign(this, { referralId, audience, asOf, policyVersion, dated, provisional, options, explanation });
     this.heldBack = view.audience === 'ALL' && view.heldBack;
+    this.meetingOn = view.audience === 'ALL' ? view.meetingOn : null;
     if (view.audience === 'PANEL' && view.run !== null) this.runId = view.run.runId;
   }
 }

@@ -5,7 +5,7 @@ import type { Policy } from '../../policies/index.js';
 import type { RunInput } from '../compute/run-input.js';
 import type { Occupant, Pupil, Site } from '../domain/model.js';
 import { qualityOf } from '../domain/quality.js';
-import { countsToFairShare } from '../domain/rules/week-and-money.js';
+import { countsToFairShare, fairShareLimit } from '../domain/rules/week-and-money.js';
 import type { Settings } from '../domain/settings.js';
 import {
   CircumstanceSource,
@@ -131,8 +131,7 @@ export class LoadRunInput {
       const held = new Set(
         occupants.filter((one) => one.schoolId === school && countsToFairShare(one.type)).map((one) => one.pupilId),
       ).size;
-      const share = Math.floor((roll * rules.fairShare.placesPerThousandPupils) / 1000);
-      return [[school, held, Math.max(rules.fairShare.atLeast, share)]];
+      return [[school, held, fairShareLimit(roll, rules.fairShare)]];
     });
   }
 }

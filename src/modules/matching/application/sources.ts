@@ -66,6 +66,34 @@ export class QualitySources implements QualitySource {
   }
 }
 
+/** Where a referral stands with the panel's papers. Placements put it on agendas, and register themselves when they start. */
+export interface PackSource {
+  ofReferral(tx: Tx, referralId: string): Promise<PackState>;
+}
+
+export interface PackState {
+  /** Its papers have gone out for some meeting, and stand. */
+  readonly frozen: boolean;
+  /** The meeting that it is before next; null while it is on no agenda. */
+  readonly meetingOn: DateOnly | null;
+}
+
+/** Without a source nothing is on any agenda. */
+@Injectable()
+export class PackSources implements PackSource {
+  private readonly sources: PackSource[] = [];
+
+  add(source: PackSource): void {
+    this.sources.push(source);
+  }
+
+  async ofReferral(tx: Tx, referralId: string): Promise<PackState> {
+    const found = await Promise.all(this.sources.map((source) => source.ofReferral(tx, referralId)));
+    const meetings = found.flatMap(({ meetingOn }) => meetingOn ?? []).toSorted();
+    return { frozen: found.some(({ frozen }) => frozen), meetingOn: meetings[0] ?? null };
+  }
+}
+
 /** The waiting pupils of an authority, as rules read them. */
 export abstract class PupilSource {
   /** In a total order, in a constant number of queries. */

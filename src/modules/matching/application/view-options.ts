@@ -12,6 +12,7 @@ import { DisplacementStore } from '../persistence/displacement.store.js';
 import { type Provisional, ProvisionalStore } from '../persistence/provisional.store.js';
 import { type FoundExplanation, type FoundOption, ResultStore } from '../persistence/result.store.js';
 import { type LatestOptions, MatchingRuns } from './matching-runs.js';
+import { PackSources } from './sources.js';
 
 /** A factor whose name would tell about another child has no name and no value for whoever opens no risks. */
 export interface TellableFactor extends Omit<FactorResult, 'factor' | 'value'> {
@@ -58,7 +59,14 @@ export type OptionsView =
       /** The cases' own numbers, of those whom an alternative would move. */
       readonly references: ReadonlyMap<string, string>;
     })
-  | (Told & { readonly audience: 'ALL'; readonly heldBack: boolean; readonly options: readonly SharedOption[] });
+  | (Told & {
+      readonly audience: 'ALL';
+      /** The policy shows them with the panel's papers, which have not gone out. */
+      readonly heldBack: boolean;
+      /** When the panel meets on it; null while it is on no agenda. */
+      readonly meetingOn: DateOnly | null;
+      readonly options: readonly SharedOption[];
+    });
 
 @Injectable()
 export class ViewOptions {
@@ -70,6 +78,7 @@ export class ViewOptions {
     private readonly referrals: Referrals,
     private readonly provisional: ProvisionalStore,
     private readonly displacement: DisplacementStore,
+    private readonly packs: PackSources,
   ) {}
 
   /**
@@ -77,20 +86,23 @@ export class ViewOptions {
    * whose options nobody has worked out yet or the actor may not read. Reading is audited.
    */
   run(actor: Actor, referralId: string): Promise<Result<OptionsView>> {
-    return this.work.read(actor, async (tx): Promise<Result<OptionsView>> => {
-      if ((await this.referrals.find(tx, referralId)) === undefined) return notFound('referral');
-      if (!may(actor, 'matching.read')) return notFound('options');
-      const latest = await this.runs.latestOptions(tx, referralId);
-      const early = await this.provisional.find(tx, referralId);
-      const found =
-        early !== undefined && (latest === undefined || latest.finishedAt < early.madeAt)
-          ? earlyFound(early)
-          : latest && (await this.foundIn(tx, latest, referralId));
-      if (found === undefined) return notFound('options');
-      const run = found.run?.runId ?? 'provisional';
-      await tx.audit('matching.options-read', { type: 'referral', id: referralId, referralId }, { run });
-      return ok(await this.viewFor(tx, found, referralId));
-    });
+    return this.work.read(actor, (tx) => this.in(tx, referralId));
+  }
+
+  /** The same within a transaction. */
+  async in(tx: Tx, referralId: string): Promise<Result<OptionsView>> {
+    if ((await this.referrals.find(tx, referralId)) === undefined) return notFound('referral');
+    if (!may(tx.actor, 'matching.read')) return notFound('options');
+    const latest = await this.runs.latestOptions(tx, referralId);
+    const early = await this.provisional.find(tx, referralId);
+    const found =
+      early !== undefined && (latest === undefined || latest.finishedAt < early.madeAt)
+        ? earlyFound(early)
+        : latest && (await this.foundIn(tx, latest, referralId));
+    if (found === undefined) return notFound('options');
+    const run = found.run?.runId ?? 'provisional';
+    await tx.audit('matching.options-read', { type: 'referral', id: referralId, referralId }, { run });
+    return ok(await this.viewFor(tx, found, referralId));
   }
 
   private async foundIn(tx: Tx, latest: LatestOptions, referralId: string): Promise<Found | undefined> {
@@ -114,11 +126,12 @@ export class ViewOptions {
       return { ...told, audience: 'PANEL', run, options: options.map(tellableTo(tx.actor)), costs, references };
     }
     const policy = await this.policies.byId(tx, found.policyId);
-    if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE') {
+    const { frozen, meetingOn } = await this.packs.ofReferral(tx, referralId);
+    if (policy?.document.matching.optionsShownToSchools !== 'AT_ONCE' && !frozen) {
       const nothing = { ...explanation, nearest: [], openers: [] };
-      return { ...told, explanation: nothing, considered: [], audience: 'ALL', heldBack: true, options: [] };
+      return { ...told, explanation: nothing, considered: [], audience: 'ALL', heldBack: true, meetingOn, options: [] };
     }
-    return { ...told, audience: 'ALL', heldBack: false, options: shared(options) };
+    return { ...told, audience: 'ALL', heldBack: false, meetingOn, options: shared(options) };
   }
 }
 

@@ -82,6 +82,7 @@ function modelOf(view: OptionsView, panel: Panel): object {
     audience,
     explanation,
     heldBack: view.audience === 'ALL' && view.heldBack,
+    meetingOn: view.audience === 'ALL' ? view.meetingOn : null,
     count: view.options.length,
     proposed,
     provisional: view.provisional,

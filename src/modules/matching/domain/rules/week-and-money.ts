@@ -1,5 +1,6 @@
 import { halfDays } from '../half-days.js';
 import type { Pupil } from '../model.js';
+import type { Settings } from '../settings.js';
 import { atMost, optionRule, passIf, placeRule, UNKNOWN } from './rule.js';
 
 /** How many half days an option must give for so many wanted: one in ten may be missing where the policy says so. */
@@ -38,6 +39,12 @@ export const fund = optionRule<number, number>({
 
 /** Permanent exclusion is the authority's duty, so it never counts against a school's share. */
 export const countsToFairShare = (type: string): boolean => type !== 'PERMANENT_EXCLUSION';
+
+/** How many preventative places a school of this roll may hold at a time. */
+export const fairShareLimit = (
+  roll: number,
+  { placesPerThousandPupils, atLeast }: Settings['rules']['fairShare'],
+): number => Math.max(atLeast, Math.floor((roll * placesPerThousandPupils) / 1000));
 
 /** Preventative places that the school would hold with this one. */
 export const fairShare = optionRule<number, number>({
