@@ -73,6 +73,7 @@ import { LimitsOfProgrammesAndProviders1790000000261 } from './261-limits-of-pro
 import { PackagesKeptWhole1790000000262 } from './262-packages-kept-whole.js';
 import { SitesThatClose1790000000263 } from './263-sites-that-close.js';
 import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
+import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -150,4 +151,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   PackagesKeptWhole1790000000262,
   SitesThatClose1790000000263,
   WhatAMotionNames1790000000290,
+  PacksOfReferrals1790000000291,
 ];

@@ -27,7 +27,7 @@ import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../..
 import { DraftBlock, LendBlock, RecordPurchase, SignBlock, UseBlock } from '../../src/modules/purchasing/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
-import { OffFramework } from '../../src/modules/placements/index.js';
+import { OffFramework, PanelQueue } from '../../src/modules/placements/index.js';
 import { boardServicesOf } from './board-services.js';
 import { boardAdmits, chairBeside } from './governance.js';
 import { matchingService } from './matching-world.js';
@@ -51,6 +51,7 @@ export async function twoAuthorities() {
     ...(await caseRecords(world)),
     ...(await peopleRecords(world)),
     ...(await boardRecords(world)),
+    ...(await panelRecords(world)),
     ...(await qualityRecords(world)),
     ...(await purchaseRecords(world)),
   };
@@ -280,6 +281,34 @@ async function boardRecords({ app, one, work }: PlacementWorld) {
     motion: valueOf(await app.get(ConductItem).putMotion(chair, item, motion)),
     policyDraft: draft,
   };
+}
+
+/** A placement panel that meets today, with a request and a motion before it. */
+async function panelRecords(world: PlacementWorld) {
+  const { app, coordinator, one } = world;
+  const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('panel-chair')]);
+  const permissions = ROLE_PERMISSIONS.PANEL_CHAIR;
+  const chair = { ...aPerson({ role: 'PANEL_CHAIR', ...WORKPLACES.authority, permissions }), userId: user?.id ?? '' };
+  const constituencies = [{ code: 'AUTHORITY', name: 'The authority', votes: true }];
+  const rule = { leastCounting: 1, parts: [], mostPercentOfOneTrust: null };
+  const about = { kind: 'PANEL' as const, name: 'Example placement panel', power: 'Decides on placements.' };
+  const founded = { ...about, constituencies, rule, ruleFrom: day('2026-01-01') };
+  const panelBody = valueOf(await app.get(ManageBody).found(coordinator, founded));
+  const seat = { constituency: 'AUTHORITY', organisationId: null, trustId: null, deputyFor: null };
+  const term = { fromDate: day('2026-01-01'), toDate: day('2027-12-31') };
+  const chairs = { userId: chair.userId, office: 'CHAIR' as const, ...seat, ...term };
+  const panelMember = valueOf(await app.get(ManageBody).appoint(coordinator, panelBody, chairs));
+  const meetings = app.get(Meetings);
+  const today = { heldOn: day('2026-11-02'), startsAt: '14:00', place: 'Town hall' };
+  const panelMeeting = valueOf(await meetings.plan(coordinator, panelBody, today));
+  const referralIds = [await world.referral()];
+  valueOf(await app.get(PanelQueue).putOn(coordinator, panelMeeting, { referralIds }));
+  valueOf(await meetings.open(coordinator, panelMeeting));
+  valueOf(await meetings.arrive(coordinator, panelMeeting, panelMember));
+  const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1', [panelMeeting]);
+  const motion = { outcome: 'DEFERRED', reasons: 'A report is to come.', conditions: '' };
+  const panelMotion = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
+  return { panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion };
 }
 
 /** What the authority keeps about the provider that personas work for: a visit with its draft report and an action. */

@@ -4,4 +4,5 @@ export { type EndCommand, type Ended, EndPlacement } from './application/end-pla
 export { LapseOffer } from './application/lapse-offer.js';
 export type { DecisionCommand } from './domain/decision-command.js';
 export { OffFramework } from './application/off-framework.js';
+export { PanelQueue } from './application/panel-queue.js';
 export { PlacementsModule } from './placements.module.js';

@@ -13,6 +13,8 @@ import { ReferralsModule } from '../referrals/index.js';
 import { PlacementsApi } from './api/placements.controller.js';
 import { AnswerOffer } from './application/answer-offer.js';
 import { ApprovePlacement } from './application/approve-placement.js';
+import { BesideItems } from './application/beside-items.js';
+import { CarryOut } from './application/carry-out.js';
 import { EndPlacement } from './application/end-placement.js';
 import { FreePlacement } from './application/free-placement.js';
 import { KeptPlace } from './application/kept-place.js';
@@ -20,12 +22,18 @@ import { LapseOffer } from './application/lapse-offer.js';
 import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
 import { RegistrationRisks } from './application/registration-risks.js';
+import { PanelQueue } from './application/panel-queue.js';
+import { PanelTasks } from './application/panel-tasks.js';
+import { PlaceWords } from './application/place-words.js';
 import { PlacementQueries } from './application/placement-queries.js';
 import { PlacementTasks } from './application/placement-tasks.js';
 import { OffFramework } from './application/off-framework.js';
 import { PurchaseGuard } from './application/purchase-guard.js';
 import { PlanPlacement } from './application/plan-placement.js';
 import { ReadDecision } from './application/read-decision.js';
+import { ReferralPacks } from './application/referral-packs.js';
+import { ReferralPaper } from './application/referral-paper.js';
+import { ReferralSubject } from './application/referral-subject.js';
 import { ReservationTasks } from './application/reservation-tasks.js';
 import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
@@ -33,14 +41,17 @@ import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
 import { LapseOfferJob } from './jobs/lapse-offer.job.js';
 import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
+import { PanelQueueController } from './pages/panel-queue.controller.js';
+import { ReferralMotion } from './pages/referral-motion.js';
 import { ReservationController } from './pages/reservation.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
 import { OffFrameworkStore } from './persistence/off-framework.store.js';
+import { PanelQueueStore } from './persistence/panel-queue.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
 
-const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, LapseOffer, ReservePlaces];
+const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPlacement, LapseOffer, ReservePlaces];
 
 @Module({
   imports: [
@@ -55,7 +66,14 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     ReferralsModule,
     MatchingModule,
   ],
-  controllers: [PlacementsApi, DecisionController, OffFrameworkController, ReservationController, PlacementsController],
+  controllers: [
+    PlacementsApi,
+    PanelQueueController,
+    DecisionController,
+    OffFrameworkController,
+    ReservationController,
+    PlacementsController,
+  ],
   providers: [
     ...useCases,
     PlacementStore,
@@ -63,6 +81,15 @@ const useCases = [OffFramework, ApprovePlacement, AnswerOffer, EndPlacement, Lap
     PurchaseGuard,
     OffFrameworkStore,
     MakeOffer,
+    CarryOut,
+    PanelQueueStore,
+    BesideItems,
+    PlaceWords,
+    ReferralPaper,
+    ReferralSubject,
+    ReferralPacks,
+    ReferralMotion,
+    PanelTasks,
     FreePlacement,
     KeptPlace,
     ReadDecision,
@@ -83,6 +110,7 @@ export class PlacementsModule implements OnModuleInit {
     private readonly web: WebRegistry,
     private readonly tasks: PlacementTasks,
     private readonly reservations: ReservationTasks,
+    private readonly panel: PanelTasks,
     private readonly occupancy: OccupancySources,
     private readonly placed: PlacementOccupancy,
     private readonly diligence: DueDiligence,
@@ -93,6 +121,8 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addNavigation({ text: 'Placements', href: '/placements', order: 50, anyOf: ['placement.read'] });
     this.web.addTaskSource(this.tasks);
     this.web.addLinkSource(this.tasks);
+    this.web.addTaskSource(this.panel);
+    this.web.addLinkSource(this.panel);
     this.web.addTaskSource(this.reservations);
     this.web.addLinkSource(this.reservations);
     this.occupancy.add(this.placed);

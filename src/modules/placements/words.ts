@@ -1,4 +1,8 @@
 import { registerWords } from '../../web/index.js';
+import { registerOutcomeWords } from '../panels/index.js';
+import { PANEL_OUTCOMES } from './domain/panel-outcomes.js';
+
+registerOutcomeWords(Object.fromEntries(Object.entries(PANEL_OUTCOMES).map(([code, { said }]) => [code, said])));
 
 registerWords({
   'referral.not-waiting': 'This pupil no longer waits for a decision. Somebody else may have decided first',
@@ -25,6 +29,9 @@ registerWords({
   'purchase.second-person': 'Somebody else must answer: you asked',
   'purchase.on-list': 'This provider can be used without asking: it is on the list',
   'tariff.none-approved': 'There is no approved price for this place',
+  'panel.nothing-due': 'Nothing is due: every request on no agenda can wait for the meeting after this one',
+  'panel.nothing-chosen': 'Choose the requests to put on the agenda',
+  'panel.too-many': 'Put at most {most} requests on an agenda at a time',
   'placement-past': 'Enter today or a later date',
   'placement-too-far': 'That date is too far ahead',
   'placement-before-start': 'The last day must not be before the first day',

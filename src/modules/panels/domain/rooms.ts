@@ -48,6 +48,6 @@ export const ROOMS: Readonly<Record<BodyKind, Room>> = {
       { code: 'PARTNER', name: 'Health, social care, youth justice and other partners', votes: true },
       { code: 'ADVISER', name: 'Advisers', votes: false },
     ],
-    queue: null,
+    queue: { path: '/panel/queue', text: 'Build the agenda from the queue' },
   },
 };

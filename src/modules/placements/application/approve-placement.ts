@@ -3,11 +3,11 @@ import { type Actor, forbidden, may, notFound, ok, problem, type Result } from '
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { BudgetPosition, type FundPosition, SchoolOrders } from '../../budget/index.js';
 import { type LatestOptions, MatchingRuns } from '../../matching/index.js';
-import { Decisions, type OptionSeen } from '../../panels/index.js';
+import { Decisions } from '../../panels/index.js';
 import { Policies, type Policy } from '../../policies/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { checkDecision, type DecisionCommand, optionKey } from '../domain/decision-command.js';
-import { MakeOffer } from './make-offer.js';
+import { CarryOut, optionsSeen } from './carry-out.js';
 import { PurchaseGuard } from './purchase-guard.js';
 import { needsOrder, type Plan, PlanPlacement } from './plan-placement.js';
 
@@ -34,7 +34,7 @@ export class ApprovePlacement {
     private readonly policies: Policies,
     private readonly decisions: Decisions,
     private readonly runs: MatchingRuns,
-    private readonly offers: MakeOffer,
+    private readonly carryOut: CarryOut,
     private readonly planner: PlanPlacement,
     private readonly guard: PurchaseGuard,
     private readonly orders: SchoolOrders,
@@ -52,61 +52,49 @@ export class ApprovePlacement {
       const ready = await this.ready(tx, referral, command);
       if (!ready.ok) return ready;
       const { policy, checked } = ready.value;
-      const orderId = await this.orderOf(tx, referral, checked);
+      const orderId = await this.carryOut.orderOf(tx, referral, checked);
       const latest = await this.runs.latestOptions(tx, referral.id);
       const decisionId = await this.record(tx, { referral, policy, checked, latest, orderId });
-      if (latest) await this.runs.keep(tx, referral.authorityId, latest.runId, decisionId);
-      const offered = await this.offers.offer(tx, {
-        referral,
-        policy,
-        patternIds: checked.patternIds,
-        startsOn: checked.startsOn,
-        plannedEnd: checked.plannedEnd,
-        orderId,
-        agreementReference: checked.agreementReference,
-        blockId: checked.blockId,
-        decisionId,
-        namedOption: 0,
-        waivers: checked.waivers,
-      });
-      if (!offered.ok) return offered;
-      const decided = await this.referrals.markDecided(tx, referral.id, { decisionId });
-      return decided.ok ? ok({ placementId: offered.value, decisionId }) : decided;
+      const runId = latest?.runId ?? null;
+      const offered = await this.carryOut.run(tx, { referral, policy, checked, decisionId, orderId, runId });
+      return offered.ok ? ok({ placementId: offered.value, decisionId }) : offered;
     });
   }
 
   /** The same checks and sums without locks and without a trace. The order may still be missing: the page asks for it. */
   preview(actor: Actor, command: DecisionCommand): Promise<Result<DecisionPreview>> {
-    return this.work.read(actor, async (tx) => {
-      const referral = await this.referrals.find(tx, command.referralId);
-      if (!referral || referral.authorityId !== actor.authorityId) return notFound('referral');
-      const ready = await this.ready(tx, referral, command);
-      if (!ready.ok) return ready;
-      const { policy, checked } = ready.value;
-      const { patternIds, startsOn, plannedEnd, agreementReference, blockId } = checked;
-      const given = await this.orders.latest(tx, referral.id);
-      const planned = await this.planner.plan(tx, {
-        referral,
-        policy,
-        patternIds,
-        startsOn,
-        plannedEnd,
-        agreementReference,
-        blockId,
-        orderId: given?.id ?? null,
-      });
-      if (!planned.ok) return planned;
-      const ordered = needsOrder(planned.value, checked.order ? 'to be given' : (given?.id ?? null));
-      if (!ordered.ok) return ordered;
-      const bought = await this.guard.check(tx, { referralId: referral.id, components: planned.value.components });
-      if (!bought.ok) return bought;
-      const funds = (await this.position.ofAuthority(tx, referral.authorityId)).filter(
-        (one) =>
-          one.fund === planned.value.fund &&
-          planned.value.years.some((year) => year.financialYear === one.financialYear),
-      );
-      return ok({ plan: planned.value, funds });
+    return this.work.read(actor, (tx) => this.previewIn(tx, command));
+  }
+
+  async previewIn(tx: Tx, command: DecisionCommand): Promise<Result<DecisionPreview>> {
+    const { actor } = tx;
+    const referral = await this.referrals.find(tx, command.referralId);
+    if (!referral || referral.authorityId !== actor.authorityId) return notFound('referral');
+    const ready = await this.ready(tx, referral, command);
+    if (!ready.ok) return ready;
+    const { policy, checked } = ready.value;
+    const { patternIds, startsOn, plannedEnd, agreementReference, blockId } = checked;
+    const given = await this.orders.latest(tx, referral.id);
+    const planned = await this.planner.plan(tx, {
+      referral,
+      policy,
+      patternIds,
+      startsOn,
+      plannedEnd,
+      agreementReference,
+      blockId,
+      orderId: given?.id ?? null,
     });
+    if (!planned.ok) return planned;
+    const ordered = needsOrder(planned.value, checked.order ? 'to be given' : (given?.id ?? null));
+    if (!ordered.ok) return ordered;
+    const bought = await this.guard.check(tx, { referralId: referral.id, components: planned.value.components });
+    if (!bought.ok) return bought;
+    const funds = (await this.position.ofAuthority(tx, referral.authorityId)).filter(
+      (one) =>
+        one.fund === planned.value.fund && planned.value.years.some((year) => year.financialYear === one.financialYear),
+    );
+    return ok({ plan: planned.value, funds });
   }
 
   private async ready(
@@ -121,13 +109,6 @@ export class ApprovePlacement {
     const policy = await this.policies.at(tx, referral.authorityId, tx.today);
     if (!policy) return problem('policy.none-in-force', { date: tx.today });
     return ok({ policy, checked: checked.value });
-  }
-
-  /** The order given with the decision, or the one the school gave before. */
-  private async orderOf(tx: Tx, referral: LockedReferral, { order }: DecisionCommand): Promise<string | null> {
-    if (order === null) return (await this.orders.latest(tx, referral.id))?.id ?? null;
-    const { authorityId, schoolOrganisationId, id: referralId } = referral;
-    return this.orders.give(tx, { authorityId, referralId, schoolOrganisationId, ...order });
   }
 
   private record(
@@ -150,7 +131,7 @@ export class ApprovePlacement {
       policyId: policy.id,
       outcome: 'OFFER',
       reasons: checked.reasons,
-      optionsSeen: seen(latest),
+      optionsSeen: optionsSeen(latest),
       conditions: {
         patternIds,
         next,
@@ -173,17 +154,8 @@ export class ApprovePlacement {
   }
 }
 
-const seen = (latest: LatestOptions | undefined): OptionSeen[] =>
-  (latest?.options ?? []).map((option) => ({
-    optionId: option.id,
-    patternIds: option.components.map(({ patternId }) => patternId),
-    rank: option.rank,
-    fit: option.fit,
-    weeklyPence: option.weeklyPence,
-  }));
-
 /** Null for an option that was built by hand. */
 function rankOf(latest: LatestOptions | undefined, patternIds: readonly string[]): number | null {
   const key = optionKey(patternIds);
-  return seen(latest).find((option) => optionKey(option.patternIds) === key)?.rank ?? null;
+  return optionsSeen(latest).find((option) => optionKey(option.patternIds) === key)?.rank ?? null;
 }

@@ -123,13 +123,13 @@ export class ReadDecision {
 }
 
 /** The first school day from then on; the day itself where the calendar does not reach so far. */
-function schoolDayFrom(calendar: SchoolCalendar, from: DateOnly): DateOnly {
+export function schoolDayFrom(calendar: SchoolCalendar, from: DateOnly): DateOnly {
   const day = calendar.firstSchoolDayOnOrAfter(from);
   return day.ok ? day.value : from;
 }
 
 /** Of the school year, as far as the calendar knows it. */
-function lastSchoolDay(calendar: SchoolCalendar, from: DateOnly): DateOnly {
+export function lastSchoolDay(calendar: SchoolCalendar, from: DateOnly): DateOnly {
   const { endsOn } = academicYearDates(academicYear(from));
   const last = calendar.terms.findLast((term) => term.endsOn <= endsOn && term.endsOn >= from);
   return last?.endsOn ?? endsOn;

@@ -1,0 +1,70 @@
+/** What a panel may decide on a request, and what a decision names. */
+export const PANEL_OUTCOMES = {
+  APPROVED: { words: 'Approve a place', said: 'Place approved', conditional: false, names: 'PLACE' },
+  APPROVED_WITH_CONDITIONS: {
+    words: 'Approve a place, with conditions',
+    said: 'Place approved with conditions',
+    conditional: true,
+    names: 'PLACE',
+  },
+  DECLINED: { words: 'Decline the request', said: 'Declined', conditional: false, names: 'REASON' },
+  DEFERRED: {
+    words: 'Put it off to another meeting; the clock runs on',
+    said: 'Deferred',
+    conditional: false,
+    names: 'NOTHING',
+  },
+} as const;
+export type PanelOutcome = keyof typeof PANEL_OUTCOMES;
+
+interface DeclineReason {
+  readonly words: string;
+  /** What happens next, as the school reads it. */
+  readonly next: string;
+  readonly follows: 'CLOSE' | 'RETURN' | 'SEND_TO_SEN';
+  /** After a permanent exclusion education must start by the sixth day (s.19 Education Act 1996): need is no question. */
+  readonly afterExclusion: boolean;
+}
+
+/** Why a panel declines, and what follows: the reason decides, not the person. */
+export const DECLINE_REASONS = {
+  MORE_NEEDED: {
+    words: 'The panel needs more information',
+    next: 'The school answers, and the request comes back to the panel. The clock stops meanwhile.',
+    follows: 'RETURN',
+    afterExclusion: false,
+  },
+  SUPPORT_IN_SCHOOL: {
+    words: 'The school can meet the need with support',
+    next: 'The request is closed. The school tries what is named here, and may refer again with what became of it.',
+    follows: 'CLOSE',
+    afterExclusion: false,
+  },
+  NOT_ELIGIBLE: {
+    words: 'It is outside what this panel’s policy provides for',
+    next: 'The request is closed. The reasons say where else help is to be had.',
+    follows: 'CLOSE',
+    afterExclusion: false,
+  },
+  PLAN_NAMES_SETTING: {
+    words: 'An education, health and care plan decides the setting',
+    next: 'The SEN officer takes it over.',
+    follows: 'SEND_TO_SEN',
+    afterExclusion: true,
+  },
+  OTHER_AUTHORITY: {
+    words: 'Another authority must arrange the education',
+    next: 'The request is closed. The school sends it to that authority today.',
+    follows: 'CLOSE',
+    afterExclusion: true,
+  },
+} as const satisfies Readonly<Record<string, DeclineReason>>;
+export type DeclineReasonKey = keyof typeof DECLINE_REASONS;
+
+export const declineReasonsFor = (type: string): readonly DeclineReasonKey[] =>
+  (Object.keys(DECLINE_REASONS) as DeclineReasonKey[]).filter(
+    (key) => type !== 'PERMANENT_EXCLUSION' || DECLINE_REASONS[key].afterExclusion,
+  );
+
+/** A request is due for a meeting when it cannot wait for the next one. */
+export const isDue = (aimOn: string, nextMeetingOn: string): boolean => aimOn < nextMeetingOn;

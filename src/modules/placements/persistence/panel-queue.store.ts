@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { DateOnly } from '../../../kernel/index.js';
+import type { Tx } from '../../../platform/index.js';
+import { LIVE_STATUSES } from '../domain/placement-states.js';
+
+export const QUEUE_MOST = 200;
+
+/** A request that waits for a decision, as the queue lists it: no name. */
+export interface Queued {
+  readonly referralId: string;
+  readonly reference: string;
+  readonly type: string;
+  readonly schoolId: string;
+  readonly schoolName: string;
+  readonly yearGroup: number | null;
+  readonly daySixTarget: DateOnly | null;
+  /** The day to work to. */
+  readonly aimOn: DateOnly;
+  readonly waitingSince: DateOnly;
+  /** The meeting that it is before; null while it is on no agenda. */
+  readonly meetingId: string | null;
+  readonly itemId: string | null;
+  readonly heldOn: DateOnly | null;
+}
+
+export interface Pack {
+  readonly itemId: string;
+  readonly meetingId: string;
+  readonly heldOn: DateOnly;
+  readonly frozenAt: Date | null;
+  readonly droppedAt: Date | null;
+}
+
+/** What waits for a panel, and where each request's papers stand. */
+@Injectable()
+export class PanelQueueStore {
+  /** The most urgent first; `total` is the true number. */
+  async waiting(tx: Tx): Promise<{ readonly waiting: Queued[]; readonly total: number }> {
+    const from = `FROM referral r WHERE r.status = 'SUBMITTED' AND r.authority_id = $1`;
+    const waiting = await tx.query<Queued>(
+      `SELECT r.id AS "referralId", r.reference, r.type, r.school_organisation_id AS "schoolId", s.name AS "schoolName",
+              f.year_group AS "yearGroup", r.day_six_target AS "daySixTarget", r.aim_on AS "aimOn",
+              r.waiting_since AS "waitingSince", g.id AS "meetingId", i.id AS "itemId", g.held_on AS "heldOn"
+         FROM (SELECT r.* ${from} ORDER BY r.aim_on, r.id LIMIT ${QUEUE_MOST}) r
+         JOIN organisation s ON s.id = r.school_organisation_id
+         LEFT JOIN pupil_profile f ON f.pupil_id = r.pupil_id
+         LEFT JOIN agenda_item i ON i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL
+           AND i.removed_at IS NULL
+         LEFT JOIN meeting g ON g.id = i.meeting_id
+        ORDER BY r.aim_on, r.id`,
+      [tx.actor.authorityId],
+    );
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total ${from}`, [tx.actor.authorityId]);
+    return { waiting, total: count?.total ?? 0 };
+  }
+
+  /** How many wait on no agenda, and by when the first of them is needed. */
+  async onNoAgenda(tx: Tx): Promise<{ readonly open: number; readonly first: DateOnly | null }> {
+    const [row] = await tx.query<{ open: number; first: DateOnly | null }>(
+      `SELECT count(*)::int AS open, min(r.aim_on) AS first FROM referral r
+        WHERE r.status = 'SUBMITTED' AND r.authority_id = $1 AND NOT EXISTS (SELECT FROM agenda_item i
+          WHERE i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL AND i.removed_at IS NULL)`,
+      [tx.actor.authorityId],
+    );
+    return row ?? { open: 0, first: null };
+  }
+
+  /** Preventative places that each school holds today: those that count to its fair share. */
+  async held(tx: Tx, schoolIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await tx.query<{ id: string; held: number }>(
+      `SELECT school_organisation_id AS id, count(DISTINCT pupil_id)::int AS held FROM placement
+        WHERE school_organisation_id = ANY ($1::uuid[]) AND status = ANY ($2) AND referral_type <> 'PERMANENT_EXCLUSION'
+          AND planned_end >= $3 GROUP BY 1 ORDER BY 1`,
+      [schoolIds, LIVE_STATUSES, tx.today],
+    );
+    return new Map(rows.map(({ id, held }) => [id, held]));
+  }
+
+  /** Each referral's place on an agenda, with who may know of it. */
+  async addPacks(
+    tx: Tx,
+    meeting: { readonly id: string; readonly heldOn: DateOnly; readonly authorityId: string },
+    items: readonly { readonly itemId: string; readonly subjectId: string }[],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO referral_pack (item_id, referral_id, authority_id, school_organisation_id, meeting_id, held_on, put_at)
+       SELECT i.item_id, r.id, $3, r.school_organisation_id, $4, $5, $6
+         FROM unnest($1::uuid[], $2::uuid[]) i (item_id, referral_id) JOIN referral r ON r.id = i.referral_id`,
+      [
+        items.map(({ itemId }) => itemId),
+        items.map(({ subjectId }) => subjectId),
+        meeting.authorityId,
+        meeting.id,
+        meeting.heldOn,
+        tx.now,
+      ],
+    );
+  }
+
+  /** Those that were not frozen before. */
+  freeze(
+    tx: Tx,
+    itemIds: readonly string[],
+  ): Promise<{ readonly referralId: string; readonly reference: string; readonly schoolId: string }[]> {
+    return tx.query(
+      `UPDATE referral_pack k SET frozen_at = $2 FROM referral r
+        WHERE r.id = k.referral_id AND k.item_id = ANY ($1::uuid[]) AND k.frozen_at IS NULL
+       RETURNING r.id AS "referralId", r.reference, k.school_organisation_id AS "schoolId"`,
+      [itemIds, tx.now],
+    );
+  }
+
+  /** The items left the agenda undecided, or the meeting decided on them: they are before it no more. */
+  async drop(tx: Tx, referralIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE referral_pack SET dropped_at = $2 WHERE referral_id = ANY ($1::uuid[]) AND dropped_at IS NULL`,
+      [referralIds, tx.now],
+    );
+  }
+
+  /** Newest first; at most 20. */
+  packs(tx: Tx, referralId: string): Promise<Pack[]> {
+    return tx.query<Pack>(
+      `SELECT item_id AS "itemId", meeting_id AS "meetingId", held_on AS "heldOn", frozen_at AS "frozenAt",
+              dropped_at AS "droppedAt"
+         FROM referral_pack WHERE referral_id = $1 ORDER BY put_at DESC, item_id LIMIT 20`,
+      [referralId],
+    );
+  }
+}
