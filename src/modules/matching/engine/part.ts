@@ -138,21 +138,33 @@ export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
     return root;
   };
   const firstOfRow = new Int32Array(part.capacity.length).fill(-1);
-  for (let o = 0; o < part.options.length; o += 1) {
-    const pupil = part.optionPupil[o] as number;
-    for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
-      const row = part.useRow[k] as number;
-      if (keepRow && !keepRow(row)) continue;
-      const first = firstOfRow[row] as number;
-      if (first < 0) firstOfRow[row] = pupil;
-      else if (parent[first] !== parent[pupil]) {
-        const a = find(first);
-        const b = find(pupil);
-        // The smaller number becomes the root, so that components come out in the order of their first pupils.
-        if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+  let pieces = part.pupils.length;
+  const join = (pupil: number, row: number): void => {
+    const first = firstOfRow[row] as number;
+    if (first < 0) firstOfRow[row] = pupil;
+    else if (parent[first] !== parent[pupil]) {
+      const a = find(first);
+      const b = find(pupil);
+      if (a === b) return;
+      // The smaller number becomes the root, so that components come out in the order of their first pupils.
+      parent[Math.max(a, b)] = Math.min(a, b);
+      pieces -= 1;
+    }
+  };
+  // The first options of all pupils, then the second ones, and so on: mostly, everybody hangs together after a few.
+  for (let nth = 0, more = true; more && pieces > 1; nth += 1) {
+    more = false;
+    for (let p = 0; p < part.pupils.length; p += 1) {
+      const o = (part.optionStart[p] as number) + nth;
+      if (o >= (part.optionStart[p + 1] as number)) continue;
+      more = true;
+      for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
+        const row = part.useRow[k] as number;
+        if (!keepRow || keepRow(row)) join(p, row);
       }
     }
   }
+  if (pieces === 1 && !keepRow) return [part];
   const groups = new Map<number, number[]>();
   for (let p = 0; p < part.pupils.length; p += 1) {
     const root = find(p);
@@ -160,6 +172,5 @@ export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
     if (group) group.push(p);
     else groups.set(root, [p]);
   }
-  if (groups.size === 1 && !keepRow) return [part];
   return [...groups.values()].map((pupils) => subPart(part, pupils, keepRow ?? (() => true)));
 }

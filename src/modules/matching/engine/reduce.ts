@@ -42,19 +42,22 @@ function possibleOptions(
   blocking: Uint8Array,
   emptyRows: 'keep' | 'drop',
 ): Uint8Array {
+  const { pinned, barred, optionStart, useStart, useResource, useUnits } = model;
   const keep = new Uint8Array(model.options.length);
-  for (let o = 0; o < keep.length; o += 1) {
-    if (model.barred[o] || (model.pinned[model.optionPupil[o] as number] as number) >= 0) continue;
-    let fits = 1;
-    for (let k = model.useStart[o] as number; k < (model.useStart[o + 1] as number); k += 1) {
-      const resource = model.useResource[k] as number;
-      const units = model.useUnits[k] as number;
-      if (units > (left[resource] as number) && !(emptyRows === 'keep' && units === 1)) {
+  for (let p = 0; p < pinned.length; p += 1) {
+    if ((pinned[p] as number) >= 0) continue;
+    for (let o = optionStart[p] as number, to = optionStart[p + 1] as number; o < to; o += 1) {
+      if (barred[o]) continue;
+      let fits = 1;
+      for (let k = useStart[o] as number, end = useStart[o + 1] as number; k < end; k += 1) {
+        const resource = useResource[k] as number;
+        const units = useUnits[k] as number;
+        if (units <= (left[resource] as number) || (emptyRows === 'keep' && units === 1)) continue;
         blocking[resource] = 1;
         fits = 0;
       }
+      keep[o] = fits;
     }
-    keep[o] = fits;
   }
   return keep;
 }
@@ -129,7 +132,7 @@ function smaller(
   left: Float64Array,
   keep: Uint8Array,
   implied: 'drop' | 'keep',
-): { part: Part; rows: readonly Row[] } {
+): { part: Part; rows: readonly Row[]; apart?: boolean } {
   const plain = reducePlain(model, left, keep);
   if (plain) return plain;
   const rows = reduceRows(model, left, keep, implied);
@@ -144,14 +147,14 @@ export function reduce(model: Model, options: ReduceOptions): Reduced {
   const keep = possibleOptions(model, left, blocking, emptyRows);
   // Prices raise capacities: an option may then not be dropped for the sake of a row that is implied only as things are.
   const implied = emptyRows;
-  let { part, rows } = smaller(model, left, keep, implied);
+  let { part, rows, apart } = smaller(model, left, keep, implied);
   const note = (): void => rows.forEach(({ spoken }) => spoken.forEach((resource) => (blocking[resource] = 1)));
   // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
   for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
-    if (!dropDominatedOptions(part, keep)) break;
+    if (apart || !dropDominatedOptions(part, keep)) break;
     // Options were dropped for the sake of these rows too, which may not come out again without them.
     note();
-    ({ part, rows } = smaller(model, left, keep, implied));
+    ({ part, rows, apart } = smaller(model, left, keep, implied));
   }
   if (implied === 'keep') ({ part, rows } = smaller(model, left, keep, 'drop'));
   note();

@@ -91,9 +91,9 @@ function positions(count: number): Int32Array {
   return made;
 }
 
-/** Local options of the first level, every one of them, by pupil. */
+/** Local options of the first level, every one of them, by pupil. Where no option of the model went, it has that list already. */
 const wholeFace = (part: Part): Face => ({
-  options: positions(part.options.length),
+  options: part.options.length === part.model.options.length ? part.options : positions(part.options.length),
   mustPlace: NOBODY,
   mustFill: NOBODY,
 });
@@ -106,18 +106,24 @@ function capacityOf(part: Part): Int32Array {
   return capacity;
 }
 
+/** The place of every option. If each uses a row, that is the list of uses. */
+function placesOf(part: Part): Int32Array {
+  const { length } = part.options;
+  if (part.useRow.length === length) return part.useRow;
+  const place = new Int32Array(length);
+  for (let o = 0; o < length; o += 1) place[o] = placeOf(part, o);
+  return place;
+}
+
 /** The net of a first level: everybody, with everything. */
 function wholeNet(part: Part, level: Level, { options: optionOf }: Face): LevelNet {
   const { optionStart: start } = part;
   const pupils = part.pupils.length;
-  const place = new Int32Array(optionOf.length);
+  const place = placesOf(part);
   const worth = new Float64Array(optionOf.length);
   for (let p = 0; p < pupils; p += 1) {
     const placed = level.pupil(p);
-    for (let o = start[p] as number; o < (start[p + 1] as number); o += 1) {
-      place[o] = placeOf(part, o);
-      worth[o] = placed + level.option(o);
-    }
+    for (let o = start[p] as number; o < (start[p + 1] as number); o += 1) worth[o] = placed + level.option(o);
   }
   const capacity = capacityOf(part);
   const net = { pupils, places: capacity.length, start, place, worth, capacity };
@@ -171,29 +177,28 @@ function netOf(part: Part, level: Level, face: Face): LevelNet {
 /** What is optimal after a level: its tight arcs, beside those of the pupils who had nothing left to choose. */
 function faceOf(part: Part, solved: Transport, { pupilOf, optionOf }: LevelNet, before: Face): Face {
   const { start, place, worth } = solved.net;
-  const tight = new Int32Array(before.options.length);
-  let found = 0;
+  const tight: number[] = [];
   const mustPlace = new Uint8Array(part.pupils.length);
   mustPlace.set(before.mustPlace);
   let at = 0;
   for (let n = 0; n < pupilOf.length; n += 1) {
     const p = pupilOf[n] as number;
     for (; (part.optionPupil[before.options[at] as number] as number) < p; at += 1) {
-      tight[found++] = before.options[at] as number;
+      tight.push(before.options[at] as number);
     }
     const profit = solved.profit(n);
     mustPlace[p] = profit > 0 ? 1 : 0;
     for (let a = start[n] as number; a < (start[n + 1] as number); a += 1, at += 1) {
       if ((worth[a] as number) - (solved.price[place[a] as number] as number) === profit) {
-        tight[found++] = optionOf[a] as number;
+        tight.push(optionOf[a] as number);
       }
     }
   }
-  for (; at < before.options.length; at += 1) tight[found++] = before.options[at] as number;
+  for (; at < before.options.length; at += 1) tight.push(before.options[at] as number);
   const mustFill = new Uint8Array(solved.price.length);
   for (let r = 0; r < mustFill.length; r += 1)
     mustFill[r] = before.mustFill[r] || (solved.price[r] as number) > 0 ? 1 : 0;
-  return { options: tight.slice(0, found), mustPlace, mustFill };
+  return { options: Int32Array.from(tight), mustPlace, mustFill };
 }
 
 interface Solved {

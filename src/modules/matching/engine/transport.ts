@@ -6,6 +6,7 @@ import { FlowState } from './transport-state.js';
 
 /** How much further a search looks when it found no end. */
 const FURTHER = 4;
+const FEW = 8;
 
 /**
  * Maximises total worth by shortest augmenting paths over the places, with exact prices.
@@ -62,6 +63,8 @@ export class Transport extends FlowState {
       this.take(p, arc);
       this.lead[p] = (worth[arc] as number) - next;
     }
+    // A few can look as far as it takes at once.
+    if (others.length <= FEW) this.look = Infinity;
     for (const p of others) this.addPupil(p);
     for (let r = 0; r < places; r += 1) while (this.hasRoom(r) && (this.price[r] as number) > 0) this.fill(r);
   }

@@ -86,6 +86,7 @@ const settled = ({ answer }: KnownPart): boolean => answer.proved || answer.meth
 
 /** The option that each pupil had before, where it stands now, or -1. */
 function chosenNow(before: Model, chosen: Int32Array, model: Model): Int32Array {
+  if (model.options === before.options) return chosen;
   const now = new Int32Array(model.pupils.length).fill(-1);
   let old = 0;
   for (let p = 0; p < model.pupils.length; p += 1) {
