@@ -28,6 +28,13 @@ describe('the menu', () => {
     });
   });
 
+  it('keeps what is one’s own beside the name', () => {
+    const mine = { text: 'Messages', href: '/messages', order: 9, own: true } as const;
+    const { primary, own } = menuOf([...items, mine], '/messages');
+    expect(primary.map(({ text }) => text)).not.toContain('Messages');
+    expect(own).toMatchObject([{ text: 'Messages', current: true }]);
+  });
+
   it('marks the page itself, and not what merely begins the same', () => {
     expect(menuOf(items, '/policy').primary.find(({ current }) => current)?.text).toBe('Policy');
     expect(menuOf(items, '/policyholders').primary.some(({ current, active }) => current || active)).toBe(false);

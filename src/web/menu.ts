@@ -11,6 +11,8 @@ export interface MenuLink {
 
 export interface Menu {
   readonly primary: readonly MenuLink[];
+  /** Beside the person's name. */
+  readonly own: readonly MenuLink[];
   /** The other links of the group that this page belongs to. */
   readonly secondary: { readonly label: string; readonly items: readonly MenuLink[] } | null;
 }
@@ -18,7 +20,7 @@ export interface Menu {
 /** Items of one group stand behind one link, to the first of them; a group of one is that one. */
 export function menuOf(items: readonly NavigationItem[], path: string): Menu {
   const groups = new Map<string, NavigationItem[]>();
-  for (const item of items) {
+  for (const item of items.filter(({ own }) => !own)) {
     const key = item.group ?? item.href;
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
@@ -32,6 +34,7 @@ export function menuOf(items: readonly NavigationItem[], path: string): Menu {
       if (links.length === 1 || text === undefined) return links;
       return [{ text, href: first.href, current: false, active: links.some(isHere) }];
     }),
+    own: items.filter(({ own }) => own).map((item) => linkOf(item, path)),
     secondary: here?.group[0]?.group === undefined ? null : { label: here.group[0].group, items: here.links },
   };
 }

@@ -8,6 +8,8 @@ export interface NavigationItem {
   readonly anyOf?: readonly Permission[];
   /** Items of one group share one link in the menu; their own links show on the group's pages. */
   readonly group?: string;
+  /** Stands beside the person's name and not in the menu. */
+  readonly own?: true;
   /** Position, low first. */
   readonly order: number;
 }

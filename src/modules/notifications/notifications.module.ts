@@ -9,6 +9,6 @@ export class NotificationsModule implements OnModuleInit {
   constructor(private readonly web: WebRegistry) {}
 
   onModuleInit(): void {
-    this.web.addNavigation({ text: 'Messages', href: '/messages', order: 90, anyOf: ['message.read'] });
+    this.web.addNavigation({ text: 'Messages', href: '/messages', own: true, order: 90, anyOf: ['message.read'] });
   }
 }
