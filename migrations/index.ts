@@ -72,6 +72,7 @@ import { RoutineStaysRoutine1790000000260 } from './260-routine-stays-routine.js
 import { LimitsOfProgrammesAndProviders1790000000261 } from './261-limits-of-programmes-and-providers.js';
 import { PackagesKeptWhole1790000000262 } from './262-packages-kept-whole.js';
 import { SitesThatClose1790000000263 } from './263-sites-that-close.js';
+import { EvaluatorsLearnWhatWasDecided1790000000264 } from './264-evaluators-learn-what-was-decided.js';
 import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 
@@ -150,6 +151,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   LimitsOfProgrammesAndProviders1790000000261,
   PackagesKeptWhole1790000000262,
   SitesThatClose1790000000263,
+  EvaluatorsLearnWhatWasDecided1790000000264,
   WhatAMotionNames1790000000290,
   PacksOfReferrals1790000000291,
 ];

@@ -10,7 +10,7 @@ import { Score } from '../../src/modules/procurement/application/score.js';
 import { ViewApplications } from '../../src/modules/procurement/application/view-applications.js';
 import { ViewBidEvaluation } from '../../src/modules/procurement/application/view-bid-evaluation.js';
 import { ViewRoundEvaluation } from '../../src/modules/procurement/application/view-round-evaluation.js';
-import { Evaluations } from '../../src/modules/procurement/index.js';
+import { BidDecisions, Evaluations } from '../../src/modules/procurement/index.js';
 import type { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { AssessorStore } from '../../src/modules/procurement/persistence/assessor.store.js';
 import type { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
@@ -33,17 +33,26 @@ interface Stores {
 export function evaluationOf(work: UnitOfWork, stores: Stores) {
   const { rounds, conditions, applications, calendars, bidEvidence, dueDiligence } = stores;
   const people = new People(work, new IdentityStore());
+  const board = new BidDecisions();
   const [store, assessors] = [new EvaluationStore(), new AssessorStore()];
   const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars, dueDiligence);
   const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence, assessors);
   return {
     evaluations,
+    bidDecisions: board,
     viewApplications,
     nameAssessors: new NameAssessors(work, rounds, assessors, store, people),
     declareInterests: new DeclareInterests(work, rounds, assessors, store, applications),
     score: new Score(work, rounds, conditions, store),
     moderate: new Moderate(work, rounds, conditions, applications, store),
-    viewBidEvaluation: new ViewBidEvaluation(work, rounds, viewApplications, store, people, evaluations),
-    viewRoundEvaluation: new ViewRoundEvaluation(work, rounds, new EvaluationListStore(), assessors, evaluations),
+    viewBidEvaluation: new ViewBidEvaluation(work, rounds, viewApplications, store, people, evaluations, board),
+    viewRoundEvaluation: new ViewRoundEvaluation(
+      work,
+      rounds,
+      new EvaluationListStore(),
+      assessors,
+      evaluations,
+      board,
+    ),
   };
 }

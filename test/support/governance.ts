@@ -4,6 +4,7 @@ import { AdmissionSubject } from '../../src/modules/governance/application/admis
 import { Letters } from '../../src/modules/governance/application/letters.js';
 import { PrepareAdmissions } from '../../src/modules/governance/application/prepare-admissions.js';
 import { SignAdmissions } from '../../src/modules/governance/application/sign-admissions.js';
+import { ToldBidDecisions } from '../../src/modules/governance/application/told-bid-decisions.js';
 import { AdmissionCaseStore } from '../../src/modules/governance/persistence/admission-case.store.js';
 import { LetterStore } from '../../src/modules/governance/persistence/letter.store.js';
 import type { Calendars } from '../../src/modules/organisations/index.js';
@@ -23,6 +24,7 @@ import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store
 import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
 import type {
   AdmitProvider,
+  BidDecisions,
   DueDiligence,
   Evaluations,
   ManageFramework,
@@ -56,6 +58,7 @@ interface Neighbours {
   readonly admitProvider: AdmitProvider;
   readonly calendars: Calendars;
   readonly procurement: Procurement;
+  readonly bidDecisions: BidDecisions;
 }
 
 /** The board's room for admissions, wired by hand. */
@@ -63,6 +66,7 @@ export function governanceServices(work: UnitOfWork, neighbours: Neighbours) {
   const panels = panelServices(work);
   const { evaluations, dueDiligence, manageFramework, admitProvider, calendars, procurement } = neighbours;
   const cases = new AdmissionCaseStore();
+  new ToldBidDecisions(neighbours.bidDecisions, cases).onModuleInit();
   const letters = new Letters(work, new LetterStore());
   new AdmissionSubject(panels.subjects, cases, admitProvider, letters, calendars).onModuleInit();
   return {

@@ -30,7 +30,7 @@ export async function aRecommendedRound(
     const at = { lotId: round.lotIds[0] ?? '', version: await versionOf(world, team.moderator, bid.id) };
     valueOf(await world.moderate.recommend(team.moderator, bid.id, at, given));
   }
-  return { ...round, bids, commissioner, lotId: round.lotIds[0] ?? '' };
+  return { ...round, bids, team, commissioner, lotId: round.lotIds[0] ?? '' };
 }
 
 const versionOf = async (world: SupplyWorld, actor: Actor, id: string) =>

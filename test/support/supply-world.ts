@@ -197,6 +197,7 @@ function wire(test: TestWork) {
     ...evaluation,
     board: governanceServices(work, {
       evaluations: evaluation.evaluations,
+      bidDecisions: evaluation.bidDecisions,
       dueDiligence,
       manageFramework,
       admitProvider,

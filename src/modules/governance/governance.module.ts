@@ -11,6 +11,7 @@ import { BoardHome } from './application/board-home.js';
 import { Letters } from './application/letters.js';
 import { PrepareAdmissions } from './application/prepare-admissions.js';
 import { SignAdmissions } from './application/sign-admissions.js';
+import { ToldBidDecisions } from './application/told-bid-decisions.js';
 import { AdmissionsController } from './pages/admissions.controller.js';
 import { LettersController } from './pages/letters.controller.js';
 import { AdmissionCaseStore } from './persistence/admission-case.store.js';
@@ -32,6 +33,7 @@ import { BoardPoliciesController } from './pages/board-policies.controller.js';
     PrepareAdmissions,
     AdmissionSubject,
     SignAdmissions,
+    ToldBidDecisions,
   ],
 })
 export class GovernanceModule implements OnModuleInit {

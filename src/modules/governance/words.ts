@@ -1,6 +1,6 @@
 import { registerWords } from '../../web/index.js';
 import { registerOutcomeWords } from '../panels/index.js';
-import { OUTCOME_WORDS } from './outcome-words.js';
+import { OUTCOME_WORDS } from './domain/outcome-words.js';
 
 registerOutcomeWords(OUTCOME_WORDS);
 

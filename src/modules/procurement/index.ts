@@ -1,5 +1,6 @@
 export { AdmitProvider, type AdmitCommand } from './application/admit-provider.js';
 export { Apply } from './application/apply.js';
+export { type BidDecision, BidDecisions, type BidDecisionSource } from './application/bid-decisions.js';
 export { Clarify } from './application/clarify.js';
 export { DeclareInterests } from './application/declare-interests.js';
 export {

@@ -24,6 +24,7 @@ import { NameAssessors } from './application/name-assessors.js';
 import { Procurement } from './application/procurement.js';
 import { Score } from './application/score.js';
 import { ViewApplications } from './application/view-applications.js';
+import { BidDecisions } from './application/bid-decisions.js';
 import { ViewBidEvaluation } from './application/view-bid-evaluation.js';
 import { ViewRoundEvaluation } from './application/view-round-evaluation.js';
 import { ViewRounds } from './application/view-rounds.js';
@@ -129,10 +130,20 @@ import { ProcurementController } from './api/procurement.controller.js';
     DeclareInterests,
     Score,
     Moderate,
+    BidDecisions,
     ViewBidEvaluation,
     ViewRoundEvaluation,
   ],
-  exports: [DueDiligence, KnownQuality, Procurement, TermsOfCallOff, ManageFramework, AdmitProvider, Evaluations],
+  exports: [
+    BidDecisions,
+    DueDiligence,
+    KnownQuality,
+    Procurement,
+    TermsOfCallOff,
+    ManageFramework,
+    AdmitProvider,
+    Evaluations,
+  ],
 })
 export class ProcurementModule implements OnModuleInit {
   constructor(

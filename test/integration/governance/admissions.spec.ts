@@ -59,6 +59,21 @@ describe('admissions by the board', () => {
       expect(codeOf(await board.agree(item.id, motion))).toBe('done');
     }
     expect(await totals()).toHaveLength(4);
+    // The evaluation says what was decided: with the paper and the letter to whoever may open them, in words to others.
+    for (const [actor, opens] of [
+      [board.clerk, true],
+      [set.team.evaluators[0], false],
+    ] as const) {
+      const view = valueOf(await world.viewRoundEvaluation.one(actor, set.roundId, 0));
+      expect([view.decided, view.stages.get('READY')]).toEqual([4, 4]);
+      for (const bid of set.bids) {
+        const [one] = view.decisions.get(bid.id) ?? [];
+        expect(one?.stage).toBe(bid.outcome === 'REFUSE' ? 'REFUSED' : 'ADMITTED');
+        expect([one?.caseHref, one?.paperHref, one?.letterHref].every((href) => (href !== null) === opens)).toBe(true);
+      }
+      const alone = valueOf(await world.viewBidEvaluation.one(actor, set.bids[2]?.id ?? ''));
+      expect(alone.decisions.map(({ words }) => words)).toEqual(['Admitted with conditions']);
+    }
     const given = await admissionsTo(set.lotId);
     expect(given.map(({ outcome }) => outcome)).toEqual(['ADMIT', 'ADMIT', 'ADMIT_WITH_CONDITIONS']);
     const on = (providerId: string) =>

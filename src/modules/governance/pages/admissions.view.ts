@@ -4,7 +4,7 @@ import { EXCEPTIONS, REGIMES, RECOMMENDATIONS } from '../../procurement/index.js
 import type { RoundPaper } from '../application/prepare-admissions.js';
 import type { AdmissionCase, CaseStatus } from '../persistence/admission-case.store.js';
 import type { Letter } from '../persistence/letter.store.js';
-import { OUTCOME_WORDS } from '../outcome-words.js';
+import { OUTCOME_WORDS } from '../domain/outcome-words.js';
 
 const CASE_TAGS: Readonly<Record<CaseStatus, StatusTag>> = {
   PREPARED: tag('Before the board', 'blue'),

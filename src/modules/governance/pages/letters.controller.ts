@@ -16,7 +16,7 @@ import {
 import { APPEAL_OUTCOMES, type AppealOutcome, Letters } from '../application/letters.js';
 import { type Feedback, letterParagraphs } from '../domain/admission-paper.js';
 import type { Letter } from '../persistence/letter.store.js';
-import { OUTCOME_WORDS } from '../outcome-words.js';
+import { OUTCOME_WORDS } from '../domain/outcome-words.js';
 
 const LETTER = 'modules/governance/pages/letter.njk';
 

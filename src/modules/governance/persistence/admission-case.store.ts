@@ -25,6 +25,18 @@ export interface NewCase {
   readonly checksFailed: number | null;
 }
 
+/** What became of one lot of a bid. */
+export interface CaseOfBid {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly lotId: string;
+  readonly lotNumber: number;
+  readonly status: Exclude<CaseStatus, 'DROPPED'>;
+  readonly outcome: string | null;
+  readonly itemId: string | null;
+  readonly letterId: string | null;
+}
+
 /** What was decided on a case. */
 export interface DecidedCase {
   readonly id: string;
@@ -91,6 +103,33 @@ export class AdmissionCaseStore {
       `${CASE} WHERE c.authority_id = $1 AND c.status = 'TO_SIGN' ORDER BY c.admitted_from, l.number, o.name, c.id LIMIT 500`,
       [tx.actor.authorityId],
     );
+  }
+
+  /** Of bids, as far as the actor may see them: what stands before the board or was decided, by lot. */
+  ofBids(tx: Tx, applicationIds: readonly string[]): Promise<CaseOfBid[]> {
+    return tx.query<CaseOfBid>(
+      `SELECT DISTINCT ON (c.application_id, l.number) c.id, c.application_id AS "applicationId", c.lot_id AS "lotId",
+              l.number::int AS "lotNumber", c.status, c.outcome,
+              (SELECT i.id FROM agenda_item i WHERE i.subject_type = 'ADMISSION' AND i.subject_id = c.id
+                ORDER BY i.added_at DESC, i.id DESC LIMIT 1) AS "itemId",
+              (SELECT x.id FROM decision_letter x WHERE x.case_id = c.id) AS "letterId"
+         FROM admission_case c JOIN lot l ON l.id = c.lot_id
+        WHERE c.application_id = ANY ($1::uuid[]) AND c.status <> 'DROPPED'
+        ORDER BY c.application_id, l.number, c.prepared_at DESC, c.id DESC`,
+      [applicationIds],
+    );
+  }
+
+  /** Bids of a round of which every lot has been decided. */
+  async bidsDecided(tx: Tx, roundId: string): Promise<number> {
+    const [row] = await tx.query<{ bids: number }>(
+      `SELECT count(*)::int AS bids FROM (
+         SELECT c.application_id FROM admission_case c WHERE c.round_id = $1 AND c.decision_id IS NOT NULL
+          GROUP BY c.application_id HAVING count(DISTINCT c.lot_id)
+            = (SELECT count(*) FROM application_lot al WHERE al.application_id = c.application_id)) AS decided`,
+      [roundId],
+    );
+    return row?.bids ?? 0;
   }
 
   async add(tx: Tx, cases: readonly NewCase[]): Promise<void> {

@@ -15,6 +15,7 @@ import {
 } from '../persistence/evaluation.store.js';
 import { RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { type BidDecision, BidDecisions } from './bid-decisions.js';
 import { Evaluations } from './evaluations.js';
 import { type ApplicationView, ViewApplications } from './view-applications.js';
 
@@ -28,6 +29,8 @@ export interface BidEvaluation extends ApplicationView {
   readonly marks: readonly GivenMark[];
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly recommendations: readonly Recommendation[];
+  /** What the board made of it, by lot. */
+  readonly decisions: readonly BidDecision[];
   /** By lot of the bid, once it is moderated. */
   readonly results: ReadonlyMap<string, LotResult>;
   /** Of the people whose scores these are. */
@@ -46,6 +49,7 @@ export class ViewBidEvaluation {
     private readonly store: EvaluationStore,
     private readonly people: People,
     private readonly evaluations: Evaluations,
+    private readonly board: BidDecisions,
   ) {}
 
   one(actor: Actor, applicationId: string): Promise<Result<BidEvaluation>> {
@@ -68,6 +72,7 @@ export class ViewBidEvaluation {
         items: sheet?.part === 'EVALUATOR' ? asksFor(all, sheet.lotIds) : all,
         marks,
         outcomes,
+        decisions: await this.board.ofBids(tx, [applicationId]),
         recommendations: await this.store.recommendations(tx, applicationId),
         results: new Map(
           evaluation.moderatedAt === null ? [] : application.lotIds.map((id) => [id, resultOf(id, all, settled)]),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, may, notFound, ok, type Result } from '../../../kernel/index.js';
+import { type Actor, forbidden, groupBy, may, notFound, ok, type Result } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import type { EvaluationStage } from '../domain/assessment.js';
@@ -9,6 +9,7 @@ import { AssessorStore } from '../persistence/assessor.store.js';
 import { type BidLine, EvaluationListStore, type Waiting } from '../persistence/evaluation-list.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { type BidDecision, BidDecisions } from './bid-decisions.js';
 import { Evaluations } from './evaluations.js';
 
 export interface RoundEvaluation {
@@ -16,6 +17,10 @@ export interface RoundEvaluation {
   readonly lines: readonly BidLine[];
   readonly total: number;
   readonly stages: ReadonlyMap<EvaluationStage, number>;
+  /** What the board made of the bids on this page, as far as the reader may know. */
+  readonly decisions: ReadonlyMap<string, readonly BidDecision[]>;
+  /** How many of the round's bids have been decided, on every lot. */
+  readonly decided: number;
   /** Bidders whom the reader still has to declare about. */
   readonly undeclared: number;
   readonly decideBy: (submittedAt: Date) => DecideBy;
@@ -34,6 +39,7 @@ export class ViewRoundEvaluation implements TaskSource {
     private readonly list: EvaluationListStore,
     private readonly assessors: AssessorStore,
     private readonly evaluations: Evaluations,
+    private readonly board: BidDecisions,
   ) {}
 
   one(actor: Actor, roundId: string, offset: number): Promise<Result<RoundEvaluation>> {
@@ -48,6 +54,14 @@ export class ViewRoundEvaluation implements TaskSource {
         lines,
         total: lines[0]?.total ?? 0,
         stages: await this.list.stages(tx, roundId),
+        decisions: groupBy(
+          await this.board.ofBids(
+            tx,
+            lines.map(({ applicationId }) => applicationId),
+          ),
+          ({ applicationId }) => applicationId,
+        ),
+        decided: await this.board.decided(tx, roundId),
         undeclared: bidder?.total ?? 0,
         decideBy: await this.evaluations.clock(tx, round),
         terms: await this.rounds.terms(tx, round),

@@ -1,4 +1,5 @@
 import { dataTable, type FormView, tag } from '../../../web/index.js';
+import type { BidDecision } from '../application/bid-decisions.js';
 import type { BidEvaluation } from '../application/view-bid-evaluation.js';
 import { sectionsOf } from '../domain/application.js';
 import {
@@ -14,7 +15,7 @@ import {
 import { answerWords } from './application-forms.js';
 import { offersTable } from './application.view.js';
 import { nameOf } from './evaluation-forms.js';
-import { decideWords, percentWords } from './evaluation.view.js';
+import { BOARD_TAGS, decideWords, percentWords } from './evaluation.view.js';
 
 /** Items by section, sections in the order in which they first appear. */
 export const itemSections = (items: readonly Item[]) =>
@@ -196,6 +197,21 @@ function lotFacts(view: BidEvaluation, lotId: string): object[] {
     ...(made === undefined ? [] : [{ label: 'Reasons', value: made.reasons }]),
     ...(made?.conditions ? [{ label: 'Conditions', value: made.conditions }] : []),
     ...(made?.risks ? [{ label: 'What the board should know', value: made.risks }] : []),
+    ...boardFacts(view.decisions.find((one) => one.lotId === lotId)),
+  ];
+}
+
+/** What the board decided, with its paper and the letter for whoever may open them. */
+function boardFacts(decision: BidDecision | undefined): object[] {
+  if (decision === undefined) return [];
+  const { stage, words, caseHref, paperHref, letterHref } = decision;
+  const value = [words, stage === 'ADMITTED' || stage === 'REFUSED' ? null : BOARD_TAGS[stage].text]
+    .filter((one) => one !== null)
+    .join('. ');
+  return [
+    { label: 'The board decided', value, ...(caseHref === null ? {} : { href: caseHref }) },
+    ...(paperHref === null ? [] : [{ label: 'Paper', value: 'The paper before the board', href: paperHref }]),
+    ...(letterHref === null ? [] : [{ label: 'Letter', value: 'The letter to the provider', href: letterHref }]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { formatDate, formatDateTime } from '../../../kernel/index.js';
-import { dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { dataTable, pageLinks, type StatusTag, type TableCell, tag } from '../../../web/index.js';
+import type { BidDecision } from '../application/bid-decisions.js';
 import type { AssessorsView } from '../application/name-assessors.js';
 import { BIDS_A_PAGE, type RoundEvaluation } from '../application/view-round-evaluation.js';
 import { ASSESSOR_PARTS, EVALUATION_STAGES, type EvaluationStage, SHEET_PARTS } from '../domain/assessment.js';
@@ -16,6 +17,31 @@ export const STAGE_TAGS: Readonly<Record<EvaluationStage, StatusTag>> = {
   RECOMMENDING: tag('Moderator to recommend', 'yellow'),
   READY: tag('Board to decide', 'green'),
 };
+
+export const BOARD_TAGS: Readonly<Record<BidDecision['stage'], StatusTag>> = {
+  BEFORE_BOARD: tag('Before the board', 'blue'),
+  TO_SIGN: tag('The authority signs', 'purple'),
+  ADMITTED: tag('Admitted', 'green'),
+  REFUSED: tag('Refused', 'red'),
+};
+
+/** Who must act next on a bid, or what was decided: once for all its lots, or lot by lot where they differ. */
+export function nextCell(line: Pick<BidLine, 'stage' | 'lots'>, decisions: readonly BidDecision[]): TableCell {
+  const [first] = decisions;
+  if (first === undefined) return { text: '', tag: STAGE_TAGS[line.stage] };
+  const alike = decisions.length === line.lots.length && decisions.every(({ stage }) => stage === first.stage);
+  if (alike) {
+    const words = [...new Set(decisions.flatMap((one) => one.words ?? []))].join(', ');
+    const known = BOARD_TAGS[first.stage];
+    return { text: '', tag: known, ...(words === '' || words === known.text ? {} : { note: words }) };
+  }
+  const left = line.lots.filter((lot) => !decisions.some(({ lotNumber }) => lotNumber === lot));
+  const byLot = [
+    ...decisions.map(({ lotNumber, stage, words }) => `Lot ${lotNumber}: ${words ?? BOARD_TAGS[stage].text}`),
+    ...left.map((lot) => `Lot ${lot}: ${STAGE_TAGS[line.stage].text}`),
+  ];
+  return { text: '', tag: tag('Differs by lot', 'grey'), note: byLot.join('. ') };
+}
 
 const OWN_TAGS = {
   OPEN: tag('You to score', 'blue'),
@@ -61,8 +87,9 @@ export function evaluationModel(
       { label: 'Evaluation ends', value: round.evaluationEndsOn && formatDate(round.evaluationEndsOn) },
       ...(Object.keys(EVALUATION_STAGES) as EvaluationStage[]).map((stage) => ({
         label: EVALUATION_STAGES[stage],
-        value: stages.get(stage) ?? 0,
+        value: Math.max(0, (stages.get(stage) ?? 0) - (stage === 'READY' ? view.decided : 0)),
       })),
+      { label: 'Decided by the board', value: view.decided },
     ],
     table: dataTable({
       caption: 'Bids',
@@ -74,7 +101,7 @@ export function evaluationModel(
         { text: line.providerName, href: hrefOf(line) },
         line.lots.join(', '),
         formatDateTime(line.submittedAt),
-        { text: '', tag: STAGE_TAGS[line.stage] },
+        nextCell(line, view.decisions.get(line.applicationId) ?? []),
         line.part === 'EVALUATOR' && line.status !== null
           ? { text: '', tag: OWN_TAGS[line.status] }
           : ((line.part && SHEET_PARTS[line.part]) ?? ''),
