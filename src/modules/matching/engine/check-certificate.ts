@@ -1,4 +1,4 @@
-import type { CertificateEntry, Objective, OptionEntry, ProblemFile } from './exchange.js';
+import type { CertificateEntry, CertificateHalf, Objective, OptionEntry, ProblemFile } from './exchange.js';
 
 /** The problem as the check of a certificate needs it, read straight from the file. */
 export interface Facts {
@@ -61,6 +61,12 @@ export function provedBy(
 class Entry {
   private readonly unit: bigint;
   private readonly rows: readonly { readonly resource: string; readonly divisor: bigint; readonly capacity: bigint }[];
+  private readonly divisors: ReadonlyMap<string, bigint>;
+  private readonly halves: readonly {
+    readonly rows: ReadonlySet<string>;
+    readonly pupils: ReadonlySet<string>;
+    readonly room: bigint;
+  }[];
   /** Bounds of the bands proved so far. */
   private readonly settled = new Map<number, bigint>();
 
@@ -79,6 +85,18 @@ class Entry {
     });
     if (new Set(this.rows.map(({ resource }) => resource)).size < this.rows.length)
       fail(`${path}.rows: a row stands twice`);
+    this.divisors = new Map(this.rows.map(({ resource, divisor }) => [resource, divisor]));
+    this.halves = (entry.halves ?? []).map((half, i) => this.halfOf(half, `${path}.halves[${i}]`));
+  }
+
+  /** What is in a half, and what there is of it. A row or a pupil named twice would count once and be had twice. */
+  private halfOf(half: CertificateHalf, path: string): (typeof this.halves)[number] {
+    const rows = half.rows.map((at, i) => this.rows[at] ?? fail(`${path}.rows[${i}]: unknown row`));
+    const pupils = half.pupils.map((at, i) => this.entry.pupils[at] ?? fail(`${path}.pupils[${i}]: unknown pupil`));
+    const own = { rows: new Set(rows.map(({ resource }) => resource)), pupils: new Set(pupils) };
+    if (own.rows.size < rows.length || own.pupils.size < pupils.length) fail(`${path}: a row or a pupil stands twice`);
+    const sum = rows.reduce((total, { capacity }) => total + capacity, BigInt(pupils.length));
+    return { ...own, room: sum / 2n };
   }
 
   proved(): { bound: Objective; fit: 'proved' | 'open' } {
@@ -107,7 +125,16 @@ class Entry {
     return { bound: { placedByBand: Array.from(placedByBand, (count) => count ?? 0), totalFit }, fit };
   }
 
-  /** Capacity at its price, less premiums on what is placed, plus the best of each pupil; never below nothing. */
+  /** What an option uses of a half. */
+  private usesOf({ rows, pupils }: (typeof this.halves)[number], option: OptionEntry): bigint {
+    let sum = pupils.has(option.pupil) ? 1n : 0n;
+    for (const [resource, units] of option.uses) {
+      if (rows.has(resource)) sum += BigInt(units) / (this.divisors.get(resource) as bigint);
+    }
+    return sum / 2n;
+  }
+
+  /** Capacity and halves at their prices, less premiums on what is placed, plus the best of each pupil; never below nothing. */
   private levelBound(level: CertificateEntry['levels'][number], path: string): bigint {
     const price = new Map<string, { readonly price: bigint; readonly divisor: bigint }>();
     let total = 0n;
@@ -118,6 +145,13 @@ class Entry {
       if (price.has(row.resource)) fail(`${path}.prices[${i}]: a row stands twice`);
       price.set(row.resource, { price: worth, divisor: row.divisor });
       total += worth * row.capacity;
+    });
+    const halves = (level.halves ?? []).map(([at, each], i) => {
+      const half = this.halves[at] ?? fail(`${path}.halves[${i}]: unknown half`);
+      const worth = whole(each, `${path}.halves[${i}]`);
+      if (worth < 0n) fail(`${path}.halves[${i}]: must be 0 or more`);
+      total += worth * half.room;
+      return { half, worth };
     });
     const premium = new Map<number, bigint>();
     level.premiums.forEach(([band, each], i) => {
@@ -137,6 +171,7 @@ class Entry {
           const at = price.get(resource);
           if (at) gain -= at.price * (BigInt(units) / at.divisor);
         }
+        for (const { half, worth } of halves) gain -= worth * this.usesOf(half, option);
         if (gain > best) best = gain;
       }
       total += best;

@@ -78,8 +78,9 @@ export interface ComponentReport {
 }
 
 /**
- * A bound of one level that anybody can work out: capacity at its price, less the premium on places already counted in earlier bands,
- * plus for each pupil the best of its options after prices and premiums, or nothing; all of it divided by the unit, and cut to a whole.
+ * A bound of one level that anybody can work out: capacity and halves at their prices, less the premium on places already counted in
+ * earlier bands, plus for each pupil the best of its options after prices and premiums, or nothing; all of it divided by the unit, and cut
+ * to a whole.
  */
 export interface CertificateLevel {
   /** Places of this band; left out, total fit. */
@@ -87,7 +88,20 @@ export interface CertificateLevel {
   readonly bound: number;
   /** Position in `rows`, and the price of one unit of that row. */
   readonly prices: readonly (readonly [row: number, price: number])[];
+  /** Position in `halves`, and the price of one of it; left out where there is none. */
+  readonly halves?: readonly (readonly [half: number, price: number])[];
   readonly premiums: readonly (readonly [band: number, premium: number])[];
+}
+
+/**
+ * Half of some rows and some pupils together, cut to a whole number. An option uses as much of it as half of its units of these rows, with
+ * one more if its pupil is named, come to, cut to a whole; there is half of what these rows and pupils have, cut to a whole. As options are
+ * taken whole, and a pupil has one at most, whoever keeps to each row keeps to that.
+ */
+export interface CertificateHalf {
+  /** Positions in `rows`, and in `pupils`. */
+  readonly rows: readonly number[];
+  readonly pupils: readonly number[];
 }
 
 export interface CertificateEntry {
@@ -96,6 +110,8 @@ export interface CertificateEntry {
   readonly unit: number;
   /** A resource and how many of its units make one of the row: what is left after the pins, and what an option uses, are cut to whole ones. */
   readonly rows: readonly (readonly [resource: string, divisor: number])[];
+  /** Left out where there is none. */
+  readonly halves?: readonly CertificateHalf[];
   readonly levels: readonly CertificateLevel[];
 }
 

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { MipJob, Reply } from './highs-protocol.js';
+import type { MipJob, Reply, Solved } from './highs-protocol.js';
 
 /** What a solve came to: the best columns, the proven bound, and how it ended. */
 export interface MipOutcome {
   readonly status: 'optimal' | 'infeasible' | 'stopped';
   readonly ones: Int32Array | undefined;
   readonly bound: number;
-  readonly columnValue: Float64Array | undefined;
-  readonly rowWorth: Float64Array | undefined;
+  readonly relaxation: Solved | undefined;
 }
 
 export type MipRequest = Omit<MipJob, 'id' | 'timeLimit' | 'memoryLimit'>;
@@ -60,8 +59,7 @@ export class HighsClient {
       status: 'stopped',
       ones: request.start,
       bound: Infinity,
-      columnValue: undefined,
-      rowWorth: undefined,
+      relaxation: undefined,
     };
     if (left <= 0) return Promise.resolve(best);
     jobs += 1;
@@ -80,6 +78,7 @@ export class HighsClient {
         if (reply.id !== id) return;
         if (reply.kind === 'improved') best = { ...best, ones: reply.ones };
         else if (reply.kind === 'bounded') best = { ...best, bound: Math.min(best.bound, reply.bound) };
+        else if (reply.kind === 'relaxed') best = { ...best, relaxation: reply.relaxation };
         else if (reply.kind === 'failed') {
           finish();
           this.abandon();

@@ -1,5 +1,23 @@
 import type { MipJob } from './highs-protocol.js';
 
+/** The same job with some of its columns. */
+export function narrowed(job: MipJob, columns: Int32Array): MipJob {
+  const starts = new Int32Array(columns.length + 1);
+  const taken = Array.from(columns, (c) => [job.starts[c] as number, job.starts[c + 1] as number] as const);
+  taken.forEach(([from, to], i) => (starts[i + 1] = (starts[i] as number) + to - from));
+  const at = new Map(Array.from(columns, (c, i) => [c, i]));
+  return {
+    ...job,
+    columns: columns.length,
+    cost: Float64Array.from(columns, (c) => job.cost[c] as number),
+    groups: Int32Array.from(columns, (c) => job.groups?.[c] as number),
+    starts,
+    indices: Int32Array.from(taken.flatMap(([from, to]) => [...job.indices.subarray(from, to)])),
+    values: Float64Array.from(taken.flatMap(([from, to]) => [...job.values.subarray(from, to)])),
+    start: Int32Array.from(job.start ?? [], (c) => at.get(c) ?? -1).filter((c) => c >= 0),
+  };
+}
+
 /** Columns at 1 and what they leave of each row. Columns are 0 or 1, rows have upper limits alone. */
 export class Columns {
   readonly on: Uint8Array;
@@ -30,6 +48,38 @@ export class Columns {
 
   value(): number {
     return this.on.reduce((sum, each, c) => (each ? sum + (this.job.cost[c] as number) : sum), 0);
+  }
+
+  copy(): Columns {
+    const copy = new Columns(this.job);
+    copy.on.set(this.on);
+    copy.left.set(this.left);
+    return copy;
+  }
+
+  /** Takes whatever still fits, dearest first. */
+  fill(): void {
+    const { cost } = this.job;
+    const order = Array.from(this.on.keys()).sort((a, b) => (cost[b] as number) - (cost[a] as number) || a - b);
+    for (const c of order) if (!this.on[c] && (cost[c] as number) > 0 && this.fits(c)) this.put(c);
+  }
+
+  /** What it is worth to a job; nothing at all if somebody is left out of one that is for everybody. */
+  total(): number {
+    return this.job.everybody && this.missing() > 0 ? -Infinity : this.value();
+  }
+
+  beats(other: Columns): boolean {
+    const fewer = this.job.everybody ? other.missing() - this.missing() : 0;
+    return fewer !== 0 ? fewer > 0 : this.value() > other.value();
+  }
+
+  private missing(): number {
+    const groups = new Set(this.job.groups);
+    this.on.forEach((each, c) => {
+      if (each) groups.delete(this.job.groups?.[c] as number);
+    });
+    return groups.size;
   }
 
   ones(): Int32Array {

@@ -1,3 +1,5 @@
+import type { Half } from './halves.js';
+
 /** What passes between the engine and the thread in which HiGHS runs. Sparse columns; every variable is 0 or 1. */
 export interface MipJob {
   readonly id: number;
@@ -9,12 +11,19 @@ export interface MipJob {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
   readonly values: Float64Array;
-  /** mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. dive: good whole numbers, by way of it. */
-  readonly kind: 'mip' | 'lp' | 'dive';
+  /**
+   * mip: whole numbers, maximised to proof. lp: the relaxation, for the worth of each row. dive: the same, and by way of it good whole
+   * numbers. neighbours: better whole numbers than the start, neighbourhood by neighbourhood.
+   */
+  readonly kind: 'mip' | 'lp' | 'dive' | 'neighbours';
   /** How a relaxation is solved; left out, by simplex. */
   readonly solver?: 'simplex' | 'ipm';
-  /** For a dive: the pupil of each column. */
+  /** The pupil of each column, unless it is a mip. */
   readonly groups?: Int32Array;
+  /** Rows of what is scarce come first: so many. */
+  readonly scarce?: number;
+  /** Rows of groups are held at 1: everybody must be placed, and a choice that leaves somebody out is worth less than any that does not. */
+  readonly everybody?: boolean;
   /** Simplex iterations after which a search for good solutions ends; a clock would end it elsewhere each time. */
   readonly effort?: number;
   /** How far below its bound a good solution may stay; left out, 0.5, which is none in whole numbers. */
@@ -26,6 +35,9 @@ export interface MipJob {
   /** Bytes of WebAssembly memory after which the solve is stopped with the best found. */
   readonly memoryLimit: number;
 }
+
+/** How many columns stand after those of the job, one a group, for being left out. */
+export const leftOut = ({ everybody, scarce = 0, rows }: MipJob): number => (everybody ? rows - scarce : 0);
 
 export interface Improved {
   readonly id: number;
@@ -39,18 +51,33 @@ export interface Bounded {
   readonly bound: number;
 }
 
+/** The relaxation, solved and made tighter by halves. */
+export interface Solved {
+  /** Value of each column. */
+  readonly columnValue: Float64Array;
+  /** Worth of each row, and of each half. */
+  readonly rowWorth: Float64Array;
+  readonly halves: readonly Half[];
+  readonly halfWorth: Float64Array;
+}
+
+/** On the way to good whole numbers: what the relaxation came to. */
+export interface Relaxed {
+  readonly id: number;
+  readonly kind: 'relaxed';
+  readonly relaxation: Solved;
+}
+
 export interface Done {
   readonly id: number;
   readonly kind: 'done';
   readonly status: 'optimal' | 'infeasible' | 'stopped';
   /** Columns at 1, if there is a solution. */
   readonly ones: Int32Array | undefined;
-  /** Value of each column in the relaxation; not of a mip. */
-  readonly columnValue: Float64Array | undefined;
+  /** The relaxation, if it was solved; not of a mip. */
+  readonly relaxation: Solved | undefined;
   /** Upper bound on the objective, Infinity if none was proved. */
   readonly bound: number;
-  /** Worth of each row in the relaxation; not of a mip. */
-  readonly rowWorth: Float64Array | undefined;
   /** What the thread holds of WebAssembly memory, which never shrinks. */
   readonly memoryBytes: number;
 }
@@ -63,4 +90,4 @@ export interface Failed {
   readonly reason: string;
 }
 
-export type Reply = Improved | Bounded | Done | Failed;
+export type Reply = Improved | Bounded | Relaxed | Done | Failed;

@@ -1,9 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import highsLoader, { type Highs, type HighsCallbackMap, type Model, type ModelData } from 'highs';
-import { Columns } from './highs-columns.js';
-import { dive, relaxationOf } from './highs-dive.js';
+import { drawFrom } from './draw.js';
+import { Columns, narrowed } from './highs-columns.js';
+import { Dive } from './highs-dive.js';
 import { Neighbourhoods, type Exact } from './highs-neighbours.js';
-import type { Done, MipJob, Reply } from './highs-protocol.js';
+import { leftOut, type Done, type MipJob, type Reply, type Solved } from './highs-protocol.js';
+import { Relaxation } from './highs-relaxation.js';
 
 /** The thread in which HiGHS runs. It holds one solver, does one job at a time, and is ended from outside if it overstays. */
 const port = parentPort;
@@ -20,24 +22,31 @@ const onesOf = (values: Float64Array): Int32Array => {
   return Int32Array.from(ones);
 };
 
+/** Being left out costs so many times the best. */
+const LEFT_OUT = 4;
+
 function modelOf(highs: Highs, job: MipJob): ModelData {
   const { columns, rows } = job;
+  const left = leftOut(job);
+  const all = columns + left;
+  const most = job.cost.reduce((best, each) => Math.max(best, each), 1);
+  const entries = job.indices.length;
   return {
-    numCols: columns,
+    numCols: all,
     numRows: rows,
     sense: highs.constants.objectiveSense.maximize,
-    colCost: job.cost,
-    colLower: new Float64Array(columns),
-    colUpper: new Float64Array(columns).fill(1),
+    colCost: Float64Array.from({ length: all }, (_, c) => job.cost[c] ?? -LEFT_OUT * most),
+    colLower: new Float64Array(all),
+    colUpper: new Float64Array(all).fill(1),
     rowLower: job.rowLower,
     rowUpper: job.rowUpper,
     matrix: {
       format: 'csc',
       numRows: rows,
-      numCols: columns,
-      starts: job.starts,
-      indices: job.indices,
-      values: job.values,
+      numCols: all,
+      starts: Int32Array.from({ length: all + 1 }, (_, c) => job.starts[c] ?? entries + c - columns),
+      indices: Int32Array.from({ length: entries + left }, (_, k) => job.indices[k] ?? rows - left + k - entries),
+      values: Float64Array.from({ length: entries + left }, (_, k) => job.values[k] ?? 1),
     },
     ...(job.kind === 'mip' ? { integrality: new Int32Array(columns).fill(1) } : {}),
   };
@@ -65,57 +74,136 @@ function callbacksOf(highs: Highs, job: MipJob): HighsCallbackMap {
   };
 }
 
-function solve(highs: Highs, job: MipJob): Done {
+function optionsOf(job: MipJob): Record<string, boolean | number | string> {
+  return {
+    output_flag: false,
+    random_seed: 1,
+    ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
+  };
+}
+
+/** Whole numbers, to proof. */
+function prove(highs: Highs, job: MipJob): Done {
   return highs.withModel(modelOf(highs, job), (model): Done => {
-    model.options.set({
-      output_flag: false,
-      random_seed: 1,
-      mip_rel_gap: 0,
-      mip_abs_gap: job.gap ?? 0.5,
-      ...(job.kind === 'mip' ? {} : { solver: job.solver ?? 'simplex' }),
-      ...(Number.isFinite(job.timeLimit) ? { time_limit: Math.max(0.01, job.timeLimit) } : {}),
-    });
+    model.options.set({ ...optionsOf(job), mip_rel_gap: 0, mip_abs_gap: job.gap ?? 0.5 });
     setStart(model, job);
-    model.run(job.kind === 'mip' ? callbacksOf(highs, job) : undefined);
-    const state = model.getModelStatus();
-    const { optimal, infeasible } = highs.constants.modelStatus;
-    const solved = state === optimal;
+    model.run(callbacksOf(highs, job));
     const feasible = model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible;
-    const solution = feasible ? model.getSolution() : undefined;
-    const dived = job.kind === 'dive' && solved ? goodChoice(highs, model, job) : undefined;
-    const bound = job.kind === 'mip' ? Number(model.info.get('mip_dual_bound')) : model.getObjectiveValue();
+    const bound = Number(model.info.get('mip_dual_bound'));
     return {
       id: job.id,
       kind: 'done',
-      status: solved ? 'optimal' : state === infeasible ? 'infeasible' : 'stopped',
-      ones: job.kind === 'dive' ? dived : solution ? onesOf(solution.colValue) : undefined,
-      bound: Number.isFinite(bound) && (job.kind === 'mip' || solved) ? bound : Infinity,
-      columnValue: job.kind !== 'mip' && solution ? solution.colValue : undefined,
-      rowWorth: job.kind !== 'mip' && solution ? solution.rowDual : undefined,
+      status: statusOf(highs, model),
+      ones: feasible ? onesOf(model.getSolution().colValue) : undefined,
+      bound: Number.isFinite(bound) ? bound : Infinity,
+      relaxation: undefined,
       memoryBytes: highs.memoryBytes,
     };
   });
 }
 
-/** From the solved relaxation to whole numbers, and from there on neighbourhood by neighbourhood. */
-function goodChoice(highs: Highs, model: Model, job: MipJob): Int32Array {
-  const start = new Columns(job);
-  for (const column of job.start ?? []) start.put(column);
-  // Each solve is a small step from the one before: there is nothing for presolve to do.
-  model.options.set({ presolve: 'off' });
-  const relaxation = relaxationOf(model, highs.constants.modelStatus.optimal);
-  const { columns, spent } = dive(job, relaxation, start.value());
-  let best = (columns.value() > start.value() ? columns : start).ones();
-  const improved = (ones: Int32Array): void => {
-    best = ones;
-    post({ id: job.id, kind: 'improved', ones });
-  };
-  improved(best);
-  const course = new Neighbourhoods(job, job.groups ?? new Int32Array(job.columns), best, exactlyBy(highs));
-  const stop = (): boolean => highs.memoryBytes > job.memoryLimit;
-  course.run((job.effort ?? Infinity) - spent, stop, improved);
-  return best;
+function statusOf(highs: Highs, model: Model): Done['status'] {
+  const { optimal, infeasible } = highs.constants.modelStatus;
+  const state = model.getModelStatus();
+  return state === optimal ? 'optimal' : state === infeasible ? 'infeasible' : 'stopped';
 }
+
+/** The solver works in floating point. */
+const SHORT = 1e-6;
+/** How often the relaxation of a job is made tighter. */
+const LOOKS = 5;
+/** Halves are worth a look where they add up to this much of the objective; counts of places are not. */
+const LEAST_WORTH = 2;
+
+/** The relaxation, and, if it is asked for, good whole numbers by way of it. */
+function relax(highs: Highs, job: MipJob): Done {
+  return highs.withModel(modelOf(highs, job), (model): Done => {
+    // Starting from nothing, presolve takes longer than it saves, and each later solve is a small step from the one before.
+    model.options.set({ ...optionsOf(job), presolve: 'off', solver: job.solver ?? 'simplex' });
+    const relaxation = new Relaxation(highs, model, job);
+    const solved = relaxation.run();
+    const status = statusOf(highs, model);
+    const said = (known: Solved | undefined, ones: Int32Array | undefined): Done => ({
+      id: job.id,
+      kind: 'done',
+      status,
+      ones,
+      bound: Infinity,
+      relaxation: known,
+      memoryBytes: highs.memoryBytes,
+    });
+    if (!solved || relaxation.short() > SHORT) return said(undefined, undefined);
+    model.options.set({ solver: 'simplex' });
+    if (!job.cost.every((each) => each < LEAST_WORTH)) relaxation.tighten(LOOKS, 'root');
+    const known = { columnValue: relaxation.shares(), ...relaxation.worths(), halves: [...relaxation.halves] };
+    if (job.kind === 'lp') return said(known, undefined);
+    post({ id: job.id, kind: 'relaxed', relaxation: known });
+    const near = relaxation.near(NEAR * job.cost.reduce((most, each) => Math.max(most, each), 0));
+    const few = narrowed(job, near);
+    const ones = highs.withModel(modelOf(highs, few), (small) => {
+      small.options.set({ ...optionsOf(job), presolve: 'off', solver: 'simplex' });
+      const narrow = new Relaxation(highs, small, few);
+      return narrow.startFrom(relaxation, near) ? goodChoice(few, narrow, near) : job.start;
+    });
+    return said(known, ones);
+  });
+}
+
+/** A dive looks at columns that cost the relaxation no more than this share of the best. */
+const NEAR = 0.12;
+/** What a dive counts for beside its iterations, and the most dives; as a rule effort ends them. */
+const EACH_DIVE = 250;
+const MOST_DIVES = 20;
+
+/** From the solved relaxation to whole numbers, again and again with other doubts. `near` leads from its columns to those of the job. */
+function goodChoice(job: MipJob, relaxation: Relaxation, near: Int32Array): Int32Array {
+  let best = new Columns(job);
+  for (const column of job.start ?? []) best.put(column);
+  const onesOf = (columns: Columns): Int32Array => columns.ones().map((c) => near[c] as number);
+  const bound = relaxation.value();
+  const began = relaxation.iterations;
+  const diving = new Dive(job, relaxation);
+  for (let n = 0; n < MOST_DIVES && best.total() < bound - 0.5; n += 1) {
+    if (relaxation.iterations - began + n * EACH_DIVE >= (job.effort ?? Infinity)) break;
+    if (n > 0 && !diving.restart()) break;
+    diving.run(best.total(), n === 0 ? undefined : drawFrom(n));
+    const columns = diving.columns.copy();
+    columns.fill();
+    if (!columns.beats(best)) continue;
+    best = columns;
+    post({ id: job.id, kind: 'improved', ones: onesOf(best) });
+  }
+  return onesOf(best);
+}
+
+/** From the start, neighbourhood by neighbourhood. */
+function improve(highs: Highs, job: MipJob): Done {
+  let best = job.start ?? new Int32Array();
+  const course = new Neighbourhoods(job, job.groups ?? new Int32Array(job.columns), best, exactlyBy(highs));
+  course.run(
+    job.effort ?? Infinity,
+    () => highs.memoryBytes > job.memoryLimit,
+    (ones) => {
+      best = ones;
+      post({ id: job.id, kind: 'improved', ones });
+    },
+  );
+  const { memoryBytes } = highs;
+  return {
+    id: job.id,
+    kind: 'done',
+    status: 'stopped',
+    ones: best,
+    bound: Infinity,
+    relaxation: undefined,
+    memoryBytes,
+  };
+}
+
+const solve = (highs: Highs, job: MipJob): Done => {
+  if (job.kind === 'mip') return prove(highs, job);
+  return job.kind === 'neighbours' ? improve(highs, job) : relax(highs, job);
+};
 
 /** Solves a small job beside the one that the thread is at. */
 const exactlyBy =

@@ -1,3 +1,4 @@
+import { roomOf, usesOf, type PricedHalf } from './halves.js';
 import type { Part } from './part.js';
 
 export interface Floor {
@@ -16,18 +17,27 @@ export interface LevelProblem {
 /** Multipliers are published in units of 2^-20, so that anybody can redo the sum in whole numbers. */
 export const MULTIPLIER_SCALE = 2 ** 20;
 
-/** What proves a bound: a price on each row and a premium on each earlier level, in units of 2^-20. */
+/** What proves a bound: a price on each row and on some halves, and a premium on each earlier level, in units of 2^-20. */
 export interface Multipliers {
   readonly rows: readonly number[];
   readonly floors: readonly number[];
+  readonly halves: readonly PricedHalf[];
 }
 
 const toUnits = (value: number): number =>
   Number.isFinite(value) && value > 0 ? Math.min(Math.round(value * MULTIPLIER_SCALE), Number.MAX_SAFE_INTEGER) : 0;
 
 /** Rounds any prices to published multipliers; whatever they are, the bound they prove is true. */
-export function multipliersOf(rows: ArrayLike<number>, floors: ArrayLike<number>): Multipliers {
-  return { rows: Array.from(rows, toUnits), floors: Array.from(floors, toUnits) };
+export function multipliersOf(
+  rows: ArrayLike<number>,
+  floors: ArrayLike<number>,
+  halves: readonly PricedHalf[] = [],
+): Multipliers {
+  return {
+    rows: Array.from(rows, toUnits),
+    floors: Array.from(floors, toUnits),
+    halves: halves.map(({ half, price }) => ({ half, price: toUnits(price) })).filter(({ price }) => price > 0),
+  };
 }
 
 /** A bound, and how far below it a choice must stay that takes a given option. */
@@ -39,8 +49,8 @@ export interface Bound {
 }
 
 /**
- * The bound that multipliers prove: capacity at its price, less the premium already owed to earlier levels, plus for each pupil the
- * best of its options after prices and premiums, or nothing. In whole numbers throughout.
+ * The bound that multipliers prove: capacity and halves at their prices, less the premium already owed to earlier levels, plus for each
+ * pupil the best of its options after prices and premiums, or nothing. In whole numbers throughout.
  */
 export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound {
   const scale = BigInt(MULTIPLIER_SCALE);
@@ -55,6 +65,8 @@ export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound
   level.floors.forEach((floor, i) => {
     total -= (premium[i] ?? 0n) * BigInt(floor.least);
   });
+  const halves = by.halves.map(({ half, price: each }) => ({ uses: usesOf(part, half), each: BigInt(each), half }));
+  for (const { half, each } of halves) total += each * BigInt(roomOf(part, half));
   for (let p = 0; p < part.pupils.length; p += 1) {
     let best = 0n;
     for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
@@ -66,6 +78,10 @@ export function boundOf(part: Part, level: LevelProblem, by: Multipliers): Bound
       for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
         const each = price[part.useRow[k] as number] as bigint;
         if (each !== 0n) gain -= each * BigInt(part.useUnits[k] as number);
+      }
+      for (const { uses, each } of halves) {
+        const units = uses[o] as number;
+        if (units > 0) gain -= each * BigInt(units);
       }
       gains[o] = gain;
       if (gain > best) best = gain;

@@ -1,16 +1,32 @@
+import { roomOf, usesOf, type Half } from './halves.js';
 import type { MipRequest } from './highs-client.js';
 import type { LevelProblem } from './lagrange.js';
 import type { Choice, Part } from './part.js';
 import { isFeasible } from './verify.js';
 
-/** The model HiGHS gets: resource rows, a row for each pupil with several options, and a row for each earlier level. */
-export function mipOf(part: Part, level: LevelProblem, kind: MipRequest['kind']): MipRequest {
+export interface Beside {
+  /** Halves that stand as rows of their own. */
+  readonly halves?: readonly Half[];
+  /** Everybody must be placed. */
+  readonly everybody?: boolean;
+}
+
+/** The model HiGHS gets: resource rows, a row for each pupil with several options, some halves, and a row for each earlier level. */
+export function mipOf(
+  part: Part,
+  level: LevelProblem,
+  kind: MipRequest['kind'],
+  { halves = [], everybody = false }: Beside = {},
+): MipRequest {
   const columns = part.options.length;
   const pupilRow = new Int32Array(part.pupils.length).fill(-1);
   let rows = part.capacity.length;
   for (let p = 0; p < part.pupils.length; p += 1) {
-    if ((part.optionStart[p + 1] as number) - (part.optionStart[p] as number) > 1) pupilRow[p] = rows++;
+    if ((part.optionStart[p + 1] as number) - (part.optionStart[p] as number) > 1 || everybody) pupilRow[p] = rows++;
   }
+  const firstHalf = rows;
+  const halfUses = halves.map((half) => usesOf(part, half));
+  rows += halves.length;
   const firstFloor = rows;
   rows += level.floors.length;
   const starts = new Int32Array(columns + 1);
@@ -26,6 +42,12 @@ export function mipOf(part: Part, level: LevelProblem, kind: MipRequest['kind'])
       indices.push(own);
       values.push(1);
     }
+    halfUses.forEach((uses, i) => {
+      const units = uses[o] as number;
+      if (units === 0) return;
+      indices.push(firstHalf + i);
+      values.push(units);
+    });
     level.floors.forEach((floor, i) => {
       const weight = floor.weight[o] as number;
       if (weight === 0) return;
@@ -37,6 +59,8 @@ export function mipOf(part: Part, level: LevelProblem, kind: MipRequest['kind'])
   const rowLower = new Float64Array(rows).fill(-Infinity);
   const rowUpper = new Float64Array(rows).fill(1);
   rowUpper.set(part.capacity);
+  if (everybody) rowLower.fill(1, part.capacity.length, firstHalf);
+  halves.forEach((half, i) => (rowUpper[firstHalf + i] = roomOf(part, half)));
   level.floors.forEach((floor, i) => {
     rowLower[firstFloor + i] = floor.least;
     rowUpper[firstFloor + i] = Infinity;
@@ -51,7 +75,8 @@ export function mipOf(part: Part, level: LevelProblem, kind: MipRequest['kind'])
     indices: Int32Array.from(indices),
     values: Float64Array.from(values),
     kind,
-    ...(kind === 'dive' ? { groups: part.optionPupil } : {}),
+    everybody,
+    ...(kind === 'mip' ? {} : { groups: part.optionPupil, scarce: part.capacity.length }),
   };
 }
 

@@ -15,6 +15,10 @@ export function mixedProof(part: Part, places: readonly ProvedBound[], fit: Prov
     band,
     bound,
     prices: (by?.rows ?? []).flatMap((price, row) => (price > 0 ? [[part.rows[row] as number, price] as const] : [])),
+    halves: (by?.halves ?? []).map(
+      ({ half, price }) =>
+        [{ rows: half.rows.map((row) => part.rows[row] as number), pupils: half.pupils }, price] as const,
+    ),
     premiums: (by?.floors ?? []).flatMap((premium, i) => (premium > 0 ? [[bands[i] as number, premium] as const] : [])),
   });
   const levels = places.map((level, i) => levelOf(bands[i] as number, level));

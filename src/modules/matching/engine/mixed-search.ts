@@ -1,4 +1,6 @@
+import type { Half } from './halves.js';
 import type { HighsClient } from './highs-client.js';
+import type { Solved } from './highs-protocol.js';
 import {
   boundOf,
   findMultipliers,
@@ -10,6 +12,7 @@ import {
 } from './lagrange.js';
 import { choiceOf, holds, mipOf, worthOf } from './mip-model.js';
 import { withOptions, type Choice, type Part } from './part.js';
+import { isFeasible } from './verify.js';
 
 export interface Limits {
   readonly client: HighsClient;
@@ -53,7 +56,20 @@ export function priced(part: Part, level: LevelProblem, known: number, deadline:
 /** What multipliers may take where the solver had no time left. */
 const LOOSE_MS = 150;
 
-/** The relaxation of a level as HiGHS solves it, its bound proved by our own sum; undefined if there is none, or no time for it. */
+/** What the solver says of a relaxation, its bound proved by our own sum. `premiums` are what earlier levels are worth. */
+function relaxedBy(part: Part, level: LevelProblem, found: Solved, premiums: ArrayLike<number>): Relaxed {
+  const halves = found.halves.map((half, i) => ({ half, price: found.halfWorth[i] as number }));
+  const by = multipliersOf(found.rowWorth.subarray(0, part.capacity.length), premiums, halves);
+  return {
+    bound: boundOf(part, level, by),
+    by,
+    shares: found.columnValue,
+    prices: worths(by.rows),
+    premiums: worths(by.floors),
+  };
+}
+
+/** The relaxation of a level as HiGHS solves it; undefined if there is none, or no time for it. */
 export async function solved(
   part: Part,
   level: LevelProblem,
@@ -61,12 +77,11 @@ export async function solved(
 ): Promise<Relaxed | undefined> {
   // Counts of places are so degenerate that the interior point is faster; fit is not.
   const solver = level.worth.every((each) => each <= 1) ? 'ipm' : 'simplex';
-  const lp = await client.run({ ...mipOf(part, level, 'lp'), solver }, deadline);
-  if (lp.status !== 'optimal' || !lp.rowWorth || !lp.columnValue) return undefined;
-  const floors = lp.rowWorth.subarray(lp.rowWorth.length - level.floors.length).map((worth) => -worth);
-  const by = multipliersOf(lp.rowWorth.subarray(0, part.capacity.length), floors);
-  const bound = boundOf(part, level, by);
-  return { bound, by, shares: lp.columnValue, prices: worths(by.rows), premiums: worths(by.floors) };
+  const { relaxation } = await client.run({ ...mipOf(part, level, 'lp'), solver }, deadline);
+  if (!relaxation) return undefined;
+  const { rowWorth } = relaxation;
+  const floors = rowWorth.subarray(rowWorth.length - level.floors.length).map((worth) => -worth);
+  return relaxedBy(part, level, relaxation, floors);
 }
 
 /** The same, or, where the part is large or time runs out, multipliers come near. `known` is the worth of a choice that is known. */
@@ -102,15 +117,15 @@ export function mostTaken(part: Part, { shares }: Relaxed, least: number): Choic
   return choice;
 }
 
-/** What a dive came to: a choice, and what a unit of each row is worth in the relaxation it began with, if that was solved. */
+/** What a dive came to: a choice, and the relaxation it began with, if that was solved. */
 export interface Dived {
   readonly choice: Choice;
-  readonly prices: Float64Array | undefined;
+  readonly relaxation: Solved | undefined;
 }
 
 /**
  * Dives among some of the options for a choice of great worth, from a known choice, and never comes back with less. `effort`, in
- * simplex iterations, ends it.
+ * simplex iterations, ends it. `everybody`: only choices that place everybody are of interest.
  */
 export async function dive(
   part: Part,
@@ -119,17 +134,61 @@ export async function dive(
   keep: (option: number) => boolean,
   { client, deadline }: Limits,
   effort: number,
+  everybody = false,
 ): Promise<Dived> {
   const { few, back, start } = narrowed(part, known, keep);
-  const request = { ...mipOf(few, restrict(level, back), 'dive'), start, effort };
-  const { ones, rowWorth } = await client.run(request, deadline);
+  const request = { ...mipOf(few, restrict(level, back), 'dive', { everybody }), start, effort };
+  const { ones, relaxation } = await client.run(request, deadline);
+  const found =
+    ones &&
+    choiceOf(
+      part,
+      ones.map((o) => back[o] as number),
+    );
+  return { choice: found && isFeasible(part, found) ? found : known, relaxation };
+}
+
+/** Makes a choice better neighbourhood by neighbourhood, among some of the options. */
+export async function improved(
+  part: Part,
+  level: LevelProblem,
+  known: Choice,
+  keep: (option: number) => boolean,
+  { client, deadline }: Limits,
+  effort: number,
+): Promise<Choice> {
+  const { few, back, start } = narrowed(part, known, keep);
+  const { ones } = await client.run({ ...mipOf(few, restrict(level, back), 'neighbours'), start, effort }, deadline);
+  return betterFound(part, level, known, ones, back);
+}
+
+/** What the solver found, checked in whole numbers; the known choice if it is no better. */
+function betterFound(
+  part: Part,
+  level: LevelProblem,
+  known: Choice,
+  ones: Int32Array | undefined,
+  back: Int32Array,
+): Choice {
+  if (!ones) return known;
   const found = choiceOf(
     part,
-    (ones ?? start).map((o) => back[o] as number),
+    ones.map((o) => back[o] as number),
   );
-  const better = holds(part, level, found) && worthOf(level, found) >= worthOf(level, known);
-  const prices = rowWorth?.slice(0, part.capacity.length).map((worth) => Math.max(0, worth));
-  return { choice: better ? found : known, prices };
+  return holds(part, level, found) && worthOf(level, found) >= worthOf(level, known) ? found : known;
+}
+
+/** The relaxation of fit that a dive for everybody began with: a place of each band is worth what it costs the others at most. */
+export function fitOfDive(part: Part, level: LevelProblem, found: Solved): Relaxed {
+  const premiums = level.floors.map(({ weight }) => {
+    let most = 0;
+    for (let p = 0; p < part.pupils.length; p += 1) {
+      const costs = -(found.rowWorth[part.capacity.length + p] as number);
+      if (costs > most && (weight[part.optionStart[p] as number] as number) > 0) most = costs;
+    }
+    return Math.ceil(most);
+  });
+  return relaxedBy(part, level, found, premiums);
 }
 
 /** Some of the options, with those of a choice. */
@@ -159,16 +218,15 @@ export async function search(
   keep: (option: number) => boolean,
   { client, deadline }: Limits,
   effort?: number,
+  halves: readonly Half[] = [],
 ): Promise<{ choice: Choice; bound: number }> {
   const { few, back, start } = narrowed(part, known, keep);
-  const request = { ...mipOf(few, restrict(level, back), 'mip'), start, ...(effort === undefined ? {} : { effort }) };
+  const request = {
+    ...mipOf(few, restrict(level, back), 'mip', { halves }),
+    start,
+    ...(effort === undefined ? {} : { effort }),
+  };
   const outcome = await client.run(request, deadline);
   const bound = Number.isFinite(outcome.bound) ? cut(outcome.bound) : Infinity;
-  if (!outcome.ones) return { choice: known, bound };
-  const found = choiceOf(
-    part,
-    outcome.ones.map((o) => back[o] as number),
-  );
-  const better = holds(part, level, found) && worthOf(level, found) >= worthOf(level, known);
-  return { choice: better ? found : known, bound };
+  return { choice: betterFound(part, level, known, outcome.ones, back), bound };
 }

@@ -5,7 +5,7 @@ import { feasibleStart } from './greedy.js';
 import { HighsClient } from './highs-client.js';
 import { worthOf } from './mip-model.js';
 import { dive, solved } from './mixed-search.js';
-import { fullHouse, quickStart } from './mixed-start.js';
+import { diveForAll, quickStart } from './mixed-start.js';
 import { compile } from './model.js';
 import { reduce } from './reduce.js';
 import { solve } from './solve.js';
@@ -69,22 +69,27 @@ describe('a choice to begin with, where a fund that everybody draws on is short'
       const level = { worth, floors: [] };
       const start = feasibleStart(part);
       const relaxation = await solved(part, level, limits);
-      const { choice, prices } = await dive(part, level, start, () => true, limits, 5_000);
+      const { choice, relaxation: root } = await dive(part, level, start, () => true, limits, 5_000);
       limits.client.close();
       expect(isFeasible(part, choice)).toBe(true);
-      expect(prices?.length).toBe(part.capacity.length);
+      expect(root?.columnValue.length).toBe(part.options.length);
       expect(worthOf(level, choice)).toBeGreaterThan(worthOf(level, start));
       expect(worthOf(level, choice)).toBeGreaterThan(0.995 * (relaxation?.bound.value ?? Infinity));
     },
   );
 
-  it('asks for a place for everybody first, and does without if that cannot be', async () => {
+  it('dives for a place for everybody first, and does without if that cannot be', async () => {
     const limits = { client: new HighsClient(), deadline: Infinity };
     const problem = shortOfMoney(7);
     const partOf = (file: ProblemFile) => reduce(compile(file), { dominance: 'by-objective' }).part;
     const scarce = problem.resources.map((r) => (r.id === 'fund' ? { ...r, capacity: Math.floor(r.capacity / 2) } : r));
-    expect((await fullHouse(partOf(problem), limits))?.bound.value).toBeGreaterThan(0);
-    expect(await fullHouse(partOf({ ...problem, resources: scarce }), limits)).toBeUndefined();
+    const all = partOf(problem);
+    const first = await diveForAll(all, feasibleStart(all), limits);
+    expect(first?.choice.filter((o) => o < 0).length).toBe(0);
+    expect(first?.hopes?.fit.bound.value).toBeGreaterThan(0);
+    const few = partOf({ ...problem, resources: scarce });
+    const start = feasibleStart(few);
+    expect(await diveForAll(few, start, limits)).toEqual({ choice: start, hopes: undefined });
     limits.client.close();
   });
 

@@ -4,13 +4,14 @@ import type { Floor, LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import {
   dive,
+  fitOfDive,
+  improved,
   isLarge,
   kernel,
   mostTaken,
   priced,
   relaxed,
   search,
-  solved,
   type Limits,
   type Relaxed,
 } from './mixed-search.js';
@@ -33,9 +34,10 @@ const LEAST_SHARE = 0.3;
 const QUICK = 0.5;
 /** After the relaxation the search is colder by this: it begins near the best. */
 const COOLED = 0.25;
-/** Turns of diving and annealing, the simplex iterations of a dive, and how many times the usual steps the annealing takes. */
+/** Turns of the solver and annealing, the simplex iterations of a dive and of a turn, and how many times the usual steps annealing takes. */
 const ROUNDS = 4;
-const DIVE = { first: 500, next: 5_000 };
+const DIVE = { first: 4_000, next: 4_000 };
+const NEIGHBOURS = 5_000;
 const THOROUGH = 3;
 /** Turns without any gain, after which the next would hardly have one. */
 const MOST_IDLE = 2;
@@ -74,7 +76,10 @@ function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Arra
   }
   const bandOf = (o: number): number =>
     part.model.band[part.model.optionPupil[part.options[o] as number] as number] as number;
-  return { worth: fit.map((each, o) => each + (weight.get(bandOf(o)) ?? 0)), span };
+  return {
+    worth: fit.map((each, o) => each + (weight.get(bandOf(o)) ?? 0)),
+    span,
+  };
 }
 
 export const betterOf = (part: Part, a: Choice, b: Choice): Choice =>
@@ -87,6 +92,27 @@ export function quickStart(part: Part, known: Choice, deadline: number): Choice 
   return anneal(part, known, { worth, prices, span }, deadline, QUICK);
 }
 
+/** What a first dive came to; `hopes` if its relaxation had a place for everybody. */
+export interface FirstDive {
+  readonly choice: Choice;
+  readonly hopes: Hopes | undefined;
+}
+
+/**
+ * A first dive, in the solver's thread, for choices that place everybody: mostly they can be, and then its relaxation is all that is to
+ * be known of the levels. No hopes, and no dive, if it has no place for somebody.
+ */
+export async function diveForAll(part: Part, known: Choice, limits: Limits): Promise<FirstDive | undefined> {
+  if (isLarge(part)) return undefined;
+  const floors = everybody(part);
+  // Whoever has no option left cannot be placed, but neither do they count: floors are of those who have one.
+  const level: LevelProblem = { worth: fitOf(part), floors: [] };
+  const { choice, relaxation } = await dive(part, level, known, () => true, limits, DIVE.first, true);
+  if (!relaxation) return { choice, hopes: undefined };
+  const places = floors.map(({ least }) => ({ bound: least, by: undefined }));
+  return { choice, hopes: { floors, places, fit: fitOfDive(part, { ...level, floors }, relaxation) } };
+}
+
 /** What relaxations allow at most, level upon level: the most places of each band beside those of the bands before, and the fit. */
 export interface Hopes {
   readonly floors: readonly Floor[];
@@ -94,12 +120,6 @@ export interface Hopes {
   readonly places: readonly ProvedBound[];
   /** The relaxation of fit with all of these places. */
   readonly fit: Relaxed;
-}
-
-/** The relaxation of fit with a place for everybody: undefined if there cannot be one, or the part is large. */
-export function fullHouse(part: Part, limits: Limits): Promise<Relaxed | undefined> {
-  if (isLarge(part)) return Promise.resolve(undefined);
-  return solved(part, { worth: fitOf(part), floors: everybody(part) }, limits);
 }
 
 const everybody = (part: Part): Floor[] =>
@@ -111,10 +131,9 @@ const everybody = (part: Part): Floor[] =>
     };
   });
 
-/** Goes down the levels as if every bound could be reached. `full` is what a place for everybody would allow, if it can be had. */
-export async function hopesOf(part: Part, known: Choice, limits: Limits, full?: Relaxed): Promise<Hopes> {
+/** Goes down the levels as if every bound could be reached. */
+export async function hopesOf(part: Part, known: Choice, limits: Limits): Promise<Hopes> {
   const all = everybody(part);
-  if (full) return { floors: all, places: all.map(({ least }) => ({ bound: least, by: undefined })), fit: full };
   const floors: Floor[] = [];
   const places: ProvedBound[] = [];
   for (const { weight, least } of all) {
@@ -130,28 +149,33 @@ export async function hopesOf(part: Part, known: Choice, limits: Limits, full?: 
 }
 
 /**
- * Dives and anneals in turns, each from what the other found: a dive knows what is scarce and ends near the relaxation, annealing
- * fits in who was left over. The solver's thread does one while this one does the other.
+ * Goes on from a dive in turns: the solver's thread neighbourhood by neighbourhood, while annealing here fits in who was left over. Each
+ * starts from what the other found.
  */
-async function alternate(part: Part, known: Choice, hopes: Hopes, limits: Limits): Promise<Choice> {
+async function alternate(
+  part: Part,
+  known: Choice,
+  hopes: Hopes,
+  limits: Limits,
+  dived: 'dived' | 'not yet',
+): Promise<Choice> {
   const { worth, span } = weighted(part, hopes.fit.premiums);
   const level: LevelProblem = { worth, floors: [] };
   const near = kernel(part, hopes.fit, FAIRLY_NEAR * span);
-  const first = await dive(part, level, known, near, limits, DIVE.first);
-  const aim = { worth, prices: first.prices ?? hopes.fit.prices, among: near, span: span * COOLED };
-  let dived = first.choice;
-  let annealed = first.choice;
-  let best = betterOf(part, known, dived);
+  const aim = { worth, prices: hopes.fit.prices, among: near, span: span * COOLED };
+  let solver = dived === 'dived' ? known : (await dive(part, level, known, near, limits, DIVE.next)).choice;
+  let annealed = solver;
+  let best = betterOf(part, known, solver);
   let idle = 0;
   for (let round = 0; round < ROUNDS && idle < MOST_IDLE; round += 1) {
     if (isProvable(part, best, hopes) || performance.now() >= limits.deadline) break;
-    const before = Math.max(worthOf(level, dived), worthOf(level, annealed));
+    const before = Math.max(worthOf(level, solver), worthOf(level, annealed));
     // Each goes on from what the other found: one fits in who was left over, the other makes good what that cost.
-    const diving = dive(part, level, annealed, near, limits, DIVE.next);
-    annealed = anneal(part, dived, aim, limits.deadline, THOROUGH, round);
-    dived = (await diving).choice;
-    idle = Math.max(worthOf(level, dived), worthOf(level, annealed)) > before ? 0 : idle + 1;
-    best = betterOf(part, betterOf(part, best, annealed), dived);
+    const searching = improved(part, level, annealed, near, limits, NEIGHBOURS);
+    annealed = anneal(part, solver, aim, limits.deadline, THOROUGH, round);
+    solver = await searching;
+    idle = Math.max(worthOf(level, solver), worthOf(level, annealed)) > before ? 0 : idle + 1;
+    best = betterOf(part, betterOf(part, best, annealed), solver);
   }
   return best;
 }
@@ -189,13 +213,14 @@ export async function reachFor(
   known: Choice,
   hopes: Hopes,
   limits: Limits,
-  start: 'found' | 'given',
+  start: 'dived' | 'found' | 'given',
 ): Promise<Choice> {
   const { bound } = hopes.fit;
   const among = kernel(part, hopes.fit, NEAR_BEST * spanOf(fitOf(part)));
   const brief = start === 'given' || isLarge(part) || part.pupils.length < FEW_PUPILS;
-  const find = brief ? roundAndAnneal : alternate;
-  let choice = await find(part, known, hopes, limits);
+  let choice = brief
+    ? roundAndAnneal(part, known, hopes, limits)
+    : await alternate(part, known, hopes, limits, start === 'dived' ? 'dived' : 'not yet');
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };
     if (worthOf(level, choice) >= least) continue;

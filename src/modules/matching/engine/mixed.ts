@@ -5,7 +5,16 @@ import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } f
 import { worthOf } from './mip-model.js';
 import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
 import { mixedProof } from './mixed-proof.js';
-import { betterOf, countOf, fullHouse, hopesOf, quickStart, reachFor, type Hopes } from './mixed-start.js';
+import {
+  betterOf,
+  countOf,
+  diveForAll,
+  hopesOf,
+  quickStart,
+  reachFor,
+  type FirstDive,
+  type Hopes,
+} from './mixed-start.js';
 import { settleTies } from './mixed-ties.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
@@ -28,7 +37,7 @@ interface Proof {
 
 /** The bound without any price: each pupil's best. */
 function freeBound(part: Part, level: LevelProblem): number {
-  const nothing = { rows: Array.from(part.capacity, () => 0), floors: level.floors.map(() => 0) };
+  const nothing = { rows: Array.from(part.capacity, () => 0), floors: level.floors.map(() => 0), halves: [] };
   return boundOf(part, level, nothing).value;
 }
 
@@ -45,9 +54,10 @@ async function prove(
 ): Promise<Proof> {
   const worth = worthOf(level, known);
   if (!relaxation && freeBound(part, level) <= worth) return { choice: known, bound: worth };
-  const { bound } = relaxation ?? (await relaxed(part, level, worth, limits));
+  const { bound, by } = relaxation ?? (await relaxed(part, level, worth, limits));
   if (bound.value <= worth) return { choice: known, bound: worth, by: bound };
-  const proof = await search(part, level, known, (o) => bound.with(o) > worth, limits);
+  const halves = by.halves.map(({ half }) => half);
+  const proof = await search(part, level, known, (o) => bound.with(o) > worth, limits, undefined, halves);
   // Among options left out nothing is better than what was known, so HiGHS's bound over the rest holds for all.
   const value = Math.max(worthOf(level, proof.choice), Math.min(bound.value, proof.bound));
   return { choice: proof.choice, bound: value, by: bound };
@@ -88,11 +98,13 @@ export async function solveMixed(
   const held: Floor[] = [];
   const placedByBand = Array.from({ length: model.bandCount }, () => 0);
   const open = !allHaveTheirBest(part, choice);
-  // The solver's thread looks at the relaxation meanwhile.
-  const full = open && !known ? fullHouse(part, limits) : undefined;
+  // The solver's thread dives meanwhile.
+  const diving = open && !known ? diveForAll(part, choice, limits) : undefined;
   if (open && !known) choice = quickStart(part, choice, deadline);
-  const hopes = open ? await hopesOf(part, choice, limits, await full) : undefined;
-  if (hopes) choice = await reachFor(part, choice, hopes, limits, known ? 'given' : 'found');
+  const dived = await diving;
+  if (dived) choice = betterOf(part, dived.choice, choice);
+  const hopes = dived?.hopes ?? (open ? await hopesOf(part, choice, limits) : undefined);
+  if (hopes) choice = await reachFor(part, choice, hopes, limits, startOf(known, dived));
   let proved = true;
   let asHoped = hopes !== undefined;
   for (const [i, band] of bandsOf(part).entries()) {
@@ -123,6 +135,11 @@ export async function solveMixed(
   if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false, proofs };
   const all = [...floors, { weight: level.worth, least: fit }];
   return { choice: await settleTies(part, proof.choice, all, proof.by, limits), bound, proved: true, proofs };
+}
+
+function startOf(known: Choice | undefined, dived: FirstDive | undefined): 'dived' | 'found' | 'given' {
+  if (known) return 'given';
+  return dived?.hopes ? 'dived' : 'found';
 }
 
 /** The relaxations prove the bound as far as it is what they hoped for; nothing needs a price where everybody has their best. */

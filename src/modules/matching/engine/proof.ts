@@ -1,6 +1,12 @@
-import type { CertificateEntry } from './exchange.js';
+import type { CertificateEntry, CertificateHalf } from './exchange.js';
 import type { Model } from './model.js';
 import type { Reduced } from './reduce.js';
+
+/** A half, in rows of the reduced problem and positions in the pupils of its proof. */
+export interface HalfProof {
+  readonly rows: readonly number[];
+  readonly pupils: readonly number[];
+}
 
 /** What proves a bound of one level: prices on rows of the reduced problem and premiums on earlier bands, in the unit of the proof. */
 export interface LevelProof {
@@ -8,6 +14,7 @@ export interface LevelProof {
   readonly band: number | null;
   readonly bound: number;
   readonly prices: readonly (readonly [row: number, price: number])[];
+  readonly halves?: readonly (readonly [half: HalfProof, price: number])[];
   readonly premiums: readonly (readonly [band: number, premium: number])[];
 }
 
@@ -23,8 +30,11 @@ export interface PartProof {
 /** A proof as it is published, where it can be: in resources, of which each row is represented by the one that binds first. */
 export function published(model: Model, { rows, left }: Reduced, proof: PartProof): CertificateEntry[] {
   // A row that speaks for several resources together has no one resource to be published by.
-  const spoken = proof.levels.some(({ prices }) => prices.some(([row]) => rows[row]?.members.length === 0));
-  if (spoken) return [];
+  const used = proof.levels.flatMap(({ prices, halves = [] }) => [
+    ...prices.map(([row]) => row),
+    ...halves.flatMap(([half]) => half.rows),
+  ]);
+  if (used.some((row) => rows[row]?.members.length === 0)) return [];
   const at = new Map<number, number>();
   const named: (readonly [string, number])[] = [];
   const place = (row: number): number => {
@@ -38,12 +48,21 @@ export function published(model: Model, { rows, left }: Reduced, proof: PartProo
     at.set(row, named.length - 1);
     return named.length - 1;
   };
-  const levels = proof.levels.map(({ band, bound, prices, premiums }) => ({
+  const halved: CertificateHalf[] = [];
+  const levels = proof.levels.map(({ band, bound, prices, halves = [], premiums }) => ({
     ...(band === null ? {} : { band }),
     bound,
     prices: prices.map(([row, price]) => [place(row), price] as const),
+    ...(halves.length === 0
+      ? {}
+      : {
+          halves: halves.map(([half, price]) => {
+            halved.push({ rows: half.rows.map(place), pupils: half.pupils });
+            return [halved.length - 1, price] as const;
+          }),
+        }),
     premiums,
   }));
   const pupils = Array.from(proof.pupils, (p) => model.pupils[p] as string);
-  return [{ pupils, unit: proof.unit, rows: named, levels }];
+  return [{ pupils, unit: proof.unit, rows: named, ...(halved.length === 0 ? {} : { halves: halved }), levels }];
 }

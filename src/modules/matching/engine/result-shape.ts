@@ -50,10 +50,12 @@ const counts = listOf(count);
 const texts = listOf(text);
 const status = oneOf('optimal', 'bounded', 'stable', 'greedy');
 const bound = objectOf({ placedByBand: counts, totalFit: count });
-const level = objectOf(
-  { band: count, bound: count, prices: listOf(pairOf(count, number)), premiums: listOf(pairOf(count, number)) },
-  ['band'],
-);
+const priced = listOf(pairOf(count, number));
+const level = objectOf({ band: count, bound: count, prices: priced, halves: priced, premiums: priced }, [
+  'band',
+  'halves',
+]);
+const half = objectOf({ rows: counts, pupils: counts });
 
 const resultFile = objectOf({
   status,
@@ -69,7 +71,10 @@ const resultFile = objectOf({
   components: listOf(objectOf({ method: oneOf('flow', 'mip', 'stable', 'greedy'), status, pupils: texts, bound })),
   digest: text,
   certificate: listOf(
-    objectOf({ pupils: texts, unit: count, rows: listOf(pairOf(text, count)), levels: listOf(level) }),
+    objectOf(
+      { pupils: texts, unit: count, rows: listOf(pairOf(text, count)), halves: listOf(half), levels: listOf(level) },
+      ['halves'],
+    ),
   ),
 });
 
