@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { projectRoot } from '../support.mjs';
+import { inChild } from '../matching/in-child.mjs';
 
 /** Files of test/bench/matching/rows, each with the arguments it is run with, one after the other. */
 const ROWS = [
@@ -11,6 +9,7 @@ const ROWS = [
   ['change-mixed'],
   ['growth'],
   ['pool', 'city'],
+  ['pools', 'city'],
   ['pool', 'city, little money'],
   ['pool', 'region'],
 ];
@@ -20,14 +19,4 @@ export async function matchEngine() {
   const results = [];
   for (const [name, ...args] of ROWS) results.push(...(await inChild(name, args)));
   return results;
-}
-
-async function inChild(name, args) {
-  const file = join(projectRoot, 'test/bench/matching/child.mjs');
-  const child = spawn(process.execPath, ['--expose-gc', file, name, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.on('data', (chunk) => (said += chunk));
-  const code = await new Promise((done, fail) => child.once('close', done).once('error', fail));
-  if (code !== 0) throw new Error(`bench row ${name} ${args.join(' ')} ended with ${code}`);
-  return JSON.parse(said);
 }

@@ -15,7 +15,7 @@ export type MipRequest = Omit<MipJob, 'id' | 'timeLimit' | 'memoryLimit'>;
 
 /** One gibibyte: HiGHS stops with its best, and the process around it stays within its means. */
 const MEMORY_LIMIT = 1024 ** 3;
-/** The wall clock allows HiGHS this much to end by itself, so that it hands back its last bound. */
+/** The wall clock allows a proof this much to end by itself, so that it hands back its last bound; what else is found has been told. */
 const GRACE_MS = 150;
 
 /** Compiled, the worker lies beside this file; under a TypeScript test runner it is the one of the last build. */
@@ -68,11 +68,14 @@ export class HighsClient {
     const wait = Number.isFinite(left) ? left / 1000 : Infinity;
     return new Promise((resolve, reject) => {
       const clock = Number.isFinite(left)
-        ? setTimeout(() => {
-            finish();
-            this.abandon();
-            resolve(best);
-          }, left + GRACE_MS)
+        ? setTimeout(
+            () => {
+              finish();
+              this.abandon();
+              resolve(best);
+            },
+            left + (request.kind === 'mip' ? GRACE_MS : 0),
+          )
         : undefined;
       const onMessage = (reply: Reply): void => {
         if (reply.id !== id) return;

@@ -21,10 +21,10 @@ export interface Diving {
 const NEARLY = 0.9;
 const TINY = 1e-6;
 /** How often a relaxation is made tighter before it is believed. */
-const LOOKS = 2;
+const LOOKS = 1;
 /** More than this of a group left out has to be made good: so many who were fixed are freed, and so often. */
 const MOST_SHORT = 0.01;
-const FREED = 8;
+const FREED = 12;
 const MOST_REPAIRS = 30;
 /** How far a share may be doubted when one alone is to be fixed. */
 const DOUBT = 0.15;

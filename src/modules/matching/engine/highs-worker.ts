@@ -111,7 +111,7 @@ function statusOf(highs: Highs, model: Model): Done['status'] {
 /** The solver works in floating point. */
 const SHORT = 1e-6;
 /** How often the relaxation of a job is made tighter. */
-const LOOKS = 5;
+const LOOKS = 4;
 /** Halves are worth a look where they add up to this much of the objective; counts of places are not. */
 const LEAST_WORTH = 2;
 

@@ -30,8 +30,8 @@ const NEAR_BEST = 0.08;
 const FAIRLY_NEAR = 0.12;
 /** The least share of a fractional solution that a rounded one begins with. */
 const LEAST_SHARE = 0.3;
-/** Steps of the search before it, as a share of a full one. */
-const QUICK = 0.5;
+/** Steps of the search before it, as a share of a full one: the solver's thread is loading its code meanwhile, and wants the machine. */
+const QUICK = 0.15;
 /** After the relaxation the search is colder by this: it begins near the best. */
 const COOLED = 0.25;
 /** Turns of the solver and annealing, the simplex iterations of a dive and of a turn, and how many times the usual steps annealing takes. */

@@ -148,6 +148,8 @@ export async function solveModel(
   const mode = options.mode ?? 'optimal';
   const deadline = performance.now() + (options.timeLimitSeconds ?? Infinity) * 1000;
   const client = new HighsClient();
+  // Money is what mostly needs the solver, and its thread takes as long to start as the problem to be reduced.
+  if (mode === 'optimal' && model.useUnits.some((units) => units > 1)) client.warm();
   try {
     const solved = await assemble(model, mode, client, deadline);
     const { components, ...answer } = answerOf(model, mode, solved);
