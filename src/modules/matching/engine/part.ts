@@ -19,6 +19,13 @@ export interface Part {
   readonly rows: Int32Array;
 }
 
+/** 0, 1, 2 and so on. */
+export function positions(count: number): Int32Array {
+  const made = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) made[i] = i;
+  return made;
+}
+
 /** What a solved part chose: for each local pupil a local option, or -1. */
 export type Choice = Int32Array;
 
@@ -126,7 +133,7 @@ export function withOptions(
 
 /** Splits a part into the components that share no row, leaving out rows for which `keepRow` is false. In order of pupils. */
 export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
-  const parent = Int32Array.from({ length: part.pupils.length }, (_, i) => i);
+  const parent = positions(part.pupils.length);
   const find = (a: number): number => {
     let root = a;
     while (parent[root] !== root) root = parent[root] as number;
@@ -152,12 +159,14 @@ export function split(part: Part, keepRow?: (row: number) => boolean): Part[] {
     }
   };
   // The first options of all pupils, then the second ones, and so on: mostly, everybody hangs together after a few.
-  for (let nth = 0, more = true; more && pieces > 1; nth += 1) {
-    more = false;
+  let most = 0;
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    most = Math.max(most, (part.optionStart[p + 1] as number) - (part.optionStart[p] as number));
+  }
+  for (let nth = 0; nth < most && pieces > 1; nth += 1) {
     for (let p = 0; p < part.pupils.length; p += 1) {
       const o = (part.optionStart[p] as number) + nth;
       if (o >= (part.optionStart[p + 1] as number)) continue;
-      more = true;
       for (let k = part.useStart[o] as number; k < (part.useStart[o + 1] as number); k += 1) {
         const row = part.useRow[k] as number;
         if (!keepRow || keepRow(row)) join(p, row);

@@ -1,5 +1,5 @@
 import type { Model } from './model.js';
-import type { Part } from './part.js';
+import { positions, type Part } from './part.js';
 import type { Row } from './reduce-rows.js';
 
 /** What options ask for, all in all. */
@@ -83,12 +83,6 @@ function everybody({ pupils, optionStart }: Model): boolean {
 }
 
 type Kept = Omit<Part, 'model' | 'capacity' | 'rows'>;
-
-function positions(count: number): Int32Array {
-  const made = new Int32Array(count);
-  for (let i = 0; i < count; i += 1) made[i] = i;
-  return made;
-}
 
 /** Nothing goes, and the arrays of the model say it all. */
 function everything({ pupils, options, optionStart, optionPupil, useStart, useResource, useUnits }: Model): Kept {

@@ -12,6 +12,16 @@ export interface TransportNet {
   readonly capacity: Int32Array;
 }
 
+/** As small as can be. */
+export const oneArc = (): TransportNet => ({
+  pupils: 1,
+  places: 1,
+  start: Int32Array.of(0, 1),
+  place: Int32Array.of(0),
+  worth: Float64Array.of(1),
+  capacity: Int32Array.of(1),
+});
+
 /** No pupil, no place, no arc. */
 export const NONE = -1;
 

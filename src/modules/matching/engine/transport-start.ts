@@ -1,4 +1,5 @@
-import { NONE, type TransportNet } from './transport-net.js';
+import { keepOne } from './keep-one.js';
+import { NONE, oneArc, type TransportNet } from './transport-net.js';
 
 /** Bids exceed what they need be by less in each step; in the first, by a share of how far a pupil's options differ. */
 const FINER = 16;
@@ -27,6 +28,7 @@ export function startOf(net: TransportNet, floor: Float64Array = new Float64Arra
   const auction = new Auction(net, floor, apart);
   let more = Math.max(1, Math.floor(apart / FINER));
   for (let step = 0; step < STEPS && more > 0; step += 1, more = Math.floor(more / FINER)) auction.run(more);
+  keepOne('auction', new Auction(oneArc(), new Float64Array(1), apart));
   return { price: auction.price, wanted: auction.arcOf };
 }
 

@@ -1,5 +1,6 @@
+import { keepOne } from './keep-one.js';
 import { fill } from './transport-back.js';
-import { backwards, NONE, type Backwards, type TransportNet } from './transport-net.js';
+import { backwards, NONE, oneArc, type Backwards, type TransportNet } from './transport-net.js';
 import { Reach } from './transport-reach.js';
 import { startOf } from './transport-start.js';
 import { FlowState } from './transport-state.js';
@@ -67,6 +68,7 @@ export class Transport extends FlowState {
     if (others.length <= FEW) this.look = Infinity;
     for (const p of others) this.addPupil(p);
     for (let r = 0; r < places; r += 1) while (this.hasRoom(r) && (this.price[r] as number) > 0) this.fill(r);
+    keepOne('flow', new Transport(oneArc()));
   }
 
   /** Lets a pupil in and finds the best choice with it: one shortest path from the pupil to room, or to somebody's giving way. */
