@@ -6,7 +6,8 @@ export const underRooms = (rest = ''): string[] => Object.values(ROOMS).map(({ p
 
 /** The room whose path was asked for. */
 export const InRoom = createParamDecorator((_: unknown, context: ExecutionContext): Room => {
-  const { path } = context.switchToHttp().getRequest<{ readonly path: string }>();
+  // Addresses are the same in capitals.
+  const path = context.switchToHttp().getRequest<{ readonly path: string }>().path.toLowerCase();
   const found = Object.values(ROOMS).find((room) => path === room.path || path.startsWith(`${room.path}/`));
   if (found === undefined) throw new Error('A page of a room is served under the path of one');
   return found;
