@@ -75,6 +75,7 @@ import { SitesThatClose1790000000263 } from './263-sites-that-close.js';
 import { EvaluatorsLearnWhatWasDecided1790000000264 } from './264-evaluators-learn-what-was-decided.js';
 import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
+import { RatifiedOnce1790000000292 } from './292-ratified-once.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -154,4 +155,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   EvaluatorsLearnWhatWasDecided1790000000264,
   WhatAMotionNames1790000000290,
   PacksOfReferrals1790000000291,
+  RatifiedOnce1790000000292,
 ];

@@ -1,4 +1,4 @@
-import { type Actor, isPermission, may, type Permission } from '../../kernel/index.js';
+import { type Actor, actingFor, isPermission, may, type Permission } from '../../kernel/index.js';
 import type { BodyKind } from './domain/body.js';
 
 /** The permission that opens a body of the kind: `board.manage`, `board.sit`. None where no role may yet. */
@@ -25,5 +25,12 @@ export const panelsPolicy = {
     holds(actor, kind, 'manage') && actor.authorityId === authorityId,
   canSit: (actor: Actor, { kind, authorityId }: OfBody): boolean =>
     holds(actor, kind, 'sit') && actor.authorityId === authorityId && actor.userId !== null,
+  /** Somebody in office, who does for a moment what the one who prepares the meeting does. */
+  asWhoPrepares(actor: Actor, { kind, authorityId }: OfBody): Actor {
+    const permission = permissionFor(kind, 'manage');
+    const { organisationId } = actor;
+    if (permission === undefined || actor.authorityId !== authorityId) return actor;
+    return actingFor(actor, { authorityId, organisationId }, [permission]);
+  },
   canEnter: (actor: Actor, kind: BodyKind): boolean => holds(actor, kind, 'manage') || holds(actor, kind, 'sit'),
 };

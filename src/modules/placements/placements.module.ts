@@ -31,6 +31,7 @@ import { OffFramework } from './application/off-framework.js';
 import { PurchaseGuard } from './application/purchase-guard.js';
 import { PlanPlacement } from './application/plan-placement.js';
 import { ReadDecision } from './application/read-decision.js';
+import { RatificationSubject } from './application/ratification-subject.js';
 import { ReferralPacks } from './application/referral-packs.js';
 import { ReferralPaper } from './application/referral-paper.js';
 import { ReferralSubject } from './application/referral-subject.js';
@@ -47,6 +48,7 @@ import { ReservationController } from './pages/reservation.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
 import { OffFrameworkStore } from './persistence/off-framework.store.js';
 import { PanelQueueStore } from './persistence/panel-queue.store.js';
+import { RatificationStore } from './persistence/ratification.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
@@ -88,6 +90,8 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     ReferralPaper,
     ReferralSubject,
     ReferralPacks,
+    RatificationStore,
+    RatificationSubject,
     ReferralMotion,
     PanelTasks,
     FreePlacement,

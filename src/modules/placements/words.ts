@@ -1,8 +1,9 @@
 import { registerWords } from '../../web/index.js';
 import { registerOutcomeWords } from '../panels/index.js';
-import { PANEL_OUTCOMES } from './domain/panel-outcomes.js';
+import { PANEL_OUTCOMES, RATIFICATION_OUTCOMES } from './domain/panel-outcomes.js';
 
-registerOutcomeWords(Object.fromEntries(Object.entries(PANEL_OUTCOMES).map(([code, { said }]) => [code, said])));
+const outcomes = Object.entries({ ...PANEL_OUTCOMES, ...RATIFICATION_OUTCOMES });
+registerOutcomeWords(Object.fromEntries(outcomes.map(([code, { said }]) => [code, said])));
 
 registerWords({
   'referral.not-waiting': 'This pupil no longer waits for a decision. Somebody else may have decided first',
@@ -32,6 +33,7 @@ registerWords({
   'panel.nothing-due': 'Nothing is due: every request on no agenda can wait for the meeting after this one',
   'panel.nothing-chosen': 'Choose the requests to put on the agenda',
   'panel.too-many': 'Put at most {most} requests on an agenda at a time',
+  'decision.ratified': 'A panel has said already whether it ratifies this',
   'placement-past': 'Enter today or a later date',
   'placement-too-far': 'That date is too far ahead',
   'placement-before-start': 'The last day must not be before the first day',

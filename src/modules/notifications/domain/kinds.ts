@@ -44,6 +44,12 @@ export const MESSAGE_KINDS = {
     text: 'Its papers have gone out. The page says when the panel meets.',
     href: referral,
   },
+  'decision.not-ratified': {
+    needs: 'decision.make',
+    title: 'The panel has not ratified a decision taken between its meetings',
+    text: 'Look at the request again: the page says what was decided, and the minutes say why it was not ratified.',
+    href: referral,
+  },
   'referral.declined': {
     needs: 'referral.read',
     title: 'The panel has declined a request',

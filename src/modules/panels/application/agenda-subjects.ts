@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { invalid, ok, type Permission, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Named } from '../domain/body.js';
-import type { Meeting } from '../persistence/meeting.store.js';
+import type { Meeting, NewItem } from '../persistence/meeting.store.js';
 import type { NewDecision } from './decisions.js';
 
 /** What a body may decide on a subject. */
@@ -44,6 +44,8 @@ export interface AgendaSubject {
   /** What a decision says besides, such as the case and the policy; nothing unless told. */
   about?(tx: Tx, carried: readonly CarriedOn[]): Promise<ReadonlyMap<string, Partial<NewDecision>>>;
   decided(tx: Tx, meeting: Meeting, items: readonly DecidedItem[]): Promise<Result<undefined>>;
+  /** What comes on an agenda by itself, when the meeting is planned, its papers are sent, and it opens. */
+  gathers?(tx: Tx, meeting: Meeting): Promise<readonly Omit<NewItem, 'id'>[]>;
   /** It is on an agenda now. */
   added?(tx: Tx, meeting: Meeting, items: readonly ItemOfSubject[]): Promise<void>;
   /** The papers have gone out, and stand. */
@@ -86,6 +88,10 @@ export class AgendaSubjects {
   register(subject: AgendaSubject): void {
     if (this.subjects.has(subject.type)) throw new Error(`The subject ${subject.type} is registered already`);
     this.subjects.set(subject.type, subject);
+  }
+
+  all(): readonly AgendaSubject[] {
+    return [...this.subjects.values()];
   }
 
   /** Throws for a type that nobody registered: an item of it could never be acted on. */

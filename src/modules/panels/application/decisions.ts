@@ -28,6 +28,8 @@ export interface NewDecision {
   readonly delegatedPower: string;
   readonly deciders: readonly { readonly userId: string; readonly part: DeciderPart }[];
   readonly meetingItemId?: string | null;
+  /** The decision that this one ratifies, or does not. */
+  readonly followsDecisionId?: string | null;
   readonly auditFacts?: Facts;
 }
 
@@ -74,6 +76,7 @@ export class Decisions {
         decided_at: tx.now,
         decided_by: tx.actor.userId,
         meeting_item_id: decision.meetingItemId ?? null,
+        follows_decision_id: decision.followsDecisionId ?? null,
       })),
     );
     await insertRows(

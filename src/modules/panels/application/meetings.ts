@@ -63,6 +63,8 @@ export class Meetings {
       const id = newId();
       await this.store.add(tx, body, { id, heldOn: details.heldOn, startsAt: time.value, place: place.value });
       await tx.audit('meeting.planned', { type: 'meeting', id }, { heldOn: details.heldOn });
+      const meeting = await this.store.byId(tx, id);
+      if (meeting !== undefined) await this.gather(tx, meeting);
       return ok(id);
     });
   }
@@ -74,13 +76,16 @@ export class Meetings {
   async putOn(tx: Tx, meetingId: string, items: readonly Omit<NewItem, 'id'>[]): Promise<Result<readonly string[]>> {
     const entered = await this.toPutOn(tx, meetingId);
     if (!entered.ok) return entered;
-    const meeting = entered.value;
+    return ok(await this.put(tx, entered.value, items));
+  }
+
+  private async put(tx: Tx, meeting: Meeting, items: readonly Omit<NewItem, 'id'>[]): Promise<readonly string[]> {
     const added = items.map((item) => ({ id: newId(), ...item }));
     await this.store.addItems(tx, meeting, added);
     await this.withdrawParties(tx, meeting, added);
-    await tx.audit('meeting.items-added', { type: 'meeting', id: meetingId }, { items: items.length });
+    await tx.audit('meeting.items-added', { type: 'meeting', id: meeting.id }, { items: items.length });
     for (const [subject, own] of this.bySubject(added)) await subject.added?.(tx, meeting, own);
-    return ok(added.map(({ id }) => id));
+    return added.map(({ id }) => id);
   }
 
   /** A meeting that may still take something, under its lock: the first lock of whoever puts something on. */
@@ -105,8 +110,9 @@ export class Meetings {
 
   /** From here on the papers stand as they are. */
   sendPapers(actor: Actor, meetingId: string): Promise<Result<undefined>> {
-    return this.run(actor, meetingId, async (tx, meeting) => {
+    return this.prepare(actor, meetingId, async (tx, meeting) => {
       if (meeting.status !== 'PLANNED' || meeting.papersSentAt !== null) return problem('meeting.papers-sent');
+      await this.gather(tx, meeting);
       await this.store.sendPapers(tx, meetingId);
       await this.tellFrozen(tx, meeting);
       await tx.audit('meeting.papers-sent', { type: 'meeting', id: meetingId });
@@ -115,8 +121,9 @@ export class Meetings {
   }
 
   open(actor: Actor, meetingId: string): Promise<Result<undefined>> {
-    return this.run(actor, meetingId, async (tx, meeting) => {
+    return this.prepare(actor, meetingId, async (tx, meeting) => {
       if (meeting.heldOn > tx.today) return problem('meeting.not-yet', { heldOn: meeting.heldOn });
+      if (meeting.status === 'PLANNED') await this.gather(tx, meeting);
       const opened = await this.moveTo(tx, meeting, 'open');
       if (opened.ok && meeting.papersSentAt === null) await this.tellFrozen(tx, meeting);
       return opened;
@@ -190,6 +197,15 @@ export class Meetings {
     );
   }
 
+  /** What comes by itself, to a meeting that is to come: one that was held already is recorded as it was. */
+  private async gather(tx: Tx, meeting: Meeting): Promise<void> {
+    if (meeting.heldOn < tx.today) return;
+    for (const subject of this.subjects.all()) {
+      const items = (await subject.gathers?.(tx, meeting)) ?? [];
+      if (items.length > 0) await this.put(tx, meeting, items);
+    }
+  }
+
   /** Papers stand once they are sent, or once the meeting that they were written for begins. */
   private async tellFrozen(tx: Tx, meeting: Meeting): Promise<void> {
     const items = await this.store.undecided(tx, meeting.id);
@@ -226,13 +242,25 @@ export class Meetings {
     return ok();
   }
 
+  /** As `run`; whoever in office does it puts on what comes by itself, which otherwise who prepares the meeting does. */
+  private async prepare(
+    actor: Actor,
+    meetingId: string,
+    work: (tx: Tx, meeting: Meeting) => Promise<Result<undefined>>,
+  ): Promise<Result<undefined>> {
+    const seen = await this.work.read(actor, (tx) => this.store.byId(tx, meetingId));
+    if (seen === undefined) return notFound('meeting');
+    return this.run(actor, meetingId, work, panelsPolicy.asWhoPrepares(actor, seen));
+  }
+
   /** For who prepares meetings, and for the chair and vice-chair. */
   private run(
     actor: Actor,
     meetingId: string,
     work: (tx: Tx, meeting: Meeting) => Promise<Result<undefined>>,
+    as: Actor = actor,
   ): Promise<Result<undefined>> {
-    return this.work.inTransaction(actor, async (tx) => {
+    return this.work.inTransaction(as, async (tx) => {
       const meeting = await this.store.lock(tx, meetingId);
       if (meeting === undefined) return notFound('meeting');
       const seats = await this.store.seats(tx, meeting);

@@ -15,7 +15,12 @@ export const PANEL_OUTCOMES = {
     names: 'NOTHING',
   },
 } as const;
-export type PanelOutcome = keyof typeof PANEL_OUTCOMES;
+
+/** What a panel may say to a decision that one person took between its meetings. */
+export const RATIFICATION_OUTCOMES = {
+  RATIFIED: { words: 'Ratify the decision', said: 'Ratified' },
+  NOT_RATIFIED: { words: 'Do not ratify it: it is to be looked at again', said: 'Not ratified' },
+} as const;
 
 interface DeclineReason {
   readonly words: string;
