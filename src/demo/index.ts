@@ -28,6 +28,7 @@ import { Homes, postcodeLines } from './homes.js';
 import { readTheHistory } from './load-messages.js';
 import { loadPlacements } from './load-placements.js';
 import { type Buyers, loadPurchases } from './load-purchases.js';
+import { loadPanel } from './load-panel.js';
 import { loadTroubles, UNCONFIRMED, UNCONFIRMED_DAYS } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, instantOn, loadWaiting } from './load-referrals.js';
@@ -186,6 +187,10 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   await loadPurchases(app, await buyersOf(work, world), sellers, loader.today);
   say('Sending the referrals that wait');
   await loadWaiting(loader, placed);
+  const panel: Actor[] = [];
+  for (const key of ['panel-chair', 'panel-member'] as const)
+    panel.push(await personOf(work, world.authority, key, []));
+  await loadPanel(boardServices(app), coordinator, panel, today);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
