@@ -4,6 +4,7 @@ import { AdmissionSubject } from '../../src/modules/governance/application/admis
 import { Letters } from '../../src/modules/governance/application/letters.js';
 import { PrepareAdmissions } from '../../src/modules/governance/application/prepare-admissions.js';
 import { SignAdmissions } from '../../src/modules/governance/application/sign-admissions.js';
+import { TakeOverPrices } from '../../src/modules/governance/application/take-over-prices.js';
 import { ToldBidDecisions } from '../../src/modules/governance/application/told-bid-decisions.js';
 import { AdmissionCaseStore } from '../../src/modules/governance/persistence/admission-case.store.js';
 import { LetterStore } from '../../src/modules/governance/persistence/letter.store.js';
@@ -29,7 +30,9 @@ import type {
   Evaluations,
   ManageFramework,
   Procurement,
+  ViewApplications,
 } from '../../src/modules/procurement/index.js';
+import type { DraftTariffLine, Tariffs } from '../../src/modules/tariffs/index.js';
 import type { UnitOfWork } from '../../src/platform/index.js';
 import { aPerson } from './unit-of-work.js';
 
@@ -59,6 +62,9 @@ interface Neighbours {
   readonly calendars: Calendars;
   readonly procurement: Procurement;
   readonly bidDecisions: BidDecisions;
+  readonly viewApplications: ViewApplications;
+  readonly tariffs: Tariffs;
+  readonly draftTariff: DraftTariffLine;
 }
 
 /** The board's room for admissions, wired by hand. */
@@ -75,6 +81,7 @@ export function governanceServices(work: UnitOfWork, neighbours: Neighbours) {
     procurement,
     letters,
     prepare: new PrepareAdmissions(work, evaluations, dueDiligence, manageFramework, panels.meetings, cases),
+    prices: new TakeOverPrices(work, cases, neighbours.viewApplications, neighbours.tariffs, neighbours.draftTariff),
     signing: new SignAdmissions(work, cases, admitProvider, panels.decisions, letters),
   };
 }

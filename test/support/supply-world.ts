@@ -198,6 +198,9 @@ function wire(test: TestWork) {
     board: governanceServices(work, {
       evaluations: evaluation.evaluations,
       bidDecisions: evaluation.bidDecisions,
+      viewApplications: evaluation.viewApplications,
+      tariffs,
+      draftTariff: new DraftTariffLine(work, tariffStore),
       dueDiligence,
       manageFramework,
       admitProvider,

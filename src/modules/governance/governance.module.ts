@@ -4,6 +4,7 @@ import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ProcurementModule } from '../procurement/index.js';
+import { TariffsModule } from '../tariffs/index.js';
 import { BoardApi } from './api/board-api.controller.js';
 import { ItemsApi } from './api/items-api.controller.js';
 import { AdmissionSubject } from './application/admission-subject.js';
@@ -12,7 +13,9 @@ import { Letters } from './application/letters.js';
 import { PrepareAdmissions } from './application/prepare-admissions.js';
 import { SignAdmissions } from './application/sign-admissions.js';
 import { ToldBidDecisions } from './application/told-bid-decisions.js';
+import { TakeOverPrices } from './application/take-over-prices.js';
 import { AdmissionsController } from './pages/admissions.controller.js';
+import { BidPricesController } from './pages/bid-prices.controller.js';
 import { LettersController } from './pages/letters.controller.js';
 import { AdmissionCaseStore } from './persistence/admission-case.store.js';
 import { LetterStore } from './persistence/letter.store.js';
@@ -22,8 +25,15 @@ import { BoardPoliciesController } from './pages/board-policies.controller.js';
 
 /** What the governance board decides on, and what its decisions do. */
 @Module({
-  imports: [OrganisationsModule, PanelsModule, PoliciesModule, ProcurementModule],
-  controllers: [BoardApi, ItemsApi, BoardPoliciesController, AdmissionsController, LettersController],
+  imports: [OrganisationsModule, PanelsModule, PoliciesModule, ProcurementModule, TariffsModule],
+  controllers: [
+    BoardApi,
+    ItemsApi,
+    BoardPoliciesController,
+    AdmissionsController,
+    BidPricesController,
+    LettersController,
+  ],
   providers: [
     BoardHome,
     PolicySubject,
@@ -34,12 +44,14 @@ import { BoardPoliciesController } from './pages/board-policies.controller.js';
     AdmissionSubject,
     SignAdmissions,
     ToldBidDecisions,
+    TakeOverPrices,
   ],
 })
 export class GovernanceModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly signing: SignAdmissions,
+    private readonly prices: TakeOverPrices,
   ) {}
 
   onModuleInit(): void {
@@ -51,5 +63,6 @@ export class GovernanceModule implements OnModuleInit {
       anyOf: ['board.manage', 'application.make'],
     });
     this.web.addTaskSource(this.signing);
+    this.web.addTaskSource(this.prices);
   }
 }

@@ -16,6 +16,8 @@ registerWords({
   'paper.undeclared':
     'Say first whether you have an interest in each bidder: {count} left. You do not see their bids before',
   'paper.nothing-ready': 'No bid has a recommendation that is not before the board already',
+  'prices.not-admitted': 'The prices are taken over once the provider is admitted',
+  'prices.taken-over': 'Every price that was bid stands in the price list already',
   'appeal.received': 'An appeal against this decision has been received already',
   'appeal.second-person': 'Somebody who took no part in the decision answers',
   'appeal.answered': 'This appeal has been answered, and stands',

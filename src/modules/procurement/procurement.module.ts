@@ -136,6 +136,7 @@ import { ProcurementController } from './api/procurement.controller.js';
   ],
   exports: [
     BidDecisions,
+    ViewApplications,
     DueDiligence,
     KnownQuality,
     Procurement,

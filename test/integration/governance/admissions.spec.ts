@@ -251,6 +251,62 @@ describe('admissions by the board', () => {
     expect(letters.filter(({ caseId }) => caseId === direct.caseId)).toHaveLength(1);
   });
 
+  it('take the prices along that were bid: drafted once by one person, and approved by another', async () => {
+    const set = await aRecommendedRound(world, ['ADMIT', 'REFUSE']);
+    const { meetingId, items } = await before(set.roundId);
+    const caseOf = async (at: number) =>
+      (
+        await world.admin.query<{ id: string }>(`SELECT id FROM admission_case WHERE application_id = $1`, [
+          set.bids[at]?.id,
+        ])
+      ).rows[0]?.id ?? '';
+    const [admitted, refused] = [await caseOf(0), await caseOf(1)];
+    const { prices } = world.board;
+    const view = async () => valueOf(await prices.view(board.clerk, admitted)).prices;
+    const [bid] = await view();
+    const halfDays = new Map([[bid?.offerId ?? '', 8]]);
+    expect(codeOf(await prices.take(board.clerk, admitted, halfDays))).toBe('prices.not-admitted');
+    valueOf(await world.board.decide.enBloc(board.people.chair, meetingId));
+    const other = items.find(({ enBloc }) => !enBloc)?.id ?? '';
+    valueOf(await board.agree(other, { ...ADMIT, outcome: 'REFUSE' }));
+    expect(codeOf(await prices.take(board.clerk, refused, halfDays))).toBe('prices.not-admitted');
+    const tasks = async () => (await prices.tasksFor(board.clerk)).filter(({ href }) => href.includes(admitted));
+    expect(await tasks()).toHaveLength(1);
+    expect(codeOf(await prices.take(board.people.head, admitted, halfDays))).toBe('action.forbidden');
+    expect(codeOf(await prices.take(inRole('COMMISSIONER', world.south), admitted, halfDays))).toBe(
+      'admission.not-found',
+    );
+    expect(codeOf(await prices.take(board.clerk, admitted, new Map()))).toBe('input.invalid: halfDays number');
+    const both = await Promise.all([1, 2].map(() => prices.take(board.clerk, admitted, halfDays)));
+    expect(both.map(codeOf).toSorted()).toEqual(['done', 'prices.taken-over']);
+    expect([await tasks(), (await view()).every(({ isListed }) => isListed)]).toEqual([[], true]);
+    const { rows } = await world.admin.query<{ id: string }>(
+      `SELECT t.id, t.status, t.lot_id AS lot, t.basis, t.net_pence::int AS pence, t.sessions_covered::int AS covered,
+              t.from_date::text AS from, t.to_date::text AS to FROM tariff_line t
+        WHERE t.provider_organisation_id = $1 AND t.lot_id = $2`,
+      [set.bids[0]?.providerId, set.lotId],
+    );
+    const { found } = valueOf(await prices.view(board.clerk, admitted));
+    expect(rows).toEqual([
+      {
+        id: expect.any(String),
+        status: 'DRAFT',
+        lot: set.lotId,
+        basis: bid?.basis,
+        pence: bid?.netPence,
+        covered: 8,
+        from: found.admittedFrom,
+        to: found.toDate,
+      },
+    ]);
+    const approver = inRole('FINANCE_APPROVER', world.north);
+    const lineId = rows[0]?.id ?? '';
+    expect(codeOf(await world.approveTariff.run({ ...approver, userId: board.clerk.userId }, { lineId }))).toBe(
+      'tariff.same-person',
+    );
+    expect(codeOf(await world.approveTariff.run(approver, { lineId }))).toBe('done');
+  });
+
   it('wait for the end of a standstill where the framework has one', async () => {
     const set = await aRecommendedRound(world, ['ADMIT']);
     await world.admin.query(

@@ -104,6 +104,10 @@ export function caseModel(actor: Actor, found: AdmissionCase, letter: Letter | u
     ],
     letterHref: letter === undefined ? null : `/letters/${letter.id}`,
     paperHref: found.itemId === null ? null : `/board/items/${found.itemId}`,
+    pricesHref:
+      found.status === 'ADMITTED' && found.applicationId !== null && may(actor, 'tariff.draft')
+        ? `/board/admissions/${found.id}/prices`
+        : null,
     maySign: found.status === 'TO_SIGN' && may(actor, 'framework.manage'),
     backHref: '/board',
   };

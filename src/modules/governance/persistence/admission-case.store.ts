@@ -158,6 +158,18 @@ export class AdmissionCaseStore {
     );
   }
 
+  /** Admitted, with a price that was bid and is not in the price list, by date; at most 50. */
+  withPricesToTake(tx: Tx): Promise<AdmissionCase[]> {
+    return tx.query<AdmissionCase>(
+      `${CASE} WHERE c.authority_id = $1 AND c.status = 'ADMITTED' AND c.to_date >= $2
+          AND EXISTS (SELECT FROM application_offer x WHERE x.application_id = c.application_id AND x.lot_id = c.lot_id
+            AND NOT EXISTS (SELECT FROM tariff_line t WHERE t.provider_organisation_id = c.provider_organisation_id
+              AND t.lot_id = c.lot_id AND t.programme_id = x.programme_id AND t.basis = x.basis AND t.status <> 'WITHDRAWN'))
+        ORDER BY c.admitted_from, o.name, l.number, c.id LIMIT 50`,
+      [tx.actor.authorityId, tx.today],
+    );
+  }
+
   async drop(tx: Tx, ids: readonly string[]): Promise<void> {
     await tx.query(`UPDATE admission_case SET status = 'DROPPED' WHERE id = ANY ($1::uuid[])`, [ids]);
   }

@@ -120,6 +120,17 @@ export class TariffStore {
     return found === null ? undefined : fromRow(found);
   }
 
+  ofLot(
+    tx: Tx,
+    { providerId, lotId }: { readonly providerId: string; readonly lotId: string },
+  ): Promise<{ programmeId: string | null; basis: Basis }[]> {
+    return tx.query(
+      `SELECT programme_id AS "programmeId", basis FROM tariff_line
+        WHERE provider_organisation_id = $1 AND lot_id = $2 AND status <> 'WITHDRAWN' ORDER BY id LIMIT 1000`,
+      [providerId, lotId],
+    );
+  }
+
   /** One line of the price list, withdrawn ones too. */
   async line(tx: Tx, id: string): Promise<PriceListLine | undefined> {
     const [line] = await tx.query<PriceListLine>(`SELECT ${LIST_COLUMNS} ${LIST_TABLES} WHERE t.id = $1`, [id]);
