@@ -30,6 +30,9 @@ describe('pages of the board, of what is published and of what is needed are acc
     ['board-chair', 'minutes', (of) => `/board/meetings/${of.meeting}/minutes`],
     ['board-chair', 'an item', (of) => `/board/items/${of.item}`],
     ['board-chair', 'an interest in an item', (of) => `/board/items/${of.item}/interests`],
+    ['board-chair', 'a member who withdraws from an item', (of) => `/board/items/${of.item}/withdrawal`],
+    ['board-chair', 'a motion', (of) => `/board/items/${of.item}/motions`],
+    ['commissioner', 'the answer to an appeal', (of) => `/letters/${of.letter}/answer`],
     ['commissioner', 'a policy put to the board', (of) => `/board/policies/${of.policyDraft}`],
     ['commissioner', 'a round put to the board', (of) => `/board/rounds/${of.round}`],
     [
@@ -39,6 +42,7 @@ describe('pages of the board, of what is published and of what is needed are acc
     ],
     ['commissioner', 'signatures', () => '/board/signatures'],
     ['commissioner', 'a case of admission', (of) => `/board/admissions/${of.admissionCase}`],
+    ['commissioner', 'prices that were bid', (of) => `/board/admissions/${of.admissionCase}/prices`],
     ['commissioner', 'letters', () => '/letters'],
     ['commissioner', 'a letter', (of) => `/letters/${of.letter}`],
     ['commissioner', 'an appeal', (of) => `/letters/${of.letter}/appeal`],
@@ -63,11 +67,17 @@ describe('pages of the board, of what is published and of what is needed are acc
     expect(found).toEqual({ status: 200, faults: [] });
   });
 
-  it('with everything wrong, too', async () => {
-    await browser.use(world, await world.agent('provider-manager'));
+  it.each<[PersonaKey, string, (of: Of) => string]>([
+    ['provider-manager', 'a consultation', (of) => `/consultations/${of.consultation}`],
+    ['board-chair', 'a member who withdraws from an item', (of) => `/board/items/${of.item}/withdrawal`],
+    ['board-chair', 'a motion', (of) => `/board/items/${of.item}/motions`],
+    ['commissioner', 'the answer to an appeal', (of) => `/letters/${of.letter}/answer`],
+  ])('with everything wrong, too, to %s: %s', async (persona, _, path) => {
+    await browser.use(world, await world.agent(persona));
     const page = await browser.page();
-    await page.goto(`${world.url}/consultations/${world.records.consultation}`);
-    await page.getByRole('button', { name: 'Send the comment' }).click();
+    await page.goto(`${world.url}${path(world.records)}`);
+    for (const box of await page.getByRole('textbox').all()) await box.fill('');
+    await page.locator('main form button').last().click();
     expect(await page.title()).toMatch(/^Error: /);
     expect(await axe(page)).toEqual([]);
     await page.close();
