@@ -64,22 +64,15 @@ export class Columns {
     for (const c of order) if (!this.on[c] && (cost[c] as number) > 0 && this.fits(c)) this.put(c);
   }
 
-  /** What it is worth to a job; nothing at all if somebody is left out of one that is for everybody. */
+  /** What it is worth, less what it costs to leave out who is left out. */
   total(): number {
-    return this.job.everybody && this.missing() > 0 ? -Infinity : this.value();
-  }
-
-  beats(other: Columns): boolean {
-    const fewer = this.job.everybody ? other.missing() - this.missing() : 0;
-    return fewer !== 0 ? fewer > 0 : this.value() > other.value();
-  }
-
-  private missing(): number {
-    const groups = new Set(this.job.groups);
+    const { leftCosts, groups } = this.job;
+    if (!leftCosts) return this.value();
+    const left = leftCosts.slice();
     this.on.forEach((each, c) => {
-      if (each) groups.delete(this.job.groups?.[c] as number);
+      if (each) left[groups?.[c] as number] = 0;
     });
-    return groups.size;
+    return this.value() - left.reduce((sum, cost) => sum + cost, 0);
   }
 
   ones(): Int32Array {

@@ -39,6 +39,8 @@ export class Dive {
   readonly columns: Columns;
   private readonly out: Uint8Array;
   private repairs = 0;
+  /** Nobody is made good if the relaxation itself leaves somebody out. */
+  private readonly mostRepairs: number;
 
   constructor(
     private readonly job: MipJob,
@@ -46,6 +48,7 @@ export class Dive {
   ) {
     this.columns = new Columns(job);
     this.out = new Uint8Array(job.columns);
+    this.mostRepairs = relaxation.short() > MOST_SHORT ? 0 : MOST_REPAIRS;
   }
 
   /** To the end. Another `doubt` takes another course. */
@@ -53,7 +56,7 @@ export class Dive {
     const { columns, relaxation } = this;
     this.repairs = 0;
     for (let solved = true; solved && relaxation.tighten(LOOKS, 'below') && relaxation.value() > least + 0.5;) {
-      if (relaxation.short() > MOST_SHORT && this.repairs < MOST_REPAIRS && this.repair()) {
+      if (relaxation.short() > MOST_SHORT && this.repairs < this.mostRepairs && this.repair()) {
         solved = relaxation.run();
         continue;
       }

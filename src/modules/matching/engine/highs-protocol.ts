@@ -22,8 +22,8 @@ export interface MipJob {
   readonly groups?: Int32Array;
   /** Rows of what is scarce come first: so many. */
   readonly scarce?: number;
-  /** Rows of groups are held at 1: everybody must be placed, and a choice that leaves somebody out is worth less than any that does not. */
-  readonly everybody?: boolean;
+  /** For a dive: everybody should be placed, and what it costs to leave each group out. Rows of groups are held at 1 then. */
+  readonly leftCosts?: Float64Array;
   /** Simplex iterations after which a search for good solutions ends; a clock would end it elsewhere each time. */
   readonly effort?: number;
   /** How far below its bound a good solution may stay; left out, 0.5, which is none in whole numbers. */
@@ -37,7 +37,7 @@ export interface MipJob {
 }
 
 /** How many columns stand after those of the job, one a group, for being left out. */
-export const leftOut = ({ everybody, scarce = 0, rows }: MipJob): number => (everybody ? rows - scarce : 0);
+export const leftOut = ({ leftCosts }: MipJob): number => leftCosts?.length ?? 0;
 
 export interface Improved {
   readonly id: number;

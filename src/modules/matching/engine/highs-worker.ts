@@ -22,20 +22,16 @@ const onesOf = (values: Float64Array): Int32Array => {
   return Int32Array.from(ones);
 };
 
-/** Being left out costs so many times the best. */
-const LEFT_OUT = 4;
-
 function modelOf(highs: Highs, job: MipJob): ModelData {
   const { columns, rows } = job;
   const left = leftOut(job);
   const all = columns + left;
-  const most = job.cost.reduce((best, each) => Math.max(best, each), 1);
   const entries = job.indices.length;
   return {
     numCols: all,
     numRows: rows,
     sense: highs.constants.objectiveSense.maximize,
-    colCost: Float64Array.from({ length: all }, (_, c) => job.cost[c] ?? -LEFT_OUT * most),
+    colCost: Float64Array.from({ length: all }, (_, c) => job.cost[c] ?? -(job.leftCosts?.[c - columns] ?? 0)),
     colLower: new Float64Array(all),
     colUpper: new Float64Array(all).fill(1),
     rowLower: job.rowLower,
@@ -132,20 +128,22 @@ function relax(highs: Highs, job: MipJob): Done {
       relaxation: known,
       memoryBytes: highs.memoryBytes,
     });
-    if (!solved || relaxation.short() > SHORT) return said(undefined, undefined);
+    if (!solved) return said(undefined, undefined);
+    const short = relaxation.short() > SHORT;
     model.options.set({ solver: 'simplex' });
     if (!job.cost.every((each) => each < LEAST_WORTH)) relaxation.tighten(LOOKS, 'root');
     const known = { columnValue: relaxation.shares(), ...relaxation.worths(), halves: [...relaxation.halves] };
     if (job.kind === 'lp') return said(known, undefined);
-    post({ id: job.id, kind: 'relaxed', relaxation: known });
+    if (!short) post({ id: job.id, kind: 'relaxed', relaxation: known });
     const near = relaxation.near(NEAR * job.cost.reduce((most, each) => Math.max(most, each), 0));
     const few = narrowed(job, near);
     const ones = highs.withModel(modelOf(highs, few), (small) => {
       small.options.set({ ...optionsOf(job), presolve: 'off', solver: 'simplex' });
       const narrow = new Relaxation(highs, small, few);
-      return narrow.startFrom(relaxation, near) ? goodChoice(few, narrow, near) : job.start;
+      return narrow.startFrom(relaxation, near) ? goodChoice(few, narrow, near, short ? 1 : MOST_DIVES) : job.start;
     });
-    return said(known, ones);
+    // What a relaxation says that leaves somebody out is not said of places level by level.
+    return said(short ? undefined : known, ones);
   });
 }
 
@@ -156,20 +154,20 @@ const EACH_DIVE = 250;
 const MOST_DIVES = 20;
 
 /** From the solved relaxation to whole numbers, again and again with other doubts. `near` leads from its columns to those of the job. */
-function goodChoice(job: MipJob, relaxation: Relaxation, near: Int32Array): Int32Array {
+function goodChoice(job: MipJob, relaxation: Relaxation, near: Int32Array, most: number): Int32Array {
   let best = new Columns(job);
   for (const column of job.start ?? []) best.put(column);
   const onesOf = (columns: Columns): Int32Array => columns.ones().map((c) => near[c] as number);
   const bound = relaxation.value();
   const began = relaxation.iterations;
   const diving = new Dive(job, relaxation);
-  for (let n = 0; n < MOST_DIVES && best.total() < bound - 0.5; n += 1) {
+  for (let n = 0; n < most && best.total() < bound - 0.5; n += 1) {
     if (relaxation.iterations - began + n * EACH_DIVE >= (job.effort ?? Infinity)) break;
     if (n > 0 && !diving.restart()) break;
     diving.run(best.total(), n === 0 ? undefined : drawFrom(n));
     const columns = diving.columns.copy();
     columns.fill();
-    if (!columns.beats(best)) continue;
+    if (columns.total() <= best.total()) continue;
     best = columns;
     post({ id: job.id, kind: 'improved', ones: onesOf(best) });
   }

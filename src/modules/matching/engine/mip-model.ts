@@ -7,8 +7,8 @@ import { isFeasible } from './verify.js';
 export interface Beside {
   /** Halves that stand as rows of their own. */
   readonly halves?: readonly Half[];
-  /** Everybody must be placed. */
-  readonly everybody?: boolean;
+  /** Everybody should be placed: what it costs to leave each pupil out. */
+  readonly leftCosts?: Float64Array;
 }
 
 /** The model HiGHS gets: resource rows, a row for each pupil with several options, some halves, and a row for each earlier level. */
@@ -16,13 +16,13 @@ export function mipOf(
   part: Part,
   level: LevelProblem,
   kind: MipRequest['kind'],
-  { halves = [], everybody = false }: Beside = {},
+  { halves = [], leftCosts }: Beside = {},
 ): MipRequest {
   const columns = part.options.length;
   const pupilRow = new Int32Array(part.pupils.length).fill(-1);
   let rows = part.capacity.length;
   for (let p = 0; p < part.pupils.length; p += 1) {
-    if ((part.optionStart[p + 1] as number) - (part.optionStart[p] as number) > 1 || everybody) pupilRow[p] = rows++;
+    if ((part.optionStart[p + 1] as number) - (part.optionStart[p] as number) > 1 || leftCosts) pupilRow[p] = rows++;
   }
   const firstHalf = rows;
   const halfUses = halves.map((half) => usesOf(part, half));
@@ -59,7 +59,7 @@ export function mipOf(
   const rowLower = new Float64Array(rows).fill(-Infinity);
   const rowUpper = new Float64Array(rows).fill(1);
   rowUpper.set(part.capacity);
-  if (everybody) rowLower.fill(1, part.capacity.length, firstHalf);
+  if (leftCosts) rowLower.fill(1, part.capacity.length, firstHalf);
   halves.forEach((half, i) => (rowUpper[firstHalf + i] = roomOf(part, half)));
   level.floors.forEach((floor, i) => {
     rowLower[firstFloor + i] = floor.least;
@@ -75,7 +75,7 @@ export function mipOf(
     indices: Int32Array.from(indices),
     values: Float64Array.from(values),
     kind,
-    everybody,
+    ...(leftCosts ? { leftCosts } : {}),
     ...(kind === 'mip' ? {} : { groups: part.optionPupil, scarce: part.capacity.length }),
   };
 }

@@ -125,7 +125,7 @@ export interface Dived {
 
 /**
  * Dives among some of the options for a choice of great worth, from a known choice, and never comes back with less. `effort`, in
- * simplex iterations, ends it. `everybody`: only choices that place everybody are of interest.
+ * simplex iterations, ends it. `leftCosts`: everybody should be placed, and what it costs to leave each pupil out.
  */
 export async function dive(
   part: Part,
@@ -134,10 +134,10 @@ export async function dive(
   keep: (option: number) => boolean,
   { client, deadline }: Limits,
   effort: number,
-  everybody = false,
+  leftCosts?: Float64Array,
 ): Promise<Dived> {
   const { few, back, start } = narrowed(part, known, keep);
-  const request = { ...mipOf(few, restrict(level, back), 'dive', { everybody }), start, effort };
+  const request = { ...mipOf(few, restrict(level, back), 'dive', leftCosts ? { leftCosts } : {}), start, effort };
   const { ones, relaxation } = await client.run(request, deadline);
   const found =
     ones &&

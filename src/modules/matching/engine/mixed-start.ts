@@ -100,14 +100,19 @@ export interface FirstDive {
 
 /**
  * A first dive, in the solver's thread, for choices that place everybody: mostly they can be, and then its relaxation is all that is to
- * be known of the levels. No hopes, and no dive, if it has no place for somebody.
+ * be known of the levels. No hopes, and one dive only, if it leaves somebody out.
  */
 export async function diveForAll(part: Part, known: Choice, limits: Limits): Promise<FirstDive | undefined> {
   if (isLarge(part)) return undefined;
   const floors = everybody(part);
   // Whoever has no option left cannot be placed, but neither do they count: floors are of those who have one.
   const level: LevelProblem = { worth: fitOf(part), floors: [] };
-  const { choice, relaxation } = await dive(part, level, known, () => true, limits, DIVE.first, true);
+  const { worth } = weighted(part, []);
+  const leftCosts = Float64Array.from(part.pupils, (_, p) => {
+    const first = part.optionStart[p] as number;
+    return (worth[first] as number) - (level.worth[first] as number);
+  });
+  const { choice, relaxation } = await dive(part, level, known, () => true, limits, DIVE.first, leftCosts);
   if (!relaxation) return { choice, hopes: undefined };
   const places = floors.map(({ least }) => ({ bound: least, by: undefined }));
   return { choice, hopes: { floors, places, fit: fitOfDive(part, { ...level, floors }, relaxation) } };
