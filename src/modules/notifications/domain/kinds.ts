@@ -47,7 +47,7 @@ export const MESSAGE_KINDS = {
   'decision.not-ratified': {
     needs: 'decision.make',
     title: 'The panel has not ratified a decision taken between its meetings',
-    text: 'Look at the request again: the page says what was decided, and the minutes say why it was not ratified.',
+    text: 'Look at the request again. The page says what was decided, and the minutes say why it was not ratified.',
     href: referral,
   },
   'referral.declined': {
