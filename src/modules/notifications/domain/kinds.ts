@@ -59,7 +59,7 @@ export const MESSAGE_KINDS = {
   'referral.deferred': {
     needs: 'referral.read',
     title: 'The panel has put a request off',
-    text: 'It goes to another meeting. The clock runs on; the page says why.',
+    text: 'It goes to another meeting. The clock runs on, and the page says why.',
     href: referral,
   },
   'placement.agreed': {
