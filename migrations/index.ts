@@ -76,6 +76,8 @@ import { EvaluatorsLearnWhatWasDecided1790000000264 } from './264-evaluators-lea
 import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 import { RatifiedOnce1790000000292 } from './292-ratified-once.js';
+import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
+import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -156,4 +158,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhatAMotionNames1790000000290,
   PacksOfReferrals1790000000291,
   RatifiedOnce1790000000292,
+  FrameworksInFull1790000000310,
+  DecidedRoundsStand1790000000311,
 ];

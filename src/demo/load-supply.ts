@@ -53,6 +53,7 @@ export async function openFramework(app: INestApplicationContext, actor: Actor) 
     regime: 'PCR2015_LTR_FPS',
     startsOn: dateOnly('2022-06-01'),
     endsOn: dateOnly('2028-10-27'),
+    extendableTo: dateOnly('2030-10-27'),
     valuePence: pence(3_000_000_000),
     lots: MANCHESTER_LOTS,
   });

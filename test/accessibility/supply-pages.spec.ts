@@ -28,6 +28,7 @@ const ids = {
   batch: '',
   framework: '',
   lot: '',
+  openLot: '',
   admission: '',
   round: '',
   published: '',
@@ -64,11 +65,12 @@ async function arrange(): Promise<void> {
       regime: 'PCR2015_LTR_FPS',
       startsOn: dateOnly('2024-10-28'),
       endsOn: dateOnly('2028-10-27'),
+      extendableTo: dateOnly('2030-10-27'),
       valuePence: pence(3_000_000_000),
       lots: MANCHESTER_LOTS,
     }),
   );
-  [ids.framework, ids.lot] = [framework.id, framework.lotIds[0] ?? ''];
+  [ids.framework, ids.lot, ids.openLot] = [framework.id, framework.lotIds[0] ?? '', framework.lotIds[1] ?? ''];
   const dates = { fromDate: dateOnly('2026-09-01'), toDate: dateOnly('2028-10-27') };
   const chair = chairBeside(commissioner, (await service.agent('board-chair')).userId);
   ids.admission = await boardAdmits(
@@ -208,6 +210,18 @@ describe('the supply pages are accessible', () => {
     ['commissioner', () => '/inspection-rule', 'Rule on inspections'],
     ['commissioner', () => '/frameworks/new', 'Record a framework'],
     ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
+    ['commissioner', (of) => `/frameworks/${of.framework}/extension`, 'Extend Example purchasing system'],
+    ['commissioner', (of) => `/frameworks/${of.framework}/participants`, 'Add an authority that may buy'],
+    [
+      'commissioner',
+      (of) => `/frameworks/${of.framework}/lots/${of.openLot}`,
+      'What lot 2 asks for: Part-time: sports science / health and wellbeing',
+    ],
+    [
+      'commissioner',
+      (of) => `/frameworks/${of.framework}/admissions/${of.admission}/lift`,
+      'Lift the suspension of Example Learning on lot 1',
+    ],
     ['commissioner', (of) => `/frameworks/${of.framework}/rounds/new`, 'Draft a round'],
     ['commissioner', (of) => `/rounds/${of.round}`, 'Round 5: Example purchasing system'],
     ['commissioner', (of) => `/rounds/${of.round}/change`, 'Change the round'],

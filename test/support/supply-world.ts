@@ -48,6 +48,7 @@ import {
   AdmitProvider,
   DueDiligence,
   ManageFramework,
+  type FrameworkDetails,
   MANCHESTER_LOTS,
   Procurement,
 } from '../../src/modules/procurement/index.js';
@@ -64,6 +65,7 @@ import { ManageRounds } from '../../src/modules/procurement/application/manage-r
 import { ViewRounds } from '../../src/modules/procurement/application/view-rounds.js';
 import { WatchEvidence } from '../../src/modules/procurement/application/watch-evidence.js';
 import { AdmissionStore } from '../../src/modules/procurement/persistence/admission.store.js';
+import { FrameworkStore } from '../../src/modules/procurement/persistence/framework.store.js';
 import { ApplicationStore } from '../../src/modules/procurement/persistence/application.store.js';
 import { ClarificationStore } from '../../src/modules/procurement/persistence/clarification.store.js';
 import { ConditionStore } from '../../src/modules/procurement/persistence/condition.store.js';
@@ -145,7 +147,7 @@ function wire(test: TestWork) {
   const organisations = new Organisations(new OrganisationStore());
   const providers = new ProviderStore();
   const changes = new RegistrationChanges();
-  const admissions = new AdmissionStore();
+  const [admissions, frameworks] = [new AdmissionStore(), new FrameworkStore()];
   const conditions = new ConditionStore();
   const rounds = new RoundStore();
   const applications = new ApplicationStore();
@@ -164,7 +166,7 @@ function wire(test: TestWork) {
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
   const openPlaces = new OpenPlaces(work, openings, counters, limitCounters, tariffs, procurement);
-  const manageFramework = new ManageFramework(work, admissions, conditions);
+  const manageFramework = new ManageFramework(work, frameworks, admissions, conditions, organisations);
   const admitProvider = new AdmitProvider(work, admissions);
   const dueDiligence = new DueDiligence(
     work,
@@ -174,7 +176,7 @@ function wire(test: TestWork) {
   );
   const evaluation = evaluationOf(work, { rounds, conditions, applications, calendars, bidEvidence, dueDiligence });
   const consultations = new ConsultationStore();
-  const viewRounds = new ViewRounds(work, rounds, conditions, calendars, asked, consultations);
+  const viewRounds = new ViewRounds(work, rounds, conditions, calendars, asked, consultations, evaluation.bidDecisions);
   new FollowRegistration(changes, limitCounters).onModuleInit();
   return {
     manageProvider: new ManageProvider(work, providers, organisations),
@@ -183,14 +185,14 @@ function wire(test: TestWork) {
     keepEvidence: new KeepEvidence(work, evidence, new PostgresFileStore()),
     findEvidence,
     watchEvidence: new WatchEvidence(work, evidenceWatch, admissions, findEvidence),
-    evidenceTerms: new EvidenceTerms(work, admissions, evidenceWatch),
+    evidenceTerms: new EvidenceTerms(work, frameworks, evidenceWatch),
     inspectionRules: new InspectionRules(work, new DiligenceStore()),
     dueDiligence,
     evidenceTasks: new EvidenceTasks(work, evidenceWatch, findEvidence),
     findProviders: new FindProviders(work, new ProviderReader(), providers),
     manageFramework,
-    manageConditions: new ManageConditions(work, admissions, conditions),
-    manageRounds: new ManageRounds(work, admissions, conditions, rounds, asked),
+    manageConditions: new ManageConditions(work, frameworks, conditions),
+    manageRounds: new ManageRounds(work, frameworks, conditions, rounds, asked),
     clarify: new Clarify(work, rounds, new ClarificationStore()),
     viewRounds,
     consult: new Consult(work, rounds, viewRounds, consultations),
@@ -384,7 +386,7 @@ export async function admitted(world: SupplyWorld, at: Place, asked: Admitted): 
 }
 
 /** A framework provider with a site and programme, admitted to lot 1 of a framework that the authority leads. */
-export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
+export async function anAdmittedProvider(world: SupplyWorld, at: Place, framed: Partial<FrameworkDetails> = {}) {
   const commissioner = await known(world, inRole('COMMISSIONER', at));
   const providerId = valueOf(
     await world.manageProvider.add(commissioner, {
@@ -407,9 +409,11 @@ export async function anAdmittedProvider(world: SupplyWorld, at: Place) {
       endsOn: dateOnly('2028-10-27'),
       valuePence: pence(3_000_000_000),
       lots: MANCHESTER_LOTS,
+      ...framed,
     }),
   );
-  const lotId = framework.lotIds[0] ?? '';
+  // Part time: the lot asks for no number of hours.
+  const lotId = framework.lotIds[1] ?? '';
   const admissionId = await admitted(world, at, {
     frameworkId: framework.id,
     providerId,

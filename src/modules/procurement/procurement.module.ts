@@ -44,6 +44,7 @@ import { ConsultationsController } from './pages/consultations.controller.js';
 import { ConditionsController } from './pages/conditions.controller.js';
 import { EvaluationController } from './pages/evaluation.controller.js';
 import { EvaluatorsController } from './pages/evaluators.controller.js';
+import { FrameworkChangesController } from './pages/framework-changes.controller.js';
 import { FrameworkPagesController } from './pages/framework-pages.controller.js';
 import { RoundEvidenceController } from './pages/round-evidence.controller.js';
 import { ModerationController } from './pages/moderation.controller.js';
@@ -51,6 +52,7 @@ import { ScoringController } from './pages/scoring.controller.js';
 import { RoundsController } from './pages/rounds.controller.js';
 import './words.js';
 import { AdmissionStore } from './persistence/admission.store.js';
+import { FrameworkStore } from './persistence/framework.store.js';
 import { ApplicationStore } from './persistence/application.store.js';
 import { AssessorStore } from './persistence/assessor.store.js';
 import { ClarificationStore } from './persistence/clarification.store.js';
@@ -73,6 +75,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     EvaluationApi,
     DiligenceApi,
     FrameworkPagesController,
+    FrameworkChangesController,
     ConditionsController,
     RoundsController,
     ApplicationsController,
@@ -90,6 +93,7 @@ import { ProcurementController } from './api/procurement.controller.js';
   ],
   providers: [
     AdmissionStore,
+    FrameworkStore,
     ConditionStore,
     RoundStore,
     RequiredEvidenceStore,

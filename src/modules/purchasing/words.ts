@@ -7,6 +7,7 @@ registerWords({
   'block.price-changed': 'The price list has changed since this was prepared. Withdraw it, and prepare it again',
   'block.terms-changed':
     'The conditions of the framework have changed since this was prepared. Withdraw it, and prepare it again',
+  'block.not-for-schools': 'Schools do not buy through this framework. Ask the authority to buy the place',
   'block.not-for-sale': 'This place is not for sale in that week. Choose another one',
   'block.off-framework': '{provider} is on no framework. Only places on the list can be bought ahead of need',
   'block.no-weekly-price': 'This place has no price by the week, so that no unit of it can be priced',

@@ -11,6 +11,8 @@ import {
 } from '../../../src/kernel/index.js';
 import { AskForMatching } from '../../../src/modules/capacity/jobs/ask-for-matching.job.js';
 import { weeksOf } from '../../../src/modules/capacity/index.js';
+import { MANCHESTER_LOTS, NOTHING_ASKED } from '../../../src/modules/procurement/index.js';
+import { codeOf } from '../../support/results.js';
 import {
   anAdmittedProvider,
   anOpening,
@@ -106,6 +108,25 @@ describe('openings', () => {
     expect(await open(admitted.admissionId, withOthersPrice)).toMatchObject(field('tariff-unknown'));
     expect(await open(admitted.admissionId, [])).toMatchObject(field('required'));
     valueOf(await open(admitted.admissionId));
+  });
+
+  it('give the hours that the lot asks for, in every week that is sold', async () => {
+    const requirements = { ...NOTHING_ASKED, leastHours: 12, mostHours: 20 };
+    const lots = MANCHESTER_LOTS.map((lot) => ({ ...lot, requirements }));
+    const { programmeId, admissionId, providerId } = await anAdmittedProvider(world, world.north, { lots });
+    const tariffLineId = await aPrice(world, world.north, providerId);
+    const open = async (days: readonly string[]) => {
+      const sessions = sessionSet(days.flatMap((day) => [`${day}-am`, `${day}-pm`]));
+      const patterns = [{ label: '', sessions, tariffLineId }];
+      const dates = { validFrom: FROM, validTo: UNTIL };
+      return codeOf(
+        await world.openPlaces.run(coordinator, { programmeId, admissionId, places: 3, ...dates, patterns }),
+      );
+    };
+    // Five hours a day.
+    expect(await open(['mon', 'tue'])).toBe('input.invalid: patterns lot-hours');
+    expect(await open(['mon', 'tue', 'wed', 'thu', 'fri'])).toBe('input.invalid: patterns lot-most-hours');
+    expect(await open(['mon', 'tue', 'wed'])).toBe('done');
   });
 
   it('are what matching is offered: registration, admission and price as of the day, in one query', async () => {

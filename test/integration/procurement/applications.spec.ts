@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, pence, valueOf } from '../../../src/kernel/index.js';
+import { NOTHING_ASKED } from '../../../src/modules/procurement/index.js';
 import { aMember, declareNone } from '../../support/bids.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
 import { codeOf } from '../../support/results.js';
@@ -228,5 +229,29 @@ describe('a provider’s application', () => {
       [id, ROUND.questionsUntil],
     );
     await expect(direct).rejects.toMatchObject({ constraint: 'clarification_late' });
+  });
+
+  it('offers under a lot only what the lot asks for, now and when it starts from an earlier bid', async () => {
+    const { frameworkId, roundId, lotIds } = await aDraftRound(world, commissioner);
+    const [first = '', second = ''] = lotIds;
+    valueOf(await world.manageConditions.add(commissioner, frameworkId, CONDITION));
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
+    // The programme is for years 10 and 11, for five hours a day.
+    const ask = (lotId: string, requirements: object) =>
+      world.manageFramework.setRequirements(commissioner, {
+        frameworkId,
+        lotId,
+        requirements: { ...NOTHING_ASKED, ...requirements },
+      });
+    valueOf(await ask(first, { leastHours: 26, yearTo: 9 }));
+    valueOf(await ask(second, { leastHours: 25 }));
+    valueOf(await world.manageRounds.publish(commissioner, roundId));
+    world.setNow(OPEN);
+    const id = valueOf(await world.apply.begin(bidder, roundId));
+    valueOf(await world.apply.chooseLots(bidder, id, [first, second]));
+    expect(codeOf(await world.apply.offer(bidder, id, anOffer(first)))).toBe(
+      'input.invalid: programmeId lot-hours: programmeId lot-years',
+    );
+    valueOf(await world.apply.offer(bidder, id, anOffer(second)));
   });
 });

@@ -30,7 +30,8 @@ const facts = (over: Partial<FrameworkFacts> = {}): FrameworkFacts => ({
   valuePence: 3_000_000_050,
   lead: LEAD,
   participants: [LEAD, { id: 'a2', name: 'Otherford', gssCode: null }],
-  lots: [{ id: 'l1', number: 1, name: 'Full time' }],
+  schoolsMayBuy: true,
+  lots: [{ id: 'l1', number: 1, name: 'Full time', asks: 'At least 25 hours a week' }],
   conditions: [{ title: 'Insurance', requirement: 'Cover of £10 million' }],
   rounds: [
     {
@@ -137,6 +138,9 @@ describe('open contracting data', () => {
         agent.post(`/frameworks/${id}/open-data`).set('x-csrf-token', agent.csrf).send({ ocid });
       const early = await agent.get(`/api/v1/frameworks/${id}/release-package`);
       expect([early.status, early.body.code]).toEqual([409, 'publication.no-ocid']);
+      const before = await agent.get(`/frameworks/${id}/open-data`).expect(200);
+      expect(before.text).toContain('Example Provider');
+      expect(before.text).toContain('At least 25 hours a week');
       const wrong = await identify('made-up');
       expect(wrong.status).toBe(422);
       expect((await identify('ocds-h6vhtk-04a1b2')).status).toBe(303);

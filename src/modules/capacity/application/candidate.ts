@@ -55,6 +55,8 @@ export interface Candidate {
     readonly suspended: boolean;
     /** A document that the provider must keep, or of this site, ran out, and nothing new may be called off for it. */
     readonly lapsed: boolean;
+    /** Whether schools call off from its framework too. */
+    readonly schoolsMayBuy: boolean;
   } | null;
   readonly patterns: readonly CandidatePattern[];
 }

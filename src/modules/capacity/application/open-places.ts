@@ -11,7 +11,8 @@ import {
 } from '../../../kernel/index.js';
 import { NO_SESSIONS } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { Procurement } from '../../procurement/index.js';
+import { hoursFault, Procurement } from '../../procurement/index.js';
+import { weeklyMinutes } from '../../providers/index.js';
 import { Tariffs } from '../../tariffs/index.js';
 import { capacityPolicy } from '../capacity.policy.js';
 import { checkOpening, type OpeningDetails, type PatternDetails } from '../domain/opening-rules.js';
@@ -36,7 +37,8 @@ export class OpenPlaces {
 
   /**
    * Opens places and makes their counters for every week from `validFrom` to `validTo`. Fields: `admissionId`
-   * `required` (framework providers), `patterns` `tariff-unknown` (not an approved line of this provider).
+   * `required` (framework providers), `patterns` `tariff-unknown` (not an approved line of this provider), `lot-hours` and
+   * `lot-most-hours` (fewer or more than the lot asks for).
    */
   run(actor: Actor, details: OpeningDetails): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -55,6 +57,8 @@ export class OpenPlaces {
     if (!checked.ok) return checked;
     const admitted = await this.checkAdmission(tx, programme, checked.value);
     if (!admitted.ok) return admitted;
+    const hours = await this.checkHours(tx, programme, checked.value);
+    if (!hours.ok) return hours;
     const patterns = await this.price(tx, programme, checked.value.patterns);
     if (!patterns.ok) return patterns;
     const id = newId();
@@ -83,6 +87,17 @@ export class OpenPlaces {
     if (details.admissionId === null) return invalid('admissionId', 'required');
     const own = await this.procurement.admissionsOf(tx, at.providerId);
     return own.some(({ id }) => id === details.admissionId) ? ok(null) : invalid('admissionId', 'choice');
+  }
+
+  /** Each week that is sold gives the hours that the lot asks for. */
+  private async checkHours(tx: Tx, at: ProgrammeAt, { admissionId, patterns }: OpeningDetails): Promise<Result<null>> {
+    if (admissionId === null) return ok(null);
+    const asked = await this.procurement.requirementsOf(tx, admissionId);
+    for (const { sessions } of patterns) {
+      const fault = hoursFault(asked, weeklyMinutes(sessions, at.minutes));
+      if (fault !== null) return invalid('patterns', fault, { least: asked.leastHours, most: asked.mostHours });
+    }
+    return ok(null);
   }
 
   private async price(tx: Tx, at: ProgrammeAt, patterns: readonly PatternDetails[]): Promise<Result<PricedPattern[]>> {

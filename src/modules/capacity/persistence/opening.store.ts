@@ -12,6 +12,8 @@ export interface ProgrammeAt extends OpeningStanding {
   readonly programmeId: string;
   readonly siteId: string;
   readonly supplyRoute: SupplyRoute;
+  /** Of a morning and of an afternoon. */
+  readonly minutes: { readonly am: number; readonly pm: number };
 }
 
 export interface OpeningRecord extends OpeningStanding {
@@ -48,7 +50,9 @@ export class OpeningStore {
   async programme(tx: Tx, id: string): Promise<ProgrammeAt | undefined> {
     const [row] = await tx.query<ProgrammeAt>(
       `SELECT g.id AS "programmeId", g.site_id AS "siteId", g.provider_organisation_id AS "providerId",
-              p.supply_route AS "supplyRoute", actor_is_authority() AS "actsForAuthority"
+              p.supply_route AS "supplyRoute",
+              jsonb_build_object('am', extract(epoch FROM g.am_ends - g.am_starts)::int / 60,
+                'pm', extract(epoch FROM g.pm_ends - g.pm_starts)::int / 60) AS minutes, actor_is_authority() AS "actsForAuthority"
          FROM programme g JOIN provider p ON p.organisation_id = g.provider_organisation_id
          JOIN site s ON s.id = g.site_id
         WHERE g.id = $1 AND g.closed_on IS NULL AND s.closed_on IS NULL`,

@@ -48,6 +48,7 @@ const CANDIDATES = `
     ON reg.site_id = si.id AND $2 BETWEEN reg.from_date AND coalesce(reg.to_date, 'infinity')
   LEFT JOIN LATERAL (
     SELECT a.lot_id, jsonb_build_object('id', a.id, 'lotId', a.lot_id, 'frameworkId', a.framework_id,
+        'schoolsMayBuy', (SELECT w.schools_may_buy FROM framework w WHERE w.id = a.framework_id),
         'suspended', EXISTS (SELECT FROM admission_suspension x WHERE x.admission_id = a.id
                               AND $2 BETWEEN x.from_date AND coalesce(x.to_date, 'infinity')),
         'lapsed', EXISTS (SELECT FROM admission_lapse y WHERE y.admission_id = a.id AND y.effect <> 'WARN'

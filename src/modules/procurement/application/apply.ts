@@ -17,6 +17,7 @@ import {
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { BASES, VAT_TREATMENTS } from '../../tariffs/index.js';
 import { applicationMoves, asksFor, checkAnswer, lacksOf } from '../domain/application.js';
+import { programmeFaults } from '../domain/lots.js';
 import { phaseOf } from '../domain/round.js';
 import { type Application, ApplicationStore, type Offer } from '../persistence/application.store.js';
 import { ConditionStore } from '../persistence/condition.store.js';
@@ -131,13 +132,16 @@ export class Apply {
     return this.onDraft(actor, id, (tx, application) => this.evidence.choose(tx, application, given));
   }
 
-  /** A programme of one's own under one of the bid's lots. Problem: `offer.exists`. */
+  /** A programme of one's own under one of the bid's lots. Problem: `offer.exists`; rules of `programmeFaults`. */
   offer(actor: Actor, id: string, given: OfferGiven): Promise<Result<string>> {
-    return this.onDraft(actor, id, async (tx, application) => {
+    return this.onDraft(actor, id, async (tx, application, round) => {
       const programme = (await this.store.programmes(tx)).find((one) => one.id === given.programmeId);
+      const lot = application.lotIds.includes(given.lotId) && round.lots.find(({ id }) => id === given.lotId);
+      const faults = lot && programme ? programmeFaults(lot.requirements, programme) : [];
       const label = cleanText(given.label, { field: 'label', max: 120, required: true });
       const checked = all<unknown>([
-        application.lotIds.includes(given.lotId) ? ok() : invalid('lotId', 'choice'),
+        lot ? ok() : invalid('lotId', 'choice'),
+        ...faults.map((rule) => invalid('programmeId', rule)),
         programme === undefined ? invalid('programmeId', 'choice') : ok(),
         label,
         isCode(BASES, given.basis) ? ok() : invalid('basis', 'choice'),
@@ -240,7 +244,11 @@ export class Apply {
     });
     await this.store.setAnswers(tx, application, new Map(answers));
     await this.store.setConditions(tx, application, await this.store.conditions(tx, before.id));
-    const offers = (await this.store.offers(tx, before.id)).filter(({ lotId }) => lotIds.includes(lotId));
+    const programmes = new Map((await this.store.programmes(tx)).map((one) => [one.id, one]));
+    const offers = (await this.store.offers(tx, before.id)).filter(({ lotId, programmeId }) => {
+      const [lot, programme] = [round.lots.find(({ id }) => id === lotId), programmes.get(programmeId)];
+      return lot !== undefined && programme !== undefined && programmeFaults(lot.requirements, programme).length === 0;
+    });
     await this.store.addOffers(
       tx,
       application,

@@ -3,7 +3,7 @@ import { type Actor, forbidden, notFound, ok, type Result } from '../../../kerne
 import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../../providers/index.js';
 import { checkTerm, type EvidenceTerm, termOn } from '../domain/evidence-terms.js';
-import { AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
+import { type FrameworkSummary, FrameworkStore } from '../persistence/framework.store.js';
 import { EvidenceWatchStore } from '../persistence/evidence-watch.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 import { WATCH_EVIDENCE } from './watch-evidence.js';
@@ -24,14 +24,14 @@ export interface EvidenceTermsView {
 export class EvidenceTerms {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly frameworks: AdmissionStore,
+    private readonly frameworks: FrameworkStore,
     private readonly store: EvidenceWatchStore,
   ) {}
 
   async view(actor: Actor, frameworkId: string): Promise<Result<EvidenceTermsView>> {
     if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
     return this.work.read(actor, async (tx) => {
-      const [framework] = await this.frameworks.frameworks(tx, frameworkId);
+      const framework = await this.frameworks.byId(tx, frameworkId);
       if (framework === undefined) return notFound('framework');
       const said = await this.store.terms(tx, [frameworkId]);
       const today = (Object.keys(EVIDENCE_KINDS) as EvidenceKind[]).map((kind) => termOn(said, kind, tx.today));
@@ -42,7 +42,7 @@ export class EvidenceTerms {
   /** From `fromDate` on; looked at again at once. Problem: `evidence-term.exists` for one of that day. */
   say(actor: Actor, frameworkId: string, given: EvidenceTerm): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {
-      const [framework] = await this.frameworks.frameworks(tx, frameworkId);
+      const framework = await this.frameworks.byId(tx, frameworkId);
       if (framework === undefined) return notFound('framework');
       if (!procurementPolicy.canChange(actor, framework)) return forbidden('framework.manage');
       const checked = checkTerm(given, EVIDENCE_KINDS, tx.today);

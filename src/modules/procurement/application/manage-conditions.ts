@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
-import { AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
+import { type FrameworkSummary, FrameworkStore } from '../persistence/framework.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
@@ -23,7 +23,7 @@ explainConstraint('framework_condition_fixed', 'condition.fixed');
 export class ManageConditions {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly frameworks: AdmissionStore,
+    private readonly frameworks: FrameworkStore,
     private readonly store: ConditionStore,
   ) {}
 
@@ -58,7 +58,7 @@ export class ManageConditions {
     work: (tx: Tx, framework: FrameworkSummary) => Promise<Result<T>>,
   ): Promise<Result<T>> {
     return this.work.inTransaction(actor, async (tx) => {
-      const [framework] = await this.frameworks.frameworks(tx, frameworkId);
+      const framework = await this.frameworks.byId(tx, frameworkId);
       if (framework === undefined) return notFound('framework');
       if (!procurementPolicy.canChange(actor, framework)) return forbidden('framework.manage');
       return work(tx, framework);

@@ -24,12 +24,13 @@ import {
 } from '../domain/round.js';
 import { EVIDENCE_KINDS } from '../../providers/index.js';
 import { checkAsked } from '../domain/required-evidence.js';
-import { AdmissionStore, type FrameworkSummary } from '../persistence/admission.store.js';
+import { type FrameworkSummary, FrameworkStore } from '../persistence/framework.store.js';
 import { ConditionStore } from '../persistence/condition.store.js';
 import { type Asked, RequiredEvidenceStore } from '../persistence/required-evidence.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
+explainConstraint('round_decided_stands', 'round.decided');
 explainConstraint('round_question_number_once', 'question.number-taken');
 explainConstraint('round_question_published', 'round.stands');
 explainConstraint('round_evidence_once', 'round-evidence.exists');
@@ -47,7 +48,7 @@ export interface Scoring {
 export class ManageRounds {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly frameworks: AdmissionStore,
+    private readonly frameworks: FrameworkStore,
     private readonly conditions: ConditionStore,
     private readonly store: RoundStore,
     private readonly evidence: RequiredEvidenceStore,
@@ -80,7 +81,7 @@ export class ManageRounds {
   change(actor: Actor, roundId: string, version: number, details: RoundDetails): Promise<Result<undefined>> {
     return this.onDraft(actor, roundId, async (tx, round) => {
       if (round.version !== version) return problem('record.changed');
-      const [framework] = await this.frameworks.frameworks(tx, round.frameworkId);
+      const framework = await this.frameworks.byId(tx, round.frameworkId);
       const checked = framework === undefined ? notFound('framework') : checkRound(details, framework);
       if (!checked.ok) return checked;
       await this.store.change(tx, round, checked.value);
@@ -182,6 +183,7 @@ export class ManageRounds {
     });
   }
 
+  /** Problem: `round.decided` once the board has decided on one of its bids. */
   cancel(actor: Actor, roundId: string, reason: string): Promise<Result<undefined>> {
     return this.locked(actor, roundId, async (tx, round) => {
       const next = move(roundMoves, round.status, 'cancel');
@@ -214,7 +216,7 @@ export class ManageRounds {
   }
 
   private async frameworkFor(tx: Tx, actor: Actor, frameworkId: string): Promise<Result<FrameworkSummary>> {
-    const [framework] = await this.frameworks.frameworks(tx, frameworkId);
+    const framework = await this.frameworks.byId(tx, frameworkId);
     if (framework === undefined) return notFound('framework');
     return procurementPolicy.canChange(actor, framework) ? ok(framework) : forbidden('framework.manage');
   }

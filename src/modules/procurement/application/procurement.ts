@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DateOnly, notFound, problem, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { checkCallOff } from '../domain/framework.js';
+import type { LotRequirements } from '../domain/lots.js';
 import { type Admission, type AdmissionLine, AdmissionStore } from '../persistence/admission.store.js';
 
 /** Admissions, for other modules. */
@@ -25,6 +26,11 @@ export class Procurement {
     const kinds = await this.store.lapsedKinds(tx, admissionId, siteId, on);
     const may = checkCallOff(admission, on);
     return may.ok && kinds.length > 0 ? problem('admission.evidence-lapsed', { kinds }) : may;
+  }
+
+  /** What the lot of an admission asks for. */
+  requirementsOf(tx: Tx, admissionId: string): Promise<LotRequirements> {
+    return this.store.requirementsOf(tx, admissionId);
   }
 
   admissionsOf(tx: Tx, providerId: string): Promise<AdmissionLine[]> {

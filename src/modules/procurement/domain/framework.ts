@@ -1,4 +1,5 @@
 import {
+  addDays,
   all,
   cleanText,
   type DateOnly,
@@ -12,6 +13,7 @@ import {
   type Result,
   within,
 } from '../../../kernel/index.js';
+import { checkRequirements, type LotRequirements, NOTHING_ASKED } from './lots.js';
 import { type Regime, REGIMES } from './regimes.js';
 
 /** Systems under the 2015 Regulations end four years after the 2023 Act went live (SI 2024/716 reg 5). */
@@ -34,6 +36,10 @@ export interface FrameworkDetails {
   readonly regime: Regime;
   readonly startsOn: DateOnly;
   readonly endsOn: DateOnly;
+  /** The last day to which its notice lets it be extended; left out or null where it does not. */
+  readonly extendableTo?: DateOnly | null;
+  /** Whether schools of the lead and the participants call off from it too; left out: they do. */
+  readonly schoolsMayBuy?: boolean;
   /** The most that may be bought through it, with VAT; null when none was published. */
   readonly valuePence: Pence | null;
   readonly lots: readonly LotDetails[];
@@ -42,6 +48,8 @@ export interface FrameworkDetails {
 export interface LotDetails {
   readonly number: number;
   readonly name: string;
+  /** Left out where it asks for nothing, or not yet. */
+  readonly requirements?: LotRequirements;
 }
 
 /** The ten lots of Manchester's alternative education flexible purchasing system (TC1108, round 4). */
@@ -56,10 +64,16 @@ export const MANCHESTER_LOTS: readonly LotDetails[] = [
   'Complementary: innovation',
   'One-to-one tutoring',
   'Mentoring and coaching',
-].map((name, index) => ({ number: index + 1, name }));
+].map((name, index) => ({
+  number: index + 1,
+  name,
+  requirements: index === 0 ? { ...NOTHING_ASKED, leastHours: 25 } : NOTHING_ASKED,
+}));
 
 /** Rules: those of `cleanText`, `choice`, `ends-before-start`, `too-late`, `too-small`, `lot-twice`. */
 export function checkFramework(given: FrameworkDetails): Result<FrameworkDetails> {
+  const extendableTo = given.extendableTo ?? null;
+  const requirements = given.lots.map((lot) => checkRequirements(lot.requirements ?? NOTHING_ASKED));
   const lots = given.lots.map(({ number, name }) => {
     const text = cleanText(name, { field: 'lots', max: 200, required: true });
     if (!text.ok) return text;
@@ -71,8 +85,12 @@ export function checkFramework(given: FrameworkDetails): Result<FrameworkDetails
     cleanText(given.name, { field: 'name', max: 200, required: true }),
     isCode(REGIMES, given.regime) ? ok('') : invalid('regime', 'choice'),
     given.endsOn < given.startsOn ? invalid('endsOn', 'ends-before-start') : ok(''),
-    given.regime === 'PCR2015_DPS' && given.endsOn > OLD_SYSTEMS_END
+    isTooLate(given.regime, given.endsOn)
       ? invalid('endsOn', 'too-late', { max: formatDate(OLD_SYSTEMS_END) })
+      : ok(''),
+    extendableTo !== null && extendableTo < given.endsOn ? invalid('extendableTo', 'ends-before-start') : ok(''),
+    extendableTo !== null && isTooLate(given.regime, extendableTo)
+      ? invalid('extendableTo', 'too-late', { max: formatDate(OLD_SYSTEMS_END) })
       : ok(''),
     given.valuePence !== null && given.valuePence < 0 ? invalid('valuePence', 'too-small', { min: 0 }) : ok(''),
     new Set(numbers).size === numbers.length ? ok('') : invalid('lots', 'lot-twice'),
@@ -80,8 +98,30 @@ export function checkFramework(given: FrameworkDetails): Result<FrameworkDetails
   ]);
   if (!checked.ok) return checked;
   const [reference = '', name = ''] = checked.value;
-  const cleaned = given.lots.map((lot, n) => ({ ...lot, name: checked.value[7 + n] ?? lot.name }));
-  return ok({ ...given, reference, name, lots: cleaned });
+  const asked = all(requirements);
+  if (!asked.ok) return asked;
+  const names = checked.value.slice(-given.lots.length);
+  const cleaned = given.lots.map((lot, n) => ({ ...lot, name: names[n] ?? lot.name, requirements: asked.value[n] }));
+  return ok({ ...given, extendableTo, reference, name, lots: cleaned });
+}
+
+const isTooLate = (regime: Regime, endsOn: DateOnly): boolean => regime === 'PCR2015_DPS' && endsOn > OLD_SYSTEMS_END;
+
+export interface FrameworkEnd {
+  readonly endsOn: DateOnly;
+  readonly extendableTo: DateOnly | null;
+}
+
+export const mayBeExtended = ({ endsOn, extendableTo }: FrameworkEnd): boolean =>
+  extendableTo !== null && extendableTo > endsOn;
+
+/** Fields of a framework's new end: rules `too-early`, `too-late`. Problem: `framework.not-extendable`. */
+export function checkExtension(framework: FrameworkEnd, endsOn: DateOnly): Result<null> {
+  const { extendableTo } = framework;
+  if (extendableTo === null || !mayBeExtended(framework)) return problem('framework.not-extendable');
+  if (endsOn <= framework.endsOn)
+    return invalid('endsOn', 'too-early', { min: formatDate(addDays(framework.endsOn, 1)) });
+  return endsOn > extendableTo ? invalid('endsOn', 'too-late', { max: formatDate(extendableTo) }) : ok(null);
 }
 
 /** An admission lives inside its framework's dates. */

@@ -18,18 +18,18 @@ import {
 import { BASES, type Basis, VAT_TREATMENTS, type VatTreatment } from '../../tariffs/index.js';
 import type { ConditionGiven } from '../application/apply.js';
 import type { Condition } from '../persistence/condition.store.js';
+import type { Lot } from '../persistence/framework.store.js';
 import type { StoredQuestion } from '../persistence/round.store.js';
+import { requirementWords } from '../domain/lot-words.js';
 
-interface Lot {
-  readonly id: string;
-  readonly number: number;
-  readonly name: string;
-}
 export const lotsForm = (lots: readonly Lot[]) =>
   defineForm({
     lotIds: checkboxes({
       label: 'Which lots do you apply for?',
-      choices: lots.map(({ id, number, name }) => ({ value: id, text: `Lot ${number}: ${name}` })),
+      choices: lots.map(({ id, number, name, requirements }) => {
+        const asks = requirementWords(requirements);
+        return { value: id, text: `Lot ${number}: ${name}`, ...(asks && { hint: asks }) };
+      }),
     }),
   });
 

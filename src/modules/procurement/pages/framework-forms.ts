@@ -1,9 +1,26 @@
-import { invalid, ok, type Result } from '../../../kernel/index.js';
-import { type Choice, date, defineForm, type FormValues, money, select, text, textarea } from '../../../web/index.js';
+import { invalid, type NeedCode, NEEDS, ok, type Result } from '../../../kernel/index.js';
+import {
+  checkboxes,
+  type Choice,
+  choicesOf,
+  date,
+  defineForm,
+  type FormValues,
+  money,
+  radios,
+  select,
+  text,
+  textarea,
+  wholeNumber,
+} from '../../../web/index.js';
 import type { FrameworkDetails, LotDetails } from '../domain/framework.js';
+import type { LotRequirements } from '../domain/lots.js';
 import { REGIMES, type Regime } from '../domain/regimes.js';
 
 const regimes = (Object.keys(REGIMES) as Regime[]).map((value): Choice<Regime> => ({ value, text: REGIMES[value] }));
+
+const BUYERS = { AUTHORITIES_AND_SCHOOLS: 'The authorities and their schools', AUTHORITIES: 'The authorities only' };
+type Buyers = keyof typeof BUYERS;
 
 const fields = {
   name: text({ label: 'Name', max: 200 }),
@@ -11,6 +28,12 @@ const fields = {
   regime: select<Regime>({ label: 'Law', choices: regimes }),
   startsOn: date({ label: 'First day' }),
   endsOn: date({ label: 'Last day' }),
+  extendableTo: date({
+    label: 'May be extended to',
+    hint: 'As in its notice. Leave empty if it may not be extended',
+    optional: true,
+  }),
+  buyers: radios<Buyers>({ label: 'Who may buy through it', choices: choicesOf(BUYERS) }),
   value: money({ label: 'Most that may be bought through it, with VAT', optional: true }),
   lots: textarea({
     label: 'Lots',
@@ -19,7 +42,52 @@ const fields = {
     rows: 10,
   }),
 };
-export const frameworkForm = defineForm(fields, { valuePence: 'value' });
+export const frameworkForm = defineForm(fields, { valuePence: 'value', schoolsMayBuy: 'buyers' });
+
+export const extensionForm = defineForm({
+  endsOn: date({ label: 'New last day' }),
+  reason: textarea({ label: 'Why it is extended', hint: 'It is kept with the framework', max: 1000, rows: 3 }),
+});
+
+export const participantForm = (choices: readonly Choice[]) =>
+  defineForm({
+    authorityId: select({ label: 'Authority', hint: 'Only one that the notice names may buy', choices }),
+  });
+
+const REGISTRATION = {
+  REGISTERED: 'Registered schools only',
+  NOT_REGISTERED: 'Only sites that are not',
+  EITHER: 'Either',
+};
+const requirementFields = {
+  leastHours: wholeNumber({ label: 'Least hours a week', most: 40, optional: true }),
+  mostHours: wholeNumber({ label: 'Most hours a week', most: 40, optional: true }),
+  yearFrom: wholeNumber({ label: 'From year', hint: '0 is reception', most: 13, optional: true }),
+  yearTo: wholeNumber({ label: 'To year', most: 13, optional: true }),
+  needs: checkboxes<NeedCode>({
+    label: 'For one of these needs',
+    hint: 'Leave empty for any',
+    choices: choicesOf<NeedCode>(NEEDS),
+    optional: true,
+  }),
+  registration: radios<keyof typeof REGISTRATION>({ label: 'Sites', choices: choicesOf(REGISTRATION) }),
+};
+export const requirementForm = defineForm(requirementFields, { mustBeRegistered: 'registration' });
+
+const REGISTERED = { REGISTERED: true, NOT_REGISTERED: false, EITHER: null };
+export const requirementsOf = ({ registration, ...typed }: FormValues<typeof requirementFields>): LotRequirements => ({
+  ...typed,
+  mustBeRegistered: REGISTERED[registration],
+});
+export const startOfRequirements = ({ mustBeRegistered, ...asked }: LotRequirements) => ({
+  ...asked,
+  registration:
+    mustBeRegistered === null
+      ? ('EITHER' as const)
+      : mustBeRegistered
+        ? ('REGISTERED' as const)
+        : ('NOT_REGISTERED' as const),
+});
 
 const LINE = /^(\d{1,3})[.:)]?\s+(\S.*)$/;
 
@@ -31,7 +99,9 @@ function lotsOf(typed: string): Result<LotDetails[]> {
   return lots.length === read.length ? ok(lots) : invalid('lots', 'lot-line');
 }
 
-export function frameworkOf({ value, lots, ...typed }: FormValues<typeof fields>): Result<FrameworkDetails> {
+export function frameworkOf({ value, lots, buyers, ...typed }: FormValues<typeof fields>): Result<FrameworkDetails> {
   const read = lotsOf(lots);
-  return read.ok ? ok({ ...typed, valuePence: value, lots: read.value }) : read;
+  return read.ok
+    ? ok({ ...typed, schoolsMayBuy: buyers === 'AUTHORITIES_AND_SCHOOLS', valuePence: value, lots: read.value })
+    : read;
 }

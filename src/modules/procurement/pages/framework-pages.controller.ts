@@ -22,15 +22,17 @@ import {
   radios,
   seeOther,
   shownHere,
+  type TableCell,
   tag,
   withStatus,
 } from '../../../web/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
 import { type FrameworkDetail, ManageFramework } from '../application/manage-framework.js';
-import { SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
+import { mayBeExtended, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { ViewRounds } from '../application/view-rounds.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
 import { frameworkForm, frameworkOf } from './framework-forms.js';
+import { requirementWords } from '../domain/lot-words.js';
 import { conditionsTable, PHASE_TAGS } from './round.view.js';
 import type { AdmissionLine } from '../persistence/admission.store.js';
 import type { RoundPhase } from '../domain/round.js';
@@ -97,6 +99,8 @@ export class FrameworkPagesController {
     const found = unwrap(await this.frameworks.detail(actor, id));
     const mayAdmit = procurementPolicy.canChange(actor, found);
     const rounds = unwrap(await this.rounds.ofFramework(actor, id));
+    const published = rounds.filter(({ round }) => round.publishedAt !== null);
+    const toldBidders = new Set(published.flatMap(({ round }) => round.lots.map((lot) => lot.id)));
     const lotNumber = (lotId: string | null): string =>
       lotId === null ? 'All' : String(found.lots.find((lot) => lot.id === lotId)?.number ?? '');
     return {
@@ -110,9 +114,18 @@ export class FrameworkPagesController {
         lotNumber,
         mayAdmit ? (conditionId) => `/frameworks/${id}/conditions/${conditionId}/removal` : undefined,
       ),
+      buyers: buyersWords(found),
+      participants: found.participants.map((each) => each.name),
+      extensions: found.extensions.map((each) => ({
+        days: `From ${formatDate(each.endedOn)} to ${formatDate(each.endsOn)}`,
+        reason: each.reason,
+      })),
+      mayExtend: mayAdmit && mayBeExtended(found),
       conditionsFixed: REGIME_RULES[found.regime].conditionsFixed,
       lots: found.lots.map((lot) => ({
         ...lot,
+        asks: requirementWords(lot.requirements),
+        mayChange: mayAdmit && !toldBidders.has(lot.id),
         table: admissionsTable(
           found.admissions.filter(({ lotId }) => lotId === lot.id),
           { lot: lot.number, mayChange: mayAdmit, frameworkId: id, today: londonDate(this.clock.now()) },
@@ -122,6 +135,32 @@ export class FrameworkPagesController {
     };
   }
 
+  @Get(':id/admissions/:admissionId/lift')
+  @Page(FORM_PAGE)
+  async liftForm(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('admissionId', IdPipe) admissionId: string,
+  ): Promise<object> {
+    return { ...liftFrame(await this.admission(actor, id, admissionId)), form: liftForm.start() };
+  }
+
+  @Post(':id/admissions/:admissionId/lift')
+  @Page(FORM_PAGE)
+  async lift(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('admissionId', IdPipe) admissionId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const frame = liftFrame(await this.admission(actor, id, admissionId));
+    const filled = liftForm.read(body);
+    if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
+    const lifted = await this.admissions.lift(actor, { admissionId, ...filled.result.value });
+    if (lifted.ok) return seeOther(`/frameworks/${id}`, 'The suspension is lifted');
+    return withStatus(422, { ...frame, form: filled.view(shownHere(lifted.problem)) });
+  }
+
   @Get(':id/admissions/:admissionId/suspend')
   @Page(FORM_PAGE)
   async suspendForm(
@@ -129,7 +168,7 @@ export class FrameworkPagesController {
     @Param('id', IdPipe) id: string,
     @Param('admissionId', IdPipe) admissionId: string,
   ): Promise<object> {
-    return { ...(await this.suspension(actor, id, admissionId)), form: suspensionForm.start() };
+    return { ...suspendFrame(await this.admission(actor, id, admissionId)), form: suspensionForm.start() };
   }
 
   @Post(':id/admissions/:admissionId/suspend')
@@ -140,7 +179,7 @@ export class FrameworkPagesController {
     @Param('admissionId', IdPipe) admissionId: string,
     @Body() body: unknown,
   ): Promise<object> {
-    const frame = await this.suspension(actor, id, admissionId);
+    const frame = suspendFrame(await this.admission(actor, id, admissionId));
     const filled = suspensionForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
     const suspended = await this.admissions.suspend(actor, { admissionId, ...filled.result.value });
@@ -148,20 +187,32 @@ export class FrameworkPagesController {
     return withStatus(422, { ...frame, form: filled.view(shownHere(suspended.problem)) });
   }
 
-  private async suspension(actor: Actor, id: string, admissionId: string): Promise<object> {
+  private async admission(actor: Actor, id: string, admissionId: string): Promise<AdmissionOf> {
     const found = unwrap(await this.frameworks.detail(actor, id));
     const admission = found.admissions.find((each) => each.id === admissionId);
     if (admission === undefined) throw new ProblemException(notFound('admission').problem);
     if (!procurementPolicy.canChange(actor, found)) throw new ProblemException(forbidden('framework.manage').problem);
-    return {
-      title: `Suspend ${admission.providerName} on lot ${admission.lotNumber}`,
-      intro: 'Nothing new is called off on these days. Placements already agreed go on.',
-      action: `/frameworks/${id}/admissions/${admissionId}/suspend`,
-      button: 'Suspend the admission',
-      backHref: `/frameworks/${id}`,
-    };
+    return { ...admission, frameworkId: id };
   }
 }
+
+type AdmissionOf = AdmissionLine & { readonly frameworkId: string };
+
+const suspendFrame = ({ id, frameworkId, providerName, lotNumber }: AdmissionOf): object => ({
+  title: `Suspend ${providerName} on lot ${lotNumber}`,
+  intro: 'Nothing new is called off on these days. Placements already agreed go on.',
+  action: `/frameworks/${frameworkId}/admissions/${id}/suspend`,
+  button: 'Suspend the admission',
+  backHref: `/frameworks/${frameworkId}`,
+});
+
+const liftFrame = ({ id, frameworkId, providerName, lotNumber }: AdmissionOf): object => ({
+  title: `Lift the suspension of ${providerName} on lot ${lotNumber}`,
+  intro: 'From that day on it can be called off again, and matching proposes it.',
+  action: `/frameworks/${frameworkId}/admissions/${id}/lift`,
+  button: 'Lift the suspension',
+  backHref: `/frameworks/${frameworkId}`,
+});
 
 const newFrame = {
   title: 'Record a framework',
@@ -196,12 +247,20 @@ const suspensionForm = defineForm({
   toDate: date({ label: 'Last day', hint: 'Leave empty if it is not known yet', optional: true }),
 });
 
+const liftForm = defineForm({ from: date({ label: 'First day on which it is not suspended' }) });
+
+const buyersWords = ({ schoolsMayBuy }: FrameworkDetail): string =>
+  schoolsMayBuy
+    ? 'These authorities and their schools buy through it.'
+    : 'These authorities buy through it. Schools do not.';
+
 const facts = (found: FrameworkDetail): object[] => [
   { label: 'Reference', value: found.reference },
   { label: 'Led by', value: found.authorityName },
   { label: 'Law', value: REGIMES[found.regime] },
   { label: 'From', value: formatDate(found.startsOn) },
   { label: 'To', value: formatDate(found.endsOn) },
+  { label: 'May be extended to', value: found.extendableTo === null ? 'It may not' : formatDate(found.extendableTo) },
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 
@@ -214,6 +273,20 @@ const admissionTag = ({ fromDate, toDate, suspended, lapsed, lapsedSites }: Admi
   return { text: '', tag: tag('Document of a site has run out', 'yellow'), note: lapsedSites.join(', ') };
 };
 
+/** What the lead authority can do about an admission; nothing is left to do about one that has ended. */
+function changesOf(one: AdmissionLine, frameworkId: string, today: DateOnly): TableCell[] {
+  const checks = { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` };
+  if (one.toDate < today) return [checks, '', ''];
+  const at = `/frameworks/${frameworkId}/admissions/${one.id}`;
+  return [
+    checks,
+    one.suspended
+      ? { text: `Lift the suspension of ${one.providerName}`, href: `${at}/lift` }
+      : { text: `Suspend ${one.providerName}`, href: `${at}/suspend` },
+    { text: `Give notice to ${one.providerName}`, href: `/admissions/${one.id}/removal` },
+  ];
+}
+
 const admissionsTable = (
   admissions: readonly AdmissionLine[],
   { lot, mayChange, frameworkId, today }: { lot: number; mayChange: boolean; frameworkId: string; today: DateOnly },
@@ -221,23 +294,15 @@ const admissionsTable = (
   dataTable({
     caption: `Admitted to lot ${lot}`,
     captionHidden: true,
-    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Due diligence', 'Suspend', 'End'] : [])].map(
-      (heading) => ({
-        heading,
-      }),
+    columns: ['Provider', 'From', 'To', 'Status', ...(mayChange ? ['Due diligence', 'Suspension', 'End'] : [])].map(
+      (heading) => ({ heading }),
     ),
     rows: admissions.map((one) => [
       { text: one.providerName, href: `/providers/${one.providerId}` },
       formatDate(one.fromDate),
       formatDate(one.toDate),
       admissionTag(one, today),
-      ...(mayChange
-        ? [
-            { text: `Checks of ${one.providerName}`, href: `/diligence/admissions/${one.id}` },
-            { text: `Suspend ${one.providerName}`, href: `/frameworks/${frameworkId}/admissions/${one.id}/suspend` },
-            { text: `Give notice to ${one.providerName}`, href: `/admissions/${one.id}/removal` },
-          ]
-        : []),
+      ...(mayChange ? changesOf(one, frameworkId, today) : []),
     ]),
     empty: 'Nobody is admitted to this lot yet.',
   });

@@ -8,6 +8,7 @@ import type { Clarification, PublishedAnswer } from '../persistence/clarificatio
 import type { Consultation } from '../persistence/consultation.store.js';
 import type { Condition } from '../persistence/condition.store.js';
 import { askedWords } from './evidence-forms.js';
+import { requirementWords } from '../domain/lot-words.js';
 
 export const PHASE_TAGS: Readonly<Record<RoundPhase, StatusTag>> = {
   DRAFT: tag('Draft', 'grey'),
@@ -24,6 +25,9 @@ const NEXT: Readonly<Record<RoundPhase, string>> = {
   CLOSED: 'Nobody can apply any more. What came in is being evaluated.',
   CANCELLED: 'Nothing more happens with it.',
 };
+
+const decidedWords = (bids: number): string =>
+  bids === 1 ? 'The board has decided on one of its bids.' : `The board has decided on ${bids} of its bids.`;
 
 const percent = (basisPoints: number | null): string => (basisPoints === null ? '' : `${basisPoints / 100} %`);
 
@@ -47,10 +51,10 @@ export function roundModel(
     title: `${round.name}: ${round.frameworkName}`,
     id: round.id,
     phase: PHASE_TAGS[phase],
-    next: NEXT[phase],
+    next: mayChange && view.decided > 0 ? decidedWords(view.decided) : NEXT[phase],
     errors: refused && errorsOf(refused),
     facts: factsOf(view),
-    lots: round.lots,
+    lots: round.lots.map((lot) => ({ ...lot, asks: requirementWords(lot.requirements) })),
     conditions: conditionsTable(view.conditions, lotNumber),
     questions: dataTable({
       caption: 'Questions',
@@ -94,7 +98,7 @@ export function roundModel(
       consult: isDraft && view.consultation === null,
       change: isDraft,
       extend: mayChange && (phase === 'OPEN' || phase === 'COMING') && round.closesAt !== null,
-      cancel: mayChange && phase !== 'CANCELLED',
+      cancel: mayChange && phase !== 'CANCELLED' && view.decided === 0,
       apply: mayApply && phase === 'OPEN',
       ask: mayApply && phase === 'OPEN' && round.questionsUntil !== null,
       answer: mayChange,

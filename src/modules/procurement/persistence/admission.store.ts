@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly, Pence } from '../../../kernel/index.js';
+import type { DateOnly } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import type { DatedAdmission, FrameworkDetails, SuspensionReason } from '../domain/framework.js';
-import type { Regime } from '../domain/regimes.js';
+import type { DatedAdmission, SuspensionReason } from '../domain/framework.js';
+import { type LotRequirements, NOTHING_ASKED } from '../domain/lots.js';
+import { LOT_REQUIREMENTS } from './framework.store.js';
 
 export interface Admission extends DatedAdmission {
   readonly id: string;
@@ -10,19 +11,6 @@ export interface Admission extends DatedAdmission {
   readonly frameworkId: string;
   readonly lotId: string;
   readonly providerId: string;
-}
-
-export interface FrameworkSummary {
-  readonly id: string;
-  readonly authorityId: string;
-  readonly authorityName: string;
-  readonly reference: string;
-  readonly name: string;
-  readonly regime: Regime;
-  readonly startsOn: DateOnly;
-  readonly endsOn: DateOnly;
-  readonly valuePence: Pence | null;
-  readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
 }
 
 export interface AdmissionLine {
@@ -58,62 +46,9 @@ const ADMISSION = `
                      FROM admission_suspension s WHERE s.admission_id = a.id), '[]') AS suspensions
     FROM admission a`;
 
-/** Frameworks, lots and admissions. */
+/** Admissions. */
 @Injectable()
 export class AdmissionStore {
-  async addFramework(
-    tx: Tx,
-    ids: { readonly id: string; readonly authorityId: string; readonly lotIds: readonly string[] },
-    details: FrameworkDetails,
-  ): Promise<void> {
-    await tx.query(
-      `INSERT INTO framework (id, authority_id, reference, name, regime, starts_on, ends_on, value_pence, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        ids.id,
-        ids.authorityId,
-        details.reference,
-        details.name,
-        details.regime,
-        details.startsOn,
-        details.endsOn,
-        details.valuePence,
-        tx.now,
-      ],
-    );
-    await tx.query(`INSERT INTO framework_participant (framework_id, authority_id) VALUES ($1, $2)`, [
-      ids.id,
-      ids.authorityId,
-    ]);
-    await tx.query(
-      `INSERT INTO lot (id, framework_id, authority_id, number, name)
-       SELECT l.id, $1, $2, l.number, l.name FROM unnest($3::uuid[], $4::int[], $5::text[]) AS l (id, number, name)`,
-      [ids.id, ids.authorityId, ids.lotIds, details.lots.map((lot) => lot.number), details.lots.map((lot) => lot.name)],
-    );
-  }
-
-  async addParticipants(tx: Tx, frameworkId: string, authorityIds: readonly string[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO framework_participant (framework_id, authority_id)
-       SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
-      [frameworkId, authorityIds],
-    );
-  }
-
-  /** By name; everything a list shows in one query. */
-  frameworks(tx: Tx, id: string | null = null): Promise<FrameworkSummary[]> {
-    return tx.query<FrameworkSummary>(
-      `SELECT f.id, f.authority_id AS "authorityId", au.name AS "authorityName", f.reference, f.name, f.regime,
-              f.starts_on AS "startsOn", f.ends_on AS "endsOn", f.value_pence AS "valuePence",
-              coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
-                          FROM lot l WHERE l.framework_id = f.id), '[]') AS lots
-         FROM framework f JOIN authority au ON au.id = f.authority_id
-        WHERE $1::uuid IS NULL OR f.id = $1
-        ORDER BY f.name, f.id LIMIT 200`,
-      [id],
-    );
-  }
-
   /** Of a framework or of a provider, by lot, name and date; at most 1,000. */
   admissionLines(
     tx: Tx,
@@ -188,6 +123,14 @@ export class AdmissionStore {
   async byId(tx: Tx, id: string): Promise<Admission | undefined> {
     const [row] = await tx.query<Admission>(`${ADMISSION} WHERE a.id = $1`, [id]);
     return row;
+  }
+
+  async requirementsOf(tx: Tx, id: string): Promise<LotRequirements> {
+    const [row] = await tx.query<{ asked: LotRequirements }>(
+      `SELECT ${LOT_REQUIREMENTS} AS asked FROM admission a JOIN lot l ON l.id = a.lot_id WHERE a.id = $1`,
+      [id],
+    );
+    return row?.asked ?? NOTHING_ASKED;
   }
 
   async lock(tx: Tx, id: string): Promise<Admission | undefined> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Pence } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
 import type { ApplicationStatus } from '../domain/application.js';
+import type { OfferedProgramme } from '../domain/lots.js';
 
 export interface Application {
   readonly id: string;
@@ -45,6 +46,14 @@ export interface ApplicationLine {
   readonly submittedAt: Date | null;
   readonly closesAt: Date | null;
   readonly lots: readonly number[];
+}
+
+/** A programme of the bidder's own. */
+export interface OwnProgramme extends OfferedProgramme {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly siteName: string;
 }
 
 const APPLICATION = `
@@ -213,12 +222,17 @@ export class ApplicationStore {
     return rows.length;
   }
 
-  /** Own programmes that may be offered. */
-  programmes(tx: Tx): Promise<{ id: string; siteId: string; name: string; siteName: string }[]> {
+  /** Own programmes that may be offered, as they are today. */
+  programmes(tx: Tx): Promise<OwnProgramme[]> {
     return tx.query(
-      `SELECT p.id, p.site_id AS "siteId", p.name, s.name AS "siteName" FROM programme p JOIN site s ON s.id = p.site_id
+      `SELECT p.id, p.site_id AS "siteId", p.name, s.name AS "siteName", p.year_from::int AS "yearFrom",
+              p.year_to::int AS "yearTo", p.needs,
+              EXISTS (SELECT FROM site_registration r WHERE r.site_id = s.id AND r.kind <> 'NOT_REGISTERED'
+                        AND $2 BETWEEN r.from_date AND coalesce(r.to_date, 'infinity')) AS "isRegistered",
+              (extract(epoch FROM p.am_ends - p.am_starts + (p.pm_ends - p.pm_starts)) / 12)::int AS "fullWeekMinutes"
+         FROM programme p JOIN site s ON s.id = p.site_id
         WHERE p.provider_organisation_id = $1 ORDER BY s.name, p.name, p.id LIMIT 500`,
-      [tx.actor.organisationId],
+      [tx.actor.organisationId, tx.today],
     );
   }
 

@@ -4,6 +4,7 @@ import { insertRows, type Tx } from '../../../platform/index.js';
 import type { ScoreStep } from '../domain/evaluation.js';
 import { type FrameworkTerms, type Regime, STARTING_TERMS } from '../domain/regimes.js';
 import type { RoundDetails, RoundQuestion, RoundStatus, RoundTimes } from '../domain/round.js';
+import { type Lot, LOT_REQUIREMENTS } from './framework.store.js';
 
 export interface Round extends RoundTimes {
   readonly id: string;
@@ -27,7 +28,7 @@ export interface Round extends RoundTimes {
   readonly scoreSteps: readonly ScoreStep[];
   /** The least weighted total that may be admitted; null where there is none. */
   readonly leastTotalBasisPoints: number | null;
-  readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
+  readonly lots: readonly Lot[];
 }
 
 export interface StoredQuestion extends RoundQuestion {
@@ -41,7 +42,8 @@ const ROUND = `
          r.admission_from AS "admissionFrom", r.admission_to AS "admissionTo", r.cancelled_reason AS "cancelledReason",
          r.published_at AS "publishedAt", r.bids_opened_at AS "bidsOpenedAt", r.version,
          r.score_steps AS "scoreSteps", r.least_total_basis_points AS "leastTotalBasisPoints",
-         coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
+         coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name,
+                            'requirements', ${LOT_REQUIREMENTS}) ORDER BY l.number)
                      FROM round_lot rl JOIN lot l ON l.id = rl.lot_id WHERE rl.round_id = r.id), '[]') AS lots
     FROM round r JOIN framework f ON f.id = r.framework_id JOIN authority au ON au.id = r.authority_id`;
 

@@ -22,8 +22,7 @@ const OCID = /^ocds-[a-z0-9]{6}-[A-Za-z0-9._/-]{1,80}$/;
 
 export interface OpenData {
   readonly head: FrameworkHead;
-  /** Null while the framework has no identifier. */
-  readonly facts: FrameworkFacts | null;
+  readonly facts: Omit<FrameworkFacts, 'ocid'>;
 }
 
 /** A framework's open contracting data, made from what is recorded each time it is asked for. */
@@ -39,10 +38,7 @@ export class PublishFramework {
     return this.work.read(actor, async (tx) => {
       const head = await this.led(tx, frameworkId);
       if (!head.ok) return head;
-      return ok({
-        head: head.value,
-        facts: head.value.ocid === null ? null : await this.factsOf(tx, head.value, head.value.ocid),
-      });
+      return ok({ head: head.value, facts: await this.factsOf(tx, head.value) });
     });
   }
 
@@ -70,22 +66,23 @@ export class PublishFramework {
     if (!data.ok) return data;
     const { facts, head } = data.value;
     if (head.regime === 'NON_PROCUREMENT_LIST') return problem('publication.not-a-procurement');
-    if (facts === null) return problem('publication.no-ocid');
-    const release = await this.work.read(actor, async (tx) => releaseOf(facts, tx.today, digest));
+    const { ocid } = head;
+    if (ocid === null) return problem('publication.no-ocid');
+    const release = await this.work.read(actor, async (tx) => releaseOf({ ...facts, ocid }, tx.today, digest));
     return ok((kind === 'release' ? releasePackage : recordPackage)(release, uri, head.lead));
   }
 
-  private async factsOf(tx: Tx, head: FrameworkHead, ocid: string): Promise<FrameworkFacts> {
+  private async factsOf(tx: Tx, head: FrameworkHead): Promise<OpenData['facts']> {
     const rounds = await this.store.rounds(tx, head.id);
     const admissions = await this.store.admissions(tx, head.id);
     const callOffs = await this.store.callOffs(tx, head.id);
     const moments = [
-      head.createdAt,
+      head.changedAt,
       ...rounds.map((one) => one.publishedAt),
       ...admissions.map((one) => one.recordedAt),
     ];
     const changedAt = new Date(Math.max(...moments.map((at) => at.getTime())));
-    return { ...head, ocid, rounds, admissions, callOffs, changedAt };
+    return { ...head, rounds, admissions, callOffs, changedAt };
   }
 
   private async led(tx: Tx, frameworkId: string): Promise<Result<FrameworkHead>> {

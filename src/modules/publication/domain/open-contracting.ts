@@ -14,13 +14,21 @@ export interface FrameworkFacts {
   readonly valuePence: number | null;
   readonly lead: Body;
   readonly participants: readonly Body[];
-  readonly lots: readonly { readonly id: string; readonly number: number; readonly name: string }[];
+  readonly schoolsMayBuy: boolean;
+  readonly lots: readonly LotFacts[];
   readonly conditions: readonly { readonly title: string; readonly requirement: string }[];
   readonly rounds: readonly RoundFacts[];
   readonly admissions: readonly AdmissionFacts[];
   readonly callOffs: readonly CallOffs[];
   /** When the newest of these facts came about. */
   readonly changedAt: Date;
+}
+export interface LotFacts {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  /** What it asks for, in words; empty where it asks for nothing. */
+  readonly asks: string;
 }
 interface Body {
   readonly id: string;
@@ -153,9 +161,10 @@ function tenderOf(facts: FrameworkFacts, today: DateOnly): Json {
       classification: CPV,
       relatedLot: id,
     })),
-    lots: facts.lots.map(({ id, number, name }) => ({
+    lots: facts.lots.map(({ id, number, name, asks }) => ({
       id,
       title: `Lot ${number}: ${name}`,
+      ...(asks === '' ? {} : { description: asks }),
       status,
       contractPeriod: period,
     })),

@@ -5,7 +5,7 @@ import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } fro
 import { dataTable, defineForm, type FormView, Page, seeOther, text, withStatus } from '../../../web/index.js';
 import { REGIMES, type Regime } from '../../procurement/index.js';
 import { type OpenData, PublishFramework } from '../application/publish-framework.js';
-import { isPublished, LEAST_PUBLISHED } from '../domain/open-contracting.js';
+import { isPublished, LEAST_PUBLISHED, type LotFacts } from '../domain/open-contracting.js';
 
 const PAGE = 'modules/publication/pages/open-data.njk';
 
@@ -49,9 +49,13 @@ export class OpenDataPagesController {
   }
 }
 
+const lotWords = ({ number, name, asks }: LotFacts): string => {
+  return `${String(number)} ${name}${asks === '' ? '' : ` (${asks})`}`;
+};
+
 function model({ head, facts }: OpenData, view: FormView): object {
   const lotNumber = (id: string): number | null => head.lots.find((lot) => lot.id === id)?.number ?? null;
-  const nameOf = (id: string): string => facts?.admissions.find((one) => one.providerId === id)?.providerName ?? '';
+  const nameOf = (id: string): string => facts.admissions.find((one) => one.providerId === id)?.providerName ?? '';
   return {
     title: `Notices and open data: ${head.name}`,
     id: head.id,
@@ -71,13 +75,14 @@ function model({ head, facts }: OpenData, view: FormView): object {
         value: head.valuePence === null ? 'None given' : formatPounds(pence(head.valuePence)),
       },
       { label: 'CPV', value: '80000000-4 Education and training services' },
-      { label: 'Lots', value: head.lots.map(({ number, name }) => `${number} ${name}`).join('; ') },
+      { label: 'Lots', value: head.lots.map(lotWords).join('; ') },
+      { label: 'Schools buy', value: head.schoolsMayBuy ? 'Yes' : 'No' },
       { label: 'Conditions', value: head.conditions.map(({ title }) => title).join('; ') || 'None recorded' },
     ],
     rounds: dataTable({
       caption: 'Rounds',
       columns: ['Round', 'Opens', 'Closes'].map((heading) => ({ heading })),
-      rows: (facts?.rounds ?? []).map((one) => [
+      rows: facts.rounds.map((one) => [
         one.name,
         formatDateTime(one.opensAt),
         one.closesAt === null ? 'Stays open' : formatDateTime(one.closesAt),
@@ -87,7 +92,7 @@ function model({ head, facts }: OpenData, view: FormView): object {
     members: dataTable({
       caption: 'Members',
       columns: [{ heading: 'Provider' }, { heading: 'Lot', numeric: true }, { heading: 'From' }, { heading: 'To' }],
-      rows: (facts?.admissions ?? []).map((one) => [
+      rows: facts.admissions.map((one) => [
         one.providerName,
         lotNumber(one.lotId),
         formatDate(one.fromDate),
@@ -104,7 +109,7 @@ function model({ head, facts }: OpenData, view: FormView): object {
         { heading: 'Placements', numeric: true },
         { heading: 'Agreed, net of VAT', numeric: true },
       ],
-      rows: (facts?.callOffs ?? [])
+      rows: facts.callOffs
         .filter(isPublished)
         .map((one) => [
           nameOf(one.providerId),

@@ -1,26 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/index.js';
-import type { AdmissionFacts, CallOffs, FrameworkFacts, RoundFacts } from '../domain/open-contracting.js';
+import { LOT_REQUIREMENTS, type LotRequirements, requirementWords } from '../../procurement/index.js';
+import type { AdmissionFacts, CallOffs, FrameworkFacts, LotFacts, RoundFacts } from '../domain/open-contracting.js';
 
 export type FrameworkHead = Omit<FrameworkFacts, 'rounds' | 'admissions' | 'callOffs' | 'ocid' | 'changedAt'> & {
   readonly authorityId: string;
   readonly ocid: string | null;
-  readonly createdAt: Date;
+  /** When it was recorded, or last extended. */
+  readonly changedAt: Date;
 };
+
+type AskingLot = Omit<LotFacts, 'asks'> & { readonly requirements: LotRequirements };
 
 /** What is published of frameworks. Row security shows admissions and placements to those who may read them. */
 @Injectable()
 export class PublicationStore {
   async framework(tx: Tx, id: string): Promise<FrameworkHead | undefined> {
-    const [row] = await tx.query<FrameworkHead>(
+    const [row] = await tx.query<Omit<FrameworkHead, 'lots'> & { lots: readonly AskingLot[] }>(
       `SELECT f.id, f.authority_id AS "authorityId", f.reference, f.name, f.regime, f.starts_on AS "startsOn",
-              f.ends_on AS "endsOn", f.extendable_to AS "extendableTo", f.value_pence AS "valuePence", p.ocid,
-              f.created_at AS "createdAt",
+              f.ends_on AS "endsOn", f.extendable_to AS "extendableTo", f.schools_may_buy AS "schoolsMayBuy", f.value_pence AS "valuePence", p.ocid,
+              coalesce((SELECT max(e.recorded_at) FROM framework_extension e WHERE e.framework_id = f.id), f.created_at)
+                AS "changedAt",
               jsonb_build_object('id', au.id, 'name', au.name, 'gssCode', au.gss_code) AS lead,
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name, 'gssCode', x.gss_code) ORDER BY x.name, x.id)
                 FROM framework_participant fp JOIN authority x ON x.id = fp.authority_id WHERE fp.framework_id = f.id), '[]')
                 AS participants,
-              coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name) ORDER BY l.number)
+              coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'number', l.number, 'name', l.name,
+                  'requirements', ${LOT_REQUIREMENTS}) ORDER BY l.number)
                 FROM lot l WHERE l.framework_id = f.id), '[]') AS lots,
               coalesce((SELECT jsonb_agg(jsonb_build_object('title', c.title, 'requirement', c.requirement) ORDER BY c.number)
                 FROM framework_condition c WHERE c.framework_id = f.id), '[]') AS conditions
@@ -28,7 +34,12 @@ export class PublicationStore {
          LEFT JOIN framework_publication p ON p.framework_id = f.id WHERE f.id = $1`,
       [id],
     );
-    return row;
+    return (
+      row && {
+        ...row,
+        lots: row.lots.map(({ requirements, ...lot }) => ({ ...lot, asks: requirementWords(requirements) })),
+      }
+    );
   }
 
   /** Published rounds; at most 500. */

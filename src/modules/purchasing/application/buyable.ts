@@ -58,7 +58,7 @@ export class FindBuyable {
       const buyer = await this.kindOf(tx, actor);
       const open = await this.position.ofAuthority(tx, authorityId);
       return {
-        patterns: patternChoices(candidates),
+        patterns: patternChoices(candidates.filter((one) => sellsTo(one, buyer))),
         schools: buyer === 'GROUP' ? await this.schoolsOf(tx, actor) : [],
         funds: buyer === 'AUTHORITY' ? [...new Set([HIGH_NEEDS, ...open.map(({ fund }) => fund)])].map(fundChoice) : [],
         buyer,
@@ -66,9 +66,12 @@ export class FindBuyable {
     });
   }
 
-  /** One pattern as it stands on that day. Refused: `matching.not-offered`, `block.off-framework`, `purchase.*`, `admission.*`. */
-  async pattern(tx: Tx, wanted: { authorityId: string; patternId: string; on: DateOnly }): Promise<Result<Buyable>> {
-    const { authorityId, patternId } = wanted;
+  /** One pattern as it stands on that day. Refused: `block.not-for-sale`, `block.not-for-schools`, `block.off-framework`, `purchase.*`, `admission.*`. */
+  async pattern(
+    tx: Tx,
+    wanted: { authorityId: string; patternId: string; on: DateOnly; buyer: BuyingChoices['buyer'] },
+  ): Promise<Result<Buyable>> {
+    const { authorityId, patternId, buyer } = wanted;
     const on = maxDate(wanted.on, tx.today);
     const candidates = await this.supply.candidates(tx, { authorityId, on, patternIds: [patternId] });
     const candidate = candidates.find(({ patterns }) => patterns.some(({ id }) => id === patternId));
@@ -80,6 +83,7 @@ export class FindBuyable {
       if (admission === null) return problem('purchase.not-admitted', { provider: provider.name });
       const callOff = await this.procurement.checkCallOff(tx, admission.id, candidate.site.id, on);
       if (!callOff.ok) return callOff;
+      if (!sellsTo(candidate, buyer)) return problem('block.not-for-schools');
     }
     if (pattern.tariff === null || pattern.weeklyPence === null) return problem('tariff.none-approved');
     return pattern.weeklyPence > 0 ? ok({ candidate, pattern }) : problem('block.no-weekly-price');
@@ -112,6 +116,10 @@ export class FindBuyable {
 }
 
 const fundChoice = (fund: string): Choice => ({ value: fund, text: fundName(fund) });
+
+/** A framework says whether schools buy through it. */
+const sellsTo = ({ admission }: Candidate, buyer: BuyingChoices['buyer']): boolean =>
+  buyer === 'AUTHORITY' || admission === null || admission.schoolsMayBuy;
 
 function patternChoices(candidates: readonly Candidate[]): Choice[] {
   return candidates

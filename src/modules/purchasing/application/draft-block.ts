@@ -65,7 +65,7 @@ export class DraftBlock {
   ) {}
 
   /**
-   * Refused: fields; `block.not-for-sale`, `block.off-framework`, `purchase.not-admitted`, `admission.*`, `tariff.none-approved`,
+   * Refused: fields; `block.not-for-sale`, `block.not-for-schools`, `block.off-framework`, `purchase.not-admitted`, `admission.*`, `tariff.none-approved`,
    * `calendar.not-covered`, `block.no-school-week`, `capacity.none-left`.
    */
   async run(actor: Actor, command: BlockCommand): Promise<Result<string>> {
@@ -79,7 +79,7 @@ export class DraftBlock {
       const paid = await this.payerOf(tx, actor, buyer, checked.value);
       if (!paid.ok) return paid;
       // By the first week, as it is looked at again when it is signed.
-      const wanted = { authorityId, patternId: command.patternId, on: mondayOf(command.firstDay) };
+      const wanted = { authorityId, patternId: command.patternId, on: mondayOf(command.firstDay), buyer };
       const found = await this.buyable.pattern(tx, wanted);
       if (!found.ok) return found;
       const calendar = await this.buyable.calendarOf(tx, actor, buyer);

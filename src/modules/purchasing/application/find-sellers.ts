@@ -19,8 +19,8 @@ const SELLERS = `
     join organisation o on o.id = p.organisation_id
     left join lateral (select array_agg(x.id order by x.from_date, x.id) as ids from admission x where p.supply_route = 'FRAMEWORK'
       and x.provider_organisation_id = p.organisation_id and x.status = 'ADMITTED' and $2::date between x.from_date and x.to_date
-      and (x.authority_id = $1 or exists (select from framework_participant f
-        where f.framework_id = x.framework_id and f.authority_id = $1))) a on true
+      and exists (select from framework w join framework_participant f on f.framework_id = w.id
+        where w.id = x.framework_id and w.schools_may_buy and f.authority_id = $1)) a on true
   where s.authority_id = $1 and $2::date between s.from_date and coalesce(s.to_date, 'infinity')`;
 const MOST = 500;
 

@@ -52,7 +52,8 @@ export class SignBlock {
     return this.decide(actor, id, async (tx, block) => {
       if (block.fromWeek < mondayOf(tx.today)) return problem('block.too-late');
       const { authorityId, patternId, fromWeek, toWeek } = block;
-      const stands = await this.buyable.pattern(tx, { authorityId, patternId, on: fromWeek });
+      const buyer = await this.buyable.kindOf(tx, actor);
+      const stands = await this.buyable.pattern(tx, { authorityId, patternId, on: fromWeek, buyer });
       if (!stands.ok) return stands;
       const same = await this.asPrepared(tx, block, stands.value);
       if (!same.ok) return same;
