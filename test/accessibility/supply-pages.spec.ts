@@ -211,6 +211,7 @@ describe('the supply pages are accessible', () => {
     ['commissioner', () => '/frameworks/new', 'Record a framework'],
     ['commissioner', (of) => `/frameworks/${of.framework}/conditions/new`, 'Add a condition of membership'],
     ['commissioner', (of) => `/frameworks/${of.framework}/extension`, 'Extend Example purchasing system'],
+    ['commissioner', (of) => `/frameworks/${of.framework}/days`, 'Days to decide, and standstill'],
     ['commissioner', (of) => `/frameworks/${of.framework}/participants`, 'Add an authority that may buy'],
     [
       'commissioner',

@@ -166,7 +166,7 @@ function wire(test: TestWork) {
   const procurement = new Procurement(admissions);
   const tariffs = new Tariffs(tariffStore);
   const openPlaces = new OpenPlaces(work, openings, counters, limitCounters, tariffs, procurement);
-  const manageFramework = new ManageFramework(work, frameworks, admissions, conditions, organisations);
+  const manageFramework = new ManageFramework(work, frameworks, admissions, conditions, rounds, organisations);
   const admitProvider = new AdmitProvider(work, admissions);
   const dueDiligence = new DueDiligence(
     work,

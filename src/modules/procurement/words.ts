@@ -48,6 +48,7 @@ registerWords({
   'not-in-the-past': '{label} must be today or later',
   'admission.evidence-lapsed': 'A document that the provider must keep has run out',
   'only-later': '{label} must be later than it is now',
+  'framework-terms.exists': 'There are days from this date already. Choose another date',
   'framework.not-extendable': 'Its notice does not let it be extended any further',
   'lot.stands': 'A round with this lot has been published, so what the lot asks for stands',
   'lot.not-found': 'This lot could not be found',

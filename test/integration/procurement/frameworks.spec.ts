@@ -125,6 +125,27 @@ describe('what a framework allows', () => {
     valueOf(await set(second, {}));
   });
 
+  it('works with other days from a day on, never for a round that is published', async () => {
+    const { id, lotIds } = await create();
+    expect((await detail(id)).terms).toMatchObject({ decisionDays: 40, confirmed: false });
+    const days = { decisionDays: 30, longestDecisionDays: null, standstillDays: 8, source: 'Terms of 2026' };
+    const set = (fromDate: string, over: object = {}) =>
+      world.manageFramework.setTerms(commissioner, id, { ...days, fromDate: dateOnly(fromDate), ...over });
+    expect(codeOf(await set('2026-11-01'))).toBe('input.invalid: fromDate too-early');
+    expect(codeOf(await set('2026-11-02', { standstillDays: 61 }))).toBe('input.invalid: standstillDays too-large');
+    expect(codeOf(await set('2026-11-02', { longestDecisionDays: 29 }))).toBe(
+      'input.invalid: longestDecisionDays too-small',
+    );
+    const roundId = valueOf(await world.manageRounds.draft(commissioner, id, { ...ROUND, lotIds: lotIds.slice(0, 1) }));
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
+    valueOf(await world.manageRounds.publish(commissioner, roundId));
+    // It opens on 3 November.
+    expect(codeOf(await set('2026-11-03'))).toBe('input.invalid: fromDate too-early');
+    valueOf(await set('2026-11-04'));
+    expect(codeOf(await set('2026-11-04'))).toBe('framework-terms.exists');
+    expect(valueOf(await world.viewRounds.one(commissioner, roundId)).terms.decisionDays).toBe(40);
+  });
+
   it('is changed by exactly these roles', async () => {
     const { id, lotIds } = await create({ extendableTo: dateOnly('2030-10-27') });
     const done: string[] = [];

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
+  addDays,
   cleanText,
   type DateOnly,
   forbidden,
+  londonDate,
+  maxDate,
   newId,
   notFound,
   ok,
@@ -13,13 +16,16 @@ import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.
 import { type Authority, Organisations } from '../../organisations/index.js';
 import { checkExtension, checkFramework, type FrameworkDetails } from '../domain/framework.js';
 import { checkRequirements, type LotRequirements } from '../domain/lots.js';
+import { checkTerms, type FrameworkTerms } from '../domain/regimes.js';
 import { type AdmissionLine, AdmissionStore } from '../persistence/admission.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Extension, type FrameworkSummary, FrameworkStore } from '../persistence/framework.store.js';
+import { RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
 
 explainConstraint('framework_reference_once', 'framework.reference-taken');
 explainConstraint('framework_participant_authority', 'authority.not-found');
+explainConstraint('framework_terms_pk', 'framework-terms.exists');
 explainConstraint('framework_extension_once', 'record.changed');
 explainConstraint('framework_extension', 'framework.not-extendable');
 explainConstraint('lot_stands', 'lot.stands');
@@ -28,6 +34,8 @@ export interface FrameworkDetail extends FrameworkSummary {
   readonly admissions: readonly AdmissionLine[];
   readonly conditions: readonly Condition[];
   readonly extensions: readonly Extension[];
+  /** The days it works with today. */
+  readonly terms: Omit<FrameworkTerms, 'fromDate'>;
 }
 
 @Injectable()
@@ -37,6 +45,7 @@ export class ManageFramework {
     private readonly store: FrameworkStore,
     private readonly admissions: AdmissionStore,
     private readonly conditions: ConditionStore,
+    private readonly rounds: RoundStore,
     private readonly organisations: Organisations,
   ) {}
 
@@ -117,6 +126,23 @@ export class ManageFramework {
     });
   }
 
+  /**
+   * The days it works with from a day on; what bidders of a published round were told stands. Problem:
+   * `framework-terms.exists` for one of that day; rules of `checkTerms`.
+   */
+  setTerms(actor: Actor, frameworkId: string, given: Omit<FrameworkTerms, 'confirmed'>): Promise<Result<undefined>> {
+    return this.change(actor, frameworkId, async (tx, framework) => {
+      const told = (await this.rounds.ofFramework(tx, frameworkId)).filter(({ publishedAt }) => publishedAt !== null);
+      const opened = told.map(({ opensAt }) => addDays(londonDate(opensAt), 1));
+      const checked = checkTerms(given, maxDate(tx.today, ...opened));
+      if (!checked.ok) return checked;
+      await this.rounds.addTerms(tx, framework, { ...checked.value, confirmed: true });
+      const { fromDate } = checked.value;
+      await tx.audit('framework.terms-set', { type: 'framework', id: frameworkId }, { fromDate });
+      return ok();
+    });
+  }
+
   async list(actor: Actor): Promise<Result<FrameworkSummary[]>> {
     if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
     return ok(await this.work.read(actor, (tx) => this.store.list(tx)));
@@ -144,6 +170,7 @@ export class ManageFramework {
         admissions: await this.admissions.admissionLines(tx, { frameworkId: id, providerId: null }),
         conditions: await this.conditions.ofFramework(tx, id),
         extensions: await this.store.extensions(tx, id),
+        terms: await this.rounds.termsOn(tx, framework, tx.today),
       });
     });
   }

@@ -97,6 +97,15 @@ export class ViewApplications implements TaskSource {
     });
   }
 
+  /** Rounds that the actor evaluates or moderates; null for who is never named. */
+  async namedFor(actor: Actor): Promise<{ round: Round; phase: RoundPhase }[] | null> {
+    if (!procurementPolicy.canAssess(actor)) return null;
+    return this.work.read(actor, async (tx) => {
+      const rounds = await this.rounds.namedFor(tx);
+      return rounds.map((round) => ({ round, phase: phaseOf(round, tx.now) }));
+    });
+  }
+
   /** Opens the sealed bids of a round that has closed; who did and when is kept. Problem: `round.still-open`. */
   openBids(actor: Actor, roundId: string): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, async (tx) => {

@@ -1,4 +1,14 @@
-import { addDays, type DateOnly, workingDays } from '../../../kernel/index.js';
+import {
+  addDays,
+  all,
+  cleanText,
+  type DateOnly,
+  formatDate,
+  invalid,
+  ok,
+  type Result,
+  workingDays,
+} from '../../../kernel/index.js';
 
 /** Which procurement law governs a framework, for life. Deadlines and notices depend on it. */
 export const REGIMES = {
@@ -94,6 +104,31 @@ export const STARTING_TERMS: Readonly<Record<Regime, Omit<FrameworkTerms, 'fromD
 
 function terms(decisionDays: number, longest: number | null, source: string): Omit<FrameworkTerms, 'fromDate'> {
   return { decisionDays, longestDecisionDays: longest, standstillDays: 0, confirmed: false, source };
+}
+
+/** Rules: `number`, `too-small`, `too-large`, `too-early` (before `earliest`), those of `cleanText`. */
+export function checkTerms(
+  given: Omit<FrameworkTerms, 'confirmed'>,
+  earliest: DateOnly,
+): Result<Omit<FrameworkTerms, 'confirmed'>> {
+  const { decisionDays, longestDecisionDays, standstillDays, fromDate } = given;
+  const source = cleanText(given.source, { field: 'source', max: 500, required: true });
+  const checked = all<unknown>([
+    days('decisionDays', decisionDays, { min: 1, max: 250 }),
+    longestDecisionDays === null
+      ? ok()
+      : days('longestDecisionDays', longestDecisionDays, { min: decisionDays, max: 250 }),
+    days('standstillDays', standstillDays, { min: 0, max: 60 }),
+    fromDate < earliest ? invalid('fromDate', 'too-early', { min: formatDate(earliest) }) : ok(),
+    source,
+  ]);
+  return checked.ok ? ok({ ...given, source: source.ok ? source.value : '' }) : checked;
+}
+
+function days(field: string, value: number, { min, max }: { min: number; max: number }): Result<undefined> {
+  if (!Number.isInteger(value)) return invalid(field, 'number');
+  if (value < min) return invalid(field, 'too-small', { min });
+  return value > max ? invalid(field, 'too-large', { max }) : ok();
 }
 
 /**

@@ -162,29 +162,50 @@ export const offersTable = (
     empty: 'Nothing is offered yet.',
   });
 
-/** A bidder's first page: what it has begun, and what it could apply for. */
-export function roundsModel(
-  rounds: readonly { readonly round: Round; readonly phase: RoundPhase }[],
-  own: readonly ApplicationLine[] | null,
-): object {
-  return {
-    title: 'Rounds',
-    own: own && applicationsTable(own, { mine: true }),
-    rounds: dataTable({
-      caption: 'Rounds that are open or will be',
-      captionHidden: true,
-      columns: ['Round', 'Led by', 'Opens', 'Closes', 'Status'].map((heading) => ({ heading })),
-      rows: rounds.map(({ round, phase }) => [
-        { text: `${round.name}: ${round.frameworkName}`, href: `/rounds/${round.id}` },
-        round.authorityName,
-        formatDateTime(round.opensAt),
-        round.closesAt === null ? 'Stays open' : formatDateTime(round.closesAt),
-        { text: '', tag: PHASE_TAGS[phase] },
-      ]),
-      empty: 'No round is open now, and none is announced.',
-    }),
-  };
+interface RoundLine {
+  readonly round: Round;
+  readonly phase: RoundPhase;
 }
+
+/** The first page of a bidder and of an evaluator: what is theirs, and what is open. */
+export const roundsModel = (of: {
+  readonly rounds: readonly RoundLine[];
+  readonly own: readonly ApplicationLine[] | null;
+  readonly named: readonly RoundLine[] | null;
+}): object => ({
+  title: 'Rounds',
+  own: of.own && applicationsTable(of.own, { mine: true }),
+  named:
+    of.named &&
+    roundsTable(of.named, {
+      caption: 'Rounds you were named for',
+      href: (id) => `/rounds/${id}/evaluation`,
+      empty: 'You have not been named to evaluate a round.',
+    }),
+  rounds: roundsTable(of.rounds, {
+    caption: 'Rounds that are open or will be',
+    href: (id) => `/rounds/${id}`,
+    empty: 'No round is open now, and none is announced.',
+  }),
+});
+
+const roundsTable = (
+  rounds: readonly RoundLine[],
+  { caption, href, empty }: { caption: string; href: (id: string) => string; empty: string },
+) =>
+  dataTable({
+    caption,
+    captionHidden: true,
+    columns: ['Round', 'Led by', 'Opens', 'Closes', 'Status'].map((heading) => ({ heading })),
+    rows: rounds.map(({ round, phase }) => [
+      { text: `${round.name}: ${round.frameworkName}`, href: href(round.id) },
+      round.authorityName,
+      formatDateTime(round.opensAt),
+      round.closesAt === null ? 'Stays open' : formatDateTime(round.closesAt),
+      { text: '', tag: PHASE_TAGS[phase] },
+    ]),
+    empty,
+  });
 
 export const applicationsTable = (
   lines: readonly ApplicationLine[],

@@ -48,7 +48,7 @@ export class ApplicationsController {
   async rounds(@CurrentActor() actor: Actor): Promise<object> {
     const rounds = unwrap(await this.view.openRounds(actor));
     const own = procurementPolicy.canApply(actor) ? unwrap(await this.view.own(actor)) : null;
-    return roundsModel(rounds, own);
+    return roundsModel({ rounds, own, named: await this.view.namedFor(actor) });
   }
 
   @Post('rounds/:roundId/application')

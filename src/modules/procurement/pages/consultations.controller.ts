@@ -30,7 +30,12 @@ export class ConsultationsController {
   @Get('consultations')
   @Page('modules/procurement/pages/list.njk')
   async list(@CurrentActor() actor: Actor): Promise<object> {
-    return { title: 'Consultations', table: consultationsTable(unwrap(await this.consult.list(actor))) };
+    return {
+      title: 'Consultations',
+      intro:
+        'Drafts of rounds, laid open for comments before they open. Every comment is answered, and nobody is named.',
+      table: consultationsTable(unwrap(await this.consult.list(actor))),
+    };
   }
 
   @Get('rounds/:roundId/consultation')

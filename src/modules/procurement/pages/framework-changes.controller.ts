@@ -11,6 +11,7 @@ import {
   requirementForm,
   requirementsOf,
   startOfRequirements,
+  termsForm,
 } from './framework-forms.js';
 
 /** What the lead authority changes of a framework: its end, who buys through it, what its lots ask for. */
@@ -35,6 +36,28 @@ export class FrameworkChangesController {
     const extended = await this.frameworks.extend(actor, { frameworkId: id, ...filled.result.value });
     if (extended.ok) return seeOther(`/frameworks/${id}`, 'The framework is extended');
     return withStatus(422, { ...frame, form: filled.view(shownHere(extended.problem)) });
+  }
+
+  @Get('days')
+  @Page(FORM_PAGE)
+  async termsForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
+    unwrap(await this.frameworks.led(actor, id));
+    const { terms } = unwrap(await this.frameworks.detail(actor, id));
+    return { ...termsFrame(id), form: termsForm.start({ ...terms, source: '' }) };
+  }
+
+  @Post('days')
+  @Page(FORM_PAGE)
+  async setTerms(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    const filled = termsForm.read(body);
+    if (!filled.result.ok) return withStatus(422, { ...termsFrame(id), form: filled.view() });
+    const set = await this.frameworks.setTerms(actor, id, filled.result.value);
+    if (set.ok) return seeOther(`/frameworks/${id}`, 'The days are recorded');
+    return withStatus(422, { ...termsFrame(id), form: filled.view(shownHere(set.problem)) });
   }
 
   @Get('participants')
@@ -113,6 +136,14 @@ const extensionFrame = ({ id, name, endsOn, extendableTo }: FrameworkSummary): o
       `${extendableTo === null ? '' : ` and may be extended to ${formatDate(extendableTo)}`}. ` +
       'Providers admitted to its end go on with it. The public notice of the change is yours to publish.',
     button: 'Extend the framework',
+  });
+
+const termsFrame = (id: string): object =>
+  frame(id, 'days', {
+    title: 'Days to decide, and standstill',
+    intro:
+      'What was published for a round stands; these count for rounds that open later. Nothing recorded is ever changed.',
+    button: 'Record the days',
   });
 
 const participantFrame = (id: string): object =>

@@ -54,6 +54,24 @@ export const participantForm = (choices: readonly Choice[]) =>
     authorityId: select({ label: 'Authority', hint: 'Only one that the notice names may buy', choices }),
   });
 
+export const termsForm = defineForm({
+  fromDate: date({ label: 'From', hint: 'After the opening of every round that is published' }),
+  decisionDays: wholeNumber({ label: 'Working days to decide an application', least: 1, most: 250 }),
+  longestDecisionDays: wholeNumber({
+    label: 'Working days where documents must be verified first',
+    hint: 'Leave empty where no longer time is allowed',
+    least: 1,
+    most: 250,
+    optional: true,
+  }),
+  standstillDays: wholeNumber({
+    label: 'Working days of standstill',
+    hint: 'Between telling the bidders and admitting them; 0 where there is none',
+    most: 60,
+  }),
+  source: text({ label: 'Where that was decided', max: 500 }),
+});
+
 const REGISTRATION = {
   REGISTERED: 'Registered schools only',
   NOT_REGISTERED: 'Only sites that are not',

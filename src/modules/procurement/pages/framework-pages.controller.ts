@@ -73,7 +73,7 @@ export class FrameworkPagesController {
       empty: 'No framework has been recorded yet.',
       csvHref: '/frameworks?format=csv',
     });
-    return format === 'csv' ? table.toCsv('frameworks.csv') : { title: 'Frameworks', table };
+    return format === 'csv' ? table.toCsv('frameworks.csv') : { ...listFrame, table };
   }
 
   @Get('new')
@@ -214,6 +214,15 @@ const liftFrame = ({ id, frameworkId, providerName, lotNumber }: AdmissionOf): o
   backHref: `/frameworks/${frameworkId}`,
 });
 
+const listFrame = {
+  title: 'Frameworks',
+  intro: 'The systems through which providers are admitted. An authority may use several at once.',
+  links: [
+    { href: '/frameworks/new', text: 'Record a framework' },
+    { href: '/inspection-rule', text: 'Rule on inspections' },
+  ],
+};
+
 const newFrame = {
   title: 'Record a framework',
   intro: 'One that your authority leads. Its rounds, conditions and participants are added next.',
@@ -261,6 +270,14 @@ const facts = (found: FrameworkDetail): object[] => [
   { label: 'From', value: formatDate(found.startsOn) },
   { label: 'To', value: formatDate(found.endsOn) },
   { label: 'May be extended to', value: found.extendableTo === null ? 'It may not' : formatDate(found.extendableTo) },
+  {
+    label: 'Time to decide',
+    value: `${found.terms.decisionDays} working days${found.terms.confirmed ? '' : ' (not confirmed)'}: ${found.terms.source}`,
+  },
+  {
+    label: 'Standstill',
+    value: found.terms.standstillDays === 0 ? 'None' : `${found.terms.standstillDays} working days`,
+  },
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 

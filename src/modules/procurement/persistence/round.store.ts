@@ -136,6 +136,15 @@ export class RoundStore {
     );
   }
 
+  /** Those that the actor was named for, newest first; at most 100. */
+  namedFor(tx: Tx): Promise<Round[]> {
+    return tx.query<Round>(
+      `${ROUND} WHERE r.id IN (SELECT a.round_id FROM round_assessor a WHERE a.user_id = $1 AND a.ended_at IS NULL)
+        ORDER BY r.opens_at DESC, r.id LIMIT 100`,
+      [tx.actor.userId],
+    );
+  }
+
   /** Rounds that the actor's authority leads, that have closed and whose bids nobody has opened; at most 100. */
   sealed(tx: Tx): Promise<{ id: string; name: string; frameworkName: string; closesAt: Date }[]> {
     return tx.query(
@@ -155,15 +164,35 @@ export class RoundStore {
     ]);
   }
 
-  /** What the framework works with on the day the round opens. */
-  async terms(tx: Tx, round: Round): Promise<Omit<FrameworkTerms, 'fromDate'>> {
+  async addTerms(tx: Tx, framework: { readonly id: string; readonly authorityId: string }, terms: FrameworkTerms) {
+    const of = { framework_id: framework.id, authority_id: framework.authorityId, from_date: terms.fromDate };
+    const { decisionDays, longestDecisionDays, standstillDays, confirmed, source } = terms;
+    const numbers = {
+      decision_days: decisionDays,
+      longest_decision_days: longestDecisionDays,
+      standstill_days: standstillDays,
+    };
+    const said = { confirmed, source, recorded_at: tx.now, recorded_by: tx.actor.userId };
+    await insertRows(tx, 'framework_terms', [{ ...of, ...numbers, ...said }]);
+  }
+
+  /** What its framework works with on the day the round opens. */
+  terms(tx: Tx, { frameworkId, regime, opensAt }: Round): Promise<Omit<FrameworkTerms, 'fromDate'>> {
+    return this.termsOn(tx, { id: frameworkId, regime }, londonDate(opensAt));
+  }
+
+  async termsOn(
+    tx: Tx,
+    framework: { readonly id: string; readonly regime: Regime },
+    on: DateOnly,
+  ): Promise<Omit<FrameworkTerms, 'fromDate'>> {
     const [own] = await tx.query<FrameworkTerms>(
       `SELECT from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
               longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"
          FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
-      [round.frameworkId, londonDate(round.opensAt)],
+      [framework.id, on],
     );
-    return own ?? STARTING_TERMS[round.regime];
+    return own ?? STARTING_TERMS[framework.regime];
   }
 
   questions(tx: Tx, roundId: string): Promise<StoredQuestion[]> {
