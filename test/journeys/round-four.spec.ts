@@ -46,6 +46,7 @@ describe('Manchester’s round 4, in the browser', () => {
   step('is set up with ten lots, conditions, weighed questions and a document, and published', async () => {
     const page = await town.as('commissioner');
     framework = await setUp.recordFramework(town, page);
+    await setUp.askForHours(town, page);
     await setUp.addCondition(town, page, { number: 1, title: INSURED, asks: 'Cover of at least £10 million.' });
     await setUp.addCondition(town, page, { number: 2, title: CHECKED, asks: 'Every member of staff is on it.' });
     round = await setUp.draftRound(town, page);

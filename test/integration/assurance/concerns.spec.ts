@@ -161,7 +161,7 @@ describe('concerns about providers', () => {
     expect((await Promise.all(both)).map(codeOf).toSorted()).toEqual(['admission.suspension-overlaps', 'done']);
     expect([await suspended(), await mayCallOff(), await asked()]).toEqual([true, 'admission.suspended', before + 1]);
     expect(valueOf(await services.viewConcerns.one(officer, id)).suspensions).toMatchObject([
-      { lotNumber: 1, toDate: null },
+      { lotNumber: 2, toDate: null },
     ]);
     valueOf(await services.handleConcerns.lift(commissioner, id));
     expect([await suspended(), await mayCallOff(), await asked()]).toEqual([false, 'done', before + 2]);

@@ -14,6 +14,8 @@ export async function recordFramework(town: Town, page: Page): Promise<string> {
   await page.getByLabel('Law').selectOption('PCR2015_LTR_FPS');
   await day(page, 'First day', ['1', '9', '2022']);
   await day(page, 'Last day', ['27', '10', '2028']);
+  await day(page, 'May be extended to', ['27', '10', '2030']);
+  await page.getByLabel('The authorities and their schools').check();
   await page.getByLabel('Most that may be bought').fill('30,000,000');
   const lots = MANCHESTER_LOTS.map(({ number, name }) => `${number} ${name}`).join('\n');
   await page.getByRole('textbox', { name: 'Lots' }).fill(lots);
@@ -22,6 +24,16 @@ export async function recordFramework(town: Town, page: Page): Promise<string> {
   expect(await words(page)).toContain('£30,000,000.00');
   await look(page);
   return page.url();
+}
+
+/** What the name of lot 1 says, as a requirement that bids and openings are held to. */
+export async function askForHours({ look, press, words }: Town, page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Change what lot 1 asks for' }).click();
+  await page.getByLabel('Least hours a week').fill('25');
+  await page.getByLabel('Either').check();
+  await look(page);
+  await press(page, 'Save');
+  expect(await words(page)).toContain('At least 25 hours a week');
 }
 
 export async function addCondition(

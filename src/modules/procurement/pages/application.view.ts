@@ -226,7 +226,7 @@ export const applicationsTable = (
     ]),
     empty: of.mine ? 'You have not applied to any round yet.' : 'No application came in.',
     ...(of.at && {
-      csvHref: `${of.at.href}?format=csv`,
+      csvHref: `${of.at.href}?offset=${of.at.offset}&format=csv`,
       pages: pageLinks((offset) => `${of.at?.href ?? ''}?offset=${offset}`, {
         total: of.at.total,
         offset: of.at.offset,
