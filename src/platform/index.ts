@@ -1,7 +1,7 @@
 export { verifyChains, type ChainReport } from './audit/verify-chains.js';
 export { ChainSealer } from './audit/chain-sealer.js';
 export { explainConstraint } from './database/constraints.js';
-export { type IdPage, insertRows, pageById } from './database/rows.js';
+export { type Counted, type IdPage, insertRows, pageById } from './database/rows.js';
 export type { AuditSubject, Tx } from './database/tx.js';
 export { UnitOfWork } from './database/unit-of-work.js';
 export { DownloadLinks } from './files/download-links.js';
@@ -10,7 +10,7 @@ export { FileStore, type StoredFile } from './files/file-store.js';
 export { type NotScanned, type ScanResult, VirusScanner } from './files/virus-scanner.js';
 export { ActorGuard, type ActorRequest, CurrentActor, Public, RequirePermission } from './http/actor.js';
 export { configureHttp, serveOpenApi } from './http/configure.js';
-export { type CursorPage, pageOf, PAGE_SIZE, parseCursor, parseIdCursor, parsePageSize } from './http/cursor.js';
+export { type CursorPage, idPageOf, pageOf, PAGE_SIZE, parseCursor, parsePageSize } from './http/cursor.js';
 export { IdPipe } from './http/id.pipe.js';
 export { Idempotent } from './http/idempotent.js';
 export { type ExplainedError, explainError, ProblemException, unwrap } from './http/problems.js';

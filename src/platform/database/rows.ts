@@ -6,6 +6,12 @@ export interface IdPage {
   readonly limit: number;
 }
 
+/** Some rows of a list, and how many it has in all for whoever reads it. */
+export interface Counted<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const NAME = /^[a-z][a-z_]*$/;
@@ -47,7 +53,7 @@ export async function pageById<T>(
   tx: Tx,
   { select, table, alias }: { readonly select: string; readonly table: string; readonly alias: string },
   { after, limit }: IdPage,
-): Promise<{ readonly rows: T[]; readonly total: number }> {
+): Promise<Counted<T>> {
   const strange = [table, alias].find((name) => !NAME.test(name));
   if (strange !== undefined) throw new Error(`Not a name in the database: ${strange}`);
   const rows = await tx.query<T>(

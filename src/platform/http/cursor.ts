@@ -1,4 +1,6 @@
 import { invalid, isUuid, ok, type Result } from '../../kernel/index.js';
+import type { Counted, IdPage } from '../database/rows.js';
+import { unwrap } from './problems.js';
 
 /** One page of a list with a total order. `total` is the true number of rows, not the length of the page. */
 export interface CursorPage<T> {
@@ -31,7 +33,7 @@ export function parseCursor(cursor: unknown, length: number): Result<readonly (s
 }
 
 /** Of a list that is ordered by id: the last id of the page before; null at the start. */
-export function parseIdCursor(cursor: unknown): Result<string | null> {
+function parseIdCursor(cursor: unknown): Result<string | null> {
   const key = parseCursor(cursor, 1);
   if (!key.ok) return key;
   const [id = null] = key.value ?? [];
@@ -54,4 +56,15 @@ export function pageOf<T>(
   const items = rows.slice(0, size);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > size && last !== undefined ? cursorOf(keyOf(last)) : null, total };
+}
+
+/** The page that a query asks for of a list by id; `read` is asked for one row more. */
+export async function idPageOf<T extends { readonly id: string }>(
+  query: Readonly<Record<string, unknown>>,
+  read: (at: IdPage) => Promise<Counted<T>>,
+): Promise<CursorPage<T>> {
+  const size = unwrap(parsePageSize(query['limit']));
+  const after = unwrap(parseIdCursor(query['cursor']));
+  const { rows, total } = await read({ after, limit: size + 1 });
+  return pageOf(rows, size, total, ({ id }) => [id]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type supertest from 'supertest';
-import { dateOnly, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
+import { dateOnly, newId, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
 import { ManageVisits } from '../../../src/modules/assurance/application/manage-visits.js';
 import type { SignedInAgent } from '../../support/app.js';
 import { PERSONAS, type PersonaKey } from '../../support/personas.js';
@@ -9,7 +9,7 @@ import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../sup
 import { inRole } from '../../support/supply-world.js';
 import { WORKPLACES } from '../../support/workplaces.js';
 
-const LISTS = ['visits', 'concerns', 'school-checks', 'provider-changes', 'removals'] as const;
+const LISTS = ['visits', 'concerns', 'school-checks', 'provider-changes', 'removals', 'register-changes'] as const;
 
 describe('the lists of what is kept about providers', () => {
   let world: PlacementWorld;
@@ -50,6 +50,7 @@ describe('the lists of what is kept about providers', () => {
       nextDueOn: '2026-12-01',
     };
     for (let n = 0; n < 3; n++) await post('inclusion-lead', `providers/${place.providerId}/school-checks`, check);
+    await saysOtherwise(3);
     const officer = inRole('QUALITY_OFFICER', WORKPLACES.authority);
     for (const day of ['2026-11-16', '2026-11-23', '2026-11-30']) {
       valueOf(
@@ -66,6 +67,23 @@ describe('the lists of what is kept about providers', () => {
   });
   afterAll(() => world.close());
 
+  /** As if that many imports of the national register had each said something else of the provider's site. */
+  const saysOtherwise = async (imports: number) => {
+    for (let n = 0; n < imports; n++) {
+      const [importId, id] = [newId(), newId()];
+      await world.admin.query(
+        `INSERT INTO register_import (id, kind, status, file_name, byte_size, sha256, created_at, applied_at)
+         VALUES ($1, 'ESTABLISHMENTS', 'APPLIED', 'extract.csv', 1, '00', now(), now())`,
+        [importId],
+      );
+      await world.admin.query(
+        `INSERT INTO register_task (id, authority_id, provider_organisation_id, site_id, urn, import_id, outcome, changes,
+           found_at) VALUES ($1, $2, $3, $4, '136743', $5, 'CHANGED', '[]', now())`,
+        [id, WORKPLACES.authority.authorityId, place.providerId, place.siteId, importId],
+      );
+    }
+  };
+
   it.each([
     ['visits', 'quality-officer', 3],
     ['concerns', 'quality-officer', 5],
@@ -74,6 +92,7 @@ describe('the lists of what is kept about providers', () => {
     ['school-checks', 'inclusion-lead', 3],
     ['provider-changes', 'commissioner', 0],
     ['removals', 'commissioner', 0],
+    ['register-changes', 'quality-officer', 3],
   ] as const)(
     '%s come a page at a time for the %s, the newest first, with the true number',
     async (list, key, total) => {
@@ -109,6 +128,7 @@ describe('the lists of what is kept about providers', () => {
       'school-checks': ['assurance.record', 'quality.manage'],
       'provider-changes': ['quality.manage', 'quality.answer'],
       removals: ['quality.manage', 'quality.answer'],
+      'register-changes': ['quality.manage'],
     };
     for (const { key, roles } of PERSONAS.filter((one) => one.roles.length === 1)) {
       const permissions: readonly string[] = ROLE_PERMISSIONS[roles[0]?.role ?? 'AUDITOR'];

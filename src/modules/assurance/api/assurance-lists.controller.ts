@@ -1,22 +1,16 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { Actor, Result } from '../../../kernel/index.js';
-import {
-  CurrentActor,
-  type CursorPage,
-  type IdPage,
-  pageOf,
-  parseIdCursor,
-  parsePageSize,
-  unwrap,
-} from '../../../platform/index.js';
+import type { Actor } from '../../../kernel/index.js';
+import { CurrentActor, type CursorPage, idPageOf, unwrap } from '../../../platform/index.js';
 import { ProviderChanges } from '../application/provider-changes.js';
+import { RecheckRegister } from '../application/recheck-register.js';
 import { SchoolChecks } from '../application/school-checks.js';
 import { ViewConcerns } from '../application/view-concerns.js';
 import { ViewRemovals } from '../application/view-removals.js';
 import { ViewVisits } from '../application/view-visits.js';
 import type { Concern } from '../persistence/concern.store.js';
 import type { ProviderChange } from '../persistence/provider-change.store.js';
+import type { RegisterTask } from '../persistence/register-task.store.js';
 import type { Removal } from '../persistence/removal.store.js';
 import type { SchoolCheck } from '../persistence/school-check.store.js';
 import type { Visit } from '../persistence/visit.store.js';
@@ -36,12 +30,13 @@ export class AssuranceListsController {
     private readonly checks: SchoolChecks,
     private readonly changes: ProviderChanges,
     private readonly removals: ViewRemovals,
+    private readonly register: RecheckRegister,
   ) {}
 
   @Get('visits')
   @ApiOperation({ operationId: 'listVisits', summary: 'Quality visits' })
   listVisits(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<Visit>> {
-    return paged(wanted, (at) => this.visits.page(actor, at));
+    return idPageOf(wanted, async (at) => unwrap(await this.visits.page(actor, at)));
   }
 
   @Get('concerns')
@@ -50,37 +45,33 @@ export class AssuranceListsController {
     summary: 'Concerns, without what was said: reading a confidential one is recorded, on its own page',
   })
   async listConcerns(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<object>> {
-    const page = await paged(wanted, (at) => this.concerns.page(actor, at));
+    const page = await idPageOf(wanted, async (at) => unwrap(await this.concerns.page(actor, at)));
     return { ...page, items: page.items.map(concernLine) };
   }
 
   @Get('school-checks')
   @ApiOperation({ operationId: 'listSchoolChecks', summary: 'What schools checked themselves' })
   listChecks(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<SchoolCheck>> {
-    return paged(wanted, (at) => this.checks.page(actor, at));
+    return idPageOf(wanted, async (at) => unwrap(await this.checks.page(actor, at)));
   }
 
   @Get('provider-changes')
   @ApiOperation({ operationId: 'listProviderChanges', summary: 'Changes that providers announced' })
   listChanges(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<ProviderChange>> {
-    return paged(wanted, (at) => this.changes.page(actor, at));
+    return idPageOf(wanted, async (at) => unwrap(await this.changes.page(actor, at)));
   }
 
   @Get('removals')
   @ApiOperation({ operationId: 'listRemovals', summary: 'Notice of ending admissions' })
   listRemovals(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<Removal>> {
-    return paged(wanted, (at) => this.removals.page(actor, at));
+    return idPageOf(wanted, async (at) => unwrap(await this.removals.page(actor, at)));
   }
-}
 
-async function paged<T extends { readonly id: string }>(
-  wanted: Wanted,
-  read: (at: IdPage) => Promise<Result<{ readonly rows: readonly T[]; readonly total: number }>>,
-): Promise<CursorPage<T>> {
-  const size = unwrap(parsePageSize(wanted['limit']));
-  const after = unwrap(parseIdCursor(wanted['cursor']));
-  const { rows, total } = unwrap(await read({ after, limit: size + 1 }));
-  return pageOf(rows, size, total, ({ id }) => [id]);
+  @Get('register-changes')
+  @ApiOperation({ operationId: 'listRegisterChanges', summary: 'What the national register says differently' })
+  listRegisterChanges(@CurrentActor() actor: Actor, @Query() wanted: Wanted): Promise<CursorPage<RegisterTask>> {
+    return idPageOf(wanted, async (at) => unwrap(await this.register.page(actor, at)));
+  }
 }
 
 const concernLine = (concern: Concern): object => ({

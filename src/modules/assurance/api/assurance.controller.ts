@@ -3,13 +3,11 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../kernel/index.js';
 import { CurrentActor, Idempotent, IdPipe, unwrap } from '../../../platform/index.js';
 import { RaiseConcern } from '../application/raise-concern.js';
-import { RecheckRegister } from '../application/recheck-register.js';
 import { SchoolChecks } from '../application/school-checks.js';
 import { type VisitView, ViewVisits } from '../application/view-visits.js';
-import type { RegisterTask } from '../persistence/register-task.store.js';
 import { ConcernBody, SchoolCheckBody } from './assurance.dto.js';
 
-/** Visits, concerns, schools' own checks, and what the register says of providers. */
+/** Visits, concerns and schools' own checks. */
 @ApiTags('assurance')
 @ApiBearerAuth()
 @Controller('api/v1')
@@ -18,19 +16,12 @@ export class AssuranceController {
     private readonly visits: ViewVisits,
     private readonly concerns: RaiseConcern,
     private readonly checks: SchoolChecks,
-    private readonly register: RecheckRegister,
   ) {}
 
   @Get('visits/:visitId')
   @ApiOperation({ operationId: 'getVisit' })
   async visit(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) id: string): Promise<VisitView> {
     return unwrap(await this.visits.one(actor, id));
-  }
-
-  @Get('register-changes')
-  @ApiOperation({ operationId: 'listRegisterChanges' })
-  async registerChanges(@CurrentActor() actor: Actor): Promise<{ items: readonly RegisterTask[] }> {
-    return { items: unwrap(await this.register.list(actor)) };
   }
 
   @Post('providers/:id/concerns')

@@ -12,7 +12,7 @@ import {
   problem,
   type Result,
 } from '../../../kernel/index.js';
-import { explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { explainConstraint, type Counted, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { announce } from '../../notifications/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
@@ -99,10 +99,7 @@ export class ProviderChanges implements TaskSource {
   }
 
   /** For programs: by id, the newest first, after the last of the page before. */
-  async page(
-    actor: Actor,
-    at: IdPage,
-  ): Promise<Result<{ readonly rows: readonly ProviderChange[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<ProviderChange>>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.store.page(tx, at)));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, notFound, ok, problem, type Result } from '../../../kernel/index.js';
-import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { checkDone, type DoneGiven, REGISTER_OUTCOMES, watchedChanges } from '../domain/register-changes.js';
@@ -49,6 +49,12 @@ export class RecheckRegister implements TaskSource {
   async list(actor: Actor): Promise<Result<readonly RegisterTask[]>> {
     if (!assurancePolicy.canManage(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.tasks.list(tx)));
+  }
+
+  /** For programs: by id, the newest first, after the last of the page before. */
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<RegisterTask>>> {
+    if (!assurancePolicy.canManage(actor)) return forbidden('quality.manage');
+    return ok(await this.work.read(actor, (tx) => this.tasks.page(tx, at)));
   }
 
   async one(actor: Actor, id: string): Promise<Result<RegisterTaskView>> {

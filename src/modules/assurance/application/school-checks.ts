@@ -10,7 +10,7 @@ import {
   type Result,
   serviceActor,
 } from '../../../kernel/index.js';
-import { explainConstraint, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { explainConstraint, type Counted, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { announce } from '../../notifications/index.js';
 import { type AdmissionLine, Procurement } from '../../procurement/index.js';
@@ -69,10 +69,7 @@ export class SchoolChecks implements TaskSource {
   }
 
   /** For programs: by id, the newest first, after the last of the page before. */
-  async page(
-    actor: Actor,
-    at: IdPage,
-  ): Promise<Result<{ readonly rows: readonly SchoolCheck[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<SchoolCheck>>> {
     if (!this.mayRead(actor)) return forbidden('assurance.record');
     return ok(await this.work.read(actor, (tx) => this.store.page(tx, at)));
   }

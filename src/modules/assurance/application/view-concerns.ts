@@ -9,7 +9,7 @@ import {
   ok,
   type Result,
 } from '../../../kernel/index.js';
-import { type IdPage, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { People } from '../../identity/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
@@ -54,7 +54,7 @@ export class ViewConcerns implements TaskSource {
   }
 
   /** For programs: by id, the newest first, after the last of the page before. */
-  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Concern[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<Concern>>> {
     if (!assurancePolicy.canReadConcerns(actor)) return forbidden('concern.raise');
     return ok(await this.work.read(actor, (tx) => this.concerns.page(tx, at)));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type DateOnly, forbidden, may, notFound, ok, type Result } from '../../../kernel/index.js';
-import { type IdPage, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { type RemovableAdmission, type Removal, RemovalStore } from '../persistence/removal.store.js';
@@ -29,7 +29,7 @@ export class ViewRemovals implements TaskSource {
   }
 
   /** For programs: by id, the newest first, after the last of the page before. */
-  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Removal[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<Removal>>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.store.page(tx, at)));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type DateOnly, forbidden, notFound, ok, type Result } from '../../../kernel/index.js';
-import { type IdPage, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import { evidenceName, FindEvidence, latest } from '../../providers/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { type ActionReport, type VisitAction, VisitActionStore } from '../persistence/visit-action.store.js';
@@ -49,7 +49,7 @@ export class ViewVisits {
   }
 
   /** For programs: by id, the newest first, after the last of the page before. */
-  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Visit[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<Visit>>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
     return ok(await this.work.read(actor, (tx) => this.visits.page(tx, at)));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type {
   ConcernGiven,
   ConcernKind,
@@ -74,7 +74,7 @@ const ACTION = `
 /** Concerns with what was done about them. Row security decides who sees which. */
 @Injectable()
 export class ConcernStore {
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Concern[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<Concern>> {
     return pageById<Concern>(tx, { select: CONCERN, table: 'concern', alias: 'c' }, at);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import { type ChangeGiven, type ChangeStatus, type Proposed, siteOf } from '../domain/provider-change.js';
 
 export interface ProviderChange {
@@ -41,7 +41,7 @@ const GOING_ON = `FROM placement p JOIN placement_component c ON c.placement_id 
 /** Changes that providers announce. Row security: the provider's own, those of the authority. */
 @Injectable()
 export class ProviderChangeStore {
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly ProviderChange[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<ProviderChange>> {
     return pageById<ProviderChange>(tx, { select: CHANGE, table: 'provider_change', alias: 'c' }, at);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { DoneGiven, RegisterChange, RegisterDone, RegisterOutcome } from '../domain/register-changes.js';
 
 export interface RegisterTask {
@@ -37,6 +37,10 @@ const TASK = `
 /** What imports of the register say differently of admitted providers. */
 @Injectable()
 export class RegisterTaskStore {
+  page(tx: Tx, at: IdPage): Promise<Counted<RegisterTask>> {
+    return pageById<RegisterTask>(tx, { select: TASK, table: 'register_task', alias: 't' }, at);
+  }
+
   async byId(tx: Tx, id: string): Promise<RegisterTask | undefined> {
     const [row] = await tx.query<RegisterTask>(`${TASK} WHERE t.id = $1`, [id]);
     return row;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { RemovalGround, RemovalStatus } from '../domain/provider-change.js';
 
 export interface Removal {
@@ -44,7 +44,7 @@ const REMOVAL = `
 /** Notice of ending admissions, and what came of it. */
 @Injectable()
 export class RemovalStore {
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Removal[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<Removal>> {
     return pageById<Removal>(tx, { select: REMOVAL, table: 'admission_removal', alias: 'r' }, at);
   }
 

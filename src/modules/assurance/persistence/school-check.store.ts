@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { SchoolCheckGiven } from '../domain/school-check.js';
 
 export interface SchoolCheck extends SchoolCheckGiven {
@@ -36,7 +36,7 @@ const CHECK = `
 /** Schools' own checks of providers. */
 @Injectable()
 export class SchoolCheckStore {
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly SchoolCheck[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<SchoolCheck>> {
     return pageById<SchoolCheck>(tx, { select: CHECK, table: 'school_assurance', alias: 'x' }, at);
   }
 

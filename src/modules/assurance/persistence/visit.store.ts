@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
 import type { FindingGiven, Judgement, ReportGiven, VisitArea, VisitStatus } from '../domain/visit.js';
 
 export interface Visit {
@@ -62,7 +62,7 @@ const VISIT = `
 /** Visits and their findings. Row security decides which of them somebody sees. */
 @Injectable()
 export class VisitStore {
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Visit[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<Visit>> {
     return pageById<Visit>(tx, { select: VISIT, table: 'quality_visit', alias: 'v' }, at);
   }
 

@@ -4,11 +4,9 @@ import { type Actor, notFound, parseDate } from '../../../kernel/index.js';
 import {
   CurrentActor,
   type CursorPage,
+  idPageOf,
   IdPipe,
   Idempotent,
-  pageOf,
-  parseIdCursor,
-  parsePageSize,
   ProblemException,
   RequirePermission,
   UnitOfWork,
@@ -49,16 +47,13 @@ export class PlacementsApi {
   @Get('placements')
   @RequirePermission('placement.read')
   @ApiOperation({ operationId: 'listPlacements', summary: 'Placements that you may see, by id' })
-  async list(
+  list(
     @CurrentActor() actor: Actor,
     @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<CursorPage<PlacementRow>> {
-    const size = unwrap(parsePageSize(query.limit));
-    const after = unwrap(parseIdCursor(query.cursor));
     const status = STATUSES.find((one) => one === query.status);
-    const wanted = { statuses: status ? [status] : STATUSES, after, limit: size + 1 };
-    const { rows, total } = await this.work.read(actor, (tx) => this.queries.page(tx, wanted));
-    return pageOf(rows, size, total, (row) => [row.id]);
+    const statuses = status ? [status] : STATUSES;
+    return idPageOf(query, (at) => this.work.read(actor, (tx) => this.queries.page(tx, { statuses, ...at })));
   }
 
   @Get('placements/:id')

@@ -5,10 +5,8 @@ import {
   CurrentActor,
   type CursorPage,
   Idempotent,
+  idPageOf,
   IdPipe,
-  pageOf,
-  parseIdCursor,
-  parsePageSize,
   ProblemException,
   RequirePermission,
   unwrap,
@@ -41,10 +39,7 @@ export class BlocksApi {
     @CurrentActor() actor: Actor,
     @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<CursorPage<object>> {
-    const size = unwrap(parsePageSize(query['limit']));
-    const after = unwrap(parseIdCursor(query['cursor']));
-    const { rows, total } = unwrap(await this.lists.page(actor, { after, limit: size + 1 }));
-    const page = pageOf(rows, size, total, ({ id }) => [id]);
+    const page = await idPageOf(query, async (at) => unwrap(await this.lists.page(actor, at)));
     return { ...page, items: page.items.map(blockResource) };
   }
 

@@ -5,10 +5,8 @@ import {
   CurrentActor,
   type CursorPage,
   Idempotent,
+  idPageOf,
   IdPipe,
-  pageOf,
-  parseIdCursor,
-  parsePageSize,
   ProblemException,
   RequirePermission,
   unwrap,
@@ -35,14 +33,11 @@ export class PurchasesApi {
   @ApiOperation({ operationId: 'listSchoolPurchases', summary: 'Purchases that you may see, the newest first' })
   @ApiQuery({ name: 'cursor', required: false })
   @ApiQuery({ name: 'limit', required: false })
-  async list(
+  list(
     @CurrentActor() actor: Actor,
     @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<CursorPage<SchoolPurchase>> {
-    const size = unwrap(parsePageSize(query['limit']));
-    const after = unwrap(parseIdCursor(query['cursor']));
-    const { rows, total } = await this.views.page(actor, { after, limit: size + 1 });
-    return pageOf(rows, size, total, ({ id }) => [id]);
+    return idPageOf(query, (at) => this.views.page(actor, at));
   }
 
   @Get(':id')

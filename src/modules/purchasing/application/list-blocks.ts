@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, mondayOf, NO_PENCE, ok, type Result } from '../../../kernel/index.js';
-import { type IdPage, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import { isOver } from '../domain/block-states.js';
 import { type TotalUse, totalUse, useByWeek, useOfHolder } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
@@ -22,7 +22,7 @@ export class ListBlocks {
   ) {}
 
   /** For programs: the blocks alone, by id, after the last of the page before. */
-  async page(actor: Actor, at: IdPage): Promise<Result<{ readonly rows: readonly Block[]; readonly total: number }>> {
+  async page(actor: Actor, at: IdPage): Promise<Result<Counted<Block>>> {
     if (!purchasingPolicy.canRead(actor)) return forbidden('purchase.read');
     return ok(await this.work.read(actor, (tx) => this.blocks.page(tx, at)));
   }

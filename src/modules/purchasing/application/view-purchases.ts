@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, may } from '../../../kernel/index.js';
-import { type IdPage, UnitOfWork } from '../../../platform/index.js';
+import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import type { Choice } from '../../../web/index.js';
 import { PurchaseStore, type SchoolPurchase } from '../persistence/purchase.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
@@ -28,7 +28,7 @@ export class ViewPurchases {
   }
 
   /** By id, the newest first, after the last of the page before. */
-  page(actor: Actor, at: IdPage): Promise<{ readonly rows: readonly SchoolPurchase[]; readonly total: number }> {
+  page(actor: Actor, at: IdPage): Promise<Counted<SchoolPurchase>> {
     return this.work.read(actor, (tx) => this.purchases.page(tx, at));
   }
 

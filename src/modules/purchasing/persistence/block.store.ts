@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, newId, type Pence, type SessionSet } from '../../../kernel/index.js';
-import { explainConstraint, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import {
+  explainConstraint,
+  type Counted,
+  type IdPage,
+  insertRows,
+  pageById,
+  type Tx,
+} from '../../../platform/index.js';
 import type { BlockStatus } from '../domain/block-states.js';
 import type { Unit } from '../domain/units.js';
 import type { HeldWeek } from '../domain/use-of-block.js';
@@ -170,7 +177,7 @@ export class BlockStore {
     return { blocks, total: count?.total ?? 0 };
   }
 
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly Block[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<Block>> {
     return pageById<Block>(tx, { select: BLOCK, table: 'block', alias: 'b' }, at);
   }
 

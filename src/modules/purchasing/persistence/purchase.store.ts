@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, newId, type Pence } from '../../../kernel/index.js';
-import { explainConstraint, type IdPage, insertRows, pageById, type Tx } from '../../../platform/index.js';
+import {
+  explainConstraint,
+  type Counted,
+  type IdPage,
+  insertRows,
+  pageById,
+  type Tx,
+} from '../../../platform/index.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { SubsidyReason } from '../domain/subsidy.js';
 
@@ -128,7 +135,7 @@ export class PurchaseStore {
     return { rows, total: count?.total ?? 0 };
   }
 
-  page(tx: Tx, at: IdPage): Promise<{ readonly rows: readonly SchoolPurchase[]; readonly total: number }> {
+  page(tx: Tx, at: IdPage): Promise<Counted<SchoolPurchase>> {
     return pageById<SchoolPurchase>(tx, { select: PURCHASE, table: 'school_purchase', alias: 's' }, at);
   }
 
