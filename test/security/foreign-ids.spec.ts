@@ -47,6 +47,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   programmes: kind('provider', (all) => [all.programme]),
   openings: kind('provider', (all) => [all.opening]),
   'openings/limits': kind('provider', (all) => [all.cap]),
+  limits: kind('provider', (all) => [all.cap]),
   'openings/many': kind('provider', (all) => [all.batch]),
   'opening-batches': kind('provider', (all) => [all.batch]),
   prices: price,

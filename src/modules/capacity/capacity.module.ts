@@ -39,6 +39,7 @@ import { OpeningPagesController } from './pages/opening-pages.controller.js';
 import './words.js';
 import { OpeningStore } from './persistence/opening.store.js';
 import { SupplyStore } from './persistence/supply.store.js';
+import { LimitsController } from './api/limits.controller.js';
 import { OpeningBatchesController } from './api/opening-batches.controller.js';
 import { OpeningsController } from './api/openings.controller.js';
 
@@ -46,6 +47,7 @@ import { OpeningsController } from './api/openings.controller.js';
   controllers: [
     OpeningsController,
     OpeningBatchesController,
+    LimitsController,
     NewOpeningController,
     BulkPagesController,
     ConfirmPagesController,

@@ -15,7 +15,7 @@ import {
   problem,
   type Result,
 } from '../../../kernel/index.js';
-import { type AuditSubject, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { type AuditSubject, type Counted, type IdPage, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { capacityPolicy } from '../capacity.policy.js';
 import { LIMIT_MAX } from '../domain/opening-rules.js';
 import { LimitCounterStore, type LimitScope } from '../persistence/limit-counter.store.js';
@@ -33,7 +33,6 @@ export interface PlaceLimitDetails {
 export interface PlaceLimitsView {
   readonly limitable: readonly Limitable[];
   readonly limits: readonly (PlaceLimit & { readonly mayLift: boolean })[];
-  readonly mayManage: boolean;
 }
 
 /**
@@ -52,18 +51,19 @@ export class PlaceLimits {
   view(actor: Actor, providerId: string): Promise<Result<PlaceLimitsView>> {
     return this.work.read(actor, async (tx) => {
       const provider = await this.openings.provider(tx, providerId);
-      if (provider === undefined || !capacityPolicy.canRead(actor)) return notFound('provider');
-      const mayManage = capacityPolicy.canManage(actor, provider);
+      if (provider === undefined) return notFound('provider');
+      if (!capacityPolicy.canManage(actor, provider)) return forbidden('opening.manage');
       const limits = await this.store.limits(tx, { providerId });
       return ok({
         limitable: await this.store.limitable(tx, providerId),
-        limits: limits.map((one) => ({
-          ...one,
-          mayLift: mayManage && one.setByOrganisationId === actor.organisationId,
-        })),
-        mayManage,
+        limits: limits.map((one) => ({ ...one, mayLift: one.setByOrganisationId === actor.organisationId })),
       });
     });
+  }
+
+  /** For programs: those that count today or later, by id, the newest first, after the last of the page before. */
+  page(actor: Actor, providerId: string | null, at: IdPage): Promise<Counted<PlaceLimit>> {
+    return this.work.read(actor, (tx) => this.store.page(tx, providerId, at));
   }
 
   /** Problem: `limit.below-used` (facts: weeks in which more are held or taken, and the most). */

@@ -65,9 +65,7 @@ export class LimitPagesController {
   private async find(actor: Actor, provider: unknown): Promise<{ providerId: string; view: PlaceLimitsView }> {
     const providerId = provider === undefined ? actor.organisationId : provider;
     if (!isUuid(providerId)) throw new ProblemException(notFound('provider').problem);
-    const view = unwrap(await this.limits.view(actor, providerId));
-    if (!view.mayManage) throw new ProblemException(notFound('provider').problem);
-    return { providerId, view };
+    return { providerId, view: unwrap(await this.limits.view(actor, providerId)) };
   }
 }
 

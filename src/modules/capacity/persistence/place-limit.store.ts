@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { type Counted, type IdPage, insertRows, type Tx } from '../../../platform/index.js';
+import type { RegistrationKind } from '../../providers/index.js';
 import type { OpeningStanding } from '../capacity.policy.js';
 import type { LimitScope } from './limit-counter.store.js';
 
@@ -28,6 +29,8 @@ export interface Limitable {
   readonly name: string;
   /** What a site is registered for; null where the registration sets no number, and for everything else. */
   readonly registeredPlaces: number | null;
+  /** How a site is registered today; null where nothing is recorded, and for everything else. */
+  readonly registrationKind: RegistrationKind | null;
 }
 
 /** What of a provider is there to be limited: the provider, its sites and its programmes. */
@@ -38,6 +41,18 @@ const SCOPES = `
    WHERE coalesce(s.closed_on, 'infinity') > actor_today()
   UNION ALL SELECT 'PROGRAMME', g.id, g.provider_organisation_id, g.name || ' at ' || s.name, 3
     FROM programme g JOIN site s ON s.id = g.site_id WHERE coalesce(least(g.closed_on, s.closed_on), 'infinity') > actor_today()`;
+
+const LIMIT = `
+  SELECT c.id, c.provider_organisation_id AS "providerId", c.places, c.from_date AS "fromDate", c.to_date AS "toDate",
+         c.reason, o.name AS "setBy", c.set_by_organisation_id AS "setByOrganisationId",
+         jsonb_build_object('kind', x.kind, 'id', x.id) AS scope, x.name AS "scopeName"`;
+/** Those that count today or later, of the provider $1 or of all for whom the actor acts. */
+const STANDING = `
+    FROM site_cap c JOIN (${SCOPES}) AS x ON x.id = coalesce(c.site_id, c.programme_id, c.provider_organisation_id)
+    JOIN organisation o ON o.id = c.set_by_organisation_id
+   WHERE c.lifted_on IS NULL AND coalesce(c.to_date, 'infinity') >= actor_today()
+     AND (actor_is_authority() OR c.provider_organisation_id = actor_organisation())
+     AND ($1::uuid IS NULL OR c.provider_organisation_id = $1)`;
 
 /** The limits of sites, programmes and whole providers. */
 @Injectable()
@@ -55,7 +70,7 @@ export class PlaceLimitStore {
   /** The provider first, then its sites and its programmes by name; at most 400. */
   limitable(tx: Tx, providerId: string): Promise<Limitable[]> {
     return tx.query<Limitable>(
-      `SELECT x.kind, x.id, x.name, r.registered_places AS "registeredPlaces"
+      `SELECT x.kind, x.id, x.name, r.registered_places AS "registeredPlaces", r.kind AS "registrationKind"
          FROM (${SCOPES}) AS x LEFT JOIN site_registration r
            ON r.site_id = x.id AND $2 BETWEEN r.from_date AND coalesce(r.to_date, 'infinity')
         WHERE x.provider_id = $1 ORDER BY x.rank, x.name, x.id LIMIT 400`,
@@ -66,17 +81,19 @@ export class PlaceLimitStore {
   /** Those that count today or later, of one provider or one limit alone; at most 400. */
   limits(tx: Tx, by: { readonly providerId: string } | { readonly id: string }): Promise<PlaceLimit[]> {
     return tx.query<PlaceLimit>(
-      `SELECT c.id, c.provider_organisation_id AS "providerId", c.places, c.from_date AS "fromDate",
-              c.to_date AS "toDate", c.reason, o.name AS "setBy", c.set_by_organisation_id AS "setByOrganisationId",
-              jsonb_build_object('kind', x.kind, 'id', x.id) AS scope, x.name AS "scopeName"
-         FROM site_cap c
-         JOIN (${SCOPES}) AS x ON x.id = coalesce(c.site_id, c.programme_id, c.provider_organisation_id)
-         JOIN organisation o ON o.id = c.set_by_organisation_id
-        WHERE ($1::uuid IS NULL OR c.provider_organisation_id = $1) AND ($2::uuid IS NULL OR c.id = $2)
-          AND c.lifted_on IS NULL AND coalesce(c.to_date, 'infinity') >= $3
-        ORDER BY x.rank, x.name, c.from_date, c.id LIMIT 400`,
-      ['providerId' in by ? by.providerId : null, 'id' in by ? by.id : null, tx.today],
+      `${LIMIT} ${STANDING} AND ($2::uuid IS NULL OR c.id = $2) ORDER BY x.rank, x.name, c.from_date, c.id LIMIT 400`,
+      ['providerId' in by ? by.providerId : null, 'id' in by ? by.id : null],
     );
+  }
+
+  /** As `limits`, by id, of one provider or of all for whom the actor acts. */
+  async page(tx: Tx, providerId: string | null, { after, limit }: IdPage): Promise<Counted<PlaceLimit>> {
+    const rows = await tx.query<PlaceLimit>(
+      `${LIMIT} ${STANDING} AND ($2::uuid IS NULL OR c.id < $2) ORDER BY c.id DESC LIMIT $3`,
+      [providerId, after, limit],
+    );
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*) AS total ${STANDING}`, [providerId]);
+    return { rows, total: count?.total ?? 0 };
   }
 
   async add(tx: Tx, { scope, ...limit }: NewPlaceLimit): Promise<void> {
