@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type supertest from 'supertest';
-import { ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
+import { dateOnly, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
+import { ManageSite } from '../../../src/modules/providers/index.js';
 import type { SignedInAgent } from '../../support/app.js';
 import { PERSONAS, type PersonaKey } from '../../support/personas.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
+import { inRole } from '../../support/supply-world.js';
+import { WORKPLACES } from '../../support/workplaces.js';
 
 const LIMIT = { places: 6, fromDate: '2027-01-04', reason: 'Building work' };
 
@@ -107,5 +110,23 @@ describe('the API for limits', () => {
     for (const key of ['pru-manager', 'provider-manager'] as const) {
       expect((await get('/api/v1/limits', key)).body).toMatchObject({ items: [], total: 0 });
     }
+  });
+
+  it('is shown beside what a site is registered for, and says what no number means', async () => {
+    const page = async (providerId: string) => (await get(`/openings/limits?provider=${providerId}`)).text;
+    expect(await page(place.providerId)).toContain('Never more than it is registered for');
+    const unregistered = await world.supply({ kind: 'NOT_REGISTERED' });
+    const without = await page(unregistered.providerId);
+    expect(without).toContain('Not set');
+    expect(without).toContain('It is not registered as a school, so it has no registered places');
+    const commissioner = inRole('COMMISSIONER', WORKPLACES.authority);
+    const details = { name: 'Annexe', address: '2 Example Street', postcode: 'M1 1AA', grid: null, accessFeatures: [] };
+    valueOf(await world.app.get(ManageSite).add(commissioner, { ...details, providerId: unregistered.providerId }));
+    expect(await page(unregistered.providerId)).toContain('No registration is recorded, so it takes nobody');
+    const registered = { kind: 'NOT_REGISTERED' as const, urn: null, registeredPlaces: 12, singleSex: null };
+    const ages = { lowestAge: 11, highestAge: 16, fromDate: dateOnly('2026-11-02') };
+    const { siteId } = unregistered;
+    valueOf(await world.app.get(ManageSite).register(commissioner, { siteId, ...registered, ...ages }));
+    expect(await page(unregistered.providerId)).not.toContain('Not set');
   });
 });

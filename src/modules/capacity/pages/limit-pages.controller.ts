@@ -12,6 +12,7 @@ import {
   seeOther,
   select,
   shownHere,
+  type TableCell,
   textarea,
   wholeNumber,
   withStatus,
@@ -88,6 +89,15 @@ const limitForm = ({ limitable }: PlaceLimitsView) =>
     reason: textarea({ label: 'Reason', max: 500 }),
   });
 
+/** What its registration says of a site, which may be nothing. */
+function registeredCells({ registeredPlaces, registrationKind }: Limitable): TableCell[] {
+  const cells = (most: TableCell, why: string): TableCell[] => [most, '', '', 'Its registration', why];
+  if (registeredPlaces !== null) return cells(registeredPlaces, 'Never more than it is registered for');
+  return registrationKind === null
+    ? cells(0, 'No registration is recorded, so it takes nobody')
+    : cells('Not set', 'It is not registered as a school, so it has no registered places. Only limits set here count');
+}
+
 type Filled = Omit<PlaceLimitDetails, 'scope'> & { readonly scope: string };
 
 function wantedOf({ limitable }: PlaceLimitsView, { scope, ...rest }: Filled): PlaceLimitDetails {
@@ -109,16 +119,7 @@ function model(providerId: string, { limitable, limits }: PlaceLimitsView, form:
         ...['From', 'Until', 'Set by', 'Reason'].map((heading) => ({ heading })),
       ],
       rows: [
-        ...limitable
-          .filter(({ kind }) => kind === 'SITE')
-          .map((one) => [
-            named(one),
-            one.registeredPlaces ?? 'No number',
-            'Its registration',
-            '',
-            '',
-            'Never more than it is registered for',
-          ]),
+        ...limitable.filter(({ kind }) => kind === 'SITE').map((one) => [named(one), ...registeredCells(one)]),
         ...limits.map((one) => [
           named({ kind: one.scope.kind, name: one.scopeName }),
           one.places,

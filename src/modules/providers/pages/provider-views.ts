@@ -81,7 +81,10 @@ export function siteModel(site: SiteView, today: DateOnly): object {
           : `${site.grid.easting}, ${site.grid.northing}`,
     },
     { label: 'Access', value: site.accessFeatures.map((code) => ACCESS_FEATURES[code]).join(', ') || 'None recorded' },
-    { label: 'Registered places', value: now?.registeredPlaces ?? 'None' },
+    {
+      label: 'Registered places',
+      value: now?.registeredPlaces ?? (now ? 'None, as it is not registered as a school' : 'None recorded'),
+    },
   ];
   return {
     id: site.id,
