@@ -53,6 +53,7 @@ describe('what needs me', () => {
     registry.addNavigation(
       { text: 'Reports', href: '/reports', order: 2, anyOf: ['audit.read'] },
       { text: 'Budget', href: '/budget', order: 1, anyOf: ['budget.read'] },
+      { text: 'Spending', href: '/spending', order: 3, needs: 'budget.read', anyOf: ['audit.read'] },
       { text: 'Home', href: '/', order: 0 },
     );
     expect(registry.navigationFor(actor).map(({ text }) => text)).toEqual(['Home', 'Reports']);

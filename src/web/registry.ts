@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, DateOnly, Permission } from '../kernel/index.js';
 
-/** A link in the service navigation, shown to actors who hold any of the permissions (everybody when none is named). */
+/** A link in the service navigation, shown to whoever holds what it needs and any of the permissions that it names. */
 export interface NavigationItem {
   readonly text: string;
   readonly href: string;
+  readonly needs?: Permission;
   readonly anyOf?: readonly Permission[];
   /** Items of one group share one link in the menu; their own links show on the group's pages. */
   readonly group?: string;
@@ -64,7 +65,8 @@ export class WebRegistry {
   }
 
   navigationFor(actor: Actor): readonly NavigationItem[] {
-    return this.navigation.filter(({ anyOf }) => !anyOf || anyOf.some((one) => actor.permissions.has(one)));
+    const held = (one: Permission): boolean => actor.permissions.has(one);
+    return this.navigation.filter(({ needs, anyOf }) => (!needs || held(needs)) && (!anyOf || anyOf.some(held)));
   }
 
   /** Every module's tasks by clock: earliest date first, undated last, then by title so that the order never flickers. */

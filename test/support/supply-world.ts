@@ -224,7 +224,7 @@ function wire(test: TestWork) {
     placeLimits: new PlaceLimits(work, new PlaceLimitStore(), openings, limitCounters),
     confirmOpenings: new ConfirmOpenings(work, openings, changeOpening),
     openingTasks: new OpeningTasks(work, openingClocks),
-    listOpenings: new ListOpenings(work, new OpeningReader(), openingClocks),
+    listOpenings: new ListOpenings(work, new OpeningReader(), openingClocks, openings),
     watchOpenings: new WatchOpenings(work, new OpeningWatchStore(), openingClocks, counters),
     policies,
     capacity: new Capacity(counters, new HoldStore(), new HeadroomStore()),

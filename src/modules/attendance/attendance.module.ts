@@ -30,6 +30,7 @@ export class AttendanceModule implements OnModuleInit {
       text: 'Attendance',
       href: '/attendance',
       order: 55,
+      needs: 'placement.read',
       anyOf: ['case.party', 'referral.read', 'profile.authority'],
     });
     this.web.addTaskSource(this.tasks);

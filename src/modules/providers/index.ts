@@ -28,4 +28,5 @@ export { currencyOf, inForce, latest } from './domain/evidence.js';
 export { endingsOn, type Lapse, lapsesOn } from './domain/lapses.js';
 export { EVIDENCE_KINDS, EVIDENCE_THEMES, type EvidenceKind, kindOf } from './domain/evidence-kinds.js';
 export { evidenceName, evidenceTag } from './pages/evidence-views.js';
+export { providerLink } from './pages/provider-link.js';
 export type { Evidence } from './persistence/evidence.store.js';

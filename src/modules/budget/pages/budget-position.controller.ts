@@ -60,7 +60,9 @@ export class BudgetPositionController {
     if (!found) throw new ProblemException(notFound('fund').problem);
     const { position, page, schools } = found;
     const nameOf = (id: string) => schools.find((school) => school.id === id)?.name ?? 'A school';
-    const table = commitmentsTable(position, page, { offset, size: PAGE, nameOf });
+    // An auditor reads money and not whom it is for.
+    const mayOpen = (href: string) => may(actor, href.startsWith('/placements/') ? 'placement.read' : 'purchase.read');
+    const table = commitmentsTable(position, page, { offset, size: PAGE, nameOf, mayOpen });
     if (query.format === 'csv') return table.toCsv(`commitments-${fund.toLowerCase()}-${financialYear}.csv`);
     const title = `${fundName(fund)}, ${financialYear}`;
     return { title, table, figures: figures([position]), backHref: '/budget' };

@@ -45,12 +45,13 @@ interface Paged {
   readonly offset: number;
   readonly size: number;
   readonly nameOf: (schoolId: string) => string;
+  readonly mayOpen: (href: string) => boolean;
 }
 
 export function commitmentsTable(
   { fund, financialYear }: FundPosition,
   { lines, total: found }: { readonly lines: readonly CommitmentLine[]; readonly total: number },
-  { offset, size, nameOf }: Paged,
+  { offset, size, nameOf, mayOpen }: Paged,
 ): DataTable {
   const href = fundHref(fund, financialYear);
   const left = (line: CommitmentLine) => pence(line.pence - line.postedPence - line.voidedPence);
@@ -67,7 +68,7 @@ export function commitmentsTable(
       ...['Committed', 'Spent', 'Let go', 'Still committed'].map(numeric),
     ],
     rows: lines.map((line) => [
-      { text: line.reference, href: line.href },
+      mayOpen(line.href) ? { text: line.reference, href: line.href } : line.reference,
       line.schoolOrganisationId === null ? fundName(fund) : nameOf(line.schoolOrganisationId),
       FOOTING_WORDS[line.footing] ?? line.footing,
       { text: formatDate(line.from), csv: line.from },

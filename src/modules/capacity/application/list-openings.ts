@@ -5,7 +5,7 @@ import { capacityPolicy } from '../capacity.policy.js';
 import { clockOf, type OpeningClocks, type OpeningDates } from '../domain/opening-clock.js';
 import type { OpeningStatus } from '../domain/opening-states.js';
 import { OpeningReader } from '../persistence/opening.reader.js';
-import type { OpeningLine } from '../persistence/opening.store.js';
+import { type OpeningLine, OpeningStore } from '../persistence/opening.store.js';
 import { FindOpeningClocks } from './opening-clocks.js';
 
 export interface OpeningView extends OpeningLine, OpeningDates {
@@ -40,6 +40,7 @@ export class ListOpenings {
     private readonly work: UnitOfWork,
     private readonly reader: OpeningReader,
     private readonly clocks: FindOpeningClocks,
+    private readonly store: OpeningStore,
   ) {}
 
   async run(actor: Actor, wanted: OpeningsWanted): Promise<Result<{ openings: OpeningView[]; total: number }>> {
@@ -57,6 +58,15 @@ export class ListOpenings {
       const view = await viewer(tx, clocks);
       return ok({ openings: openings.map(view), total });
     });
+  }
+
+  /** What the actor may do with all that the provider has open. */
+  async rightsAt(actor: Actor, providerId: string): Promise<Pick<OpeningView, 'mayManage' | 'mayConfirm'>> {
+    const standing = await this.work.read(actor, (tx) => this.store.provider(tx, providerId));
+    return {
+      mayManage: standing !== undefined && capacityPolicy.canManage(actor, standing),
+      mayConfirm: standing !== undefined && capacityPolicy.canConfirm(actor, standing),
+    };
   }
 
   async one(actor: Actor, openingId: string): Promise<Result<OpeningView>> {

@@ -15,7 +15,7 @@ export const CONFIRM_SIZE = 60;
 
 /** What is confirmed is listed first, each opening with the answer "still true"; exceptions are changed on the way. */
 @ApiExcludeController()
-@RequirePermission('opening.confirm')
+@RequirePermission('provider.read')
 @Controller('openings/confirm')
 export class ConfirmPagesController {
   constructor(
@@ -50,10 +50,10 @@ export class ConfirmPagesController {
 
   private async listed(actor: Actor, provider: unknown): Promise<Listed> {
     const providerId = provider === undefined ? actor.organisationId : provider;
-    if (!isUuid(providerId)) throw new ProblemException(notFound('provider').problem);
+    const may = isUuid(providerId) && (await this.openings.rightsAt(actor, providerId)).mayConfirm;
+    if (!may) throw new ProblemException(notFound('provider').problem);
     const wanted = { providerId, offset: 0, size: CONFIRM_SIZE, show: 'to-confirm' } as const;
     const { openings, total } = unwrap(await this.openings.run(actor, wanted));
-    if (openings.some(({ mayConfirm }) => !mayConfirm)) throw new ProblemException(notFound('provider').problem);
     return { providerId, openings, total };
   }
 }

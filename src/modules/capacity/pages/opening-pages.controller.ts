@@ -63,6 +63,7 @@ export class OpeningPagesController {
     const today = londonDate(this.clock.now());
     const table = openingsTable(found, { offset, today, href });
     if (query['format'] === 'csv') return table.toCsv('openings.csv');
+    const rights = providerId === null ? null : await this.openings.rightsAt(actor, providerId);
     const mine = found.openings.find((one) => one.providerId === providerId);
     return {
       title: mine === undefined || providerId === null ? 'Openings' : `Openings of ${mine.providerName}`,
@@ -70,7 +71,7 @@ export class OpeningPagesController {
       table,
       providerId,
       tabs: SHOWN.map((one) => ({ text: SHOWN_WORDS[one], href: at(one), active: one === show })),
-      mayOpen: may(actor, 'opening.manage'),
+      mayOpen: rights?.mayManage ?? may(actor, 'opening.manage'),
       confirmable: mine?.mayConfirm ? providerId : null,
     };
   }

@@ -30,7 +30,7 @@ export class OptionsPagesController {
   ): Promise<object> {
     const found = await this.view.run(actor, referralId);
     if (!found.ok && found.problem.code === 'options.not-found') {
-      return { ...this.frame(referralId), waiting: true, ...statusModel(await this.runs.status(actor)) };
+      return { ...frame(actor, referralId), waiting: true, ...statusModel(await this.runs.status(actor)) };
     }
     const view = unwrap(found);
     const table = optionsTable(view.options, `/referrals/${referralId}/options?format=csv`);
@@ -39,7 +39,7 @@ export class OptionsPagesController {
       view.audience === 'PANEL' && may(actor, 'decision.make') ? `/referrals/${referralId}/decision` : undefined;
     const wishes = (await this.wishes.list(actor)).filter((one) => one.referralId === referralId);
     const panel = { referralId, wishes, mayWish: view.audience === 'PANEL' && mayWish(actor), ...costsOf(view) };
-    return { ...this.frame(referralId), ...modelOf(view, panel), table, decideHref };
+    return { ...frame(actor, referralId), ...modelOf(view, panel), table, decideHref };
   }
 
   @Get('considered')
@@ -60,11 +60,16 @@ export class OptionsPagesController {
       table,
     };
   }
-
-  private frame(referralId: string): object {
-    return { title: 'Options', referralId, backHref: `/referrals/${referralId}`, backText: 'Back to the referral' };
-  }
 }
+
+/** Some read options and not the request itself. */
+const frame = (actor: Actor, referralId: string): object => ({
+  title: 'Options',
+  referralId,
+  ...(may(actor, 'referral.read')
+    ? { backHref: `/referrals/${referralId}`, backText: 'Back to the referral' }
+    : { backHref: '/' }),
+});
 
 const NO_REFERENCES: ReadonlyMap<string, string> = new Map();
 const costsOf = (view: OptionsView): Pick<Panel, 'costs' | 'references'> =>

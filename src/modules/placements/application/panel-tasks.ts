@@ -26,12 +26,11 @@ export class PanelTasks implements LinkSource, TaskSource {
   async linksFor(actor: Actor, record: { readonly id: string }): Promise<{ text: string; href: string }[]> {
     if (!may(actor, 'referral.read')) return [];
     const packs = await this.work.read(actor, (tx) => this.store.packs(tx, record.id));
-    const inRoom = may(actor, 'panel.sit') || may(actor, 'panel.manage');
     return packs
       .filter(({ droppedAt }) => droppedAt === null)
-      .map(({ itemId, heldOn, frozenAt }) => ({
+      .map(({ itemId, heldOn, frozenAt, mayOpen }) => ({
         text: `Before the panel on ${formatDate(heldOn)}${frozenAt === null ? ', papers to come' : ', papers sent'}`,
-        href: inRoom ? `/panel/items/${itemId}` : `/referrals/${record.id}/options`,
+        href: mayOpen ? `/panel/items/${itemId}` : `/referrals/${record.id}/options`,
       }));
   }
 }

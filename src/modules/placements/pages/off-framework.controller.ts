@@ -17,6 +17,7 @@ import {
 import { FindProviders } from '../../providers/index.js';
 import { OffFramework } from '../application/off-framework.js';
 import type { OffFrameworkRequest } from '../persistence/off-framework.store.js';
+import { referralHref } from './placement-page.js';
 
 const askForm = (providers: readonly Choice[]) =>
   defineForm(
@@ -131,7 +132,7 @@ function askPage(referralId: string, asked: readonly OffFrameworkRequest[], form
 function answerPage(actor: Actor, request: OffFrameworkRequest, form: FormView): object {
   const { status, askedBy } = request;
   const rows = [
-    { label: 'Referral', value: request.referralReference, href: `/referrals/${request.referralId}` },
+    { label: 'Referral', value: request.referralReference, href: referralHref(actor, request.referralId) },
     { label: 'Provider', value: request.providerName, href: `/providers/${request.providerId}` },
     { label: 'Asked', value: `${somebody(request.askedByName)}, ${formatDateTime(request.askedAt)}` },
     { label: 'Why nobody on the list will do', value: request.reason },

@@ -86,7 +86,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
       homeCode,
       today,
     }),
-    facts: factRows(view),
+    facts: factRows(actor, view),
     pupil: pupilRows(view),
     places: placesTable(view),
     calledOff: callOffs(view),
@@ -109,11 +109,11 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
   };
 }
 
-function factRows(view: PlacementView): object[] {
+function factRows(actor: Actor, view: PlacementView): object[] {
   const { placement } = view;
   const declined = view.offers.filter(({ answer }) => answer === 'DECLINED');
   return [
-    { label: 'Referral', value: view.referralReference, href: referralHref(view) },
+    { label: 'Referral', value: view.referralReference, href: referralHref(actor, placement.referralId) },
     { label: 'School', value: view.schoolName ?? UNNAMED_SCHOOL },
     ...(view.block === null
       ? []
@@ -137,8 +137,9 @@ function factRows(view: PlacementView): object[] {
   ];
 }
 
-const referralHref = ({ placement, reader }: PlacementView): string | undefined =>
-  reader === 'PROVIDER' ? undefined : `/referrals/${placement.referralId}`;
+/** For whoever may open it: finance and providers know its reference alone. */
+export const referralHref = (actor: Actor, referralId: string): string | undefined =>
+  may(actor, 'referral.read') ? `/referrals/${referralId}` : undefined;
 
 /** Under what a part was bought, in words. */
 function boughtUnder({ supplyRoute, calledOff, ground }: PlaceName): string {

@@ -29,6 +29,8 @@ export interface Pack {
   readonly heldOn: DateOnly;
   readonly frozenAt: Date | null;
   readonly droppedAt: Date | null;
+  /** The reader may enter the room: the agenda itself says so. */
+  readonly mayOpen: boolean;
 }
 
 /** What waits for a panel, and where each request's papers stand. */
@@ -122,7 +124,7 @@ export class PanelQueueStore {
   packs(tx: Tx, referralId: string): Promise<Pack[]> {
     return tx.query<Pack>(
       `SELECT item_id AS "itemId", meeting_id AS "meetingId", held_on AS "heldOn", frozen_at AS "frozenAt",
-              dropped_at AS "droppedAt"
+              dropped_at AS "droppedAt", item_id IN (SELECT id FROM agenda_item) AS "mayOpen"
          FROM referral_pack WHERE referral_id = $1 ORDER BY put_at DESC, item_id LIMIT 20`,
       [referralId],
     );

@@ -1,4 +1,4 @@
-import { formatDateTime, formatPounds } from '../../../kernel/index.js';
+import { type Actor, formatDateTime, formatPounds, may } from '../../../kernel/index.js';
 import { dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import { BASES, VAT_TREATMENTS } from '../../tariffs/index.js';
 import { APPLICATIONS_A_PAGE, type ApplicationView } from '../application/view-applications.js';
@@ -72,7 +72,7 @@ const shownWords = ({ evidence }: ApplicationView): string =>
 const offersWords = ({ offers }: ApplicationView): string => (offers.length === 0 ? '' : `${offers.length} offered`);
 
 /** Everything a bid says, for its own people after submitting and for those who read it once the bids are open. */
-export function readModel(view: ApplicationView, own: boolean): object {
+export function readModel(actor: Actor, view: ApplicationView, own: boolean): object {
   const { application, round, phase } = view;
   const isOpen = phase === 'OPEN';
   return {
@@ -96,9 +96,9 @@ export function readModel(view: ApplicationView, own: boolean): object {
     may: {
       reopen: own && application.status === 'SUBMITTED' && isOpen,
       withdraw: own && application.status !== 'WITHDRAWN',
-      checkUp: !own,
+      checkUp: !own && may(actor, 'evidence.read'),
     },
-    backHref: own ? '/rounds' : `/rounds/${round.id}/applications`,
+    backHref: own ? '/rounds' : `/rounds/${round.id}/${may(actor, 'application.read') ? 'applications' : 'evaluation'}`,
   };
 }
 

@@ -99,7 +99,7 @@ export class ApplicationsController {
     const view = unwrap(await this.view.one(actor, id));
     const own = procurementPolicy.canChangeBid(actor, view.application);
     if (own && view.application.status === 'DRAFT') return withStatus(200, taskModel(view), TASKS);
-    return readModel(view, own);
+    return readModel(actor, view, own);
   }
 
   @Get('applications/:id/lots')

@@ -69,7 +69,7 @@ export function providerFacts(provider: ProviderPage): { label: string; value: s
   ];
 }
 
-export function siteModel(site: SiteView, today: DateOnly): object {
+export function siteModel(site: SiteView, { today, mayEdit }: { today: DateOnly; mayEdit: boolean }): object {
   const now = registrationOn(site.registrations, today);
   const facts = [
     { label: 'Address', value: [site.address, site.postcode].filter((part) => part !== '').join(', ') },
@@ -91,7 +91,7 @@ export function siteModel(site: SiteView, today: DateOnly): object {
     name: site.name,
     tag: registrationTag(now),
     facts,
-    programmes: programmesTable(site),
+    programmes: programmesTable(site, mayEdit),
     registrations: registrationsTable(site),
   };
 }
@@ -103,7 +103,7 @@ const registrationTag = (now: DatedRegistration | undefined): StatusTag =>
 
 const hours = (minutes: number): string => `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 
-function programmesTable(site: SiteView): DataTable {
+function programmesTable(site: SiteView, mayEdit: boolean): DataTable {
   return dataTable({
     caption: `Programmes at ${site.name}`,
     columns: [
@@ -111,7 +111,11 @@ function programmesTable(site: SiteView): DataTable {
       { heading: 'A full week', numeric: true },
     ],
     rows: site.programmes.map((one) => [
-      { text: one.name, href: `/programmes/${one.id}/edit`, note: one.specialisms.join(', ') },
+      {
+        text: one.name,
+        ...(mayEdit ? { href: `/programmes/${one.id}/edit` } : {}),
+        note: one.specialisms.join(', '),
+      },
       COMPONENT_KINDS[one.componentKind],
       `${one.yearFrom} to ${one.yearTo}`,
       one.needs.map((code) => NEEDS[code]).join(', ') || 'Any',

@@ -63,7 +63,7 @@ export class ProviderPagesController {
       title: provider.name,
       provider,
       facts: providerFacts(provider),
-      sites: provider.sites.map((site) => siteModel(site, today)),
+      sites: provider.sites.map((site) => siteModel(site, { today, mayEdit: provider.mayEdit })),
       mayReadPrices: may(actor, 'tariff.read') || may(actor, 'tariff.draft') || may(actor, 'tariff.approve'),
       mayReadEvidence: may(actor, 'evidence.read'),
       lookingAfter: lookingAfter(actor, id),

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   addDays,
   type DateOnly,
   describeSessions,
@@ -10,7 +11,7 @@ import {
   pence,
   sumPence,
 } from '../../../kernel/index.js';
-import { whereOf } from '../../providers/index.js';
+import { providerLink, whereOf } from '../../providers/index.js';
 import { type DataTable, dataTable, pageLinks, type StatusTag, type TableCell, tag } from '../../../web/index.js';
 import type { BlockLine } from '../application/list-blocks.js';
 import type { BlockView } from '../application/view-block.js';
@@ -200,13 +201,13 @@ interface Row {
 }
 
 /** A borrower reads what it may use, and nothing of what its lender paid, why, and who decided it. */
-export function blockFacts({ block }: BlockView): Row[] {
+export function blockFacts(actor: Actor, { block }: BlockView): Row[] {
   return [
     { label: 'Bought by', value: block.buyerName },
     {
       label: 'From',
       value: `${whereOf(block.providerName, block.siteName)}: ${block.programmeName}`,
-      href: `/providers/${block.providerId}`,
+      ...providerLink(actor, block.providerId),
     },
     { label: 'Sessions', value: `${block.patternLabel} (${describeSessions(block.sessions)})` },
     { label: 'Called off under', value: boughtUnder(block) },

@@ -162,7 +162,7 @@ function blockPage(actor: Actor, view: BlockView, form: FormView): object {
         note: `${total.lost} in weeks that are over`,
       },
     ],
-    facts: blockFacts(view),
+    facts: blockFacts(actor, view),
     weeks: weeksTable(view),
     draws: drawsTable(draws, block),
     loans: isProvider ? undefined : loansTable(loans, block),

@@ -1,4 +1,12 @@
-import { formatDate, formatDateTime, formatPounds, fundName, type Pence, sumPence } from '../../../kernel/index.js';
+import {
+  type Actor,
+  formatDate,
+  formatDateTime,
+  formatPounds,
+  fundName,
+  type Pence,
+  sumPence,
+} from '../../../kernel/index.js';
 import {
   checkboxes,
   type Choice,
@@ -18,6 +26,7 @@ import {
   textarea,
   wholeNumber,
 } from '../../../web/index.js';
+import { providerLink } from '../../providers/index.js';
 import { type Purpose, PURPOSES } from '../application/record-purchase.js';
 import { type Assurance, ASSURANCE_CODES, ASSURANCES } from '../domain/assurance.js';
 import { SUBSIDY_REASONS } from '../domain/subsidy.js';
@@ -128,11 +137,11 @@ export function purchasesTable(
 
 const somebody = (name: string | null): string => name ?? 'A colleague';
 
-export function purchaseFacts(one: SchoolPurchase): { label: string; value: string; href?: string }[] {
+export function purchaseFacts(actor: Actor, one: SchoolPurchase): { label: string; value: string; href?: string }[] {
   const checked = one.assured.map((code) => ASSURANCES[code]).join('. ');
   const who = `${somebody(one.assuredByName)}, ${formatDateTime(one.assuredAt)}`;
   const part = `${formatPounds(one.subsidyPence)} (${one.subsidyBasisPoints / 100}%)`;
-  const own = one.providerId === null ? {} : { href: `/providers/${one.providerId}` };
+  const own = one.providerId === null ? {} : providerLink(actor, one.providerId);
   return [
     { label: 'School', value: one.schoolName },
     { label: 'Provider', value: one.providerName, ...own },

@@ -118,7 +118,7 @@ export class PurchasesController {
       id: purchase.id,
       status: purchaseTag(purchase),
       next: nextOfPurchase(purchase, mayConfirm),
-      facts: purchaseFacts(purchase),
+      facts: purchaseFacts(actor, purchase),
       unchecked: uncheckedOf(purchase),
       form,
       mayConfirm,

@@ -36,7 +36,7 @@ export class PricePagesController {
     const found = unwrap(await this.prices.run(actor, { providerId, on, offset, size: LIST_SIZE }));
     const provider = providerId === null ? '' : `provider=${providerId}&`;
     const href = (at: number): string => `/prices?${provider}${all ? 'all=yes&' : ''}offset=${at}`;
-    const table = priceTable(found, { offset, href });
+    const table = priceTable(found, { offset, href, actor });
     if (query['format'] === 'csv') return table.toCsv('prices.csv');
     return {
       title: 'Prices',
@@ -138,7 +138,7 @@ const detailModel = (actor: Actor, price: PriceView): object => ({
   title: price.label === '' ? 'Price' : price.label,
   price,
   status: priceTag(price),
-  facts: priceFacts(price),
+  facts: priceFacts(actor, price),
   waitsForAnother: price.status === 'DRAFT' && price.approvedByFirst === actor.userId,
   form: price.mayEnd ? endForm.start() : undefined,
   backHref: '/prices',

@@ -1,4 +1,4 @@
-import { formatDate, formatPounds } from '../../../kernel/index.js';
+import { type Actor, formatDate, formatPounds } from '../../../kernel/index.js';
 import {
   type Choice,
   choicesOf,
@@ -15,6 +15,7 @@ import {
   text,
   wholeNumber,
 } from '../../../web/index.js';
+import { providerLink } from '../../providers/index.js';
 import type { PriceChoices } from '../application/find-price.js';
 import {
   BASES,
@@ -38,7 +39,11 @@ export const whatFor = (line: PriceListLine): string =>
 
 export function priceTable(
   { lines, total }: { readonly lines: readonly PriceListLine[]; readonly total: number },
-  { offset, href }: { readonly offset: number; readonly href: (offset: number) => string },
+  {
+    offset,
+    href,
+    actor,
+  }: { readonly offset: number; readonly href: (offset: number) => string; readonly actor: Actor },
 ): DataTable {
   return dataTable({
     caption: 'Prices',
@@ -50,7 +55,7 @@ export function priceTable(
     ],
     rows: lines.map((line) => [
       { text: line.label === '' ? 'Price' : line.label, href: `/prices/${line.id}` },
-      { text: line.providerName, href: `/providers/${line.providerId}` },
+      { text: line.providerName, ...providerLink(actor, line.providerId) },
       whatFor(line),
       { text: formatPounds(line.netPence), csv: (line.netPence / 100).toFixed(2) },
       describeBasis(line.basis, line.sessionsCovered),
@@ -65,8 +70,8 @@ export function priceTable(
   });
 }
 
-export const priceFacts = (line: PriceListLine): { label: string; value: string; href?: string }[] => [
-  { label: 'Provider', value: line.providerName, href: `/providers/${line.providerId}` },
+export const priceFacts = (actor: Actor, line: PriceListLine): { label: string; value: string; href?: string }[] => [
+  { label: 'Provider', value: line.providerName, ...providerLink(actor, line.providerId) },
   { label: 'For', value: whatFor(line) },
   {
     label: 'Net of VAT',
