@@ -1,4 +1,4 @@
-import { bandsOf, placeOf, type Choice, type Part } from './part.js';
+import { bandsOf, namesOf, placeOf, type Choice, type Part } from './part.js';
 import type { LevelProof, PartProof } from './proof.js';
 
 /**
@@ -30,7 +30,7 @@ export function flowProof(
     );
     levels.push({ band: null, bound, prices, premiums: bands.map((band) => [band, fit.premiumOf(band)]) });
   }
-  return { pupils: part.pupils, unit: 1, levels };
+  return { pupils: namesOf(part), unit: 1, levels };
 }
 
 /** The rows that pupils of the bands admitted so far, and still without a place, could make room in by moving others, and cannot. */

@@ -1,5 +1,7 @@
 import type { Face } from './face.js';
 import { placeOf, positions, type Part } from './part.js';
+import type { Swap } from './part-change.js';
+import { spliced } from './splice.js';
 import type { TransportNet } from './transport-net.js';
 import type { FlowState } from './transport-state.js';
 
@@ -62,6 +64,34 @@ export function wholeNet(part: Part, level: Level, { options: optionOf }: Face):
   return { net, pupilOf: positions(pupils), optionOf };
 }
 
+/** The same after one pupil's arcs changed, and what all others are worth did not. */
+export function wholeNetAfter(
+  part: Part,
+  level: Level,
+  { options: optionOf }: Face,
+  { at, from, to, count }: Swap,
+  was: TransportNet,
+): LevelNet {
+  const own = positions(count).map((o) => from + o);
+  const placed = count > 0 ? level.pupil(at) : 0;
+  const worth = Float64Array.from(own, (o) => placed + level.option(o));
+  const capacity = capacityOf(part);
+  const net = {
+    pupils: part.pupils.length,
+    places: capacity.length,
+    start: part.optionStart,
+    place: spliced(
+      was.place,
+      from,
+      to,
+      own.map((o) => placeOf(part, o)),
+    ),
+    worth: spliced(was.worth, from, to, worth),
+    capacity,
+  };
+  return { net, pupilOf: positions(net.pupils), optionOf };
+}
+
 export function netOf(part: Part, level: Level, face: Face): LevelNet {
   const { optionPupil } = part;
   const capacity = capacityOf(part);
@@ -117,6 +147,12 @@ export function faceOf(part: Part, solved: FlowState, { pupilOf, optionOf }: Lev
     const p = pupilOf[n] as number;
     for (; (part.optionPupil[before.options[at] as number] as number) < p; at += 1) {
       tight.push(before.options[at] as number);
+    }
+    if (solved.isAlone(n)) {
+      tight.push(optionOf[solved.arcOf[n] as number] as number);
+      mustPlace[p] = 1;
+      at += (start[n + 1] as number) - (start[n] as number);
+      continue;
     }
     const profit = solved.profit(n);
     mustPlace[p] = profit > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { MULTIPLIER_SCALE, type Multipliers } from './lagrange.js';
-import { bandsOf, type Part } from './part.js';
+import { bandsOf, namesOf, type Part } from './part.js';
 import type { LevelProof, PartProof } from './proof.js';
 
 /** A bound of a level and the multipliers that prove it; none where no price is needed. */
@@ -22,5 +22,5 @@ export function mixedProof(part: Part, places: readonly ProvedBound[], fit: Prov
     premiums: (by?.floors ?? []).flatMap((premium, i) => (premium > 0 ? [[bands[i] as number, premium] as const] : [])),
   });
   const levels = places.map((level, i) => levelOf(bands[i] as number, level));
-  return { pupils: part.pupils, unit: MULTIPLIER_SCALE, levels: fit ? [...levels, levelOf(null, fit)] : levels };
+  return { pupils: namesOf(part), unit: MULTIPLIER_SCALE, levels: fit ? [...levels, levelOf(null, fit)] : levels };
 }

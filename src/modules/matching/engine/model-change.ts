@@ -1,10 +1,24 @@
 import { changeFault, type Change } from './change.js';
 import type { OptionEntry, PupilEntry, ResourceEntry } from './exchange.js';
 import { byCodeUnits, drawsOf, groupsOf, optionsOf, usesOf, type Model } from './model.js';
+import type { OptionOwners } from './option-owners.js';
+import { spliced, splicedTexts } from './splice.js';
+
+/** What a change touched beside the units of resources that were there: a pupil, by position before and after, or -1. */
+export interface Touched {
+  readonly before: number;
+  readonly after: number;
+}
+
+interface Made {
+  readonly model: Model;
+  readonly owners: OptionOwners;
+  /** Undefined where resources stand elsewhere now. */
+  readonly touched: Touched | undefined;
+}
 
 /** The model after a change, or one line that names what is wrong with it. The model before it stays as it is. */
-export type ChangedModel =
-  { readonly ok: true; readonly model: Model } | { readonly ok: false; readonly fault: string };
+export type ChangedModel = ({ readonly ok: true } & Made) | { readonly ok: false; readonly fault: string };
 
 /** Where an id stands in a sorted list, or would. */
 function placeIn(ids: readonly string[], id: string): number {
@@ -20,34 +34,39 @@ function placeIn(ids: readonly string[], id: string): number {
 
 const no = (fault: string): ChangedModel => ({ ok: false, fault });
 
-export function changedModel(model: Model, change: Change): ChangedModel {
+export function changedModel(model: Model, owners: OptionOwners, change: Change): ChangedModel {
   const fault = changeFault(change, (id) => {
     const at = placeIn(model.resources, id);
     return model.resources[at] === id ? model.capacity[at] : undefined;
   });
   if (fault !== undefined) return no(fault);
-  const changed = apply(model, change);
-  if (typeof changed === 'string') return no(changed);
-  const over = overPinned(changed);
-  return over === undefined ? { ok: true, model: changed } : no(over);
+  const made = apply(model, owners, change);
+  if (typeof made === 'string') return no(made);
+  const over = overPinned(made.model);
+  return over === undefined ? { ok: true, ...made } : no(over);
 }
 
-function apply(model: Model, change: Change): Model | string {
-  if (change.kind === 'pupil') return withPupil(model, change.pupil.id, change);
+function apply(model: Model, owners: OptionOwners, change: Change): Made | string {
+  if (change.kind === 'pupil') return withPupil(model, owners, change.pupil.id, change);
   if (change.kind === 'pupil-gone') {
     const known = model.pupils[placeIn(model.pupils, change.pupil)] === change.pupil;
-    return known ? withPupil(model, change.pupil, undefined) : 'pupil: unknown pupil';
+    return known ? withPupil(model, owners, change.pupil, undefined) : 'pupil: unknown pupil';
   }
-  if (change.kind === 'resource') return withResource(model, change.resource);
-  const at = model.options.indexOf(change.option);
-  if (at < 0) return 'option: unknown option';
+  if (change.kind === 'resource') {
+    const after = withResource(model, change.resource);
+    const touched = after.resources === model.resources ? { before: -1, after: -1 } : undefined;
+    return { model: after, owners, touched };
+  }
+  const owner = owners.of(change.option);
+  if (owner === undefined) return 'option: unknown option';
+  const pupil = placeIn(model.pupils, owner);
+  const at = model.options.indexOf(change.option, model.optionStart[pupil]);
   const pinned = model.pinned.slice();
   const barred = model.barred.slice();
-  const pupil = model.optionPupil[at] as number;
   if (change.kind === 'pin') pinned[pupil] = at;
   else if (pinned[pupil] === at) pinned[pupil] = -1;
   barred[at] = change.kind === 'bar' ? 1 : 0;
-  return { ...model, pinned, barred };
+  return { model: { ...model, pinned, barred }, owners, touched: { before: pupil, after: pupil } };
 }
 
 /** Pins must go on fitting together. */
@@ -69,12 +88,21 @@ function overPinned(model: Model): string | undefined {
 function withResource(model: Model, resource: ResourceEntry): Model {
   const at = placeIn(model.resources, resource.id);
   const known = model.resources[at] === resource.id;
-  const resources = known ? model.resources : model.resources.toSpliced(at, 0, resource.id);
-  const capacity = splice(Float64Array, model.capacity, at, known ? at + 1 : at, [resource.capacity]);
+  const capacity = spliced(model.capacity, at, known ? at + 1 : at, [resource.capacity]);
+  // Mostly it is units that change, and nothing else.
+  if (known && isPricedAs(model, at, resource)) return { ...model, capacity };
   const old = entriesOf(model);
   const entries = [...old.slice(0, at), resource, ...old.slice(known ? at + 1 : at)];
+  const resources = known ? model.resources : model.resources.toSpliced(at, 0, resource.id);
   const useResource = known ? model.useResource : model.useResource.map((r) => (r >= at ? r + 1 : r));
   return { ...model, resources, capacity, useResource, groups: groupsOf(entries) };
+}
+
+/** Does a resource stand in the group, and with the step, that it is to have? */
+function isPricedAs({ groups }: Model, at: number, { id, group = id, step = 1 }: ResourceEntry): boolean {
+  const own = groups.find(({ name }) => name === group);
+  const i = own?.resources.indexOf(at) ?? -1;
+  return i >= 0 && own?.steps[i] === step;
 }
 
 /** Groups and steps of resources as entries again. */
@@ -88,136 +116,131 @@ function entriesOf(model: Model): ResourceEntry[] {
   return entries;
 }
 
-type Numbers = Int32Array | Float64Array | Uint8Array;
-
-/** A list with some of its entries replaced by others. */
-function splice<T extends Numbers>(
-  kind: new (length: number) => T,
-  list: T,
-  from: number,
-  to: number,
-  by: ArrayLike<number>,
-): T {
-  const made = new kind(list.length - (to - from) + by.length);
-  made.set(list.subarray(0, from));
-  made.set(by, from);
-  made.set(list.subarray(to), from + by.length);
-  return made;
-}
-
-/** Numbers that point into a list, after entries of that list were replaced: what points behind them moves. */
-function shifted(list: Int32Array, from: number, by: number): Int32Array {
-  const made = list.slice();
-  if (by !== 0) for (let i = from; i < made.length; i += 1) made[i] = (made[i] as number) + by;
-  return made;
-}
-
 /** A pupil put in, replaced, or taken out, with all its options. */
 function withPupil(
   model: Model,
+  owners: OptionOwners,
   id: string,
   coming: { readonly pupil: PupilEntry; readonly options: readonly OptionEntry[] } | undefined,
-): Model | string {
+): Made | string {
   const p = placeIn(model.pupils, id);
   const known = model.pupils[p] === id;
-  const after = known ? p + 1 : p;
-  const from = model.optionStart[p] as number;
-  const to = model.optionStart[after] as number;
+  const at: Slice = {
+    p,
+    after: known ? p + 1 : p,
+    from: model.optionStart[p] as number,
+    to: model.optionStart[known ? p + 1 : p] as number,
+  };
   const options = [...(coming?.options ?? [])].sort((a, b) => byCodeUnits(a.id, b.id));
-  const ids = new Set(options.map((option) => option.id));
-  for (let o = 0; o < model.options.length && ids.size > 0; o += 1) {
-    if ((o < from || o >= to) && ids.has(model.options[o] as string))
-      return 'options: an option of another pupil has this id';
+  if (options.some((option) => (owners.of(option.id) ?? id) !== id)) {
+    return 'options: an option of another pupil has this id';
   }
-  const more = options.length - (to - from);
-  const morePupils = (coming ? 1 : 0) - (known ? 1 : 0);
-  const entry = <T>(value: (pupil: PupilEntry) => T): T[] => (coming ? [value(coming.pupil)] : []);
-  const pupils = model.pupils.toSpliced(p, after - p, ...entry(() => id));
-  const band = splice(
-    Int32Array,
-    model.band,
-    p,
-    after,
-    entry((pupil) => pupil.band),
-  );
-  const own = optionsOf(options);
-  const allOptions = model.options.toSpliced(from, to - from, ...own.options);
-  const starts = splice(
-    Int32Array,
-    model.optionStart,
-    p,
-    after,
-    entry(() => from),
-  );
-  const owners = splice(
-    Int32Array,
-    model.optionPupil,
-    from,
-    to,
-    options.map(() => p),
-  );
-  const optionPupil = shifted(owners, from + options.length, morePupils);
+  const gone = model.options.slice(at.from, at.to);
   return {
-    ...model,
-    pupils,
-    band,
-    bandCount: band.reduce((most, each) => Math.max(most, each + 1), 0),
-    waiting: splice(
-      Float64Array,
-      model.waiting,
+    model: {
+      ...model,
+      ...pupilsAfter(model, at, id, coming?.pupil),
+      ...optionsAfter(model, at, id, coming && options),
+    },
+    owners: owners.after(
+      id,
+      gone,
+      options.map((option) => option.id),
+    ),
+    touched: { before: known ? p : -1, after: coming ? p : -1 },
+  };
+}
+
+/** Pupils from p up to `after`, with options from `from` up to `to`, that others take the place of. */
+interface Slice {
+  readonly p: number;
+  readonly after: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function pupilsAfter(
+  model: Model,
+  { p, after }: Slice,
+  id: string,
+  pupil: PupilEntry | undefined,
+): Pick<Model, 'pupils' | 'band' | 'bandCount' | 'waiting'> {
+  const entry = <T>(value: (pupil: PupilEntry) => T): T[] => (pupil ? [value(pupil)] : []);
+  const bands = entry((each) => each.band);
+  const waits = entry((each) => each.waitingDays ?? 0);
+  const band = spliced(model.band, p, after, bands);
+  return {
+    pupils: splicedTexts(
+      model.pupils,
       p,
       after,
-      entry((pupil) => pupil.waitingDays ?? 0),
+      entry(() => id),
     ),
-    optionStart: shifted(starts, coming ? p + 1 : p, more),
-    options: allOptions,
+    band,
+    bandCount: band.reduce((most, each) => Math.max(most, each + 1), 0),
+    waiting: spliced(model.waiting, p, after, waits),
+  };
+}
+
+/** What the model says of options, with those of a pupil replaced; undefined stands for the pupil's being gone with them. */
+function optionsAfter(
+  model: Model,
+  at: Slice,
+  id: string,
+  options: readonly OptionEntry[] | undefined,
+): Partial<Model> {
+  const { p, after, from, to } = at;
+  const own = optionsOf(options ?? []);
+  const names = splicedTexts(model.options, from, to, own.options);
+  const count = own.options.length;
+  const owners = Array.from<number>({ length: count }).fill(p);
+  const optionPupil = spliced(model.optionPupil, from, to, owners, (options ? 1 : 0) - (after - p));
+  const pupils = splicedTexts(model.pupils, p, after, options ? [id] : []);
+  // What was drawn stands while the names do.
+  const same = names === model.options && pupils === model.pupils;
+  return {
+    optionStart: spliced(model.optionStart, p, after, options ? [from] : [], count - (to - from)),
+    options: names,
     optionPupil,
-    fit: splice(Float64Array, model.fit, from, to, own.fit),
-    rank: splice(Float64Array, model.rank, from, to, own.rank),
-    priority: splice(Float64Array, model.priority, from, to, own.priority),
-    ...usesAfter(model, from, to, options),
-    ...choicesAfter(model, { p, after, from, to, more }, coming ? own.options : undefined),
-    ...drawsOf(model.seed, model.draw, pupils, allOptions, optionPupil),
+    fit: spliced(model.fit, from, to, own.fit),
+    rank: spliced(model.rank, from, to, own.rank),
+    priority: spliced(model.priority, from, to, own.priority),
+    ...usesAfter(model, at, options ?? []),
+    ...choicesAfter(model, at, options && own.options),
+    ...(same ? {} : drawsOf(model.seed, model.draw, pupils, names, optionPupil)),
   };
 }
 
 function usesAfter(
   model: Model,
-  from: number,
-  to: number,
+  { from, to }: Slice,
   options: readonly OptionEntry[],
 ): Pick<Model, 'useStart' | 'useResource' | 'useUnits'> {
-  const own = usesOf(options, new Map(model.resources.map((id, i) => [id, i])));
+  const own = usesOf(options, (id) => placeIn(model.resources, id));
   const [first, last] = [model.useStart[from] as number, model.useStart[to] as number];
-  const starts = splice(
-    Int32Array,
-    model.useStart,
-    from,
-    to,
-    own.useStart.subarray(0, options.length).map((at) => at + first),
-  );
+  const starts = own.useStart.subarray(0, options.length).map((start) => start + first);
   return {
-    useStart: shifted(starts, from + options.length, own.useResource.length - (last - first)),
-    useResource: splice(Int32Array, model.useResource, first, last, own.useResource),
-    useUnits: splice(Float64Array, model.useUnits, first, last, own.useUnits),
+    useStart: spliced(model.useStart, from, to, starts, own.useResource.length - (last - first)),
+    useResource: spliced(model.useResource, first, last, own.useResource),
+    useUnits: spliced(model.useUnits, first, last, own.useUnits),
   };
 }
 
 /** Pins and bars on options that the pupil keeps stand; all others stay where they were. */
 function choicesAfter(
   model: Model,
-  at: { readonly p: number; readonly after: number; readonly from: number; readonly to: number; readonly more: number },
+  { p, after, from, to }: Slice,
   options: readonly string[] | undefined,
 ): Pick<Model, 'pinned' | 'barred'> {
-  const { p, after, from, to, more } = at;
   const barredBefore = new Set(model.options.slice(from, to).filter((_, i) => model.barred[from + i]));
   const pin = after > p ? (model.pinned[p] as number) : -1;
   const pinnedBefore = pin < 0 ? undefined : model.options[pin];
   const keeps = options?.findIndex((id) => id === pinnedBefore) ?? -1;
+  const more = (options?.length ?? 0) - (to - from);
   const moved = model.pinned.map((option) => (option >= to ? option + more : option));
   const own = (options ?? []).map((id) => (barredBefore.has(id) ? 1 : 0));
   return {
-    pinned: splice(Int32Array, moved, p, after, options ? [keeps < 0 ? -1 : from + keeps] : []),
-    barred: splice(Uint8Array, model.barred, from, to, own),
+    pinned: spliced(moved, p, after, options ? [keeps < 0 ? -1 : from + keeps] : []),
+    barred: spliced(model.barred, from, to, own),
   };
 }

@@ -137,7 +137,7 @@ function inOrder(
 /** The uses of all options in flat arrays, each option's in the order of resources. */
 export function usesOf(
   options: Options,
-  resourceAt: ReadonlyMap<string, number>,
+  resourceAt: (id: string) => number,
 ): Pick<Model, 'useStart' | 'useResource' | 'useUnits'> {
   const useStart = new Int32Array(options.length + 1);
   for (let i = 0; i < options.length; i += 1) {
@@ -150,7 +150,7 @@ export function usesOf(
     const { uses } = options[i] as Options[number];
     for (let k = 0; k < uses.length; k += 1) {
       const [id, units] = uses[k] as Use;
-      const resource = resourceAt.get(id) as number;
+      const resource = resourceAt(id);
       // Insertion: an option uses a handful of resources, mostly in order.
       let at = from + k;
       for (; at > from && (useResource[at - 1] as number) > resource; at -= 1) {
@@ -209,7 +209,7 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
     optionStart,
     optionPupil,
     ...own,
-    ...usesOf(options, resourceAt),
+    ...usesOf(options, (id) => resourceAt.get(id) as number),
     resources: resources.map((resource) => resource.id),
     capacity: Float64Array.from(resources, (resource) => resource.capacity),
     groups: groupsOf(resources),

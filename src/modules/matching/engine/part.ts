@@ -26,6 +26,13 @@ export function positions(count: number): Int32Array {
   return made;
 }
 
+/** The pupils of a part by name. */
+export function namesOf({ model, pupils }: Part): string[] {
+  const names = Array.from<string>({ length: pupils.length });
+  for (let p = 0; p < pupils.length; p += 1) names[p] = model.pupils[pupils[p] as number] as string;
+  return names;
+}
+
 /** What a solved part chose: for each local pupil a local option, or -1. */
 export type Choice = Int32Array;
 

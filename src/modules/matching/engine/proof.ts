@@ -1,6 +1,5 @@
 import type { CertificateEntry, CertificateHalf } from './exchange.js';
-import type { Model } from './model.js';
-import type { Reduced } from './reduce.js';
+import type { Scarce } from './reduce.js';
 
 /** A half, in rows of the reduced problem and positions in the pupils of its proof. */
 export interface HalfProof {
@@ -20,15 +19,15 @@ export interface LevelProof {
 
 /** What proves the bound of some pupils, solved together. */
 export interface PartProof {
-  /** Positions in the model. */
-  readonly pupils: Int32Array;
+  /** Their names: positions may have moved since. */
+  readonly pupils: readonly string[];
   /** How many units of a price make 1. */
   readonly unit: number;
   readonly levels: readonly LevelProof[];
 }
 
 /** A proof as it is published, where it can be: in resources, of which each row is represented by the one that binds first. */
-export function published(model: Model, { rows, left }: Reduced, proof: PartProof): CertificateEntry[] {
+export function published({ resources, rows, left }: Scarce, proof: PartProof): CertificateEntry[] {
   // A row that speaks for several resources together has no one resource to be published by.
   const used = proof.levels.flatMap(({ prices, halves = [] }) => [
     ...prices.map(([row]) => row),
@@ -44,7 +43,7 @@ export function published(model: Model, { rows, left }: Reduced, proof: PartProo
     const units = (of: { resource: number; divisor: number }): number =>
       Math.floor((left[of.resource] as number) / of.divisor);
     const first = members.reduce((least, each) => (units(each) < units(least) ? each : least));
-    named.push([model.resources[first.resource] as string, first.divisor]);
+    named.push([resources[first.resource] as string, first.divisor]);
     at.set(row, named.length - 1);
     return named.length - 1;
   };
@@ -63,6 +62,7 @@ export function published(model: Model, { rows, left }: Reduced, proof: PartProo
         }),
     premiums,
   }));
-  const pupils = Array.from(proof.pupils, (p) => model.pupils[p] as string);
-  return [{ pupils, unit: proof.unit, rows: named, ...(halved.length === 0 ? {} : { halves: halved }), levels }];
+  return [
+    { pupils: proof.pupils, unit: proof.unit, rows: named, ...(halved.length === 0 ? {} : { halves: halved }), levels },
+  ];
 }

@@ -48,6 +48,8 @@ export interface Plain {
   readonly rows: readonly Row[];
   /** Does every option use a row of its own among those of its pupil? Then none can lose against another. */
   readonly apart: boolean;
+  /** How many pupils could use each resource. */
+  readonly demand: Int32Array;
 }
 
 /**
@@ -73,7 +75,7 @@ export function reducePlain(model: Model, left: Float64Array, keep: Uint8Array):
     capacity: Float64Array.from(rows, (row) => row.capacity),
     rows: positions(rows.length),
   };
-  return { part, rows, apart: asked.apart && part.useRow.length === count };
+  return { part, rows, apart: asked.apart && part.useRow.length === count, demand };
 }
 
 /** Does every pupil have an option? */
@@ -97,7 +99,7 @@ function everything({ pupils, options, optionStart, optionPupil, useStart, useRe
   };
 }
 
-/** So many units of one each; what the model has does, where it says the same. */
+/** So many units of one each; what is there does, where it says the same. */
 function ones(units: Float64Array, count: number): Float64Array {
   for (let k = 0; k < count; k += 1) if (units[k] !== 1) return new Float64Array(count).fill(1);
   return units.subarray(0, count);

@@ -4,15 +4,25 @@ import { dropDominatedOptions } from './reduce-options.js';
 import { reducePlain } from './reduce-plain.js';
 import { reduceRows, type Row, type UsedRow } from './reduce-rows.js';
 
-/** The problem made smaller without losing any solution that the objective or its tie-break could choose. */
-export interface Reduced {
-  readonly part: Part;
+/** What is scarce, once a problem is made smaller. */
+export interface Scarce {
+  readonly resources: readonly string[];
   readonly rows: readonly Row[];
   /** Capacity of each resource after the pins. */
   readonly left: Float64Array;
+  /** Where each option uses one unit of one resource at most: how many pupils could use each, in each round of the reduction. */
+  readonly demands?: readonly Int32Array[];
+}
+
+/** The problem made smaller without losing any solution that the objective or its tie-break could choose. */
+export interface Reduced extends Scarce {
+  readonly part: Part;
   /** Resources of which more would change the reduction itself: they ruled an option out, or a row speaks for them with others. */
   readonly blocking: Uint8Array;
 }
+
+/** Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything. */
+export const ROUNDS = 2;
 
 export interface ReduceOptions {
   /** Stable mode compares ranks, not fit, so an option with a better fit dominates nothing there. */
@@ -23,7 +33,7 @@ export interface ReduceOptions {
   readonly emptyRows?: 'keep' | 'drop';
 }
 
-function capacityAfterPins(model: Model, capacity: Float64Array): Float64Array {
+export function capacityAfterPins(model: Model, capacity: Float64Array): Float64Array {
   const left = Float64Array.from(capacity);
   for (const option of model.pinned) {
     if (option < 0) continue;
@@ -132,7 +142,7 @@ function smaller(
   left: Float64Array,
   keep: Uint8Array,
   implied: 'drop' | 'keep',
-): { part: Part; rows: readonly Row[]; apart?: boolean } {
+): { part: Part; rows: readonly Row[]; apart?: boolean; demand?: Int32Array } {
   const plain = reducePlain(model, left, keep);
   if (plain) return plain;
   const rows = reduceRows(model, left, keep, implied);
@@ -147,16 +157,19 @@ export function reduce(model: Model, options: ReduceOptions): Reduced {
   const keep = possibleOptions(model, left, blocking, emptyRows);
   // Prices raise capacities: an option may then not be dropped for the sake of a row that is implied only as things are.
   const implied = emptyRows;
-  let { part, rows, apart } = smaller(model, left, keep, implied);
+  let { part, rows, apart, demand } = smaller(model, left, keep, implied);
+  const demands = [demand];
   const note = (): void => rows.forEach(({ spoken }) => spoken.forEach((resource) => (blocking[resource] = 1)));
-  // Fewer options can free a row, and fewer rows make more options alike; two rounds find nearly everything.
-  for (let round = 0; round < 2 && options.dominance === 'by-objective'; round += 1) {
+  for (let round = 0; round < ROUNDS && options.dominance === 'by-objective'; round += 1) {
     if (apart || !dropDominatedOptions(part, keep)) break;
     // Options were dropped for the sake of these rows too, which may not come out again without them.
     note();
-    ({ part, rows, apart } = smaller(model, left, keep, implied));
+    ({ part, rows, apart, demand } = smaller(model, left, keep, implied));
+    demands.push(demand);
   }
   if (implied === 'keep') ({ part, rows } = smaller(model, left, keep, 'drop'));
   note();
-  return { part, rows, left, blocking };
+  const plain = demands.flatMap((each) => each ?? []);
+  const { resources } = model;
+  return { part, resources, rows, left, blocking, ...(plain.length === demands.length ? { demands: plain } : {}) };
 }

@@ -4,7 +4,7 @@ import type { HighsClient } from './highs-client.js';
 import { solveMixed } from './mixed.js';
 import { isTransportation, split, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
-import { solveTransportation, type Earlier, type SolvedFlow } from './transport-levels.js';
+import { solveTransportation, type Earlier, type FlowStart, type SolvedFlow } from './transport-levels.js';
 import { addObjectives, compareObjectives, isFeasible, partObjective } from './verify.js';
 
 export interface PartAnswer {
@@ -14,8 +14,8 @@ export interface PartAnswer {
   readonly method: Method;
   /** What proves the bound, for the pupils for whom it does not rest on a search. */
   readonly proofs: readonly (() => PartProof)[];
-  /** Where one flow solved it all: the prices that a next answer can start from. */
-  readonly price?: SolvedFlow['price'];
+  /** Where one flow solved it all: what a next answer can start from. */
+  readonly start?: FlowStart | undefined;
 }
 
 /** How often rows that were left out may be brought back one by one before all are. */
@@ -104,8 +104,11 @@ async function solvePieces(
 }
 
 export function flow(part: Part, from?: Earlier): PartAnswer {
-  const { choice, proof, price } = solveTransportation(part, from);
-  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow', proofs: [proof], price };
+  return answerOfFlow(part, solveTransportation(part, from));
+}
+
+export function answerOfFlow(part: Part, { choice, proof, start }: SolvedFlow): PartAnswer {
+  return { choice, bound: partObjective(part, choice), proved: true, method: 'flow', proofs: [proof], start };
 }
 
 async function mixed(part: Part, client: HighsClient, deadline: number, known?: Choice): Promise<PartAnswer> {

@@ -12,10 +12,10 @@ import {
 import { solveGreedy } from './greedy.js';
 import { HighsClient } from './highs-client.js';
 import { compile, modelHash, type Model } from './model.js';
-import { isTransportation, split, type Choice, type Part } from './part.js';
+import { isTransportation, namesOf, split, type Choice, type Part } from './part.js';
 import { pricesOf } from './prices.js';
 import { published } from './proof.js';
-import { reduce, type Reduced } from './reduce.js';
+import { reduce, type Scarce } from './reduce.js';
 import { relaxedBound, solvePart, type PartAnswer } from './solve-part.js';
 import { solveStable } from './stable.js';
 import type { Earlier } from './transport-levels.js';
@@ -32,8 +32,9 @@ export interface SolveOptions {
 /** A component with its answer, and the reduction it came from. */
 export interface KnownPart {
   readonly part: Part;
-  readonly reduced: Reduced;
+  readonly scarce: Scarce;
   readonly answer: PartAnswer;
+  readonly report: ComponentReport;
 }
 
 /** What an earlier answer says about a problem that has changed since. */
@@ -41,7 +42,7 @@ export interface Recall {
   /** The answer of a component that is as it was. */
   readonly same: (part: Part) => KnownPart | undefined;
   /** Where the flow of any other can start. */
-  readonly earlier: (reduced: Reduced) => Earlier;
+  readonly earlier: (scarce: Scarce) => Earlier;
 }
 
 /** An answer before it is written down. */
@@ -50,6 +51,7 @@ export interface Assembled {
   readonly bound: Objective;
   readonly components: ComponentReport[];
   readonly parts: readonly KnownPart[];
+  readonly scarce: Scarce;
 }
 
 /** What a result says about who is placed where: the same however it was come by. */
@@ -68,8 +70,6 @@ function namesOfChosen(model: Model, chosen: Int32Array): string[] {
   return names;
 }
 
-const namesOf = (part: Part): string[] => Array.from(part.pupils, (p) => part.model.pupils[p] as string);
-
 /** The pins, before anything is solved. */
 function pinsOnly(model: Model): { chosen: Int32Array; bound: Objective } {
   const chosen = Int32Array.from(model.pinned);
@@ -85,25 +85,35 @@ async function solveComponents(
 ): Promise<Assembled> {
   const reduced = reduce(model, { dominance: mode === 'stable' ? 'none' : 'by-objective' });
   const earlier = recall?.earlier(reduced);
-  const { chosen, bound: pinned } = pinsOnly(model);
-  const components: ComponentReport[] = [];
   const parts: KnownPart[] = [];
-  let bound = pinned;
   for (const part of split(reduced.part)) {
     const solve = async (): Promise<KnownPart> => {
       const byRank = mode === 'stable' && isTransportation(part);
       const answer = byRank ? stable(part, earlier) : await solvePart(part, client, deadline, undefined, earlier);
-      return { part, reduced, answer };
+      return known(part, reduced, answer);
     };
-    const known = recall?.same(part) ?? (await solve());
-    const { answer } = known;
-    parts.push(known);
+    const same = recall?.same(part);
+    // Its rows may have other numbers now: what proves it goes on speaking of those it had.
+    parts.push(same ? { ...same, part } : await solve());
+  }
+  return gathered(model, reduced, parts);
+}
+
+export function known(part: Part, scarce: Scarce, answer: PartAnswer): KnownPart {
+  const { method, proved, bound } = answer;
+  const status = method === 'stable' ? 'stable' : proved ? 'optimal' : 'bounded';
+  return { part, scarce, answer, report: { method, status, pupils: namesOf(part), bound } };
+}
+
+/** The pins and the answers of all components together. */
+export function gathered(model: Model, scarce: Scarce, parts: readonly KnownPart[]): Assembled {
+  const { chosen, bound: pinned } = pinsOnly(model);
+  let bound = pinned;
+  for (const { part, answer } of parts) {
     place(part, answer.choice, chosen);
     bound = addObjectives(bound, answer.bound);
-    const status = answer.method === 'stable' ? 'stable' : answer.proved ? 'optimal' : 'bounded';
-    components.push({ method: answer.method, status, pupils: namesOf(part), bound: answer.bound });
   }
-  return { chosen, bound, components, parts };
+  return { chosen, bound, components: parts.map(({ report }) => report), parts, scarce };
 }
 
 function stable(part: Part, earlier?: Earlier): PartAnswer {
@@ -115,11 +125,13 @@ function greedy(model: Model): Assembled {
   const { part } = reduced;
   const relaxed = relaxedBound(part);
   const choice = new Int32Array(part.pupils.length).fill(-1);
+  const report: ComponentReport = { method: 'greedy', status: 'greedy', pupils: namesOf(part), bound: relaxed.bound };
   return {
     chosen: solveGreedy(model),
     bound: addObjectives(pinsOnly(model).bound, relaxed.bound),
-    components: [{ method: 'greedy', status: 'greedy', pupils: namesOf(part), bound: relaxed.bound }],
-    parts: [{ part, reduced, answer: { ...relaxed, choice, proved: false, method: 'greedy' } }],
+    components: [report],
+    parts: [{ part, scarce: reduced, answer: { ...relaxed, choice, proved: false, method: 'greedy' }, report }],
+    scarce: reduced,
   };
 }
 
@@ -178,6 +190,10 @@ export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
   if (fault) throw new Error(`matching engine: ${fault}`);
   const objective = objectiveOf(model, solved.chosen);
   if (compareObjectives(objective, solved.bound) > 0) throw new Error('matching engine: a bound was passed');
+  const unplaced: string[] = [];
+  for (let p = 0; p < solved.chosen.length; p += 1) {
+    if ((solved.chosen[p] as number) < 0) unplaced.push(model.pupils[p] as string);
+  }
   return {
     status: statusOf(mode, solved),
     mode,
@@ -185,12 +201,10 @@ export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
     ...objective,
     bound: solved.bound,
     chosen: namesOfChosen(model, solved.chosen),
-    unplaced: model.pupils.filter((_, p) => (solved.chosen[p] as number) < 0),
+    unplaced,
     components: solved.components,
   };
 }
 
 export const certificateOf = ({ parts }: Assembled): CertificateEntry[] =>
-  parts.flatMap(({ part, reduced, answer }) =>
-    answer.proofs.flatMap((proof) => published(part.model, reduced, proof())),
-  );
+  parts.flatMap(({ scarce, answer }) => answer.proofs.flatMap((proof) => published(scarce, proof())));

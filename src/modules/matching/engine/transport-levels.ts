@@ -4,26 +4,37 @@ import type { Objective } from './exchange.js';
 import { flowProof } from './flow-proof.js';
 import type { PartProof } from './proof.js';
 import { LOTTERY_SIZE } from './lottery.js';
-import { faceOf, netOf, wholeFace, wholeNet, type Level, type LevelNet } from './level-net.js';
+import { faceOf, netOf, wholeFace, wholeNet, wholeNetAfter, type Level, type LevelNet } from './level-net.js';
 import { bandsOf, type Choice, type Part } from './part.js';
+import type { Swap } from './part-change.js';
+import { spliced } from './splice.js';
 import { isProved } from './transport-proof.js';
 import { Transport } from './transport.js';
 
 /** Sums and prices stay below this, so that every number between is an exact integer. */
 const EXACT = 2 ** 51;
 
+/** The best fit of some options, which stand one after the other. */
+function bestFit({ model, options }: Part, from: number, to: number): number {
+  let most = 0;
+  for (let o = from; o < to; o += 1) most = Math.max(most, model.fit[options[o] as number] as number);
+  return most;
+}
+
 /** One more than the greatest sum of fit that a choice could have. */
 function fitSpan(part: Part): number {
-  const { fit } = part.model;
   let span = 1;
   for (let p = 0; p < part.pupils.length; p += 1) {
-    let most = 0;
-    for (let o = part.optionStart[p] as number; o < (part.optionStart[p + 1] as number); o += 1) {
-      most = Math.max(most, fit[part.options[o] as number] as number);
-    }
-    span += most;
+    span += bestFit(part, part.optionStart[p] as number, part.optionStart[p + 1] as number);
   }
   return span;
+}
+
+/** At least twice what fit can amount to, so that a sum of places and fit can be taken apart; a power of 2, so that it seldom changes. */
+function placeOver(span: number): number {
+  let place = 2;
+  while (place < 2 * span) place *= 2;
+  return place;
 }
 
 /** Worth of placing a pupil by band, first band highest. In these problems any falling weights place band by band. */
@@ -40,13 +51,11 @@ function bandRank(part: Part): {
 }
 
 /** Places and fit: one level if the numbers stay exact together, two if not. */
-export function firstLevels(part: Part): Level[] {
+export function firstLevels(part: Part, span = fitSpan(part)): Level[] {
   const { fit } = part.model;
   const fitOf = (o: number): number => fit[part.options[o] as number] as number;
-  const span = fitSpan(part);
   const { rank, bands } = bandRank(part);
-  // Twice what fit can amount to, so that a sum of both can be taken apart again.
-  const place = 2 * span;
+  const place = placeOver(span);
   if ((bands + 1) * place < EXACT) return [{ pupil: (p) => rank(p) * place, option: fitOf, span: (bands + 1) * place }];
   return [
     { pupil: rank, option: () => 0, span: 1 + bands * part.pupils.length },
@@ -103,12 +112,18 @@ function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undef
   const made = at ? netOf(part, level, before) : wholeNet(part, level, before);
   const solved = from ? resumed(part, level, made, from) : new Transport(made.net);
   if (!from) solved.solve(made.floor);
+  return readOff(part, solved, made, before, at?.choice);
+}
+
+/** What a solved level says, once its prices prove it. */
+function readOff(part: Part, solved: Transport, made: LevelNet, before: Face, known?: Choice): Solved {
   if (!isProved(solved)) throw new Error('matching engine: a flow is not proved by its prices');
-  const choice = at ? Int32Array.from(at.choice) : new Int32Array(part.pupils.length).fill(-1);
-  made.pupilOf.forEach((p, n) => {
+  const { pupilOf, optionOf } = made;
+  const choice = known ? Int32Array.from(known) : new Int32Array(part.pupils.length).fill(-1);
+  for (let n = 0; n < pupilOf.length; n += 1) {
     const arc = solved.arcOf[n] as number;
-    choice[p] = arc < 0 ? -1 : (made.optionOf[arc] as number);
-  });
+    choice[pupilOf[n] as number] = arc < 0 ? -1 : (optionOf[arc] as number);
+  }
   return { solved, choice, face: faceOf(part, solved, made, before) };
 }
 
@@ -116,32 +131,81 @@ function solveLevel(part: Part, level: Level, at: Omit<Solved, 'solved'> | undef
 export interface SolvedFlow {
   readonly choice: Choice;
   readonly proof: () => PartProof;
-  /** Price of each local row as a place of a band and fit; undefined where the two do not fit into one exact number. */
-  readonly price: ((local: number) => { readonly band: number | null; readonly fit: number }) | undefined;
+  /** Undefined where places and fit do not stay exact in one number. */
+  readonly start: FlowStart | undefined;
+}
+
+/** Where a next flow can start. */
+export interface FlowStart {
+  /** Price of each local row as a place of a band and fit. */
+  readonly price: (local: number) => { readonly band: number | null; readonly fit: number };
+  readonly part: Part;
+  readonly level: Level;
+  readonly solved: Transport;
+  readonly fitSpan: number;
 }
 
 /** Solves a transportation part through every level: places by band, fit, waiting days, lottery, canonical order. Exact. */
 export function solveTransportation(part: Part, from?: Earlier): SolvedFlow {
-  const [level, second] = firstLevels(part);
+  const span = fitSpan(part);
+  const [level, second] = firstLevels(part, span);
   if (!level) throw new Error('matching engine: no level');
   const first = solveLevel(part, level, undefined, second ? undefined : from);
-  if (second) {
-    const { choice, face } = solveLevel(part, second, first);
-    // Where fit and places do not stay exact in one number, neither would the prices that prove both.
-    return { choice: breakTies(part, choice, face), proof: () => flowProof(part, choice, undefined), price: undefined };
-  }
+  if (!second) return solvedFlow(part, level, span, first);
+  const { choice, face } = solveLevel(part, second, first);
+  // Where fit and places do not stay exact in one number, neither would the prices that prove both.
+  return { choice: breakTies(part, choice, face), proof: () => flowProof(part, choice, undefined), start: undefined };
+}
+
+function solvedFlow(part: Part, level: Level, span: number, first: Solved): SolvedFlow {
   const { place, rankOf } = placeWorth(part, level);
-  const { price } = first.solved;
+  const { solved, choice } = first;
+  const { price } = solved;
   const bandOf = new Map([...rankOf].map(([band, rank]) => [rank, band]));
   const premiumOf = (band: number): number => (rankOf.get(band) ?? 0) * place;
-  return {
-    choice: breakTies(part, first.choice, first.face),
-    proof: () => flowProof(part, first.choice, { price, premiumOf }),
-    price: (local) => {
-      const rank = Math.round((price[local] as number) / place);
-      return { band: bandOf.get(rank) ?? null, fit: (price[local] as number) - rank * place };
-    },
+  const priceOf: FlowStart['price'] = (local) => {
+    const rank = Math.round((price[local] as number) / place);
+    return { band: bandOf.get(rank) ?? null, fit: (price[local] as number) - rank * place };
   };
+  return {
+    choice: breakTies(part, choice, first.face),
+    proof: () => flowProof(part, choice, { price, premiumOf }),
+    start: { price: priceOf, part, level, solved, fitSpan: span },
+  };
+}
+
+/**
+ * Goes on from the flow of a part that was the same but for one pupil and some capacities. Undefined where places weigh otherwise now, so
+ * that no price stands.
+ */
+export function solveAfter(part: Part, swap: Swap, was: FlowStart): SolvedFlow | undefined {
+  const { at, gone, come, from, to, count } = swap;
+  const span = was.fitSpan - bestFit(was.part, from, to) + bestFit(part, from, from + count);
+  const [level, second] = firstLevels(part, span);
+  if (!level || second || level.span !== was.level.span || !sameBands(part, was.part)) return undefined;
+  const face = wholeFace(part);
+  const made = wholeNetAfter(part, level, face, swap, was.solved.net);
+  const { arcOf, price, lead, fallen } = was.solved;
+  const more = count - (to - from);
+  const moved = arcOf.map((arc) => (arc >= to ? arc + more : arc));
+  const solved = new Transport(made.net);
+  solved.goOn(
+    {
+      price,
+      wanted: spliced(moved, at, at + gone, come ? [-1] : []),
+      lead: spliced(lead, at, at + gone, come ? [0] : []),
+      fallen,
+      but: come ? at : -1,
+    },
+    was.solved,
+  );
+  return solvedFlow(part, level, span, readOff(part, solved, made, face));
+}
+
+function sameBands(a: Part, b: Part): boolean {
+  const bands = bandsOf(b);
+  const own = bandsOf(a);
+  return own.length === bands.length && own.every((band, i) => band === bands[i]);
 }
 
 /** What a place is worth beside fit, for the band of rank 1, where both are one level. */

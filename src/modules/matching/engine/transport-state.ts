@@ -46,6 +46,13 @@ export class FlowState {
     return (this.own[p] as number) - (this.price[this.net.place[arc] as number] as number);
   }
 
+  /** True if it is known that the pupil's arc alone is as good as can be: then the others need no look. */
+  isAlone(p: number): boolean {
+    const arc = this.arcOf[p] as number;
+    if (arc === NONE) return false;
+    return (this.lead[p] as number) - this.fallen > (this.price[this.net.place[arc] as number] as number);
+  }
+
   hasRoom(r: number): boolean {
     return (this.load[r] as number) < (this.capacity[r] as number);
   }

@@ -5,6 +5,16 @@ import { Reach } from './transport-reach.js';
 import { startOf } from './transport-start.js';
 import { FlowState } from './transport-state.js';
 
+/** What is known of all pupils but one from an earlier flow: its prices, their arcs, and how far each is above the next best. */
+export interface Before {
+  readonly price: Float64Array;
+  readonly wanted: Int32Array;
+  readonly lead: Float64Array;
+  readonly fallen: number;
+  /** Of whom nothing is known; -1 for nobody. */
+  readonly but: number;
+}
+
 /** How much further a search looks when it found no end. */
 const FURTHER = 4;
 const FEW = 8;
@@ -43,7 +53,7 @@ export class Transport extends FlowState {
    * let in anew, and places that are dearer than they are full find somebody or become cheaper.
    */
   resume(price: Float64Array, wanted: Int32Array): void {
-    const { start, place, worth, pupils, places } = this.net;
+    const { start, place, worth, pupils } = this.net;
     this.price.set(price);
     const others: number[] = [];
     for (let p = 0; p < pupils; p += 1) {
@@ -64,11 +74,39 @@ export class Transport extends FlowState {
       this.take(p, arc);
       this.lead[p] = (worth[arc] as number) - next;
     }
+    this.letIn(others);
+    keepOne('flow', new Transport(oneArc()));
+  }
+
+  /** The same where all arcs but those of one pupil are as they were: the others keep theirs without a look, as far as there is room. */
+  goOn({ price, wanted, lead, fallen, but }: Before, like: Transport): void {
+    this.price.set(price);
+    this.fallen = fallen;
+    if (this.net.place === like.net.place && this.net.start === like.net.start) {
+      like.back ??= backwards(like.net);
+      this.back = like.back;
+    }
+    const others: number[] = [];
+    for (let p = 0; p < wanted.length; p += 1) {
+      const arc = wanted[p] as number;
+      if (p === but || (arc !== NONE && !this.hasRoom(this.net.place[arc] as number))) {
+        others.push(p);
+        continue;
+      }
+      this.active[p] = 1;
+      if (arc === NONE) continue;
+      this.take(p, arc);
+      this.lead[p] = lead[p] as number;
+    }
+    this.letIn(others);
+  }
+
+  /** Lets in who is still out, and has places that are dearer than they are full find somebody or become cheaper. */
+  private letIn(others: readonly number[]): void {
     // A few can look as far as it takes at once.
     if (others.length <= FEW) this.look = Infinity;
     for (const p of others) this.addPupil(p);
-    for (let r = 0; r < places; r += 1) while (this.hasRoom(r) && (this.price[r] as number) > 0) this.fill(r);
-    keepOne('flow', new Transport(oneArc()));
+    for (let r = 0; r < this.net.places; r += 1) while (this.hasRoom(r) && (this.price[r] as number) > 0) this.fill(r);
   }
 
   /** Lets a pupil in and finds the best choice with it: one shortest path from the pupil to room, or to somebody's giving way. */
@@ -107,7 +145,7 @@ export class Transport extends FlowState {
     this.limit = Math.min(profit, this.look);
     this.endPlace = NONE;
     this.gives = NONE;
-    this.spread(p, NONE, profit);
+    this.spread(p, profit);
     while (heap.size > 0 && (distance[heap.first] as number) < this.limit) {
       const r = reach.settle();
       const here = (distance[r] as number) - (price[r] as number);
@@ -119,7 +157,7 @@ export class Transport extends FlowState {
           this.endPlace = r;
           this.gives = q;
         }
-        this.spread(q, r, reached);
+        this.spread(q, reached);
       }
     }
     reach.reprice(price, this.limit, 1);
@@ -130,17 +168,18 @@ export class Transport extends FlowState {
   }
 
   /** Follows the arcs of a pupil who would have to leave where it is, `reached` away, as far as the limit. */
-  private spread(q: number, here: number, reached: number): void {
+  private spread(q: number, reached: number): void {
     const { reach, price } = this;
     const { distance } = reach;
     const { start, place, worth } = this.net;
+    const own = this.arcOf[q] as number;
     let limit = this.limit;
     let nearest = reached;
     for (let a = start[q] as number, to = start[q + 1] as number; a < to; a += 1) {
       const s = place[a] as number;
       const there = reached - (worth[a] as number) + (price[s] as number);
       if (there >= nearest && there >= limit) continue;
-      if (s === here) continue;
+      if (a === own) continue;
       if (there < nearest) nearest = there;
       if (there >= limit || there >= (distance[s] as number)) continue;
       reach.note(s, there, a, q);
