@@ -78,6 +78,7 @@ import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 import { RatifiedOnce1790000000292 } from './292-ratified-once.js';
 import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
 import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
+import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -160,4 +161,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RatifiedOnce1790000000292,
   FrameworksInFull1790000000310,
   DecidedRoundsStand1790000000311,
+  PricesOnRequest1790000000312,
 ];

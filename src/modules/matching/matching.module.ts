@@ -19,6 +19,7 @@ import { CancelRun } from './application/cancel-run.js';
 import { LoadRunInput } from './application/load-run-input.js';
 import { MatchingRuns } from './application/matching-runs.js';
 import { MatchingTasks } from './application/matching-tasks.js';
+import { PriceRun } from './application/price-run.js';
 import { ProvisionalOptions } from './application/provisional-options.js';
 import { RequestMatching } from './application/request-matching.js';
 import { RuleCheck } from './application/rule-check.js';
@@ -40,6 +41,7 @@ import { ComputeClient } from './compute/compute-client.js';
 import { MatchingRequestJob } from './jobs/matching-request.job.js';
 import { WhatIfJob } from './jobs/what-if.job.js';
 import { DisplacementJob } from './jobs/displacement.job.js';
+import { PricesJob } from './jobs/prices.job.js';
 import { ProvisionalOptionsJob } from './jobs/provisional-options.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
@@ -91,6 +93,8 @@ import './words.js';
     ProvisionalStore,
     DisplacementStore,
     DisplacementJob,
+    PriceRun,
+    PricesJob,
     ProvisionalOptions,
     ProvisionalOptionsJob,
     WishStore,

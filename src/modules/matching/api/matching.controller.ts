@@ -13,6 +13,7 @@ import {
   unwrap,
 } from '../../../platform/index.js';
 import { CancelRun } from '../application/cancel-run.js';
+import { PriceRun } from '../application/price-run.js';
 import { RequestMatching } from '../application/request-matching.js';
 import { ViewOptions } from '../application/view-options.js';
 import { ViewRuns } from '../application/view-runs.js';
@@ -27,6 +28,7 @@ export class MatchingController {
     private readonly options: ViewOptions,
     private readonly request: RequestMatching,
     private readonly cancel: CancelRun,
+    private readonly priceRun: PriceRun,
   ) {}
 
   @Get('matching/status')
@@ -85,6 +87,23 @@ export class MatchingController {
   @ApiAcceptedResponse({ description: 'Asked to stop.' })
   async stop(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<{ requested: true }> {
     unwrap(await this.cancel.run(actor, runId));
+    return { requested: true };
+  }
+
+  @Post('matching/runs/:runId/prices')
+  @HttpCode(202)
+  @Idempotent()
+  @RequirePermission('matching.run')
+  @ApiOperation({
+    operationId: 'askForMatchingPrices',
+    summary: 'What one more place would bring, of a run that had no time for it',
+  })
+  @ApiAcceptedResponse({ description: 'Being worked out.' })
+  async askForPrices(
+    @CurrentActor() actor: Actor,
+    @Param('runId', IdPipe) runId: string,
+  ): Promise<{ requested: true }> {
+    unwrap(await this.priceRun.run(actor, runId));
     return { requested: true };
   }
 

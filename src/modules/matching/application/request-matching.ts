@@ -5,6 +5,8 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 export const MATCHING_REQUEST = 'matching.request';
 /** What alternatives would cost others, worked out after the run that found them. */
 export const DISPLACEMENT = 'matching.displacement';
+/** What one more place would bring, asked for by hand. */
+export const PRICES = 'matching.prices';
 const DEBOUNCE_MS = 200;
 
 /**

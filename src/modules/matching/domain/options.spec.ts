@@ -50,6 +50,18 @@ describe('the options of one pupil', () => {
     expect(pairs).toHaveLength(3);
   });
 
+  it('are outside the framework only where nothing on the list is one, alone or together', () => {
+    const outside = part(9, { supplyRoute: 'OFF_FRAMEWORK', weeklyPence: 1 });
+    const ids = (supply: readonly Place[]) => find(aPupil(), supply).feasible.map(({ option }) => option.id);
+    expect(ids([outside, part(1, {})])).toEqual(['pattern-1']);
+    expect(ids([outside, part(1, { supplyRoute: 'MAINTAINED_AP' })])).toEqual(['pattern-1']);
+    expect(ids([outside, part(3, { yearFrom: 10 })])).toEqual(['pattern-9']);
+    expect(ids([outside])).toEqual(['pattern-9']);
+    const halves = [part(1, { sessions: HALF_WEEK }), part(2, { sessions: OTHER_HALF })];
+    expect(ids([outside, ...halves])).toEqual(['pattern-1+pattern-2']);
+    expect(find(aPupil(), [outside, part(1, {})]).pairs).toHaveLength(2);
+  });
+
   it('have a fit that is exactly the sum of what each factor adds', () => {
     const { feasible } = find(aPupil({ interests: ['ART'], needs: ['SEMH', 'SLCN'] }), [
       part(1, { curriculum: ['CREATIVE_MEDIA'] }),

@@ -117,8 +117,19 @@ function withoutNames(pair: Pair, pupil: Pupil, about: Circumstances): Pair {
   };
 }
 
-/** Singles and packages that no rule refuses, the best of them first. */
+/**
+ * On the list first: a place outside the framework is an option only once the list is exhausted for this pupil, since the
+ * decision would be stopped until then (module placements, PurchaseGuard).
+ */
 function chosenFrom(pupil: Pupil, pairs: readonly Pair[], about: Circumstances, weeks: SchoolWeeks): PupilOptions {
+  const listed = pairs.filter(({ place }) => place.supplyRoute !== 'OFF_FRAMEWORK');
+  const onList = chosenAmong(pupil, listed, about, weeks);
+  const exhausted = onList.feasible.length === 0 && listed.length < pairs.length;
+  return { ...(exhausted ? chosenAmong(pupil, pairs, about, weeks) : onList), pairs };
+}
+
+/** Singles and packages that no rule refuses, the best of them first. */
+function chosenAmong(pupil: Pupil, pairs: readonly Pair[], about: Circumstances, weeks: SchoolWeeks): PupilOptions {
   const { weights, matching } = about.settings;
   const single = pairs
     .filter((pair) => pair.failed.length === 0)

@@ -6,8 +6,10 @@ import { defineForm, offsetOf, Page, pageLinks, seeOther, select, text } from '.
 import { Organisations } from '../../organisations/index.js';
 import { Policies, RULE_WORDS } from '../../policies/index.js';
 import { CancelRun } from '../application/cancel-run.js';
+import { PriceRun } from '../application/price-run.js';
 import { type RunView, ViewRuns } from '../application/view-runs.js';
 import type { RunCounts } from '../compute/compute-run.js';
+import { type PricesState, pricesStateOf } from '../domain/prices.js';
 import type { RuleKey } from '../domain/rules/rule.js';
 import { type OutcomeFilter, OUTCOMES_SHOWN, type OutcomesShown, type RunDetail } from '../persistence/result.store.js';
 import type { Run } from '../persistence/run.store.js';
@@ -26,6 +28,13 @@ const SHOWN: Readonly<Record<OutcomesShown, string>> = {
   all: 'Everybody',
 };
 
+const UNKNOWN_PRICES: Readonly<Record<Exclude<PricesState, 'KNOWN'>, string>> = {
+  UNPROVED: 'This run’s choice is not proved to be the best, so nobody can say what one more of anything would add.',
+  CUT: 'The run had no time left to work this out.',
+  ASKED: 'It is being worked out, which takes some minutes. A newer run stops it. Load this page again to see it.',
+  GIVEN_UP: 'It could not be worked out in fifteen minutes.',
+};
+
 type Query_ = Readonly<Record<string, unknown>>;
 
 @ApiExcludeController()
@@ -38,6 +47,7 @@ export class RunPagesController {
     private readonly policies: Policies,
     private readonly organisations: Organisations,
     private readonly cancelRun: CancelRun,
+    private readonly priceRun: PriceRun,
   ) {}
 
   /** What needs doing first: the proposals nobody has decided on, then whatever the filter asks for. */
@@ -88,9 +98,22 @@ export class RunPagesController {
   async prices(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string, @Query('format') format: unknown) {
     const found = unwrap(await this.view.one(actor, runId));
     const { nameOf } = await this.wordsFor(actor, found);
+    const state = found.detail === undefined ? 'KNOWN' : pricesStateOf(found.run.status, found.detail);
+    if (state !== 'KNOWN') {
+      const mayAsk = may(actor, 'matching.run') && (state === 'CUT' || state === 'GIVEN_UP');
+      return { ...frame(found.run, 'What one more would bring'), unknown: UNKNOWN_PRICES[state], mayAsk };
+    }
     const table = pricesTable(found.detail?.prices ?? [], nameOf, `/matching/runs/${runId}/prices?format=csv`);
     if (format === 'csv') return table.toCsv(`run-${found.run.number}-prices.csv`);
     return { ...frame(found.run, 'What one more would bring'), table };
+  }
+
+  @Post('prices')
+  @RequirePermission('matching.run')
+  @Page('modules/matching/pages/run-prices.njk')
+  async askForPrices(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string): Promise<object> {
+    unwrap(await this.priceRun.run(actor, runId));
+    return seeOther(`/matching/runs/${runId}/prices`, 'It is being worked out');
   }
 
   /** This run beside what a panel without a solver would do, and beside the last run. */

@@ -15,6 +15,9 @@ export interface RunDetail {
   readonly bound: Objective;
   readonly components: readonly ComponentReport[];
   readonly prices: readonly Price[];
+  /** When somebody asked for prices that the run had no time for, and when they were given up. */
+  readonly pricesAskedAt: Date | null;
+  readonly pricesGivenUpAt: Date | null;
   readonly names: Readonly<Record<string, string>>;
   readonly milliseconds: { readonly rules: number; readonly engine: number; readonly total: number };
   /** Null for a run of before comparisons were made. */
@@ -162,11 +165,28 @@ export class ResultStore {
 
   async detail(tx: Tx, runId: string): Promise<RunDetail | undefined> {
     const [detail] = await tx.query<RunDetail>(
-      `select counts, bound, components, prices, names, milliseconds, comparison,
-         exists (select from matching_explanation e where e.run_id = matching_run_detail.run_id) as full from matching_run_detail where run_id = $1`,
+      `select d.counts, d.bound, d.components, d.prices, q.asked_at as "pricesAskedAt", q.given_up_at as "pricesGivenUpAt",
+         d.names, d.milliseconds, d.comparison,
+         exists (select from matching_explanation e where e.run_id = d.run_id) as full
+       from matching_run_detail d left join matching_price_request q on q.run_id = d.run_id where d.run_id = $1`,
       [runId],
     );
     return detail;
+  }
+
+  async askForPrices(tx: Tx, runId: string, authorityId: string): Promise<void> {
+    await tx.query(
+      `insert into matching_price_request (run_id, authority_id, asked_at, asked_by) values ($1, $2, $3, $4)
+       on conflict (run_id) do update set asked_at = excluded.asked_at, asked_by = excluded.asked_by, given_up_at = null`,
+      [runId, authorityId, tx.now, tx.actor.userId],
+    );
+  }
+
+  /** Undefined: they were not known in time. */
+  async keepPrices(tx: Tx, runId: string, prices: readonly Price[] | undefined): Promise<void> {
+    await (prices === undefined
+      ? tx.query(`update matching_price_request set given_up_at = $2 where run_id = $1`, [runId, tx.now])
+      : tx.query(`update matching_run_detail set prices = $2 where run_id = $1`, [runId, JSON.stringify(prices)]));
   }
 
   /** The newest complete result, as the next run compares itself with it. */
