@@ -76,6 +76,7 @@ import { EvaluatorsLearnWhatWasDecided1790000000264 } from './264-evaluators-lea
 import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 import { RatifiedOnce1790000000292 } from './292-ratified-once.js';
+import { ToldOfStops1790000000300 } from './300-told-of-stops.js';
 import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
 import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
 import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
@@ -159,6 +160,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhatAMotionNames1790000000290,
   PacksOfReferrals1790000000291,
   RatifiedOnce1790000000292,
+  ToldOfStops1790000000300,
   FrameworksInFull1790000000310,
   DecidedRoundsStand1790000000311,
   PricesOnRequest1790000000312,

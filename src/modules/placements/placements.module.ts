@@ -39,6 +39,9 @@ import { ReservationTasks } from './application/reservation-tasks.js';
 import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
 import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
+import { ProvisionStopsJob } from './jobs/provision-stops.job.js';
+import { TellOfStops } from './application/tell-of-stops.js';
+import { NoticeStore } from './persistence/notice.store.js';
 import { LapseOfferJob } from './jobs/lapse-offer.job.js';
 import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
@@ -105,6 +108,9 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     ReservationTasks,
     ExpireReservationJob,
     LapseOfferJob,
+    NoticeStore,
+    TellOfStops,
+    ProvisionStopsJob,
     RegistrationRisks,
   ],
   exports: useCases,

@@ -116,6 +116,48 @@ export const MESSAGE_KINDS = {
     text: 'What was not used of the money is free again.',
     href: placement,
   },
+  'placement.site-closes': {
+    needs: 'placement.read',
+    title: 'A site closes before a placement there ends',
+    text: 'The authority looks for another place. The page says when the site closes.',
+    href: placement,
+  },
+  'placement.site-stays': {
+    needs: 'placement.read',
+    title: 'A site that was to close stays open',
+    text: 'The placement there goes on as it was planned.',
+    href: placement,
+  },
+  'placement.site-stays-at': {
+    needs: 'decision.make',
+    title: 'A site that was to close stays open',
+    text: 'The placement there goes on as it was planned, unless another place was decided.',
+    href: placement,
+  },
+  'placement.suspended': {
+    needs: 'placement.read',
+    title: 'A provider that teaches a pupil of yours is suspended',
+    text: 'Nobody new is placed there. The placement goes on unless you or the authority decide otherwise.',
+    href: placement,
+  },
+  'placement.suspended-at': {
+    needs: 'decision.make',
+    title: 'A provider that teaches a pupil is suspended',
+    text: 'Nobody new is placed there. Say whether the placement goes on.',
+    href: placement,
+  },
+  'placement.removed': {
+    needs: 'placement.read',
+    title: 'A provider leaves the framework before a placement there ends',
+    text: 'The authority looks for another place. The page says when the provider leaves.',
+    href: placement,
+  },
+  'placement.needs-another': {
+    needs: 'decision.make',
+    title: 'A placement needs another place',
+    text: 'Its site closes or its provider leaves the framework before it ends. The page says which, and when.',
+    href: placement,
+  },
   'evidence.refused': {
     needs: 'evidence.manage',
     title: 'A document was refused by the virus scan',

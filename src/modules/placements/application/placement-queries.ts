@@ -3,6 +3,7 @@ import type { DateOnly } from '../../../kernel/index.js';
 import type { CallOffTerms } from '../../procurement/index.js';
 import type { SupplyRoute } from '../../providers/index.js';
 import type { Tx } from '../../../platform/index.js';
+import type { Notice } from '../domain/provision-stops.js';
 import type { PlacementStatus } from '../domain/placement-states.js';
 import type { OfferAnswer } from '../persistence/placement.store.js';
 
@@ -131,6 +132,17 @@ export class PlacementQueries {
       [placementId],
     );
     return found ?? null;
+  }
+
+  /** What became of where it is taught, as far as the reader may know of its parts, the latest first; at most 20. */
+  notices(tx: Tx, placementId: string): Promise<Notice[]> {
+    return tx.query<Notice>(
+      `select distinct n.what, n.on_date as "onDate", n.told_at as "toldAt", s.name as site, o.name as provider
+         from placement_notice n join placement_component c on c.id = n.component_id join site s on s.id = c.site_id
+         join organisation o on o.id = c.provider_organisation_id
+        where c.placement_id = $1 order by n.told_at desc, n.what, s.name, o.name limit 20`,
+      [placementId],
+    );
   }
 
   /** What is taught where, in words. */

@@ -5,6 +5,7 @@ import { type Commitment, Commitments } from '../../budget/index.js';
 import { type Decision, Decisions } from '../../panels/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
+import type { Notice } from '../domain/provision-stops.js';
 import type { Reader } from '../domain/what-happens-next.js';
 import type { RollEntry } from '../domain/registration.js';
 import {
@@ -33,6 +34,8 @@ export interface PlacementView {
   readonly roll: readonly (RollEntry & { readonly organisationName: string })[];
   readonly decision: Decision | undefined;
   readonly ownAnswer: Offer['answer'] | null;
+  /** What became of where it is taught, the latest first. */
+  readonly notices: readonly Notice[];
   /** What it is drawn from, where the reader may see that. */
   readonly block: { readonly id: string; readonly reference: string } | null;
 }
@@ -78,6 +81,7 @@ export class ViewPlacement {
         commitments: await this.commitments.ofPlacement(tx, id),
         roll: roll.map((entry) => ({ ...entry, organisationName: nameOf(entry.organisationId) })),
         decision: await this.decisions.byId(tx, placement.decisionId),
+        notices: await this.queries.notices(tx, id),
         block: await this.queries.block(tx, id),
         ownAnswer: offers.find(({ providerId }) => providerId === actor.organisationId)?.answer ?? null,
       };

@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatPounds,
   fundName,
+  londonDate,
   may,
   movesFrom,
   pence,
@@ -22,6 +23,7 @@ import {
   STATUS_WORDS,
 } from '../domain/placement-states.js';
 import { whereOf } from '../../providers/index.js';
+import { stopWords } from '../domain/provision-stops.js';
 import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
 import { whatHappensNext } from '../domain/what-happens-next.js';
 
@@ -86,6 +88,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
       homeCode,
       today,
     }),
+    notices: view.notices.map((one) => `${formatDate(londonDate(one.toldAt))}: ${stopWords(one)}.`),
     facts: factRows(actor, view),
     pupil: pupilRows(view),
     places: placesTable(view),

@@ -106,6 +106,7 @@ export class AdmitProvider {
       const id = newId();
       await this.store.suspend(tx, { id, admission, ...command });
       await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: command.reason });
+      await tx.outbox('provision.stops', suspendedFrom(admission.id, command.fromDate));
       return ok(id);
     });
   }
@@ -135,6 +136,8 @@ export class AdmitProvider {
       if (command.lastDay > admission.toDate) return invalid('lastDay', 'only-earlier');
       await this.store.end(tx, admission.id, command.lastDay);
       await tx.audit('admission.ended', { type: 'admission', id: admission.id }, { lastDay: command.lastDay });
+      const onDate = addDays(command.lastDay, 1);
+      await tx.outbox('provision.stops', { what: 'REMOVED', admissionId: admission.id, onDate });
       return ok();
     });
   }
@@ -153,6 +156,9 @@ export class AdmitProvider {
     return changed;
   }
 }
+
+/** Those who have pupils there are told. */
+export const suspendedFrom = (admissionId: string, onDate: DateOnly) => ({ what: 'SUSPENDED', admissionId, onDate });
 
 /** By the supply, not by the lead: every authority that commissions from the provider may now match differently. */
 const askForRuns = (tx: Tx, providerIds: readonly string[]): Promise<void> =>

@@ -5,6 +5,7 @@ import { announce } from '../../notifications/index.js';
 import { endingsOn, type Evidence, FindEvidence, kindOf, lapsesOn } from '../../providers/index.js';
 import { type EvidenceTerm, lapseChanges, suspends, termOn, type WantedLapse } from '../domain/evidence-terms.js';
 import { AdmissionStore } from '../persistence/admission.store.js';
+import { suspendedFrom } from './admit-provider.js';
 import { EvidenceWatchStore, type WatchedAdmission } from '../persistence/evidence-watch.store.js';
 
 export const WATCH_EVIDENCE = 'evidence.watch';
@@ -80,6 +81,7 @@ export class WatchEvidence {
     const suspension = { id: newId(), reason: 'EVIDENCE' as const, fromDate: tx.today, toDate: null };
     await this.admissions.suspend(tx, { ...suspension, admission });
     await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: 'EVIDENCE' });
+    await tx.outbox('provision.stops', suspendedFrom(admission.id, tx.today));
   }
 
   /** Once for each mark that was passed, and one message where several were passed at once. */

@@ -86,6 +86,7 @@ export class ManageSite {
     if (!providerPolicy.canRegister(tx.actor, site)) return forbidden('provider.manage');
     if (!(await this.providers.closeSite(tx, siteId, closedOn))) return problem('site.closes-already');
     await tx.audit('site.closed', { type: 'site', id: siteId }, { closedOn });
+    await tx.outbox('provision.stops', { what: 'SITE_CLOSES', siteId, onDate: closedOn });
     await tx.outbox('capacity.changed', { providerId: site.providerId });
     return ok();
   }
