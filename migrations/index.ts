@@ -77,6 +77,7 @@ import { WhatAMotionNames1790000000290 } from './290-what-a-motion-names.js';
 import { PacksOfReferrals1790000000291 } from './291-packs-of-referrals.js';
 import { RatifiedOnce1790000000292 } from './292-ratified-once.js';
 import { ToldOfStops1790000000300 } from './300-told-of-stops.js';
+import { ClosingsWithdrawn1790000000301 } from './301-closings-withdrawn.js';
 import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
 import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
 import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
@@ -161,6 +162,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   PacksOfReferrals1790000000291,
   RatifiedOnce1790000000292,
   ToldOfStops1790000000300,
+  ClosingsWithdrawn1790000000301,
   FrameworksInFull1790000000310,
   DecidedRoundsStand1790000000311,
   PricesOnRequest1790000000312,

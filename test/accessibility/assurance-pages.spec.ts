@@ -181,6 +181,11 @@ describe('the pages about looking after providers are accessible', () => {
     ['provider-manager', () => '/provider-changes/new?kind=NEW_SITE', 'Announce a change: a new site'],
     ['provider-manager', () => '/provider-changes/new?kind=MOVE_SITE', 'Announce a change: a site moves'],
     ['provider-manager', () => '/provider-changes/new?kind=CLOSE_SITE', 'Announce a change: a site closes'],
+    [
+      'provider-manager',
+      () => '/provider-changes/new?kind=KEEP_SITE',
+      'Announce a change: a site that was to close stays open',
+    ],
     ['provider-manager', () => '/provider-changes/new?kind=PRICE', 'Announce a change: another price'],
     ['commissioner', (of) => `/provider-changes/${of.change}`, 'Another owner or company'],
     ['commissioner', (of) => `/provider-changes/${of.change}/decision`, 'Approve or refuse the change'],

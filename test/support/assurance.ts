@@ -50,6 +50,7 @@ export function assuranceOf(world: SupplyWorld) {
     world.tariffs,
     world.draftTariff,
     world.endOpeningsAtSite,
+    new ProviderChangeStore(),
   );
   const removals = new RemovalStore();
   return {

@@ -21,6 +21,8 @@ registerWords({
   'next-due-too-late': '{label} must be on or before {max}: checks do not last longer',
   'provider-change.decided': 'This change has been decided already, or was taken back',
   'site.closes-already': 'It was said before that this site closes',
+  'site.stays-already': 'It was said before that this site stays open, and the authority has not decided yet',
+  'site.not-closing': 'Nobody has approved that this site closes, or it has closed already',
   'site.closes-by-approval': 'A site closes when its authority has approved it, on the day that was announced',
   'company-number': '{label} has eight characters, such as 01234567',
   'removal.noticed': 'Notice has been given for this admission already, and nobody has decided yet',

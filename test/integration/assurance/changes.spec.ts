@@ -226,6 +226,113 @@ describe('what an admitted provider may not change by itself', () => {
     });
   });
 
+  describe('is a closing that is withdrawn', () => {
+    const CLOSES = dateOnly('2026-12-02');
+    let place: Awaited<ReturnType<typeof anOpening>>;
+    let hers: Actor;
+    let closing: string;
+    let later: string;
+    beforeEach(async () => {
+      place = await anOpening(world);
+      hers = await known(world, inRole('PROVIDER_MANAGER', { ...world.north, organisationId: place.providerId }));
+      const { programmeId, tariffLineId } = place;
+      const patterns = [{ label: '', sessions: FULL_WEEK, tariffLineId }];
+      const dates = { validFrom: dateOnly('2027-01-04'), validTo: dateOnly('2027-03-26') };
+      const more = { programmeId, admissionId: null, places: 2, ...dates, patterns };
+      later = valueOf(await world.openPlaces.run(hers, more));
+      const proposed = { kind: 'CLOSE_SITE' as const, siteId: place.siteId };
+      closing = valueOf(await services.changes.announce(hers, { proposed, why: 'The lease ends.', fromDate: CLOSES }));
+    });
+    const keep = () =>
+      services.changes.announce(hers, {
+        proposed: { kind: 'KEEP_SITE', siteId: place.siteId },
+        why: 'The lease is renewed.',
+        fromDate: null,
+      });
+    const closedOn = async () =>
+      (await one<{ day: string | null }>('SELECT closed_on::text AS day FROM site WHERE id = $1', place.siteId))?.day;
+    const opening = (id: string) =>
+      one<{ until: string; status: string }>(`SELECT valid_to::text AS until, status FROM opening WHERE id = $1`, id);
+
+    it('gives back what ended with it alone, to be confirmed, and the site can close another time', async () => {
+      const before = [await opening(place.openingId), await opening(later)];
+      expect(codeOf(await keep())).toBe('site.not-closing');
+      valueOf(await services.changes.approve(commissioner, closing, REASONS));
+      const id = valueOf(await keep());
+      expect(codeOf(await keep())).toBe('site.stays-already');
+      expect(await closedOn()).toBe(CLOSES);
+      expect(valueOf(await services.changes.one(hers, closing)).mayUndo).toBe(true);
+      valueOf(await services.changes.approve(commissioner, id, REASONS));
+      expect(await closedOn()).toBeNull();
+      const after = [await opening(place.openingId), await opening(later)];
+      expect(after.map((one) => one?.until)).toEqual(before.map((one) => one?.until));
+      expect(after.map((one) => one?.status)).toEqual(['UNCONFIRMED', 'UNCONFIRMED']);
+      expect(valueOf(await services.changes.one(hers, closing)).change.status).toBe('UNDONE');
+      valueOf(await world.confirmOpenings.run(hers, { providerId: place.providerId, openingIds: null }));
+      expect((await opening(later))?.status).toBe('OPEN');
+      const again = { kind: 'CLOSE_SITE' as const, siteId: place.siteId };
+      const second = await services.changes.announce(hers, { proposed: again, why: 'Sold.', fromDate: CLOSES });
+      valueOf(await services.changes.approve(commissioner, valueOf(second), REASONS));
+      expect([await closedOn(), (await opening(place.openingId))?.until]).toEqual([CLOSES, '2026-12-01']);
+    });
+
+    it('gives back nothing that somebody withdrew in the meantime', async () => {
+      valueOf(await services.changes.approve(commissioner, closing, REASONS));
+      const version = async (id: string) =>
+        (await one<{ version: number }>('SELECT version FROM opening WHERE id = $1', id))?.version ?? 0;
+      const set = async (openingId: string, status: 'OPEN' | 'WITHDRAWN') =>
+        valueOf(await world.changeOpening.setStatus(hers, { openingId, version: await version(openingId), status }));
+      await set(place.openingId, 'WITHDRAWN');
+      await set(later, 'OPEN');
+      await set(later, 'WITHDRAWN');
+      valueOf(await services.changes.approve(commissioner, valueOf(await keep()), REASONS));
+      expect((await opening(place.openingId))?.status).toBe('WITHDRAWN');
+      expect((await opening(later))?.status).toBe('WITHDRAWN');
+    });
+
+    it('is approved or taken back, whoever comes first, and once', async () => {
+      const close = [
+        services.changes.approve(commissioner, closing, REASONS),
+        services.changes.withdraw(hers, closing),
+      ];
+      const closed = (await Promise.all(close)).map(codeOf);
+      expect(closed.filter((code) => code === 'done')).toHaveLength(1);
+      if (closed[0] !== 'done') return;
+      const id = valueOf(await keep());
+      const both = await Promise.all([
+        services.changes.approve(commissioner, id, REASONS),
+        services.changes.withdraw(hers, id),
+        services.changes.approve(commissioner, id, REASONS),
+      ]);
+      const codes = both.map(codeOf);
+      expect(codes.filter((code) => code === 'done')).toHaveLength(1);
+      const approved = codes[1] !== 'done';
+      expect([await closedOn(), (await opening(later))?.status]).toEqual(
+        approved ? [null, 'UNCONFIRMED'] : [CLOSES, 'WITHDRAWN'],
+      );
+    });
+
+    it('is over on its day, and nobody else reopens a site: the database asks for the approval', async () => {
+      valueOf(await services.changes.approve(commissioner, closing, REASONS));
+      const write = (actor: Actor, sql: string) =>
+        world.work.inTransaction(actor, async (tx) => {
+          await tx.query(sql, [place.siteId]);
+          return { ok: true, value: undefined };
+        });
+      const reopen = 'UPDATE site SET closed_on = NULL WHERE id = $1';
+      expect(codeOf(await write(commissioner, reopen))).toBe('site.closes-by-approval');
+      const undo = `UPDATE provider_change SET status = 'UNDONE' WHERE kind = 'CLOSE_SITE' AND site_id = $1`;
+      expect(codeOf(await write(commissioner, undo))).toBe('provider-change.decided');
+      const id = valueOf(await keep());
+      expect(codeOf(await write(hers, reopen))).toBe('site.closes-by-approval');
+      world.setNow(new Date('2026-12-02T09:00:00Z'));
+      expect(codeOf(await services.changes.approve(commissioner, id, REASONS))).toBe('site.not-closing');
+      expect(valueOf(await services.changes.one(hers, closing)).mayUndo).toBe(false);
+      expect(codeOf(await keep())).toBe('site.not-closing');
+      world.setNow(MONDAY);
+    });
+  });
+
   it('is refused with reasons, or taken back before anybody decides', async () => {
     const refused = valueOf(await announce(MOVE()));
     expect(codeOf(await services.changes.refuse(commissioner, refused, ' '))).toBe('input.invalid: reasons required');

@@ -58,22 +58,31 @@ describe('where a pupil is taught', () => {
   const page = async (placementId: string, key: 'inclusion-lead' | 'other-lead' | 'coordinator') =>
     (await (await world.agent(key)).get(`/placements/${placementId}`)).text;
 
-  it('closes: the school and whoever decides are told once, of placements that go on', async () => {
+  it('closes: the school and whoever decides are told once, of placements that go on, and when it stays open as well', async () => {
     const changes = world.app.get(ProviderChanges);
     const place = await world.supply();
     const [goesOn, endsBefore] = [await placed(place), await placed(place, '2026-12-18')];
     const manager = await known(world, place.manager);
-    const closing = await changes.announce(manager, {
-      proposed: { kind: 'CLOSE_SITE', siteId: place.siteId },
-      why: 'The lease.',
-      fromDate: dateOnly('2027-01-05'),
-    });
-    valueOf(await changes.approve(commissioner, valueOf(closing), 'Agreed.'));
+    const announce = (kind: 'CLOSE_SITE' | 'KEEP_SITE', day: string | null) =>
+      changes.announce(manager, {
+        proposed: { kind, siteId: place.siteId },
+        why: 'The lease.',
+        fromDate: day === null ? null : dateOnly(day),
+      });
+    valueOf(await changes.approve(commissioner, valueOf(await announce('CLOSE_SITE', '2027-01-05')), 'Agreed.'));
     expect(await runStops()).toBe(1);
     expect(await told(goesOn)).toEqual(['placement.site-closes to school', 'placement.needs-another to authority']);
     expect(await told(endsBefore)).toEqual([]);
     expect(await page(goesOn, 'inclusion-lead')).toContain('Main site closes on 5 January 2027');
     expect(await page(goesOn, 'other-lead')).not.toContain('Main site');
+
+    valueOf(await changes.approve(commissioner, valueOf(await announce('KEEP_SITE', null)), 'Agreed.'));
+    await runStops();
+    expect((await told(goesOn)).slice(2)).toEqual([
+      'placement.site-stays to school',
+      'placement.site-stays-at to authority',
+    ]);
+    expect(await page(goesOn, 'inclusion-lead')).toContain('was to close on 5 January 2027, and stays open');
     expect(await told(endsBefore)).toEqual([]);
     // No message says anything of a child: a reference, and where to look.
     const { rows } = await world.admin.query(

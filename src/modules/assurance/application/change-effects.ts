@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/index.js';
 import { EndOpeningsAtSite } from '../../capacity/index.js';
 import { ManageProvider, ManageSite } from '../../providers/index.js';
 import { DraftTariffLine, Tariffs } from '../../tariffs/index.js';
-import type { ProviderChange } from '../persistence/provider-change.store.js';
+import { type ProviderChange, ProviderChangeStore } from '../persistence/provider-change.store.js';
 
 /** What an approved change does. A price is drafted, signed by whoever approves; it counts with its second signature. */
 @Injectable()
@@ -15,6 +15,7 @@ export class ChangeEffects {
     private readonly tariffs: Tariffs,
     private readonly drafts: DraftTariffLine,
     private readonly openings: EndOpeningsAtSite,
+    private readonly store: ProviderChangeStore,
   ) {}
 
   /** The id of what was made, if anything. */
@@ -32,6 +33,13 @@ export class ChangeEffects {
       const closed = await this.sites.closeIn(tx, proposed.siteId, fromDate);
       if (!closed.ok) return closed;
       await this.openings.closeIn(tx, proposed.siteId, fromDate);
+      return ok(null);
+    }
+    if (proposed.kind === 'KEEP_SITE') {
+      const kept = await this.sites.keepOpenIn(tx, proposed.siteId);
+      if (!kept.ok) return kept;
+      await this.openings.keepOpenIn(tx, proposed.siteId, fromDate);
+      await this.store.undoClosing(tx, proposed.siteId);
       return ok(null);
     }
     const line = await this.tariffs.byId(tx, proposed.tariffLineId);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   cleanText,
+  type DateOnly,
   forbidden,
   formatDate,
   invalid,
@@ -26,6 +27,7 @@ explainConstraint('provider_change_site', 'site.not-found');
 explainConstraint('provider_change_tariff', 'tariff.not-found');
 explainConstraint('provider_change_stands', 'provider-change.decided');
 explainConstraint('provider_change_closes_once', 'site.closes-already');
+explainConstraint('provider_change_keeps_once', 'site.stays-already');
 explainConstraint('site_closes_by_approval', 'site.closes-by-approval');
 
 const KIND = 'Changes at providers';
@@ -37,6 +39,8 @@ export interface ChangeView {
   readonly goingOn: readonly GoingOn[];
   readonly mayDecide: boolean;
   readonly mayWithdraw: boolean;
+  /** A closing that was approved, before its day. */
+  readonly mayUndo: boolean;
 }
 
 /** A change of control, site or price: announced by the provider, held until its authority has approved it. */
@@ -62,11 +66,13 @@ export class ProviderChanges implements TaskSource {
       const own =
         proposed.kind !== 'PRICE' || (await this.store.prices(tx)).some(({ id }) => id === proposed.tariffLineId);
       if (!own) return invalid('tariffLineId', 'choice');
+      const fromDate = await this.fromDateOf(tx, checked.value);
+      if (fromDate === undefined) return problem('site.not-closing');
       const id = newId();
-      await this.store.add(tx, id, checked.value);
+      await this.store.add(tx, id, { ...checked.value, fromDate });
       await tx.audit('provider-change.announced', { type: 'provider-change', id }, { kind: proposed.kind });
       const reference = (await this.store.byId(tx, id))?.reference ?? '';
-      const about = { subjectType: 'provider-change', subjectId: id, reference, dueOn: given.fromDate };
+      const about = { subjectType: 'provider-change', subjectId: id, reference, dueOn: fromDate };
       await this.tell.authority(tx, authorityId, { kind: 'provider-change.announced', ...about });
       return ok(id);
     });
@@ -106,7 +112,10 @@ export class ProviderChanges implements TaskSource {
 
   async one(actor: Actor, id: string): Promise<Result<ChangeView>> {
     if (!assurancePolicy.canReadVisits(actor)) return forbidden('quality.manage');
-    const change = await this.work.read(actor, (tx) => this.store.byId(tx, id));
+    const [change, today] = await this.work.read(
+      actor,
+      async (tx) => [await this.store.byId(tx, id), tx.today] as const,
+    );
     if (change === undefined) return notFound('provider-change');
     const { proposed } = change;
     const siteId = siteOf(proposed);
@@ -117,7 +126,17 @@ export class ProviderChanges implements TaskSource {
       goingOn: officer && siteId !== null ? await this.goingOn(actor, change) : [],
       mayDecide: assurancePolicy.canDecide(actor, change) && change.status === 'ANNOUNCED',
       mayWithdraw: assurancePolicy.canAnswer(actor, change) && change.status === 'ANNOUNCED',
+      mayUndo:
+        assurancePolicy.canAnswer(actor, change) &&
+        proposed.kind === 'CLOSE_SITE' &&
+        change.status === 'APPROVED' &&
+        change.fromDate > today,
     });
+  }
+
+  /** Sites of the actor's own that will close. */
+  closingSites(actor: Actor) {
+    return this.work.read(actor, (tx) => this.store.closingSites(tx));
   }
 
   prices(actor: Actor) {
@@ -146,6 +165,12 @@ export class ProviderChanges implements TaskSource {
   private async goingOn(actor: Actor, { proposed, fromDate }: ProviderChange): Promise<readonly GoingOn[]> {
     if (proposed.kind !== 'CLOSE_SITE') return [];
     return this.work.read(actor, (tx) => this.store.goingOn(tx, proposed.siteId, fromDate));
+  }
+
+  /** What stays open does so from the day on which it would have closed, whatever day was given. */
+  private async fromDateOf(tx: Tx, { proposed, fromDate }: ChangeGiven): Promise<DateOnly | undefined> {
+    if (proposed.kind !== 'KEEP_SITE') return fromDate ?? undefined;
+    return (await this.store.closingSites(tx)).find(({ id }) => id === proposed.siteId)?.closedOn;
   }
 
   private decide(

@@ -15,6 +15,7 @@ export const CHANGE_KINDS = {
   NEW_SITE: 'A new site',
   MOVE_SITE: 'A site moves',
   CLOSE_SITE: 'A site closes',
+  KEEP_SITE: 'A site that was to close stays open',
   PRICE: 'Another price',
 } as const;
 export type ChangeKind = keyof typeof CHANGE_KINDS;
@@ -31,16 +32,17 @@ export type Proposed =
   | ({ readonly kind: 'NEW_SITE'; readonly name: string } & Place)
   | ({ readonly kind: 'MOVE_SITE'; readonly siteId: string } & Place)
   | { readonly kind: 'CLOSE_SITE'; readonly siteId: string }
+  | { readonly kind: 'KEEP_SITE'; readonly siteId: string }
   | { readonly kind: 'PRICE'; readonly tariffLineId: string; readonly netPence: Pence };
 
 /** The site that a change is about, if it is about one that exists. */
-export const siteOf = (proposed: Proposed): string | null =>
-  proposed.kind === 'MOVE_SITE' || proposed.kind === 'CLOSE_SITE' ? proposed.siteId : null;
+export const siteOf = (proposed: Proposed): string | null => ('siteId' in proposed ? proposed.siteId : null);
 
 export interface ChangeGiven {
   readonly proposed: Proposed;
   readonly why: string;
-  readonly fromDate: DateOnly;
+  /** Null for a site that stays open, from the day on which it would have closed. */
+  readonly fromDate: DateOnly | null;
 }
 
 /** Rules: `not-in-the-past`, `company-number`, those of `cleanText`. Places and prices are checked where they take effect. */
@@ -50,7 +52,8 @@ export function checkChange(given: ChangeGiven, today: DateOnly): Result<ChangeG
   const why = cleanText(given.why, { field: 'why', max: 4000, multiline: true, required: true });
   const checked = all<unknown>([
     why,
-    given.fromDate < today ? invalid('fromDate', 'not-in-the-past') : ok(),
+    given.fromDate === null && proposed.kind !== 'KEEP_SITE' ? invalid('fromDate', 'required') : ok(),
+    given.fromDate !== null && given.fromDate < today ? invalid('fromDate', 'not-in-the-past') : ok(),
     ...(proposed.kind === 'CONTROL'
       ? [
           cleanText(proposed.name, { field: 'name', max: 200, required: true }),
@@ -68,7 +71,7 @@ export function checkChange(given: ChangeGiven, today: DateOnly): Result<ChangeG
   return checked.ok ? ok({ ...given, why: why.ok ? why.value : '' }) : checked;
 }
 
-export type ChangeStatus = 'ANNOUNCED' | 'APPROVED' | 'REFUSED' | 'WITHDRAWN';
+export type ChangeStatus = 'ANNOUNCED' | 'APPROVED' | 'REFUSED' | 'WITHDRAWN' | 'UNDONE';
 
 export const REMOVAL_GROUNDS = {
   QUALITY: 'Quality of the education',

@@ -49,7 +49,7 @@ function changeForm<F>(form: Form<F>, proposed: (values: never) => Result<Propos
     start: () => form.start(),
     given: (values) => {
       const said = proposed(values as never);
-      const { why, fromDate } = values as Pick<ChangeGiven, 'why' | 'fromDate'>;
+      const { why, fromDate = null } = values as Pick<ChangeGiven, 'why'> & Partial<Pick<ChangeGiven, 'fromDate'>>;
       return said.ok ? ok({ proposed: said.value, why, fromDate }) : said;
     },
   };
@@ -101,6 +101,13 @@ export function changeFormOf(kind: ChangeKind, choices: readonly Choice[]): Chan
       siteId: select({ label: 'Site that closes', choices }),
       fromDate: date({ label: 'Closed from', hint: 'The first day on which nobody is taught there' }),
       why: always.why,
+    });
+    return changeForm(form, ({ siteId }: { siteId: string }) => ok({ kind, siteId }));
+  }
+  if (kind === 'KEEP_SITE') {
+    const form = defineForm({
+      siteId: select({ label: 'Site that stays open', choices }),
+      why: textarea({ label: 'Why it stays open', max: 4000 }),
     });
     return changeForm(form, ({ siteId }: { siteId: string }) => ok({ kind, siteId }));
   }

@@ -1,7 +1,7 @@
 import { formatDate, formatDateTime, formatPounds, pence } from '../../../kernel/index.js';
 import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
 import type { ChangeView } from '../application/provider-changes.js';
-import { CHANGE_KINDS, type ChangeStatus } from '../domain/provider-change.js';
+import { CHANGE_KINDS, type ChangeKind, type ChangeStatus } from '../domain/provider-change.js';
 import type { ProviderChange } from '../persistence/provider-change.store.js';
 import { touchedFacts } from './touched.view.js';
 
@@ -10,6 +10,7 @@ const STATUS_TAGS: Readonly<Record<ChangeStatus, StatusTag>> = {
   APPROVED: tag('Approved', 'green'),
   REFUSED: tag('Refused', 'red'),
   WITHDRAWN: tag('Taken back', 'grey'),
+  UNDONE: tag('Stays open after all', 'grey'),
 };
 
 export const changesTable = (changes: readonly ProviderChange[]): DataTable =>
@@ -43,7 +44,7 @@ function proposedFacts({ proposed, siteName, priceLabel, pricePence }: ProviderC
       { label: 'New price, net of VAT', value: formatPounds(proposed.netPence) },
     ];
   }
-  if (proposed.kind === 'CLOSE_SITE') return [{ label: 'Site', value: siteName }];
+  if (proposed.kind === 'CLOSE_SITE' || proposed.kind === 'KEEP_SITE') return [{ label: 'Site', value: siteName }];
   return [
     { label: 'Site', value: proposed.kind === 'NEW_SITE' ? proposed.name : siteName },
     { label: 'New address', value: `${proposed.address.replaceAll('\n', ', ')}, ${proposed.postcode}` },
@@ -53,9 +54,14 @@ function proposedFacts({ proposed, siteName, priceLabel, pricePence }: ProviderC
 function nextWords({ change, goingOn, mayDecide }: ChangeView): string {
   if (mayDecide) return 'Look at what it touches, and approve or refuse it with reasons.';
   if (change.status === 'ANNOUNCED') return 'The authority decides. Nothing of it counts before that.';
+  if (change.status === 'UNDONE')
+    return 'The site stays open: the closing was withdrawn, and the authority approved that.';
   if (change.status !== 'APPROVED') return '';
   if (change.proposed.kind === 'PRICE')
     return 'The price is drafted. It counts once a second person of the authority has signed it.';
+  if (change.proposed.kind === 'KEEP_SITE') {
+    return 'The site stays open. Its openings that ended with the closing are back, and take nobody new before somebody confirms them.';
+  }
   if (change.proposed.kind === 'CLOSE_SITE') {
     const left = goingOn.length === 0 ? '' : ' Find other places for those below, or let them end before.';
     return `Its openings end before that day, and nobody new is placed there from then on.${left}`;
@@ -65,10 +71,20 @@ function nextWords({ change, goingOn, mayDecide }: ChangeView): string {
     : 'It has taken effect.';
 }
 
+const FROM_WORDS: Partial<Record<ChangeKind, string>> = {
+  CLOSE_SITE: 'Closed from',
+  KEEP_SITE: 'Would have closed on',
+};
+
 export function changeModel(view: ChangeView): object {
-  const { change, touched, goingOn, mayDecide, mayWithdraw } = view;
+  const { change, touched, goingOn, mayDecide, mayWithdraw, mayUndo } = view;
   const at = `/provider-changes/${change.id}`;
+  const confirming =
+    change.proposed.kind === 'KEEP_SITE' && change.status === 'APPROVED'
+      ? [{ text: 'Confirm what is open', href: `/openings/confirm?provider=${change.providerId}` }]
+      : [];
   const made = change.madeId !== null && change.proposed.kind === 'PRICE' ? `/prices/${change.madeId}` : null;
+  const follows = made === null ? confirming : [{ text: 'Open the drafted price', href: made }];
   return {
     title: CHANGE_KINDS[change.proposed.kind],
     caption: `${change.reference}, ${change.providerName}`,
@@ -77,11 +93,12 @@ export function changeModel(view: ChangeView): object {
     buttons: [
       ...(mayDecide ? [{ text: 'Approve or refuse', href: `${at}/decision` }] : []),
       ...(mayWithdraw ? [{ text: 'Take it back', href: `${at}/withdrawal` }] : []),
+      ...(mayUndo ? [{ text: 'Withdraw the closing', href: '/provider-changes/new?kind=KEEP_SITE' }] : []),
     ],
     facts: [
       { label: 'Announced', value: formatDateTime(change.announcedAt) },
       {
-        label: change.proposed.kind === 'CLOSE_SITE' ? 'Closed from' : 'From',
+        label: FROM_WORDS[change.proposed.kind] ?? 'From',
         value: formatDate(change.fromDate),
       },
       ...proposedFacts(change),
@@ -102,9 +119,7 @@ export function changeModel(view: ChangeView): object {
               })),
             },
           ]),
-      ...(made === null
-        ? []
-        : [{ title: 'What follows', lines: [], links: [{ text: 'Open the drafted price', href: made }] }]),
+      ...(follows.length === 0 ? [] : [{ title: 'What follows', lines: [], links: follows }]),
     ],
     backHref: '/provider-changes',
   };

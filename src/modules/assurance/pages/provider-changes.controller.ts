@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, forbidden, isCode, may } from '../../../kernel/index.js';
+import { type Actor, forbidden, formatDate, isCode, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import { FORM_PAGE, Page } from '../../../web/index.js';
 import { type ChangeView, ProviderChanges } from '../application/provider-changes.js';
@@ -121,6 +121,13 @@ export class ProviderChangesController {
       const { sites } = unwrap(await this.providers.provider(actor, actor.organisationId));
       return sites.map(({ id, name }) => ({ value: id, text: name }));
     }
+    if (kind === 'KEEP_SITE') {
+      const closing = await this.changes.closingSites(actor);
+      return closing.map(({ id, name, closedOn }) => ({
+        value: id,
+        text: `${name}, to close on ${formatDate(closedOn)}`,
+      }));
+    }
     if (kind !== 'PRICE') return [];
     return (await this.changes.prices(actor)).map(({ id, label, netPence }) => ({
       value: id,
@@ -147,6 +154,8 @@ const WHAT_FOLLOWS: Partial<Record<ChangeKind, string>> = {
   PRICE: 'Approved, the price is drafted with your signature and counts when a second person has signed it.',
   CLOSE_SITE:
     'Approved, its openings end with the day before, and nobody new is placed there from that day on. Placements that go on longer wait among your tasks until another place is found.',
+  KEEP_SITE:
+    'Approved, the closing counts no more. Its openings that ended with it are back, and take nobody new before somebody confirms them.',
 };
 const decideFrame = (view: ChangeView): Frame => ({
   title: 'Approve or refuse the change',

@@ -60,7 +60,7 @@ export class ProviderChangeStore {
     return tx.query<ProviderChange>(`${CHANGE} ORDER BY c.status <> 'ANNOUNCED', c.announced_at DESC, c.id LIMIT 500`);
   }
 
-  async add(tx: Tx, id: string, given: ChangeGiven): Promise<void> {
+  async add(tx: Tx, id: string, given: ChangeGiven & { readonly fromDate: DateOnly }): Promise<void> {
     const { proposed } = given;
     await insertRows(tx, 'provider_change', [
       {
@@ -92,6 +92,24 @@ export class ProviderChangeStore {
 
   async withdraw(tx: Tx, id: string): Promise<void> {
     await tx.query(`UPDATE provider_change SET status = 'WITHDRAWN' WHERE id = $1`, [id]);
+  }
+
+  /** Sites of the actor's own organisation that will close, by this authority's approval, by name; at most 200. */
+  closingSites(tx: Tx): Promise<{ readonly id: string; readonly name: string; readonly closedOn: DateOnly }[]> {
+    return tx.query(
+      `SELECT s.id, s.name, h.from_date AS "closedOn" FROM provider_change h JOIN site s ON s.id = h.site_id
+        WHERE h.kind = 'CLOSE_SITE' AND h.status = 'APPROVED' AND h.authority_id = $1 AND h.provider_organisation_id = $2
+          AND h.from_date > $3 ORDER BY s.name, s.id LIMIT 200`,
+      [tx.actor.authorityId, tx.actor.organisationId, tx.today],
+    );
+  }
+
+  /** Its site stays open: the closing that was approved counts no more. */
+  async undoClosing(tx: Tx, siteId: string): Promise<void> {
+    await tx.query(
+      `UPDATE provider_change SET status = 'UNDONE' WHERE kind = 'CLOSE_SITE' AND status = 'APPROVED' AND site_id = $1`,
+      [siteId],
+    );
   }
 
   /** Approved prices of the actor's own organisation that count today or later, by label; at most 200. */

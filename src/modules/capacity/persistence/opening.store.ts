@@ -152,14 +152,42 @@ export class OpeningStore {
     return row;
   }
 
-  /** Openings at a site end on that day at the latest; those that would begin later are withdrawn. Their ids. */
+  /**
+   * Openings at a site end on that day at the latest; those that would begin later are withdrawn. How they stood is kept.
+   * Their ids.
+   */
   async endAtSite(tx: Tx, siteId: string, lastDay: DateOnly): Promise<readonly string[]> {
     const rows = await tx.query<{ id: string }>(
-      `UPDATE opening SET valid_to = CASE WHEN valid_from <= $2 THEN $2::date ELSE valid_to END,
-              status = CASE WHEN valid_from <= $2 THEN status ELSE 'WITHDRAWN' END,
-              firm_by = CASE WHEN valid_from <= $2 THEN least(firm_by, $2::date) END,
-              version = version + 1, updated_at = $3
-        WHERE site_id = $1 AND valid_to > $2 AND status <> 'WITHDRAWN' RETURNING id`,
+      `WITH before AS (SELECT id, valid_to, status, firm_by FROM opening
+                        WHERE site_id = $1 AND valid_to > $2 AND status <> 'WITHDRAWN' FOR UPDATE),
+            ended AS (
+         UPDATE opening o SET valid_to = CASE WHEN valid_from <= $2 THEN $2::date ELSE o.valid_to END,
+                status = CASE WHEN valid_from <= $2 THEN o.status ELSE 'WITHDRAWN' END,
+                firm_by = CASE WHEN valid_from <= $2 THEN least(o.firm_by, $2::date) END,
+                version = version + 1, updated_at = $3
+           FROM before b WHERE o.id = b.id RETURNING o.id, o.version)
+       INSERT INTO opening_before_closing (opening_id, valid_to, status, firm_by, version)
+       SELECT id, b.valid_to, b.status, b.firm_by, e.version FROM before b JOIN ended e USING (id)
+       RETURNING opening_id AS id`,
+      [siteId, lastDay, tx.now],
+    );
+    return rows.map(({ id }) => id).toSorted();
+  }
+
+  /**
+   * Openings that ended on that day only because their site was to close last as they did before; one that was open waits
+   * to be confirmed. Whoever withdrew or changed one in the meantime meant it. Their ids.
+   */
+  async restoreAtSite(tx: Tx, siteId: string, lastDay: DateOnly): Promise<readonly string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `WITH kept AS (DELETE FROM opening_before_closing k USING opening o
+                      WHERE o.id = k.opening_id AND o.site_id = $1 RETURNING k.*),
+            back AS (SELECT k.*, CASE o.status WHEN 'WITHDRAWN' THEN k.status ELSE o.status END AS now
+                       FROM kept k JOIN opening o ON o.id = k.opening_id
+                      WHERE CASE o.status WHEN 'WITHDRAWN' THEN o.version = k.version ELSE o.valid_to = $2 END)
+       UPDATE opening o SET valid_to = b.valid_to, firm_by = b.firm_by,
+              status = CASE b.now WHEN 'OPEN' THEN 'UNCONFIRMED' ELSE b.now END, version = o.version + 1, updated_at = $3
+         FROM back b WHERE o.id = b.opening_id RETURNING o.id`,
       [siteId, lastDay, tx.now],
     );
     return rows.map(({ id }) => id).toSorted();

@@ -91,6 +91,19 @@ export class ManageSite {
     return ok();
   }
 
+  /** A site that was to close stays open, once its authority has approved that. Problem: `site.not-closing`. */
+  async keepOpenIn(tx: Tx, siteId: string): Promise<Result<undefined>> {
+    const site = await this.providers.site(tx, siteId);
+    if (site === undefined) return notFound('site');
+    if (!providerPolicy.canRegister(tx.actor, site)) return forbidden('provider.manage');
+    const onDate = await this.providers.keepSiteOpen(tx, siteId);
+    if (onDate === undefined) return problem('site.not-closing');
+    await tx.audit('site.stays-open', { type: 'site', id: siteId }, { closedOn: onDate });
+    await tx.outbox('provision.stops', { what: 'SITE_STAYS', siteId, onDate });
+    await tx.outbox('capacity.changed', { providerId: site.providerId });
+    return ok();
+  }
+
   private async write(tx: Tx, site: SiteRecord, details: SiteDetails): Promise<Result<undefined>> {
     const { siteId, version, providerId } = site;
     if (!(await this.providers.updateSite(tx, siteId, version, details))) return problem('record.changed');

@@ -158,6 +158,17 @@ export class ProviderStore {
     return rows.length === 1;
   }
 
+  /** The day on which it would have closed; undefined when that is over or nobody said so. */
+  async keepSiteOpen(tx: Tx, id: string): Promise<DateOnly | undefined> {
+    const [row] = await tx.query<{ closedOn: DateOnly }>(
+      `UPDATE site s SET closed_on = NULL, version = s.version + 1, updated_at = $3
+         FROM (SELECT id, closed_on FROM site WHERE id = $1 FOR UPDATE) AS b
+        WHERE s.id = b.id AND b.closed_on > $2 RETURNING b.closed_on AS "closedOn"`,
+      [id, tx.today, tx.now],
+    );
+    return row?.closedOn;
+  }
+
   /** All of a site's registrations, earliest first; the site is locked against another change of them. */
   async lockRegistrations(tx: Tx, siteId: string): Promise<(DatedRegistration & { id: string })[]> {
     await tx.query(`SELECT id FROM site WHERE id = $1 FOR UPDATE`, [siteId]);
