@@ -132,6 +132,10 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 /** Parameters that name no record. */
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
+  'board/meetings/*': 'opening',
+  'board/meetings/*/members/*': 'arrival',
+  'panel/meetings/*': 'opening',
+  'panel/meetings/*/members/*': 'arrival',
   'budget/*': '2026-27',
   'policy/drafts/*/parts': 'clocks',
   'applications/*/questions': '1',

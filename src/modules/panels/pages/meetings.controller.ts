@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, type Problem, type Result } from '../../../kernel/index.js';
-import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
+import { type Actor, isCode, notFound, type Problem, type Result } from '../../../kernel/index.js';
+import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
 import { offsetOf, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { DecideItems } from '../application/decide-items.js';
 import { Meetings } from '../application/meetings.js';
@@ -12,6 +12,20 @@ import { InRoom, underRooms } from './room-path.js';
 
 const MEETING = 'modules/panels/pages/meeting.njk';
 const MINUTES_MAX = 5000;
+
+/** What is done with a whole meeting, by the end of its address. */
+const STEPS = {
+  minutes: { act: 'agreeMinutes', said: 'The minutes are agreed' },
+  papers: { act: 'sendPapers', said: 'The papers are sent, and stand' },
+  opening: { act: 'open', said: 'The meeting is open' },
+  closing: { act: 'close', said: 'The meeting is closed' },
+  cancellation: { act: 'cancel', said: 'The meeting is cancelled' },
+} as const;
+const MOVES = {
+  arrival: { act: 'arrive', said: 'The member is in the room' },
+  departure: { act: 'leave', said: 'The member has left the room' },
+} as const;
+const InMeeting = (): ParameterDecorator => Param('meetingId', IdPipe);
 
 /** A meeting of a body: its agenda, who is in the room, the routine items, the minutes. */
 @ApiExcludeController()
@@ -25,122 +39,50 @@ export class MeetingsController {
 
   @Get()
   @Page(MEETING)
-  meeting(
-    @CurrentActor() actor: Actor,
-    @Param('meetingId', IdPipe) meetingId: string,
-    @Query('offset') offset: unknown,
-  ): Promise<object> {
-    return this.page(actor, meetingId, offsetOf(offset));
+  meeting(@CurrentActor() actor: Actor, @InMeeting() id: string, @Query('offset') offset: unknown): Promise<object> {
+    return this.page(actor, id, offsetOf(offset));
   }
 
   @Get('minutes')
   @Page('modules/panels/pages/minutes.njk')
-  async minutes(@CurrentActor() actor: Actor, @Param('meetingId', IdPipe) meetingId: string): Promise<object> {
-    return minutesModel(unwrap(await this.view.one(actor, meetingId, { offset: 0, limit: MINUTES_MAX })));
-  }
-
-  @Post('minutes')
-  @Page(MEETING)
-  async agree(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-  ): Promise<object> {
-    return this.answer(actor, { room, id }, await this.meetings.agreeMinutes(actor, id), 'The minutes are agreed');
-  }
-
-  @Post('papers')
-  @Page(MEETING)
-  async send(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-  ): Promise<object> {
-    return this.answer(
-      actor,
-      { room, id },
-      await this.meetings.sendPapers(actor, id),
-      'The papers are sent, and stand',
-    );
-  }
-
-  @Post('opening')
-  @Page(MEETING)
-  async open(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-  ): Promise<object> {
-    return this.answer(actor, { room, id }, await this.meetings.open(actor, id), 'The meeting is open');
-  }
-
-  @Post('closing')
-  @Page(MEETING)
-  async close(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-  ): Promise<object> {
-    return this.answer(actor, { room, id }, await this.meetings.close(actor, id), 'The meeting is closed');
-  }
-
-  @Post('cancellation')
-  @Page(MEETING)
-  async cancel(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-  ): Promise<object> {
-    return this.answer(actor, { room, id }, await this.meetings.cancel(actor, id), 'The meeting is cancelled');
-  }
-
-  @Post('members/:memberId/arrival')
-  @Page(MEETING)
-  async arrive(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-    @Param('memberId', IdPipe) memberId: string,
-  ): Promise<object> {
-    return this.answer(
-      actor,
-      { room, id },
-      await this.meetings.arrive(actor, id, memberId),
-      'The member is in the room',
-    );
-  }
-
-  @Post('members/:memberId/departure')
-  @Page(MEETING)
-  async leave(
-    @CurrentActor() actor: Actor,
-    @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
-    @Param('memberId', IdPipe) memberId: string,
-  ): Promise<object> {
-    return this.answer(
-      actor,
-      { room, id },
-      await this.meetings.leave(actor, id, memberId),
-      'The member has left the room',
-    );
+  async minutes(@CurrentActor() actor: Actor, @InMeeting() id: string): Promise<object> {
+    return minutesModel(unwrap(await this.view.one(actor, id, { offset: 0, limit: MINUTES_MAX })));
   }
 
   @Post('en-bloc')
   @Page(MEETING)
-  async enBloc(
+  async enBloc(@CurrentActor() actor: Actor, @InRoom() room: Room, @InMeeting() id: string): Promise<object> {
+    const decided = await this.decide.enBloc(actor, id);
+    const count = decided.ok ? decided.value : 0;
+    const said = `${count} routine ${count === 1 ? 'item is' : 'items are'} decided as recommended`;
+    return this.answer(actor, { room, id }, decided, said);
+  }
+
+  @Post(':step')
+  @Page(MEETING)
+  async take(
     @CurrentActor() actor: Actor,
     @InRoom() room: Room,
-    @Param('meetingId', IdPipe) id: string,
+    @InMeeting() id: string,
+    @Param('step') step: string,
   ): Promise<object> {
-    const decided = await this.decide.enBloc(actor, id);
-    const items = decided.ok && decided.value === 1 ? 'item is' : 'items are';
-    return this.answer(
-      actor,
-      { room, id },
-      decided,
-      `${decided.ok ? decided.value : 0} routine ${items} decided as recommended`,
-    );
+    if (!isCode(STEPS, step)) throw new ProblemException(notFound('page').problem);
+    const { act, said } = STEPS[step];
+    return this.answer(actor, { room, id }, await this.meetings[act](actor, id), said);
+  }
+
+  @Post('members/:memberId/:move')
+  @Page(MEETING)
+  async moved(
+    @CurrentActor() actor: Actor,
+    @InRoom() room: Room,
+    @InMeeting() id: string,
+    @Param('memberId', IdPipe) memberId: string,
+    @Param('move') move: string,
+  ): Promise<object> {
+    if (!isCode(MOVES, move)) throw new ProblemException(notFound('page').problem);
+    const { act, said } = MOVES[move];
+    return this.answer(actor, { room, id }, await this.meetings[act](actor, id, memberId), said);
   }
 
   private async answer(
