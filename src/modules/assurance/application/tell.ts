@@ -9,7 +9,7 @@ export class Tell {
   constructor(private readonly organisations: Organisations) {}
 
   async authority(tx: Tx, authorityId: string, message: Omit<Announcement, 'organisationId'>): Promise<void> {
-    const organisationId = (await this.organisations.authorityById(tx, authorityId))?.organisationId ?? null;
+    const { organisationId } = await this.organisations.commissioner(tx, authorityId);
     if (organisationId !== null) await announce(tx, { ...message, organisationId });
   }
 }

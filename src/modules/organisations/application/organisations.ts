@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { forbidden, may, ok, type Result } from '../../../kernel/index.js';
+import { type Commissioner, forbidden, may, ok, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import type { Authority, Organisation } from '../persistence/entities.js';
 import { type NewOrganisation, type OrganisationFilter, OrganisationStore } from '../persistence/organisation.store.js';
@@ -43,6 +43,12 @@ export class Organisations {
 
   authorityById(tx: Tx, id: string): Promise<Authority | undefined> {
     return this.store.authorityById(tx, id);
+  }
+
+  /** Whom to tell, and who acts, for an authority: it is an organisation too, unless nobody works with it here. */
+  async commissioner(tx: Tx, authorityId: string): Promise<Commissioner> {
+    const authority = await this.authorityById(tx, authorityId);
+    return { authorityId, organisationId: authority?.organisationId ?? null };
   }
 
   authorityByCode(tx: Tx, code: string): Promise<Authority | undefined> {

@@ -107,9 +107,8 @@ export class FreePlacement {
     return ok(null);
   }
 
-  async commissionerOf(tx: Tx, { authorityId }: Placement): Promise<Commissioner> {
-    const authority = await this.organisations.authorityById(tx, authorityId);
-    return { authorityId, organisationId: authority?.organisationId ?? null };
+  commissionerOf(tx: Tx, { authorityId }: Placement): Promise<Commissioner> {
+    return this.organisations.commissioner(tx, authorityId);
   }
 
   async tellAuthority(

@@ -71,8 +71,7 @@ export class RatificationSubject implements AgendaSubject, OnModuleInit {
       const decision = await this.decisions.byId(tx, subjectId);
       const referral = decision && (await this.referrals.find(tx, decision.referralId ?? ''));
       if (referral === undefined) return notFound('decision');
-      const authority = await this.organisations.authorityById(tx, meeting.authorityId);
-      const organisationId = authority?.organisationId ?? null;
+      const { organisationId } = await this.organisations.commissioner(tx, meeting.authorityId);
       if (organisationId === null) continue;
       const about = { subjectType: 'referral', subjectId: referral.id, reference: referral.reference };
       await announce(tx, { kind: 'decision.not-ratified', organisationId, ...about });

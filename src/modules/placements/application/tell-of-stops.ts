@@ -29,7 +29,7 @@ export class TellOfStops {
   run(actor: Actor, eventId: string, stop: ProvisionStop): Promise<Result<number>> {
     return this.work.inTransaction(actor, async (tx) => {
       const concerned = await this.notices.note(tx, eventId, stop);
-      const authority = (await this.organisations.authorityById(tx, actor.authorityId ?? ''))?.organisationId ?? null;
+      const authority = (await this.organisations.commissioner(tx, actor.authorityId ?? '')).organisationId;
       const { what, onDate } = stop;
       const to = (organisationId: string | null, kind: MessageKind) =>
         organisationId === null ? [] : [{ organisationId, kind }];

@@ -34,8 +34,7 @@ export class ForAuthority {
     return actingFor(actor, commissioner, BUYING);
   }
 
-  async commissioner(tx: Tx, authorityId: string): Promise<Commissioner> {
-    const authority = await this.organisations.authorityById(tx, authorityId);
-    return { authorityId, organisationId: authority?.organisationId ?? null };
+  commissioner(tx: Tx, authorityId: string): Promise<Commissioner> {
+    return this.organisations.commissioner(tx, authorityId);
   }
 }
