@@ -13,6 +13,10 @@ export function move<T extends StateTable>(table: T, from: StateOf<T>, event: Ev
   return next === undefined ? problem('state.not-allowed', { from, event }) : ok(next as StateOf<T>);
 }
 
+/** Whether a thing in this state may take the event; what is not there takes none. */
+export const canMove = <T extends StateTable>(table: T, from: StateOf<T> | undefined, event: EventOf<T>): boolean =>
+  from !== undefined && move(table, from, event).ok;
+
 /** The events that a thing in this state may take, in the order of the table. */
 export function movesFrom<T extends StateTable>(table: T, from: StateOf<T>): EventOf<T>[] {
   return Object.keys(table[from] ?? {}) as EventOf<T>[];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
+  canMove,
   cleanText,
   type DateOnly,
   daysBetween,
@@ -22,6 +23,7 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Capacity } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
 import { TermsOfCallOff } from '../../procurement/index.js';
+import { blockMoves } from '../domain/block-states.js';
 import { isUnit, listPence, placesFor, schoolWeeks, type Unit, unitsOfPlace } from '../domain/units.js';
 import { BlockStore, type NewBlock } from '../persistence/block.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
@@ -110,7 +112,8 @@ export class DraftBlock {
     if (block === undefined) return notFound('block');
     if (!purchasingPolicy.canWithdraw(actor, block)) return forbidden('purchase.make');
     return this.work.inTransaction(await this.authority.actor(actor, block.authorityId), async (tx) => {
-      if ((await this.blocks.lock(tx, id))?.status !== 'DRAFT') return problem('block.moved-on');
+      const locked = await this.blocks.lock(tx, id);
+      if (!canMove(blockMoves, locked?.status, 'withdraw')) return problem('block.moved-on');
       await this.blocks.withdraw(tx, id);
       await tx.audit('block.withdrawn', { type: 'block', id });
       return ok();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
+  canMove,
   cleanText,
   type DateOnly,
   financialYear,
@@ -19,8 +20,8 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { PurchaseCommitments } from '../../budget/index.js';
 import { firstFreeWeek } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
-import { leastLeft } from '../domain/use-of-block.js';
-import { costByYear } from '../domain/use-of-block.js';
+import { loanMoves } from '../domain/block-states.js';
+import { costByYear, leastLeft } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
 import { type Loan, LoanStore } from '../persistence/loan.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
@@ -103,7 +104,8 @@ export class LendBlock {
     return this.work.inTransaction(await this.authority.actor(actor, loan.authorityId), async (tx) => {
       const block = await this.blocks.lock(tx, loan.blockId);
       const now = await this.loans.byId(tx, loan.id);
-      if (block === undefined || now?.status !== 'PROPOSED') return problem('loan.moved-on');
+      const event = answer.agree ? 'agree' : 'refuse';
+      if (block === undefined || !canMove(loanMoves, now?.status, event)) return problem('loan.moved-on');
       if (!answer.agree) {
         await this.loans.answer(tx, loan.id, { status: 'REFUSED', orderReference: null, fund: null });
       } else {
@@ -120,7 +122,7 @@ export class LendBlock {
   /** By the lender, before it is answered. */
   withdraw(actor: Actor, loanId: string): Promise<Result<{ blockId: string }>> {
     return this.change(actor, loanId, 'lenderId', async (tx, loan) => {
-      if (loan.status !== 'PROPOSED') return problem('loan.moved-on');
+      if (!canMove(loanMoves, loan.status, 'withdraw')) return problem('loan.moved-on');
       await this.loans.withdraw(tx, loanId);
       await tx.audit('block.loan-withdrawn', { type: 'block', id: loan.blockId }, { loanId });
       return ok({ blockId: loan.blockId });
@@ -130,7 +132,7 @@ export class LendBlock {
   /** By the borrower, from the next week on, without what it uses. What was sold stays sold. */
   giveBack(actor: Actor, loanId: string): Promise<Result<{ blockId: string }>> {
     return this.change(actor, loanId, 'borrowerId', async (tx, loan) => {
-      if (loan.status !== 'AGREED') return problem('loan.moved-on');
+      if (!canMove(loanMoves, loan.status, 'return')) return problem('loan.moved-on');
       if (loan.unitPence > 0) return problem('loan.sold');
       const from = maxDate(firstFreeWeek(tx.today), loan.fromWeek);
       if (from > loan.toWeek) return problem('loan.over');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   addDays,
+  canMove,
   cleanText,
   financialYear,
   forbidden,
@@ -18,6 +19,7 @@ import { PurchaseCommitments } from '../../budget/index.js';
 import { Capacity, firstFreeWeek } from '../../capacity/index.js';
 import { announce } from '../../notifications/index.js';
 import { TermsOfCallOff } from '../../procurement/index.js';
+import { blockMoves } from '../domain/block-states.js';
 import { listPence } from '../domain/units.js';
 import { costByYear, placeFreeFrom } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
@@ -49,7 +51,7 @@ export class SignBlock {
    * `capacity.none-left`, `budget.*`, `admission.*`.
    */
   sign(actor: Actor, id: string): Promise<Result<undefined>> {
-    return this.decide(actor, id, async (tx, block) => {
+    return this.decide(actor, id, 'sign', async (tx, block) => {
       if (block.fromWeek < mondayOf(tx.today)) return problem('block.too-late');
       const { authorityId, patternId, fromWeek, toWeek } = block;
       const buyer = await this.buyable.kindOf(tx, actor);
@@ -79,7 +81,7 @@ export class SignBlock {
   refuse(actor: Actor, id: string, words: string): Promise<Result<undefined>> {
     const why = cleanText(words, { field: 'words', max: WORDS_MOST, multiline: true, required: true });
     if (!why.ok) return Promise.resolve(why);
-    return this.decide(actor, id, async (tx, block) => {
+    return this.decide(actor, id, 'refuse', async (tx, block) => {
       await this.blocks.sign(tx, id, 'REFUSED', why.value);
       await tx.audit('block.refused', { type: 'block', id });
       const about = { subjectType: 'block', subjectId: id, reference: block.reference };
@@ -96,7 +98,7 @@ export class SignBlock {
     if (!seen.ok) return seen;
     return this.work.inTransaction(await this.authority.actor(actor, seen.value.authorityId), async (tx) => {
       const block = await this.blocks.lock(tx, id);
-      if (block?.status !== 'ACTIVE') return problem('block.moved-on');
+      if (block === undefined || !canMove(blockMoves, block.status, 'cancel')) return problem('block.moved-on');
       const from = firstFreeWeek(addDays(tx.today, block.noticeDays));
       if (from > block.toWeek) return problem('block.notice-too-late', { noticeDays: block.noticeDays });
       await this.blocks.cancel(tx, id, from, why.value);
@@ -123,6 +125,7 @@ export class SignBlock {
   private async decide(
     actor: Actor,
     id: string,
+    event: 'sign' | 'refuse',
     act: (tx: Tx, block: Block) => Promise<Result<undefined>>,
   ): Promise<Result<undefined>> {
     const seen = await this.seen(actor, id);
@@ -130,7 +133,8 @@ export class SignBlock {
     if (seen.value.draftedBy === actor.userId) return problem('block.second-person');
     return this.work.inTransaction(await this.authority.actor(actor, seen.value.authorityId), async (tx) => {
       const block = await this.blocks.lock(tx, id);
-      return block?.status === 'DRAFT' ? act(tx, block) : problem('block.moved-on');
+      const may = block !== undefined && canMove(blockMoves, block.status, event);
+      return may ? act(tx, block) : problem('block.moved-on');
     });
   }
 
