@@ -20,6 +20,7 @@ import { announce } from '../../notifications/index.js';
 import { Calendars } from '../../organisations/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { checkFinding, checkReport, type FindingGiven, type ReportGiven, visitMoves } from '../domain/visit.js';
+import { providerName } from '../persistence/providers-seen.js';
 import { TermsStore } from '../persistence/terms.store.js';
 import { type NewVisit, type Visit, VisitStore } from '../persistence/visit.store.js';
 
@@ -50,8 +51,7 @@ export class ManageVisits {
       const near = given.visitOn >= addDays(tx.today, -A_YEAR) && given.visitOn <= addDays(tx.today, 2 * A_YEAR);
       const checked = all<unknown>([purpose, near ? ok() : invalid('visitOn', 'visit-day')]);
       if (!checked.ok) return checked;
-      const [provider] = await tx.query(`SELECT FROM provider WHERE organisation_id = $1`, [given.providerId]);
-      if (provider === undefined) return notFound('provider');
+      if ((await providerName(tx, given.providerId)) === undefined) return notFound('provider');
       const id = newId();
       await this.visits.add(tx, { ...given, id, purpose: purpose.ok ? purpose.value : '' });
       await tx.audit(

@@ -19,9 +19,10 @@ import { announce } from '../../notifications/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { CHANGE_KINDS, type ChangeGiven, checkChange, siteOf } from '../domain/provider-change.js';
 import { type GoingOn, type ProviderChange, ProviderChangeStore } from '../persistence/provider-change.store.js';
+import type { Touched } from '../persistence/providers-seen.js';
 import { ChangeEffects } from './change-effects.js';
 import { Tell } from './tell.js';
-import { type Touched, WhatItTouches } from './what-it-touches.js';
+import { WhatItTouches } from './what-it-touches.js';
 
 explainConstraint('provider_change_site', 'site.not-found');
 explainConstraint('provider_change_tariff', 'tariff.not-found');

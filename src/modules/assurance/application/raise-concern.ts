@@ -3,6 +3,7 @@ import { type Actor, forbidden, may, newId, notFound, ok, type Result } from '..
 import { explainConstraint, UnitOfWork } from '../../../platform/index.js';
 import { checkConcern, type ConcernGiven, kindOfConcern } from '../domain/concern.js';
 import { ConcernStore } from '../persistence/concern.store.js';
+import { providerName } from '../persistence/providers-seen.js';
 import { Tell } from './tell.js';
 
 explainConstraint('concern_site', 'site.not-found');
@@ -20,8 +21,7 @@ export class RaiseConcern {
   run(actor: Actor, providerId: string, given: ConcernGiven): Promise<Result<string>> {
     return this.work.inTransaction(actor, async (tx) => {
       if (!may(actor, 'concern.raise') || actor.authorityId === null) return forbidden('concern.raise');
-      const [provider] = await tx.query(`SELECT FROM provider WHERE organisation_id = $1`, [providerId]);
-      if (provider === undefined) return notFound('provider');
+      if ((await providerName(tx, providerId)) === undefined) return notFound('provider');
       const checked = checkConcern(given, tx.today);
       if (!checked.ok) return checked;
       const id = newId();

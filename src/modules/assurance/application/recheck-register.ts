@@ -5,8 +5,9 @@ import type { Task, TaskSource } from '../../../web/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { checkDone, type DoneGiven, REGISTER_OUTCOMES, watchedChanges } from '../domain/register-changes.js';
 import { type RegisterTask, RegisterTaskStore } from '../persistence/register-task.store.js';
+import type { Touched } from '../persistence/providers-seen.js';
 import { Tell } from './tell.js';
-import { type Touched, WhatItTouches } from './what-it-touches.js';
+import { WhatItTouches } from './what-it-touches.js';
 
 export const RECHECK_REGISTER = 'assurance.recheck-register';
 explainConstraint('register_task_stands', 'register-task.done');

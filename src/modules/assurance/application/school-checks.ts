@@ -17,6 +17,7 @@ import { type AdmissionLine, Procurement } from '../../procurement/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { type CheckStanding, checkSchoolCheck, type SchoolCheckGiven, standingOf } from '../domain/school-check.js';
 import { type SchoolAndProvider, type SchoolCheck, SchoolCheckStore } from '../persistence/school-check.store.js';
+import { providerName } from '../persistence/providers-seen.js';
 import { TermsStore } from '../persistence/terms.store.js';
 import { type QualityJudgement, QualityJudgements } from './quality-judgements.js';
 
@@ -51,7 +52,7 @@ export class SchoolChecks implements TaskSource {
     return this.work.inTransaction(actor, async (tx) => {
       const { authorityId } = actor;
       if (!assurancePolicy.canRecordChecks(actor) || authorityId === null) return forbidden('assurance.record');
-      if ((await this.nameOf(tx, providerId)) === undefined) return notFound('provider');
+      if ((await providerName(tx, providerId)) === undefined) return notFound('provider');
       const { checkDays } = await this.terms.on(tx, authorityId, tx.today);
       const checked = checkSchoolCheck(given, { today: tx.today, checkDays });
       if (!checked.ok) return checked;
@@ -77,7 +78,7 @@ export class SchoolChecks implements TaskSource {
   async ofProvider(actor: Actor, providerId: string): Promise<Result<ProviderChecksView>> {
     if (!this.mayRead(actor)) return forbidden('assurance.record');
     return this.work.read(actor, async (tx) => {
-      const name = await this.nameOf(tx, providerId);
+      const name = await providerName(tx, providerId);
       if (name === undefined) return notFound('provider');
       const wanted = { authorityId: actor.authorityId ?? '', providerIds: [providerId], on: tx.today };
       return ok({
@@ -149,13 +150,5 @@ export class SchoolChecks implements TaskSource {
 
   private mayRead(actor: Actor): boolean {
     return may(actor, 'assurance.record') || assurancePolicy.canManage(actor);
-  }
-
-  private async nameOf(tx: Tx, providerId: string): Promise<string | undefined> {
-    const [row] = await tx.query<{ name: string }>(
-      `SELECT o.name FROM provider p JOIN organisation o ON o.id = p.organisation_id WHERE p.organisation_id = $1`,
-      [providerId],
-    );
-    return row?.name;
   }
 }

@@ -4,7 +4,8 @@ import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.j
 import type { Task, TaskSource } from '../../../web/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
 import { type RemovableAdmission, type Removal, RemovalStore } from '../persistence/removal.store.js';
-import { type Touched, WhatItTouches } from './what-it-touches.js';
+import type { Touched } from '../persistence/providers-seen.js';
+import { WhatItTouches } from './what-it-touches.js';
 
 export interface RemovalView {
   readonly removal: Removal;

@@ -3,6 +3,7 @@ import { type Actor, type DateOnly, forbidden, notFound, ok, type Result } from 
 import { type Counted, type IdPage, UnitOfWork } from '../../../platform/index.js';
 import { evidenceName, FindEvidence, latest } from '../../providers/index.js';
 import { assurancePolicy } from '../assurance.policy.js';
+import { type NamedSite, openSites, providerChoices, providerName } from '../persistence/providers-seen.js';
 import { type ActionReport, type VisitAction, VisitActionStore } from '../persistence/visit-action.store.js';
 import { type Finding, type Visit, VisitStore } from '../persistence/visit.store.js';
 
@@ -23,11 +24,6 @@ export interface ActionView {
   readonly today: DateOnly;
   readonly mayChange: boolean;
   readonly mayReport: boolean;
-}
-
-export interface NamedSite {
-  readonly id: string;
-  readonly name: string;
 }
 
 /** Visits as the authority and the provider see them. */
@@ -91,27 +87,13 @@ export class ViewVisits {
   /** A provider the actor sees, with its sites that are open, by name; at most 200. */
   async provider(actor: Actor, id: string): Promise<Result<{ id: string; name: string; sites: readonly NamedSite[] }>> {
     return this.work.read(actor, async (tx) => {
-      const [found] = await tx.query<{ name: string }>(
-        `SELECT o.name FROM provider p JOIN organisation o ON o.id = p.organisation_id WHERE p.organisation_id = $1`,
-        [id],
-      );
-      if (found === undefined) return notFound('provider');
-      const sites = await tx.query<NamedSite>(
-        `SELECT id, name FROM site WHERE provider_organisation_id = $1 AND coalesce(closed_on, 'infinity') > $2
-          ORDER BY name, id LIMIT 200`,
-        [id, tx.today],
-      );
-      return ok({ id, name: found.name, sites });
+      const name = await providerName(tx, id);
+      return name === undefined ? notFound('provider') : ok({ id, name, sites: await openSites(tx, id) });
     });
   }
 
   /** Providers the actor sees, by name; at most 1,000. */
   providers(actor: Actor): Promise<readonly { readonly value: string; readonly text: string }[]> {
-    return this.work.read(actor, (tx) =>
-      tx.query(
-        `SELECT p.organisation_id AS value, o.name AS text FROM provider p JOIN organisation o ON o.id = p.organisation_id
-          ORDER BY o.name, o.id LIMIT 1000`,
-      ),
-    );
+    return this.work.read(actor, providerChoices);
   }
 }

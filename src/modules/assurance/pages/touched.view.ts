@@ -1,4 +1,4 @@
-import type { Touched } from '../application/what-it-touches.js';
+import type { Touched } from '../persistence/providers-seen.js';
 
 /** What hangs on a provider or site, as facts of a page. */
 export const touchedFacts = ({ admissions, openings, placements }: Touched) => [
