@@ -7,7 +7,16 @@ export { FORM_PAGE, Page } from './page.js';
 export { offsetOf, versionOf } from './page-query.js';
 export { type ProgressView, progressView } from './progress.js';
 export { type LinkSource, type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
-export { type DataTable, dataTable, type PageLinks, pageLinks, type TableCell, type TableColumn } from './tables.js';
+export {
+  dayCell,
+  type DataTable,
+  dataTable,
+  type PageLinks,
+  pageLinks,
+  poundsCell,
+  type TableCell,
+  type TableColumn,
+} from './tables.js';
 export { type StatusTag, tag } from './tags.js';
 export { Uploads, uploadsOf } from './uploads.js';
 export { WebModule } from './web.module.js';

@@ -1,3 +1,4 @@
+import { type DateOnly, formatDate, formatPounds, type Pence } from '../kernel/index.js';
 import { CsvAnswer, csvOf } from './csv.js';
 import type { StatusTag } from './tags.js';
 
@@ -15,6 +16,11 @@ export type TableCell =
       /** A button that sends to this address; `about` says of what, for those who do not see the row. */
       readonly act?: { readonly action: string; readonly about: string };
     };
+
+/** A day; the file carries it so that a spreadsheet sorts it. */
+export const dayCell = (date: DateOnly) => ({ text: formatDate(date), csv: date });
+/** An amount; the file carries plain pounds, so that a spreadsheet adds them. */
+export const poundsCell = (amount: Pence) => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
 
 export interface TableColumn {
   readonly heading: string;

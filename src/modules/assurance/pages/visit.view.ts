@@ -1,5 +1,5 @@
 import { type DateOnly, formatDate, formatDateTime } from '../../../kernel/index.js';
-import { type DataTable, dataTable, type PageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, type PageLinks, type StatusTag, tag } from '../../../web/index.js';
 import type { ActionView, VisitView } from '../application/view-visits.js';
 import {
   ACTION_OWNERS,
@@ -27,7 +27,6 @@ const JUDGEMENT_TAGS: Readonly<Record<Judgement, StatusTag>> = {
   NEEDS_WORK: tag(JUDGEMENTS.NEEDS_WORK, 'orange'),
   SERIOUS: tag(JUDGEMENTS.SERIOUS, 'red'),
 };
-export const judgementTag = (judgement: Judgement): StatusTag => JUDGEMENT_TAGS[judgement];
 
 /** Late says so before anything else. */
 const actionTag = ({ status, dueOn, owner }: VisitAction, today: DateOnly): StatusTag => {
@@ -50,7 +49,7 @@ export const visitsTable = (visits: readonly Visit[], pages: PageLinks, csvHref:
     rows: visits.map((one) => [
       { text: one.reference, href: `/visits/${one.id}` },
       placeOf(one),
-      { text: formatDate(one.carriedOutOn ?? one.visitOn), csv: one.carriedOutOn ?? one.visitOn },
+      dayCell(one.carriedOutOn ?? one.visitOn),
       one.judgement === null ? 'Not yet' : JUDGEMENTS[one.judgement],
       { text: '', tag: STATUS_TAGS[one.status] },
     ]),

@@ -1,5 +1,5 @@
 import { type DateOnly, formatDate, formatDateTime, sessionCount } from '../../../kernel/index.js';
-import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, type StatusTag, tag } from '../../../web/index.js';
 import type { DayGroup, ElsewhereRow, PlacementAttendance } from '../application/view-register.js';
 import type { Half } from '../domain/codes.js';
 import { CORRECTION_REASONS, isCorrectionReason } from '../domain/corrections.js';
@@ -122,7 +122,7 @@ export function historyTable({ marks }: PlacementAttendance): DataTable {
     caption: 'Half days marked',
     columns: ['Day', 'Half day', 'Mark', 'Stands', 'Why it was changed', 'Marked'].map((heading) => ({ heading })),
     rows: marks.map((one) => [
-      { text: formatDate(one.on), csv: one.on },
+      dayCell(one.on),
       one.half === 'AM' ? 'Morning' : 'Afternoon',
       {
         text: codeWords(one.code),

@@ -1,11 +1,9 @@
-import { formatDate, formatPounds, fundName, type Pence, pence, sumPence } from '../../../kernel/index.js';
-import { type DataTable, dataTable, pageLinks, type TableCell } from '../../../web/index.js';
+import { fundName, type Pence, pence, sumPence } from '../../../kernel/index.js';
+import { type DataTable, dataTable, dayCell, pageLinks, poundsCell, type TableCell } from '../../../web/index.js';
 import type { CommitmentLine, FundPosition, SchoolYearPosition } from '../application/budget-position.js';
 import { FOOTING_WORDS } from '../words.js';
 
-/** Shown as "£1,234.50"; the file carries plain pounds, so that a spreadsheet can add them. */
-const pounds = (amount: Pence): TableCell => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
-const total = <T>(rows: readonly T[], of: (row: T) => Pence): TableCell => pounds(sumPence(rows.map(of)));
+const total = <T>(rows: readonly T[], of: (row: T) => Pence): TableCell => poundsCell(sumPence(rows.map(of)));
 
 const numeric = (heading: string) => ({ heading, numeric: true });
 const fundHref = (fund: string, year: string): string => `/budget/${fund}/${year}`;
@@ -22,7 +20,7 @@ export function positionTable(positions: readonly FundPosition[]): DataTable {
     rows: positions.map((one) => [
       { text: fundName(one.fund), href: fundHref(one.fund, one.financialYear) },
       one.financialYear,
-      ...columns.map((key) => pounds(one[key])),
+      ...columns.map((key) => poundsCell(one[key])),
     ]),
     totals: ['Total', '', ...columns.map((key) => total(positions, (one) => one[key]))],
     empty: 'No fund has been opened yet. Finance opens one for each financial year.',
@@ -34,7 +32,7 @@ export function schoolTable(years: readonly SchoolYearPosition[]): DataTable {
   return dataTable({
     caption: 'What your school owes, by financial year',
     columns: [{ heading: 'Financial year' }, numeric('Committed'), numeric('Charged')],
-    rows: years.map((year) => [year.financialYear, pounds(year.committedPence), pounds(year.chargedPence)]),
+    rows: years.map((year) => [year.financialYear, poundsCell(year.committedPence), poundsCell(year.chargedPence)]),
     totals: ['Total', total(years, (year) => year.committedPence), total(years, (year) => year.chargedPence)],
     empty: 'Nothing has been committed for your school.',
     csvHref: '/budget/school?format=csv',
@@ -71,9 +69,9 @@ export function commitmentsTable(
       mayOpen(line.href) ? { text: line.reference, href: line.href } : line.reference,
       line.schoolOrganisationId === null ? fundName(fund) : nameOf(line.schoolOrganisationId),
       FOOTING_WORDS[line.footing] ?? line.footing,
-      { text: formatDate(line.from), csv: line.from },
-      { text: formatDate(line.to), csv: line.to },
-      ...amounts.map((of) => pounds(of(line))),
+      dayCell(line.from),
+      dayCell(line.to),
+      ...amounts.map((of) => poundsCell(of(line))),
     ]),
     totals: [
       found > lines.length ? 'Total of this page' : 'Total',

@@ -13,4 +13,3 @@ export const openingMoves = {
 } as const satisfies StateTable;
 
 export type OpeningStatus = keyof typeof openingMoves;
-export const OPENING_STATUSES = Object.keys(openingMoves) as OpeningStatus[];

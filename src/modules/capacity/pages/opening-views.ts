@@ -1,5 +1,5 @@
 import { type DateOnly, formatDate } from '../../../kernel/index.js';
-import { type DataTable, dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import type { OpeningView } from '../application/list-openings.js';
 import type { ClockStep } from '../domain/opening-clock.js';
 import type { OpeningStatus } from '../domain/opening-states.js';
@@ -86,7 +86,7 @@ export function openingsTable(
       one.used,
       one.free,
       `${formatDate(one.validFrom)} to ${formatDate(one.validTo)}`,
-      { text: formatDate(one.confirmedOn), csv: one.confirmedOn, note: clockWords(one) },
+      { ...dayCell(one.confirmedOn), note: clockWords(one) },
       { text: '', tag: openingTag(one, at.today) },
     ]),
     totals: [
@@ -116,10 +116,7 @@ export function headroomTable(opening: OpeningView, rooms: readonly PatternHeadr
       { heading: 'Week of' },
       ...rooms.map(({ patternId }) => ({ heading: labelOf(patternId), numeric: true })),
     ],
-    rows: weeks.map((week, n) => [
-      { text: formatDate(week), csv: week },
-      ...rooms.map((room) => room.weeks[n]?.headroom ?? 0),
-    ]),
+    rows: weeks.map((week, n) => [dayCell(week), ...rooms.map((room) => room.weeks[n]?.headroom ?? 0)]),
     empty: 'No week is left in this opening.',
   });
 }

@@ -1,15 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, formatDateTime, londonDate, type Permission } from '../../../kernel/index.js';
+import { type Actor, formatDateTime, londonDate, type Permission } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   checkboxes,
   dataTable,
   date,
+  dayCell,
   defineForm,
   Page,
-  select,
   seeOther,
+  select,
   tag,
   text,
   withStatus,
@@ -95,7 +96,7 @@ function rowOf(token: TokenView) {
     token.name,
     token.organisationName,
     token.permissions.map((permission) => PERMISSION_WORDS[permission]).join(', '),
-    { text: formatDate(lastDay), csv: lastDay },
+    dayCell(lastDay),
     token.lastUsedAt ? formatDateTime(token.lastUsedAt) : 'Never',
     { text: '', tag: token.revokedAt ? tag('Withdrawn', 'grey') : tag('Works until its last day', 'green') },
   ];

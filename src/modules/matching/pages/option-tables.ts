@@ -1,5 +1,5 @@
-import { describeSessions, formatDate, formatPounds, pence, sessionSetOf } from '../../../kernel/index.js';
-import { dataTable, type DataTable, type TableCell } from '../../../web/index.js';
+import { describeSessions, formatPounds, pence, sessionSetOf } from '../../../kernel/index.js';
+import { dataTable, type DataTable, dayCell, type TableCell } from '../../../web/index.js';
 import { type ConsideredPlace, type OptionsView, refusedBy, type SharedOption } from '../application/view-options.js';
 import { WITHHELD } from '../domain/explanation.js';
 import { FACTOR_KEYS } from '../domain/settings.js';
@@ -22,8 +22,8 @@ export function optionsTable(options: readonly Shown[], csvHref: string): DataTa
       row('Programme', ({ components }) => components.map(({ programme }) => programme).join(' and ')),
       row('Where', ({ components }) => components.map(({ site, provider }) => `${site} (${provider})`).join(' and ')),
       row('Half days', ({ sessions }) => describeSessions(sessionSetOf(sessions))),
-      row('From', ({ startsOn }) => ({ text: formatDate(startsOn), csv: startsOn })),
-      row('Until', ({ endsOn }) => ({ text: formatDate(endsOn), csv: endsOn })),
+      row('From', ({ startsOn }) => dayCell(startsOn)),
+      row('Until', ({ endsOn }) => dayCell(endsOn)),
       row('Price a week, net of VAT', ({ weeklyPence }) => money(weeklyPence)),
       row('Fit, out of 1,000', ({ fit }) => fit),
       ...([...FACTOR_KEYS, WITHHELD] as const).filter(isCounted(options)).map((key) =>

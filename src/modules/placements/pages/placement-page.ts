@@ -12,7 +12,7 @@ import {
   pence,
 } from '../../../kernel/index.js';
 import { describeBasis } from '../../tariffs/index.js';
-import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, type StatusTag, tag } from '../../../web/index.js';
 import type { PlaceName, PlacementRow } from '../application/placement-queries.js';
 import type { PlacementView } from '../application/view-placement.js';
 import {
@@ -58,8 +58,8 @@ export function placementTable(rows: readonly PlacementRow[], links: Pick<DataTa
       row.pupilReference,
       row.schoolName ?? UNNAMED_SCHOOL,
       row.places,
-      { text: formatDate(row.startsOn), csv: row.startsOn },
-      { text: formatDate(row.endedOn ?? row.plannedEnd), csv: row.endedOn ?? row.plannedEnd },
+      dayCell(row.startsOn),
+      dayCell(row.endedOn ?? row.plannedEnd),
       { text: '', tag: statusTag(row.status), csv: STATUS_WORDS[row.status].label },
     ]),
     empty: 'There are no placements here.',

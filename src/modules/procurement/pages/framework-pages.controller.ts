@@ -13,11 +13,12 @@ import {
 } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
-  FORM_PAGE,
   type Choice,
   dataTable,
   date,
+  dayCell,
   defineForm,
+  FORM_PAGE,
   Page,
   radios,
   seeOther,
@@ -66,8 +67,8 @@ export class FrameworkPagesController {
         { text: one.name, href: `/frameworks/${one.id}`, note: REGIMES[one.regime] },
         one.reference,
         one.authorityName,
-        { text: formatDate(one.startsOn), csv: one.startsOn },
-        { text: formatDate(one.endsOn), csv: one.endsOn },
+        dayCell(one.startsOn),
+        dayCell(one.endsOn),
         one.lots.length,
       ]),
       empty: 'No framework has been recorded yet.',

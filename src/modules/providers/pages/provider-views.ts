@@ -1,13 +1,5 @@
-import {
-  ACCESS_FEATURES,
-  CURRICULUM,
-  type DateOnly,
-  formatDate,
-  FULL_WEEK,
-  NEEDS,
-  QUALIFICATIONS,
-} from '../../../kernel/index.js';
-import { type DataTable, dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
+import { ACCESS_FEATURES, CURRICULUM, type DateOnly, FULL_WEEK, NEEDS, QUALIFICATIONS } from '../../../kernel/index.js';
+import { type DataTable, dataTable, dayCell, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import type { ProviderPage } from '../application/find-providers.js';
 import { COMPONENT_KINDS, SUPPLY_ROUTES } from '../domain/provider-details.js';
 import { type DatedRegistration, REGISTRATION_KINDS, registrationOn } from '../domain/registration.js';
@@ -137,8 +129,8 @@ function registrationsTable(site: SiteView): DataTable {
     rows: site.registrations.map((one) => [
       REGISTRATION_KINDS[one.kind],
       one.urn ?? 'None',
-      { text: formatDate(one.fromDate), csv: one.fromDate },
-      one.toDate === null ? 'Goes on' : { text: formatDate(one.toDate), csv: one.toDate },
+      dayCell(one.fromDate),
+      one.toDate === null ? 'Goes on' : dayCell(one.toDate),
       `${one.lowestAge} to ${one.highestAge}`,
       one.singleSex === null ? 'Both' : one.singleSex === 'F' ? 'Girls' : 'Boys',
       one.registeredPlaces ?? 'None',

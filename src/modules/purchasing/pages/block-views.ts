@@ -7,12 +7,11 @@ import {
   formatDateTime,
   formatPounds,
   fundName,
-  type Pence,
   pence,
   sumPence,
 } from '../../../kernel/index.js';
 import { providerLink, whereOf } from '../../providers/index.js';
-import { type DataTable, dataTable, pageLinks, type StatusTag, type TableCell, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, pageLinks, poundsCell, type StatusTag, tag } from '../../../web/index.js';
 import type { BlockLine } from '../application/list-blocks.js';
 import type { BlockView } from '../application/view-block.js';
 import type { LoanStatus } from '../domain/block-states.js';
@@ -24,8 +23,6 @@ import type { Loan } from '../persistence/loan.store.js';
 
 export const LIST_SIZE = 50;
 
-const pounds = (amount: Pence): TableCell => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
-const day = (date: DateOnly): TableCell => ({ text: formatDate(date), csv: date });
 const numeric = (heading: string) => ({ heading, numeric: true });
 const plain = (heading: string) => ({ heading });
 const friday = (week: DateOnly): DateOnly => addDays(week, 4);
@@ -60,21 +57,21 @@ export function blocksTable(
       block.buyerName,
       block.providerName,
       inUnits(block.unitsPerWeek, block.unit),
-      day(block.fromWeek),
-      day(friday(block.toWeek)),
-      block.isParty ? pounds(block.totalPence) : '',
+      dayCell(block.fromWeek),
+      dayCell(friday(block.toWeek)),
+      block.isParty ? poundsCell(block.totalPence) : '',
       use.used,
       use.left,
-      block.isParty ? pounds(use.lostPence) : '',
+      block.isParty ? poundsCell(use.lostPence) : '',
       { text: '', tag: blockTag(block, over) },
     ]),
     totals: [
       total > lines.length ? 'Total of what is signed on this page' : 'Total of what is signed',
       ...Array.from({ length: 5 }, () => ''),
-      pounds(sumPence(bought.map(({ block }) => block.totalPence))),
+      poundsCell(sumPence(bought.map(({ block }) => block.totalPence))),
       '',
       '',
-      pounds(sumPence(bought.map(({ use }) => use.lostPence))),
+      poundsCell(sumPence(bought.map(({ use }) => use.lostPence))),
       '',
     ],
     empty: 'Nothing has been bought ahead of need.',
@@ -95,12 +92,12 @@ export function weeksTable({ block, use, holderName, unitPence }: BlockView): Da
       plain('Status'),
     ],
     rows: use.map((week) => [
-      day(week.week),
+      dayCell(week.week),
       week.paid,
       week.used,
       week.lent,
       week.unused,
-      pounds(week.unusedPence),
+      poundsCell(week.unusedPence),
       week.past ? 'Over' : 'Still to come',
     ]),
     totals: [
@@ -109,7 +106,7 @@ export function weeksTable({ block, use, holderName, unitPence }: BlockView): Da
       total.used,
       total.lent,
       total.lost + total.left,
-      pounds(pence((total.lost + total.left) * unitPence)),
+      poundsCell(pence((total.lost + total.left) * unitPence)),
       '',
     ],
     empty: block.isParty ? 'Units stand here once the block is signed.' : 'Units stand here once you have taken some.',
@@ -132,9 +129,9 @@ export function drawsTable(draws: readonly Draw[], block: Block): DataTable {
       one.schoolName,
       DRAW_PURPOSE[one.purpose],
       inUnits(one.units, block.unit),
-      day(one.fromWeek),
+      dayCell(one.fromWeek),
       one.givenBackFrom === null
-        ? day(friday(one.toWeek))
+        ? dayCell(friday(one.toWeek))
         : {
             text: formatDate(addDays(one.givenBackFrom, -3)),
             note: 'The rest was given back',
@@ -178,9 +175,9 @@ export function loansTable(loans: readonly Loan[], block: Block): DataTable {
       one.borrowerName,
       one.lenderName,
       inUnits(one.units, block.unit),
-      day(one.fromWeek),
-      day(one.returnedFrom === null ? friday(one.toWeek) : addDays(one.returnedFrom, -3)),
-      one.unitPence === 0 ? 'Free of charge' : pounds(one.unitPence),
+      dayCell(one.fromWeek),
+      dayCell(one.returnedFrom === null ? friday(one.toWeek) : addDays(one.returnedFrom, -3)),
+      one.unitPence === 0 ? 'Free of charge' : poundsCell(one.unitPence),
       { text: '', tag: loanTag(one) },
     ]),
     empty: 'Nothing has been lent or sold.',

@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  formatDate,
-  formatDateTime,
-  formatPounds,
-  fundName,
-  type Pence,
-  sumPence,
-} from '../../../kernel/index.js';
+import { type Actor, formatDate, formatDateTime, formatPounds, fundName, sumPence } from '../../../kernel/index.js';
 import {
   checkboxes,
   type Choice,
@@ -14,13 +6,14 @@ import {
   type DataTable,
   dataTable,
   date,
+  dayCell,
   defineForm,
   money,
   pageLinks,
+  poundsCell,
   radios,
   select,
   type StatusTag,
-  type TableCell,
   tag,
   text,
   textarea,
@@ -91,8 +84,6 @@ export function purchaseTag({ status }: SchoolPurchase): StatusTag {
   return status === 'CONFIRMED' ? tag('Read by the authority', 'green') : tag('Cancelled', 'grey');
 }
 
-const pounds = (amount: Pence): TableCell => ({ text: formatPounds(amount), csv: (amount / 100).toFixed(2) });
-
 export function purchasesTable(
   { rows, total }: { readonly rows: readonly SchoolPurchase[]; readonly total: number },
   offset: number,
@@ -114,19 +105,19 @@ export function purchasesTable(
       one.providerName,
       ROUTES[one.supplyRoute],
       one.pupilReference,
-      { text: formatDate(one.startsOn), csv: one.startsOn },
-      { text: formatDate(one.endsOn), csv: one.endsOn },
+      dayCell(one.startsOn),
+      dayCell(one.endsOn),
       one.days,
-      pounds(one.totalPence),
-      pounds(one.subsidyPence),
+      poundsCell(one.totalPence),
+      poundsCell(one.subsidyPence),
       { text: '', tag: purchaseTag(one) },
     ]),
     totals: [
       total > rows.length ? 'Total of this page, without what is cancelled' : 'Total without what is cancelled',
       ...Array.from({ length: 6 }, () => ''),
       kept.reduce((sum, { days }) => sum + days, 0),
-      pounds(sumPence(kept.map(({ totalPence }) => totalPence))),
-      pounds(sumPence(kept.map(({ subsidyPence }) => subsidyPence))),
+      poundsCell(sumPence(kept.map(({ totalPence }) => totalPence))),
+      poundsCell(sumPence(kept.map(({ subsidyPence }) => subsidyPence))),
       '',
     ],
     empty: 'Nothing has been recorded.',

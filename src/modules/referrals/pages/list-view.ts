@@ -1,6 +1,6 @@
-import { type Actor, formatDate } from '../../../kernel/index.js';
+import { type Actor } from '../../../kernel/index.js';
 import { type CursorPage, PAGE_SIZE } from '../../../platform/index.js';
-import { type DataTable, dataTable, type StatusTag, tag } from '../../../web/index.js';
+import { type DataTable, dataTable, dayCell, type StatusTag, tag } from '../../../web/index.js';
 import { REFERRAL_TYPES, TYPE_CHOICES, type ReferralType } from '../domain/codes.js';
 import { STATUS_WORDS, type ReferralStatus } from '../domain/referral-states.js';
 import type { ListedReferral } from '../persistence/list.store.js';
@@ -68,8 +68,8 @@ export function listTable(page: CursorPage<ListedReferral>, actor: Actor, asked:
       row.reference ?? 'Draft',
       ...(forAuthority ? [row.schoolName ?? ''] : []),
       row.type === null ? '' : typeWords(row.type),
-      row.aimOn === null ? '' : { text: formatDate(row.aimOn), csv: row.aimOn },
-      row.waitingSince === null ? '' : { text: formatDate(row.waitingSince), csv: row.waitingSince },
+      row.aimOn === null ? '' : dayCell(row.aimOn),
+      row.waitingSince === null ? '' : dayCell(row.waitingSince),
       { text: '', tag: statusTagOf(row.status), ...(missingNote(row) && { note: missingNote(row) }) },
     ]),
     empty: 'No referral fits what you asked for.',
