@@ -1,22 +1,10 @@
-import {
-  type Actor,
-  dateOnly,
-  newId,
-  pence,
-  type Role,
-  ROLE_PERMISSIONS,
-  serviceActor,
-  valueOf,
-} from '../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
 import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
-import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
 import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
-import { ConductItem, ManageBody, Meetings } from '../../src/modules/panels/index.js';
-import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { Apply } from '../../src/modules/procurement/application/apply.js';
 import { Clarify } from '../../src/modules/procurement/application/clarify.js';
 import { Consult } from '../../src/modules/procurement/application/consult.js';
@@ -24,19 +12,20 @@ import { ManageConditions } from '../../src/modules/procurement/application/mana
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
-import { DraftBlock, LendBlock, RecordPurchase, SignBlock, UseBlock } from '../../src/modules/purchasing/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
-import { OffFramework, PanelQueue } from '../../src/modules/placements/index.js';
+import { OffFramework } from '../../src/modules/placements/index.js';
 import { boardServicesOf } from './board-services.js';
 import { boardAdmits, chairBeside } from './governance.js';
 import { matchingService } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
 import { tenAnswers } from './referrals.js';
-import { A_PROGRAMME, known } from './supply-world.js';
+import { A_PROGRAMME } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
+import { boardRecords, panelRecords } from './deciding-records.js';
+import { purchaseRecords, qualityRecords } from './kept-records.js';
 
 const day = dateOnly;
 
@@ -234,148 +223,6 @@ async function aBid({ app, admin }: PlacementWorld, commissioner: Actor, framewo
   };
 }
 
-/** A board that meets today, with a draft of the policy before it. */
-async function boardRecords({ app, one, work }: PlacementWorld) {
-  const somebody = async (key: string, role: Role) => {
-    const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf(key)]);
-    const person = aPerson({ role, ...WORKPLACES.authority, permissions: ROLE_PERMISSIONS[role] });
-    return { ...person, userId: user?.id ?? '' };
-  };
-  const commissioner = await somebody('commissioner', 'COMMISSIONER');
-  const chair = await somebody('board-chair', 'BOARD_CHAIR');
-  const bodies = app.get(ManageBody);
-  const body = valueOf(
-    await bodies.found(commissioner, {
-      kind: 'BOARD',
-      name: 'Example governance board',
-      power: 'Decides on admissions and policy.',
-      constituencies: [{ code: 'AUTHORITY', name: 'The authority', votes: true }],
-      rule: { leastCounting: 1, parts: [], mostPercentOfOneTrust: null },
-      ruleFrom: day('2026-01-01'),
-    }),
-  );
-  const seat = { constituency: 'AUTHORITY', organisationId: null, trustId: null, deputyFor: null };
-  const term = { fromDate: day('2026-01-01'), toDate: day('2027-12-31') };
-  const chairs = { userId: chair.userId, office: 'CHAIR' as const, ...seat, ...term };
-  const member = valueOf(await bodies.appoint(commissioner, body, chairs));
-  const today = { heldOn: day('2026-11-02'), startsAt: '14:00', place: 'Town hall' };
-  const meeting = valueOf(await app.get(Meetings).plan(commissioner, body, today));
-  const drafts = app.get(DraftPolicies);
-  const [draft, proposed] = [
-    valueOf(await drafts.start(commissioner, { effectiveFrom: day('2027-01-04'), why: 'To try a change.' })),
-    valueOf(await drafts.start(commissioner, { effectiveFrom: day('2027-02-01'), why: 'To try a change.' })),
-  ];
-  const settings = new Map([['clocks.reviewDays', 35]]);
-  valueOf(await drafts.changeSettings(commissioner, proposed, { revision: 1, part: 'clocks', settings }));
-  const item = valueOf(
-    await work.inTransaction(commissioner, (tx) => app.get(PolicySubject).putOn(tx, proposed, meeting)),
-  );
-  valueOf(await app.get(Meetings).open(commissioner, meeting));
-  valueOf(await app.get(Meetings).arrive(commissioner, meeting, member));
-  const motion = { outcome: 'APPROVED', reasons: 'It is needed.', conditions: '' };
-  return {
-    body,
-    member,
-    meeting,
-    item,
-    motion: valueOf(await app.get(ConductItem).putMotion(chair, item, motion)),
-    policyDraft: draft,
-  };
-}
-
-/** A placement panel that meets today, with a request and a motion before it. */
-async function panelRecords(world: PlacementWorld) {
-  const { app, coordinator, one } = world;
-  const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('panel-chair')]);
-  const permissions = ROLE_PERMISSIONS.PANEL_CHAIR;
-  const chair = { ...aPerson({ role: 'PANEL_CHAIR', ...WORKPLACES.authority, permissions }), userId: user?.id ?? '' };
-  const constituencies = [{ code: 'AUTHORITY', name: 'The authority', votes: true }];
-  const rule = { leastCounting: 1, parts: [], mostPercentOfOneTrust: null };
-  const about = { kind: 'PANEL' as const, name: 'Example placement panel', power: 'Decides on placements.' };
-  const founded = { ...about, constituencies, rule, ruleFrom: day('2026-01-01') };
-  const panelBody = valueOf(await app.get(ManageBody).found(coordinator, founded));
-  const seat = { constituency: 'AUTHORITY', organisationId: null, trustId: null, deputyFor: null };
-  const term = { fromDate: day('2026-01-01'), toDate: day('2027-12-31') };
-  const chairs = { userId: chair.userId, office: 'CHAIR' as const, ...seat, ...term };
-  const panelMember = valueOf(await app.get(ManageBody).appoint(coordinator, panelBody, chairs));
-  const meetings = app.get(Meetings);
-  const today = { heldOn: day('2026-11-02'), startsAt: '14:00', place: 'Town hall' };
-  const panelMeeting = valueOf(await meetings.plan(coordinator, panelBody, today));
-  const referralIds = [await world.referral()];
-  valueOf(await app.get(PanelQueue).putOn(coordinator, panelMeeting, { referralIds }));
-  valueOf(await meetings.open(coordinator, panelMeeting));
-  valueOf(await meetings.arrive(coordinator, panelMeeting, panelMember));
-  const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1', [panelMeeting]);
-  const motion = { outcome: 'DEFERRED', reasons: 'A report is to come.', conditions: '' };
-  const panelMotion = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
-  return { panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion };
-}
-
-/** What the authority keeps about the provider that personas work for: a visit with its draft report and an action. */
-async function qualityRecords({ admin }: PlacementWorld) {
-  const [visit, visitAction] = [newId(), newId()];
-  const providerId = WORKPLACES.provider.organisationId;
-  await admin.query(
-    `INSERT INTO quality_visit (id, authority_id, provider_organisation_id, announced, visit_on, purpose, status,
-       carried_out_on, met, judgement, summary, sent_at, reply_by, planned_at)
-     VALUES ($1, $2, $3, true, '2026-10-20', 'All.', 'DRAFT_REPORT', '2026-10-20', 'All.', 'MEETS', 'Calm.', now(),
-       '2027-12-31', now())`,
-    [visit, AUTHORITY_ID, providerId],
-  );
-  await admin.query(
-    `INSERT INTO visit_action (id, visit_id, authority_id, provider_organisation_id, area, what, owner, owner_name, due_on,
-       agreed_at)
-     VALUES ($1, $2, $3, $4, 'EDUCATION', 'Plan reading.', 'PROVIDER', 'The head', '2026-12-01', now())`,
-    [visitAction, visit, AUTHORITY_ID, providerId],
-  );
-  await admin.query(`INSERT INTO authority_supply VALUES ($1, $2, '2026-01-01') ON CONFLICT DO NOTHING`, [
-    AUTHORITY_ID,
-    providerId,
-  ]);
-  const [concern, concernAction, task, change, removal] = [newId(), newId(), newId(), newId(), newId()];
-  const school = WORKPLACES['school-one'].organisationId;
-  await admin.query(
-    `INSERT INTO concern (id, authority_id, provider_organisation_id, kind, confidential, happened_on, what, status, level,
-       triaged_at, raised_at, raised_by_organisation_id)
-     VALUES ($1, $2, $3, 'EDUCATION', false, '2026-10-20', 'No lessons.', 'IN_HAND', 'LOW', now(), now(), $4)`,
-    [concern, AUTHORITY_ID, providerId, school],
-  );
-  await admin.query(
-    `INSERT INTO concern_action (id, concern_id, authority_id, provider_organisation_id, what, owner_name, due_on, agreed_at)
-     VALUES ($1, $2, $3, $4, 'Ring.', 'The officer', '2026-12-01', now())`,
-    [concernAction, concern, AUTHORITY_ID, providerId],
-  );
-  await admin.query(
-    `INSERT INTO register_task (id, authority_id, provider_organisation_id, site_id, urn, import_id, outcome, changes, found_at)
-     SELECT $1, $2, $3, (SELECT id FROM site WHERE provider_organisation_id = $3 LIMIT 1), '136743',
-            (SELECT id FROM register_import LIMIT 1), 'CHANGED', '[]', now()`,
-    [task, AUTHORITY_ID, providerId],
-  );
-  await admin.query(
-    `INSERT INTO provider_change (id, authority_id, provider_organisation_id, kind, proposed, why, from_date, announced_at)
-     VALUES ($1, $2, $3, 'CONTROL', '{"kind":"CONTROL","name":"Other","owner":"Other Ltd","companyNumber":null}', 'Sold.',
-       '2026-12-01', now())`,
-    [change, AUTHORITY_ID, providerId],
-  );
-  const admission = newId();
-  // As if the board had admitted it once: an admission that went on would show the provider's documents to the authority.
-  await admin.query(
-    `SET session_replication_role = replica;
-     INSERT INTO admission (id, authority_id, framework_id, lot_id, provider_organisation_id, from_date, to_date, decision_id,
-       recorded_at)
-     SELECT '${admission}', authority_id, framework_id, lot_id, '${providerId}', from_date, '2026-10-01', decision_id, now()
-       FROM admission LIMIT 1;
-     SET session_replication_role = DEFAULT`,
-  );
-  await admin.query(
-    `INSERT INTO admission_removal (id, authority_id, admission_id, provider_organisation_id, ground, reasons, last_day,
-       reply_by, noticed_at, noticed_by)
-     VALUES ($1, $2, $3, $4, 'QUALITY', 'Weak.', '2026-12-31', '2027-12-31', now(), $1)`,
-    [removal, AUTHORITY_ID, admission, providerId],
-  );
-  return { visit, visitAction, concern, concernAction, registerTask: task, providerChange: change, removal };
-}
-
 async function caseRecords(world: PlacementWorld) {
   const { app, coordinator, lead } = world;
   const [near, far] = [await world.supply(), await world.supply()];
@@ -411,54 +258,6 @@ async function caseRecords(world: PlacementWorld) {
     wish,
     whatIf,
     purchase,
-  };
-}
-
-/** What the first school bought: a block, a use of it, units offered to the authority, and a place outside the framework. */
-async function purchaseRecords(world: PlacementWorld) {
-  const { app } = world;
-  const place = await world.supply();
-  const person = (role: Role) =>
-    known(world, aPerson({ role, ...WORKPLACES['school-one'], permissions: ROLE_PERMISSIONS[role] }));
-  const [buyer, head] = [await person('SCHOOL_INCLUSION_LEAD'), await person('HEAD_TEACHER')];
-  const period = { firstDay: day('2026-11-09'), lastDay: day('2026-12-18') };
-  const order = { orderReference: 'PO-1', orderAuthorisedBy: 'Hari Example' };
-  const block = valueOf(
-    await app.get(DraftBlock).run(buyer, {
-      patternId: place.patternId,
-      unit: 'PLACE',
-      unitsPerWeek: 3,
-      ...period,
-      unitPence: null,
-      noticeDays: 14,
-      reason: 'Such a place is needed every term.',
-      schoolIds: [],
-      fund: null,
-      ...order,
-    }),
-  );
-  valueOf(await app.get(SignBlock).sign(head, block));
-  const use = { blockId: block, units: 1, ...period, pupilReference: 'S1-1', schoolId: null, note: null };
-  const offered = { blockId: block, borrowerId: WORKPLACES.authority.organisationId, units: 1, ...period };
-  const bought = {
-    providerId: null,
-    providerName: 'Zest Example Farm',
-    pupilReference: 'S1-2',
-    purpose: 'PREVENTATIVE_EARLY' as const,
-    startsOn: period.firstDay,
-    endsOn: period.lastDay,
-    days: 6,
-    dayPence: pence(9_500),
-    ...order,
-    assured: ['VISIT' as const],
-    reason: 'Nobody on the list works with animals.',
-    warned: true,
-  };
-  return {
-    block,
-    blockUse: valueOf(await app.get(UseBlock).use(buyer, use)),
-    blockLoan: valueOf(await app.get(LendBlock).propose(buyer, { ...offered, unitPence: pence(0) })),
-    schoolPurchase: valueOf(await app.get(RecordPurchase).run(buyer, bought)),
   };
 }
 
