@@ -32,6 +32,8 @@ let jobs = 0;
 
 function started(): Worker {
   const worker = new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  // Whoever waits for an answer holds the process open; a thread that waits for work does not.
+  worker.unref();
   // A thread that dies while nobody waits for it must not be handed out again, nor take the process with it.
   worker.on('error', () => {
     if (idle === worker) idle = undefined;

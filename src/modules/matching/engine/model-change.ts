@@ -2,7 +2,7 @@ import { changeFault, type Change } from './change.js';
 import type { OptionEntry, PupilEntry, ResourceEntry } from './exchange.js';
 import { byCodeUnits, drawsOf, groupsOf, optionsOf, usesOf, type Model } from './model.js';
 import type { OptionOwners } from './option-owners.js';
-import { spliced, splicedTexts } from './splice.js';
+import { shiftedFrom, spliced, splicedTexts } from './splice.js';
 
 /** What a change touched beside the units of resources that were there: a pupil, by position before and after, or -1. */
 export interface Touched {
@@ -66,36 +66,51 @@ function apply(model: Model, owners: OptionOwners, change: Change): Made | strin
   if (change.kind === 'pin') pinned[pupil] = at;
   else if (pinned[pupil] === at) pinned[pupil] = -1;
   barred[at] = change.kind === 'bar' ? 1 : 0;
-  return { model: { ...model, pinned, barred }, owners, touched: { before: pupil, after: pupil } };
+  const left = leftAfter(model.left, model, model.pinned[pupil] as number, model, pinned[pupil] as number);
+  return { model: { ...model, pinned, barred, left }, owners, touched: { before: pupil, after: pupil } };
 }
 
 /** Pins must go on fitting together. */
-function overPinned(model: Model): string | undefined {
-  const left = model.capacity.slice();
-  for (const option of model.pinned) {
-    if (option < 0) continue;
-    for (let k = model.useStart[option] as number; k < (model.useStart[option + 1] as number); k += 1) {
-      const resource = model.useResource[k] as number;
-      const rest = (left[resource] as number) - (model.useUnits[k] as number);
-      if (rest < 0)
-        return `pinned: pins are over the capacity of resource ${JSON.stringify(model.resources[resource])}`;
-      left[resource] = rest;
-    }
+function overPinned({ left, resources }: Model): string | undefined {
+  for (let r = 0; r < left.length; r += 1) {
+    if ((left[r] as number) < 0)
+      return `pinned: pins are over the capacity of resource ${JSON.stringify(resources[r])}`;
   }
   return undefined;
+}
+
+/** What is left after one pin was lifted and another put in its place; -1 for none. */
+function leftAfter(left: Float64Array, was: Model, lifted: number, model: Uses, put: number): Float64Array {
+  if (lifted < 0 && put < 0) return left;
+  const made = left.slice();
+  addUses(made, was, lifted, 1);
+  addUses(made, model, put, -1);
+  return made;
+}
+
+type Uses = Pick<Model, 'useStart' | 'useResource' | 'useUnits'>;
+
+function addUses(left: Float64Array, { useStart, useResource, useUnits }: Uses, option: number, by: 1 | -1): void {
+  if (option < 0) return;
+  for (let k = useStart[option] as number; k < (useStart[option + 1] as number); k += 1) {
+    const resource = useResource[k] as number;
+    left[resource] = (left[resource] as number) + by * (useUnits[k] as number);
+  }
 }
 
 function withResource(model: Model, resource: ResourceEntry): Model {
   const at = placeIn(model.resources, resource.id);
   const known = model.resources[at] === resource.id;
   const capacity = spliced(model.capacity, at, known ? at + 1 : at, [resource.capacity]);
+  const pinnedUnits = known ? (model.capacity[at] as number) - (model.left[at] as number) : 0;
+  const left = spliced(model.left, at, known ? at + 1 : at, [resource.capacity - pinnedUnits]);
   // Mostly it is units that change, and nothing else.
-  if (known && isPricedAs(model, at, resource)) return { ...model, capacity };
+  if (known && isPricedAs(model, at, resource)) return { ...model, capacity, left };
   const old = entriesOf(model);
   const entries = [...old.slice(0, at), resource, ...old.slice(known ? at + 1 : at)];
   const resources = known ? model.resources : model.resources.toSpliced(at, 0, resource.id);
   const useResource = known ? model.useResource : model.useResource.map((r) => (r >= at ? r + 1 : r));
-  return { ...model, resources, capacity, useResource, groups: groupsOf(entries) };
+  return { ...model, resources, capacity, left, useResource, groups: groupsOf(entries) };
 }
 
 /** Does a resource stand in the group, and with the step, that it is to have? */
@@ -177,9 +192,16 @@ function pupilsAfter(
       entry(() => id),
     ),
     band,
-    bandCount: band.reduce((most, each) => Math.max(most, each + 1), 0),
+    bandCount: bandCountOf(band, Math.max(model.bandCount, ...bands.map((each) => each + 1))),
     waiting: spliced(model.waiting, p, after, waits),
   };
+}
+
+/** One more than the highest band of any pupil, which is no more than `most`. */
+function bandCountOf(band: Int32Array, most: number): number {
+  let count = most;
+  while (count > 0 && !band.includes(count - 1)) count -= 1;
+  return count;
 }
 
 /** What the model says of options, with those of a pupil replaced; undefined stands for the pupil's being gone with them. */
@@ -193,9 +215,15 @@ function optionsAfter(
   const own = optionsOf(options ?? []);
   const names = splicedTexts(model.options, from, to, own.options);
   const count = own.options.length;
-  const owners = Array.from<number>({ length: count }).fill(p);
-  const optionPupil = spliced(model.optionPupil, from, to, owners, (options ? 1 : 0) - (after - p));
+  const optionPupil = spliced(
+    model.optionPupil,
+    from,
+    to,
+    new Int32Array(count).fill(p),
+    (options ? 1 : 0) - (after - p),
+  );
   const pupils = splicedTexts(model.pupils, p, after, options ? [id] : []);
+  const uses = usesAfter(model, at, options ?? []);
   // What was drawn stands while the names do.
   const same = names === model.options && pupils === model.pupils;
   return {
@@ -205,8 +233,8 @@ function optionsAfter(
     fit: spliced(model.fit, from, to, own.fit),
     rank: spliced(model.rank, from, to, own.rank),
     priority: spliced(model.priority, from, to, own.priority),
-    ...usesAfter(model, at, options ?? []),
-    ...choicesAfter(model, at, options && own.options),
+    ...uses,
+    ...choicesAfter(model, at, options && own.options, uses),
     ...(same ? {} : drawsOf(model.seed, model.draw, pupils, names, optionPupil)),
   };
 }
@@ -231,16 +259,18 @@ function choicesAfter(
   model: Model,
   { p, after, from, to }: Slice,
   options: readonly string[] | undefined,
-): Pick<Model, 'pinned' | 'barred'> {
+  uses: Uses,
+): Pick<Model, 'pinned' | 'barred' | 'left'> {
   const barredBefore = new Set(model.options.slice(from, to).filter((_, i) => model.barred[from + i]));
   const pin = after > p ? (model.pinned[p] as number) : -1;
   const pinnedBefore = pin < 0 ? undefined : model.options[pin];
   const keeps = options?.findIndex((id) => id === pinnedBefore) ?? -1;
   const more = (options?.length ?? 0) - (to - from);
-  const moved = model.pinned.map((option) => (option >= to ? option + more : option));
   const own = (options ?? []).map((id) => (barredBefore.has(id) ? 1 : 0));
+  const kept = keeps < 0 ? -1 : from + keeps;
   return {
-    pinned: spliced(moved, p, after, options ? [keeps < 0 ? -1 : from + keeps] : []),
+    left: leftAfter(model.left, model, pin, uses, kept),
+    pinned: spliced(shiftedFrom(model.pinned, to, more), p, after, options ? [kept] : []),
     barred: spliced(model.barred, from, to, own),
   };
 }

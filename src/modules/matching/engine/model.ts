@@ -28,6 +28,8 @@ export interface Model {
   readonly groups: readonly Group[];
   /** The pinned option of each pupil, or -1. */
   readonly pinned: Int32Array;
+  /** Capacity of each resource after the pins. */
+  readonly left: Float64Array;
   readonly barred: Uint8Array;
   /** How numbers are drawn: the published draw, but in tests of ties. */
   readonly draw: Lottery;
@@ -180,6 +182,23 @@ export function optionsOf(options: Options): Pick<Model, 'options' | 'fit' | 'ra
   return { options: names, fit, rank, priority };
 }
 
+/** What is left of each resource after the pins; below 0 where they do not fit together. */
+export function leftByPins(
+  { pinned, useStart, useResource, useUnits }: Pick<Model, 'pinned' | 'useStart' | 'useResource' | 'useUnits'>,
+  capacity: Float64Array,
+): Float64Array {
+  const left = capacity.slice();
+  for (let p = 0; p < pinned.length; p += 1) {
+    const option = pinned[p] as number;
+    if (option < 0) continue;
+    for (let k = useStart[option] as number; k < (useStart[option + 1] as number); k += 1) {
+      const resource = useResource[k] as number;
+      left[resource] = (left[resource] as number) - (useUnits[k] as number);
+    }
+  }
+  return left;
+}
+
 /** Puts a problem that was read without fault into canonical order. The draw can be replaced, for tests of ties. */
 export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Model {
   const seed = problem.seed ?? 0;
@@ -199,6 +218,8 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
     });
   }
   const own = optionsOf(options);
+  const uses = usesOf(options, (id) => resourceAt.get(id) as number);
+  const capacity = Float64Array.from(resources, (resource) => resource.capacity);
   const pupilIds = pupils.map((pupil) => pupil.id);
   return {
     seed,
@@ -209,9 +230,10 @@ export function compile(problem: ProblemFile, draw: Lottery = lotteryNumber): Mo
     optionStart,
     optionPupil,
     ...own,
-    ...usesOf(options, (id) => resourceAt.get(id) as number),
+    ...uses,
     resources: resources.map((resource) => resource.id),
-    capacity: Float64Array.from(resources, (resource) => resource.capacity),
+    capacity,
+    left: leftByPins({ ...uses, pinned }, capacity),
     groups: groupsOf(resources),
     pinned,
     barred,

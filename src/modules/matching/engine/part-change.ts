@@ -1,6 +1,6 @@
 import type { Model } from './model.js';
 import type { Touched } from './model-change.js';
-import type { Part } from './part.js';
+import { positions, type Part } from './part.js';
 import { placeAmong, spliced } from './splice.js';
 
 /** Where options and pupils of a model stand after a change, by where they stood. */
@@ -87,3 +87,35 @@ export function partWith(
 
 const ones = (known: Float64Array, count: number): Float64Array =>
   count <= known.length ? known.subarray(0, count) : new Float64Array(count).fill(1);
+
+/** Pupils that are looked at between two looks at whether enough was seen. */
+const LOOK_EVERY = 16;
+
+/** Does everybody still hang together after a swap? Mostly a few pupils show it; false also means that only a full look could tell. */
+export function hangsTogether(part: Part, { at, gone, come, from, to }: Swap, was: Part): boolean {
+  const { useStart, useRow, optionStart } = part;
+  const usesOf = (p: number, side: 0 | 1): number => useStart[optionStart[p + side] as number] as number;
+  if (part.pupils.length === 0 || (come && usesOf(at, 0) === usesOf(at, 1))) return false;
+  const lost = gone ? was.useRow.subarray(was.useStart[from], was.useStart[to]) : [];
+  const parent = positions(part.capacity.length);
+  const find = (row: number): number => {
+    let root = row;
+    while (parent[root] !== root) root = parent[root] as number;
+    return root;
+  };
+  const meets = (): boolean => {
+    for (const row of lost) if (find(row) !== find(lost[0] as number)) return false;
+    return true;
+  };
+  const join = (p: number): void => {
+    for (let k = usesOf(p, 0) + 1; k < usesOf(p, 1); k += 1) {
+      parent[find(useRow[k] as number)] = find(useRow[k - 1] as number);
+    }
+  };
+  if (come) join(at);
+  for (let p = 0; p < part.pupils.length; p += 1) {
+    if (p % LOOK_EVERY === 0 && meets()) return true;
+    join(p);
+  }
+  return meets();
+}

@@ -1,7 +1,7 @@
 import type { Model } from './model.js';
 import type { Touched } from './model-change.js';
 import { dropDominatedOptions } from './reduce-options.js';
-import { capacityAfterPins, ROUNDS, type Scarce } from './reduce.js';
+import { ROUNDS, type Scarce } from './reduce.js';
 
 /** What a reduction comes to after a change, and the options that the pupil it touched is left with. */
 export interface ScarceAfter extends Scarce {
@@ -16,7 +16,7 @@ export interface ScarceAfter extends Scarce {
 export function scarceAfter(before: Scarce, was: Model, model: Model, touched: Touched): ScarceAfter | undefined {
   const { demands } = before;
   if (!demands) return undefined;
-  const left = capacityAfterPins(model, model.capacity);
+  const { left } = model;
   for (let r = 0; r < left.length; r += 1) {
     if ((left[r] as number) > 0 !== (before.left[r] as number) > 0) return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Model } from './model.js';
+import { leftByPins, type Model } from './model.js';
 import type { Part } from './part.js';
 import { dropDominatedOptions } from './reduce-options.js';
 import { reducePlain } from './reduce-plain.js';
@@ -31,18 +31,6 @@ export interface ReduceOptions {
   readonly capacity?: Float64Array;
   /** `keep` leaves rows without a unit in, with the options on them: a price asks what the first unit would add. */
   readonly emptyRows?: 'keep' | 'drop';
-}
-
-export function capacityAfterPins(model: Model, capacity: Float64Array): Float64Array {
-  const left = Float64Array.from(capacity);
-  for (const option of model.pinned) {
-    if (option < 0) continue;
-    for (let k = model.useStart[option] as number; k < (model.useStart[option + 1] as number); k += 1) {
-      const resource = model.useResource[k] as number;
-      left[resource] = (left[resource] as number) - (model.useUnits[k] as number);
-    }
-  }
-  return left;
 }
 
 /** Options that are neither barred, nor of a pinned pupil, nor larger than what is left of a resource. */
@@ -151,7 +139,7 @@ function smaller(
 
 /** Pins are taken out first, with what they use; what is left is the problem to solve. */
 export function reduce(model: Model, options: ReduceOptions): Reduced {
-  const left = capacityAfterPins(model, options.capacity ?? model.capacity);
+  const left = options.capacity ? leftByPins(model, options.capacity) : model.left;
   const blocking = new Uint8Array(model.resources.length);
   const emptyRows = options.emptyRows ?? 'drop';
   const keep = possibleOptions(model, left, blocking, emptyRows);

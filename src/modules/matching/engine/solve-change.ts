@@ -1,13 +1,13 @@
 import type { Model } from './model.js';
 import type { Touched } from './model-change.js';
 import { split, type Part } from './part.js';
-import { movedBy, movedPart, partWith, type Moved } from './part-change.js';
+import { hangsTogether, movedBy, movedPart, partWith, type Moved } from './part-change.js';
 import { recallOf } from './recall.js';
 import { scarceAfter, type ScarceAfter } from './reduce-change.js';
 import type { Scarce } from './reduce.js';
 import { answerOfFlow, flow } from './solve-part.js';
 import { gathered, known, type Assembled, type KnownPart } from './solve.js';
-import { placeAmong } from './splice.js';
+import { placeAmong, splicedTexts } from './splice.js';
 import { solveAfter } from './transport-levels.js';
 
 /**
@@ -59,7 +59,7 @@ function resourceOf({ useStart, useResource }: Model, option: number): number {
 
 /** One component, which may fall apart by the change, solved from where it stood. Undefined if nothing is known to start from. */
 function solvedAnew(
-  { part: old, answer }: KnownPart,
+  { part: old, answer, report }: KnownPart,
   moved: Moved,
   was: Model,
   before: Assembled,
@@ -73,9 +73,13 @@ function solvedAnew(
   const rowOf = (option: number): number => local.get(resourceOf(model, option)) ?? -1;
   const { part, swap } = partWith(old, model, moved, touched, scarce.kept, rowOf);
   const whole: Part = { ...part, capacity: Float64Array.from(old.rows, (row) => scarce.rows[row]?.capacity as number) };
-  const pieces = split(whole);
+  const pieces = hangsTogether(whole, swap, old) ? [whole] : split(whole);
   const together = pieces.length === 1 ? solveAfter(whole, swap, answer.start) : undefined;
-  if (together) return [known(whole, scarce, answerOfFlow(whole, together))];
+  if (together) {
+    const come = swap.come ? [model.pupils[touched.after] as string] : [];
+    const names = splicedTexts(report.pupils, swap.at, swap.at + swap.gone, come);
+    return [known(whole, scarce, answerOfFlow(whole, together), names)];
+  }
   const earlier = recallOf(was, before, model).earlier(scarce);
   return pieces.map((piece) => known(piece, scarce, flow(piece, earlier)));
 }

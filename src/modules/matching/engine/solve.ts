@@ -64,10 +64,16 @@ function place(part: Part, choice: Choice, chosen: Int32Array): void {
   }
 }
 
-function namesOfChosen(model: Model, chosen: Int32Array): string[] {
+/** The options chosen, and the pupils without one. */
+function named(model: Model, chosen: Int32Array): Pick<Answer, 'chosen' | 'unplaced'> {
   const names: string[] = [];
-  for (const o of chosen) if (o >= 0) names.push(model.options[o] as string);
-  return names;
+  const unplaced: string[] = [];
+  for (let p = 0; p < chosen.length; p += 1) {
+    const o = chosen[p] as number;
+    if (o >= 0) names.push(model.options[o] as string);
+    else unplaced.push(model.pupils[p] as string);
+  }
+  return { chosen: names, unplaced };
 }
 
 /** The pins, before anything is solved. */
@@ -99,10 +105,15 @@ async function solveComponents(
   return gathered(model, reduced, parts);
 }
 
-export function known(part: Part, scarce: Scarce, answer: PartAnswer): KnownPart {
+export function known(
+  part: Part,
+  scarce: Scarce,
+  answer: PartAnswer,
+  names: readonly string[] = namesOf(part),
+): KnownPart {
   const { method, proved, bound } = answer;
   const status = method === 'stable' ? 'stable' : proved ? 'optimal' : 'bounded';
-  return { part, scarce, answer, report: { method, status, pupils: namesOf(part), bound } };
+  return { part, scarce, answer, report: { method, status, pupils: names, bound } };
 }
 
 /** The pins and the answers of all components together. */
@@ -190,18 +201,13 @@ export function answerOf(model: Model, mode: Mode, solved: Assembled): Answer {
   if (fault) throw new Error(`matching engine: ${fault}`);
   const objective = objectiveOf(model, solved.chosen);
   if (compareObjectives(objective, solved.bound) > 0) throw new Error('matching engine: a bound was passed');
-  const unplaced: string[] = [];
-  for (let p = 0; p < solved.chosen.length; p += 1) {
-    if ((solved.chosen[p] as number) < 0) unplaced.push(model.pupils[p] as string);
-  }
   return {
     status: statusOf(mode, solved),
     mode,
     engine: ENGINE_VERSION,
     ...objective,
     bound: solved.bound,
-    chosen: namesOfChosen(model, solved.chosen),
-    unplaced,
+    ...named(model, solved.chosen),
     components: solved.components,
   };
 }

@@ -11,7 +11,7 @@ export function spliced<T extends Numbers>(list: T, from: number, to: number, by
   made.set(list.subarray(0, from));
   made.set(by, from);
   made.set(list.subarray(to), from + by.length);
-  if (more !== 0) raise(made, from + by.length, more);
+  if (more !== 0 && made instanceof Int32Array) raise(made, from + by.length, more);
   return made;
 }
 
@@ -31,8 +31,16 @@ function isSame<T>(list: ArrayLike<T>, from: number, to: number, by: ArrayLike<T
   return true;
 }
 
+/** A list with so many added to each number from a given one on; the list itself where that changes nothing. */
+export function shiftedFrom(list: Int32Array, from: number, more: number): Int32Array {
+  if (more === 0) return list;
+  const made = list.slice();
+  for (let i = 0; i < made.length; i += 1) if ((made[i] as number) >= from) made[i] = (made[i] as number) + more;
+  return made;
+}
+
 /** Adds to all entries from a position on. */
-function raise(list: Numbers, from: number, more: number): void {
+function raise(list: Int32Array, from: number, more: number): void {
   for (let i = from; i < list.length; i += 1) list[i] = (list[i] as number) + more;
 }
 

@@ -1,19 +1,10 @@
 import { keepOne } from './keep-one.js';
 import { fill } from './transport-back.js';
 import { backwards, NONE, oneArc, type Backwards, type TransportNet } from './transport-net.js';
+import type { Swap } from './part-change.js';
 import { Reach } from './transport-reach.js';
 import { startOf } from './transport-start.js';
 import { FlowState } from './transport-state.js';
-
-/** What is known of all pupils but one from an earlier flow: its prices, their arcs, and how far each is above the next best. */
-export interface Before {
-  readonly price: Float64Array;
-  readonly wanted: Int32Array;
-  readonly lead: Float64Array;
-  readonly fallen: number;
-  /** Of whom nothing is known; -1 for nobody. */
-  readonly but: number;
-}
 
 /** How much further a search looks when it found no end. */
 const FURTHER = 4;
@@ -78,27 +69,45 @@ export class Transport extends FlowState {
     keepOne('flow', new Transport(oneArc()));
   }
 
-  /** The same where all arcs but those of one pupil are as they were: the others keep theirs without a look, as far as there is room. */
-  goOn({ price, wanted, lead, fallen, but }: Before, like: Transport): void {
-    this.price.set(price);
-    this.fallen = fallen;
-    if (this.net.place === like.net.place && this.net.start === like.net.start) {
-      like.back ??= backwards(like.net);
-      this.back = like.back;
+  /**
+   * Goes on from the flow of a net that differs in the arcs of one pupil, and in capacities: all others keep what they have, without a look
+   * at their arcs, as far as there is room for it.
+   */
+  static after(was: Transport, net: TransportNet, swap: Swap): Transport {
+    const { at, gone, come, from, to, count } = swap;
+    const made = new Transport(net);
+    if (net.place === was.net.place && net.start === was.net.start) {
+      was.back ??= backwards(was.net);
+      made.back = was.back;
     }
-    const others: number[] = [];
-    for (let p = 0; p < wanted.length; p += 1) {
-      const arc = wanted[p] as number;
-      if (p === but || (arc !== NONE && !this.hasRoom(this.net.place[arc] as number))) {
-        others.push(p);
-        continue;
+    made.price.set(was.price);
+    made.fallen = was.fallen;
+    const others: number[] = come ? [at] : [];
+    const more = count - (to - from);
+    for (let q = 0, p = 0; q < was.arcOf.length; q += 1) {
+      if (q === at) p += come;
+      if (q === at && gone) continue;
+      const arc = was.arcOf[q] as number;
+      made.active[p] = 1;
+      if (arc !== NONE) {
+        made.take(p, arc < to ? arc : arc + more);
+        made.lead[p] = was.lead[q] as number;
       }
-      this.active[p] = 1;
-      if (arc === NONE) continue;
-      this.take(p, arc);
-      this.lead[p] = lead[p] as number;
+      p += 1;
     }
-    this.letIn(others);
+    for (let r = 0; r < net.places; r += 1) {
+      while ((made.load[r] as number) > (made.capacity[r] as number)) others.push(made.turnOut(r));
+    }
+    made.letIn(others);
+    return made;
+  }
+
+  /** Takes out somebody who is at a place. */
+  private turnOut(r: number): number {
+    const out = this.head[r] as number;
+    this.leave(out);
+    this.active[out] = 0;
+    return out;
   }
 
   /** Lets in who is still out, and has places that are dearer than they are full find somebody or become cheaper. */
@@ -226,10 +235,7 @@ export class Transport extends FlowState {
   removeUnit(r: number): void {
     this.capacity[r] = (this.capacity[r] as number) - 1;
     if ((this.load[r] as number) <= (this.capacity[r] as number)) return;
-    const out = this.head[r] as number;
-    this.leave(out);
-    this.active[out] = 0;
-    this.addPupil(out);
+    this.addPupil(this.turnOut(r));
   }
 
   private fill(target: number): void {

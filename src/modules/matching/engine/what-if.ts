@@ -33,18 +33,25 @@ export class WhatIf {
   /** Solves a problem that `readProblem` accepted. */
   static async start(problem: ProblemFile, options: WhatIfOptions = {}): Promise<WhatIf> {
     const model = compile(problem);
-    const solved = await solvedNow(model, options);
+    const solved = await solvedNow(model, options, new HighsClient());
     return new WhatIf(model, OptionOwners.of(model), options, solved, answerOf(model, modeOf(options), solved));
   }
 
   /** The answer with one change more; or one line that names what is wrong with the change. */
   async apply(change: Change): Promise<Changed> {
+    // Where the solver was needed it mostly is again, and its thread takes as long to start as all that comes before it.
+    const client = takeReady();
+    if (neededSolver(this.solved)) client.warm();
     const changed = changedModel(this.model, this.owners, change);
-    if (!changed.ok) return changed;
+    if (!changed.ok) {
+      client.close();
+      return changed;
+    }
     const { model, owners, touched } = changed;
     const { options } = this;
     const near = modeOf(options) === 'optimal' && touched && solvedAfter(this.model, this.solved, model, touched);
-    const solved = near || (await solvedNow(model, options, recallOf(this.model, this.solved, model)));
+    if (near) client.close();
+    const solved = near || (await solvedNow(model, options, client, recallOf(this.model, this.solved, model)));
     return { ok: true, next: new WhatIf(model, owners, options, solved, answerOf(model, modeOf(options), solved)) };
   }
 
@@ -56,12 +63,34 @@ export class WhatIf {
 
 const modeOf = ({ mode = 'optimal' }: WhatIfOptions): Mode => mode;
 
-async function solvedNow(model: Model, options: WhatIfOptions, recall?: Recall): Promise<Assembled> {
+const neededSolver = ({ parts }: Assembled): boolean => parts.some(({ answer }) => answer.method === 'mip');
+
+async function solvedNow(
+  model: Model,
+  options: WhatIfOptions,
+  client: HighsClient,
+  recall?: Recall,
+): Promise<Assembled> {
   const { timeLimitSeconds = Infinity } = options;
-  const client = new HighsClient();
   try {
-    return await assemble(model, modeOf(options), client, performance.now() + timeLimitSeconds * 1000, recall);
+    const solved = await assemble(model, modeOf(options), client, performance.now() + timeLimitSeconds * 1000, recall);
+    if (neededSolver(solved)) makeReady();
+    return solved;
   } finally {
     client.close();
   }
+}
+
+/** The solver for the next question: one question is seldom the last, and its thread loads while people look at the answer. */
+let ready: HighsClient | undefined;
+
+function makeReady(): void {
+  ready ??= new HighsClient();
+  ready.warm();
+}
+
+function takeReady(): HighsClient {
+  const taken = ready ?? new HighsClient();
+  ready = undefined;
+  return taken;
 }
