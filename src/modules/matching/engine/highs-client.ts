@@ -15,7 +15,7 @@ export type MipRequest = Omit<MipJob, 'id' | 'timeLimit' | 'memoryLimit'>;
 
 /** One gibibyte: HiGHS stops with its best, and the process around it stays within its means. */
 const MEMORY_LIMIT = 1024 ** 3;
-/** The wall clock allows a proof this much to end by itself, so that it hands back its last bound; what else is found has been told. */
+/** The last of its time, in which a proof is to end by itself and hand back its last bound; what else is found has been told by then. */
 const GRACE_MS = 150;
 
 /** Compiled, the worker lies beside this file; under a TypeScript test runner it is the one of the last build. */
@@ -67,17 +67,15 @@ export class HighsClient {
     jobs += 1;
     const id = jobs;
     const worker = this.thread();
-    const wait = Number.isFinite(left) ? left / 1000 : Infinity;
+    const grace = request.kind === 'mip' ? Math.min(GRACE_MS, left / 2) : 0;
+    const wait = Number.isFinite(left) ? (left - grace) / 1000 : Infinity;
     return new Promise((resolve, reject) => {
       const clock = Number.isFinite(left)
-        ? setTimeout(
-            () => {
-              finish();
-              this.abandon();
-              resolve(best);
-            },
-            left + (request.kind === 'mip' ? GRACE_MS : 0),
-          )
+        ? setTimeout(() => {
+            finish();
+            this.abandon();
+            resolve(best);
+          }, left)
         : undefined;
       const onMessage = (reply: Reply): void => {
         if (reply.id !== id) return;

@@ -10,7 +10,7 @@ export interface Touched {
   readonly after: number;
 }
 
-interface Made {
+export interface MadeChange {
   readonly model: Model;
   readonly owners: OptionOwners;
   /** Undefined where resources stand elsewhere now. */
@@ -18,7 +18,7 @@ interface Made {
 }
 
 /** The model after a change, or one line that names what is wrong with it. The model before it stays as it is. */
-export type ChangedModel = ({ readonly ok: true } & Made) | { readonly ok: false; readonly fault: string };
+export type ChangedModel = ({ readonly ok: true } & MadeChange) | { readonly ok: false; readonly fault: string };
 
 /** Where an id stands in a sorted list, or would. */
 function placeIn(ids: readonly string[], id: string): number {
@@ -46,7 +46,7 @@ export function changedModel(model: Model, owners: OptionOwners, change: Change)
   return over === undefined ? { ok: true, ...made } : no(over);
 }
 
-function apply(model: Model, owners: OptionOwners, change: Change): Made | string {
+function apply(model: Model, owners: OptionOwners, change: Change): MadeChange | string {
   if (change.kind === 'pupil') return withPupil(model, owners, change.pupil.id, change);
   if (change.kind === 'pupil-gone') {
     const known = model.pupils[placeIn(model.pupils, change.pupil)] === change.pupil;
@@ -137,7 +137,7 @@ function withPupil(
   owners: OptionOwners,
   id: string,
   coming: { readonly pupil: PupilEntry; readonly options: readonly OptionEntry[] } | undefined,
-): Made | string {
+): MadeChange | string {
   const p = placeIn(model.pupils, id);
   const known = model.pupils[p] === id;
   const at: Slice = {

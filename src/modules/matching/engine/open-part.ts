@@ -1,5 +1,5 @@
 import { isSettled, narrow, type Face } from './face.js';
-import { placeOf, type Choice, type Part } from './part.js';
+import { placeOf, positions, type Choice, type Part } from './part.js';
 
 /** What is left to choose between equal choices: some pupils of a part with the places that all others leave them. */
 export interface Open {
@@ -17,16 +17,16 @@ export interface Open {
  */
 export function openPart(part: Part, choice: Choice, face: Face): Open {
   const { optionPupil } = part;
+  const { options, mustPlace } = face;
   const pupilOf: number[] = [];
   const optionStart = [0];
   const optionOf: number[] = [];
   const capacity = part.capacity.slice();
-  const { options } = face;
   for (let from = 0, to = 0; from < options.length; from = to) {
     const first = options[from] as number;
     const p = optionPupil[first] as number;
     while (to < options.length && optionPupil[options[to] as number] === p) to += 1;
-    if (to - from === 1 && choice[p] === first && face.mustPlace[p]) {
+    if (to - from === 1 && choice[p] === first && mustPlace[p]) {
       const r = placeOf(part, first);
       if (r < capacity.length) capacity[r] = (capacity[r] as number) - 1;
       continue;
@@ -46,43 +46,51 @@ interface Picked {
 }
 
 function opened(part: Part, choice: Choice, face: Face, picked: Picked): Open {
-  const { pupilOf, optionOf, capacity } = picked;
-  const optionStart = Int32Array.from(picked.optionStart);
+  const { capacity } = picked;
+  const pupilOf = new Int32Array(picked.pupilOf);
+  const optionOf = new Int32Array(picked.optionOf);
+  const optionStart = new Int32Array(picked.optionStart);
   const optionPupil = new Int32Array(optionOf.length);
   const own = new Int32Array(pupilOf.length).fill(-1);
-  const mustPlace = new Uint8Array(pupilOf.length);
-  pupilOf.forEach((p, n) => {
-    mustPlace[n] = face.mustPlace[p] as number;
-    for (let o = optionStart[n] as number; o < (optionStart[n + 1] as number); o += 1) {
+  const useStart = new Int32Array(optionOf.length + 1);
+  const useRow = new Int32Array(optionOf.length);
+  let uses = 0;
+  for (let n = 0; n < pupilOf.length; n += 1) {
+    const chosen = choice[pupilOf[n] as number] as number;
+    for (let o = optionStart[n] as number, to = optionStart[n + 1] as number; o < to; o += 1) {
+      const before = optionOf[o] as number;
       optionPupil[o] = n;
-      if (optionOf[o] === choice[p]) own[n] = o;
+      if (before === chosen) own[n] = o;
+      const r = placeOf(part, before);
+      if (r < capacity.length) useRow[uses++] = r;
+      useStart[o + 1] = uses;
     }
-  });
-  const useStart = [0];
-  const useRow: number[] = [];
-  for (const o of optionOf) {
-    const r = placeOf(part, o);
-    if (r < capacity.length) useRow.push(r);
-    useStart.push(useRow.length);
   }
   return {
     part: {
       model: part.model,
-      pupils: Int32Array.from(pupilOf, (p) => part.pupils[p] as number),
+      pupils: pick(part.pupils, pupilOf),
       optionStart,
-      options: Int32Array.from(optionOf, (o) => part.options[o] as number),
+      options: pick(part.options, optionOf),
       optionPupil,
-      useStart: Int32Array.from(useStart),
-      useRow: Int32Array.from(useRow),
-      useUnits: new Float64Array(useRow.length).fill(1),
+      useStart,
+      useRow: useRow.subarray(0, uses),
+      useUnits: new Float64Array(uses).fill(1),
       capacity,
       rows: part.rows,
     },
     choice: own,
-    face: { options: Int32Array.from(optionOf.keys()), mustPlace, mustFill: face.mustFill },
-    pupilOf: Int32Array.from(pupilOf),
-    optionOf: Int32Array.from(optionOf),
+    face: { options: positions(optionOf.length), mustPlace: pick(face.mustPlace, pupilOf), mustFill: face.mustFill },
+    pupilOf,
+    optionOf,
   };
+}
+
+/** What stands at some places of a list. */
+function pick<T extends Int32Array | Uint8Array>(list: T, at: Int32Array): T {
+  const picked = list.slice(0, at.length) as T;
+  for (let i = 0; i < at.length; i += 1) picked[i] = list[at[i] as number] as number;
+  return picked;
 }
 
 /** What is still open once moves that lie on no round are left out; undefined if nothing is. */
@@ -95,7 +103,7 @@ export function stillOpen(part: Part, choice: Choice, face: Face): Open | undefi
     part: few,
     choice: own,
     face: left,
-    pupilOf: pupilOf.map((p) => first.pupilOf[p] as number),
-    optionOf: optionOf.map((o) => first.optionOf[o] as number),
+    pupilOf: pick(first.pupilOf, pupilOf),
+    optionOf: pick(first.optionOf, optionOf),
   };
 }

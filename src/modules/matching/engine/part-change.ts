@@ -100,7 +100,10 @@ export function hangsTogether(part: Part, { at, gone, come, from, to }: Swap, wa
   const parent = positions(part.capacity.length);
   const find = (row: number): number => {
     let root = row;
-    while (parent[root] !== root) root = parent[root] as number;
+    while (parent[root] !== root) {
+      parent[root] = parent[parent[root] as number] as number;
+      root = parent[root] as number;
+    }
     return root;
   };
   const meets = (): boolean => {

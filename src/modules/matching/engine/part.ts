@@ -28,8 +28,9 @@ export function positions(count: number): Int32Array {
 
 /** The pupils of a part by name. */
 export function namesOf({ model, pupils }: Part): string[] {
-  const names = Array.from<string>({ length: pupils.length });
-  for (let p = 0; p < pupils.length; p += 1) names[p] = model.pupils[pupils[p] as number] as string;
+  const { pupils: all } = model;
+  const names: string[] = [];
+  for (let p = 0; p < pupils.length; p += 1) names.push(all[pupils[p] as number] as string);
   return names;
 }
 

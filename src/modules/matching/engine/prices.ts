@@ -7,7 +7,8 @@ import { solvePart } from './solve-part.js';
 import { unitGains } from './transport-proof.js';
 import { decodeGain, solveFirstLevel, type FirstLevel } from './transport-levels.js';
 import { keptApart, reachedTogether, type KeptApart } from './price-pairs.js';
-import { addObjectives, compareObjectives, objectiveOf, partObjective } from './verify.js';
+import { sameNumbers } from './splice.js';
+import { addObjectives, compareObjectives, difference, objectiveOf, partObjective } from './verify.js';
 
 /** A component as prices see it: what it reaches now, and for transportation what one unit more of each row would add. */
 interface Priced {
@@ -281,12 +282,6 @@ class Pricer {
   }
 }
 
-const sameNumbers = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
-};
-
 function sameParts(a: Part, b: Part): boolean {
   return (
     sameNumbers(a.pupils, b.pupils) &&
@@ -296,11 +291,4 @@ function sameParts(a: Part, b: Part): boolean {
     sameNumbers(a.useRow, b.useRow) &&
     sameNumbers(a.useUnits, b.useUnits)
   );
-}
-
-function difference(after: Objective, before: Objective): Objective {
-  return {
-    placedByBand: after.placedByBand.map((count, band) => count - (before.placedByBand[band] as number)),
-    totalFit: after.totalFit - before.totalFit,
-  };
 }

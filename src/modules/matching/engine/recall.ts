@@ -1,6 +1,7 @@
 import type { Model } from './model.js';
 import type { Part } from './part.js';
 import type { Scarce } from './reduce.js';
+import { sameNumbers } from './splice.js';
 import type { Assembled, KnownPart, Recall } from './solve.js';
 
 /** What an earlier answer says of a model that has changed since. */
@@ -84,12 +85,6 @@ function sameParts(a: Part, b: Part): boolean {
     sameAt(a.model.priority, a.options, b.model.priority, b.options) &&
     a.model.bandCount === b.model.bandCount
   );
-}
-
-function sameNumbers(a: Int32Array | Float64Array, b: Int32Array | Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Do two lists say the same in these places of each? */

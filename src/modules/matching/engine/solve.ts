@@ -57,21 +57,21 @@ export interface Assembled {
 /** What a result says about who is placed where: the same however it was come by. */
 export type Answer = Omit<ResultFile, 'prices' | 'problem' | 'certificate' | 'digest'>;
 
-function place(part: Part, choice: Choice, chosen: Int32Array): void {
+function place({ pupils, options }: Part, choice: Choice, chosen: Int32Array): void {
   for (let p = 0; p < choice.length; p += 1) {
     const o = choice[p] as number;
-    if (o >= 0) chosen[part.pupils[p] as number] = part.options[o] as number;
+    if (o >= 0) chosen[pupils[p] as number] = options[o] as number;
   }
 }
 
 /** The options chosen, and the pupils without one. */
-function named(model: Model, chosen: Int32Array): Pick<Answer, 'chosen' | 'unplaced'> {
+function named({ options, pupils }: Model, chosen: Int32Array): Pick<Answer, 'chosen' | 'unplaced'> {
   const names: string[] = [];
   const unplaced: string[] = [];
   for (let p = 0; p < chosen.length; p += 1) {
     const o = chosen[p] as number;
-    if (o >= 0) names.push(model.options[o] as string);
-    else unplaced.push(model.pupils[p] as string);
+    if (o >= 0) names.push(options[o] as string);
+    else unplaced.push(pupils[p] as string);
   }
   return { chosen: names, unplaced };
 }

@@ -55,3 +55,8 @@ export function placeAmong(list: Int32Array, number: number): number {
   }
   return low;
 }
+
+/** Are two lists the same, number by number? */
+export function sameNumbers(a: Int32Array | Float64Array, b: Int32Array | Float64Array): boolean {
+  return a.length === b.length && isSame(a, 0, a.length, b);
+}

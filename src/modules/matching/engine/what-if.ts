@@ -2,11 +2,15 @@ import type { Change } from './change.js';
 import type { CertificateEntry, Mode, ProblemFile } from './exchange.js';
 import { HighsClient } from './highs-client.js';
 import { compile, type Model } from './model.js';
-import { changedModel } from './model-change.js';
+import { changedModel, type MadeChange } from './model-change.js';
 import { OptionOwners } from './option-owners.js';
 import { recallOf } from './recall.js';
 import { answerOf, assemble, certificateOf, type Answer, type Assembled, type Recall } from './solve.js';
 import { solvedAfter } from './solve-change.js';
+
+/** From so many options on, and with so many changes of each of two kinds, the first questions are rehearsed. */
+const LARGE = 20_000;
+const REHEARSALS = 2;
 
 export interface WhatIfOptions {
   readonly mode?: Mode;
@@ -34,25 +38,58 @@ export class WhatIf {
   static async start(problem: ProblemFile, options: WhatIfOptions = {}): Promise<WhatIf> {
     const model = compile(problem);
     const solved = await solvedNow(model, options, new HighsClient());
-    return new WhatIf(model, OptionOwners.of(model), options, solved, answerOf(model, modeOf(options), solved));
+    const started = new WhatIf(
+      model,
+      OptionOwners.of(model),
+      options,
+      solved,
+      answerOf(model, modeOf(options), solved),
+    );
+    if (model.options.length > LARGE) started.rehearse();
+    return started;
+  }
+
+  /** Asks for a few changes and forgets the answers. Code that never ran takes several times as long, and somebody would be waiting. */
+  private rehearse(): void {
+    const { pupils, options } = this.model;
+    for (let n = 1; n <= REHEARSALS; n += 1) {
+      const at = (list: readonly string[]): string => list[Math.floor((n * list.length) / (REHEARSALS + 1))] as string;
+      const changes: Change[] = [
+        { kind: 'pupil-gone', pupil: at(pupils) },
+        { kind: 'bar', option: at(options) },
+      ];
+      for (const change of changes) {
+        const changed = changedModel(this.model, this.owners, change);
+        if (changed.ok) this.near(changed);
+      }
+    }
   }
 
   /** The answer with one change more; or one line that names what is wrong with the change. */
   async apply(change: Change): Promise<Changed> {
     // Where the solver was needed it mostly is again, and its thread takes as long to start as all that comes before it.
-    const client = takeReady();
+    const client = new HighsClient();
     if (neededSolver(this.solved)) client.warm();
     const changed = changedModel(this.model, this.owners, change);
-    if (!changed.ok) {
-      client.close();
-      return changed;
-    }
-    const { model, owners, touched } = changed;
-    const { options } = this;
-    const near = modeOf(options) === 'optimal' && touched && solvedAfter(this.model, this.solved, model, touched);
-    if (near) client.close();
-    const solved = near || (await solvedNow(model, options, client, recallOf(this.model, this.solved, model)));
-    return { ok: true, next: new WhatIf(model, owners, options, solved, answerOf(model, modeOf(options), solved)) };
+    const near = changed.ok && this.near(changed);
+    if (near || !changed.ok) client.close();
+    if (!changed.ok) return changed;
+    if (near) return { ok: true, next: near };
+    const recall = recallOf(this.model, this.solved, changed.model);
+    const solved = await solvedNow(changed.model, this.options, client, recall);
+    return { ok: true, next: this.after(changed, solved) };
+  }
+
+  /** The answer to a change that touches one flow alone; undefined if it touches more. */
+  private near(changed: MadeChange): WhatIf | undefined {
+    const { model, touched } = changed;
+    if (!touched || modeOf(this.options) !== 'optimal') return undefined;
+    const solved = solvedAfter(this.model, this.solved, model, touched);
+    return solved && this.after(changed, solved);
+  }
+
+  private after({ model, owners }: MadeChange, solved: Assembled): WhatIf {
+    return new WhatIf(model, owners, this.options, solved, answerOf(model, modeOf(this.options), solved));
   }
 
   /** What proves the bound of the answer. After a change its prices may be others than from scratch, and prove the same. */
@@ -73,24 +110,8 @@ async function solvedNow(
 ): Promise<Assembled> {
   const { timeLimitSeconds = Infinity } = options;
   try {
-    const solved = await assemble(model, modeOf(options), client, performance.now() + timeLimitSeconds * 1000, recall);
-    if (neededSolver(solved)) makeReady();
-    return solved;
+    return await assemble(model, modeOf(options), client, performance.now() + timeLimitSeconds * 1000, recall);
   } finally {
     client.close();
   }
-}
-
-/** The solver for the next question: one question is seldom the last, and its thread loads while people look at the answer. */
-let ready: HighsClient | undefined;
-
-function makeReady(): void {
-  ready ??= new HighsClient();
-  ready.warm();
-}
-
-function takeReady(): HighsClient {
-  const taken = ready ?? new HighsClient();
-  ready = undefined;
-  return taken;
 }
