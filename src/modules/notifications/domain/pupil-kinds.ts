@@ -1,0 +1,140 @@
+import type { Kind } from './kind.js';
+
+const placement = (id: string): string => `/placements/${id}`;
+const referral = (id: string): string => `/referrals/${id}`;
+
+/** About requests, places and attendance. Words hold a reference and never anything about a child. */
+export const PUPIL_KINDS = {
+  'placement.offered': {
+    needs: 'placement.answer',
+    title: 'You have been offered a pupil',
+    text: 'Read the profile and accept or decline the offer.',
+    href: placement,
+  },
+  'placement.decided': {
+    needs: 'placement.read',
+    title: 'A place has been decided for your pupil',
+    text: 'The provider has been asked to accept.',
+    href: placement,
+  },
+  'referral.before-panel': {
+    needs: 'referral.read',
+    title: 'Your request is before the panel',
+    text: 'Its papers have gone out. The page says when the panel meets.',
+    href: referral,
+  },
+  'decision.not-ratified': {
+    needs: 'decision.make',
+    title: 'The panel has not ratified a decision taken between its meetings',
+    text: 'Look at the request again. The page says what was decided, and the minutes say why it was not ratified.',
+    href: referral,
+  },
+  'referral.declined': {
+    needs: 'referral.read',
+    title: 'The panel has declined a request',
+    text: 'The page says why, and what happens next.',
+    href: referral,
+  },
+  'referral.deferred': {
+    needs: 'referral.read',
+    title: 'The panel has put a request off',
+    text: 'It goes to another meeting. The clock runs on, and the page says why.',
+    href: referral,
+  },
+  'placement.agreed': {
+    needs: 'placement.read',
+    title: 'A placement is agreed',
+    text: 'The page says what happens next and how to mark the register.',
+    href: placement,
+  },
+  'placement.declined': {
+    needs: 'decision.make',
+    title: 'A provider declined an offer',
+    text: 'The page says whether the next option was offered.',
+    href: placement,
+  },
+  'placement.lapsed': {
+    needs: 'decision.make',
+    title: 'An offer lapsed without an answer',
+    text: 'The page says whether the next option was offered.',
+    href: placement,
+  },
+  'placement.offer-lapsed': {
+    needs: 'placement.answer',
+    title: 'An offer to you has lapsed',
+    text: 'It was not answered in time.',
+    href: placement,
+  },
+  'placement.back-to-pool': {
+    needs: 'decision.make',
+    title: 'A pupil is waiting for a place again',
+    text: 'No option is left that the decision named.',
+    href: placement,
+  },
+  'placement.started': {
+    needs: 'placement.read',
+    title: 'A placement has started',
+    text: 'The provider has recorded the first day.',
+    href: placement,
+  },
+  'attendance.absent': {
+    needs: 'referral.read',
+    title: 'A pupil of yours is absent today',
+    text: 'The provision has marked an absence. The page says what is known and what your register takes.',
+    href: (id) => `/attendance/placements/${id}`,
+  },
+  'placement.withdrawn': {
+    needs: 'placement.read',
+    title: 'A placement was withdrawn before it started',
+    text: 'The place and the money are free again.',
+    href: placement,
+  },
+  'placement.ended': {
+    needs: 'placement.read',
+    title: 'A placement has ended',
+    text: 'What was not used of the money is free again.',
+    href: placement,
+  },
+  'placement.site-closes': {
+    needs: 'placement.read',
+    title: 'A site closes before a placement there ends',
+    text: 'The authority looks for another place. The page says when the site closes.',
+    href: placement,
+  },
+  'placement.site-stays': {
+    needs: 'placement.read',
+    title: 'A site that was to close stays open',
+    text: 'The placement there goes on as it was planned.',
+    href: placement,
+  },
+  'placement.site-stays-at': {
+    needs: 'decision.make',
+    title: 'A site that was to close stays open',
+    text: 'The placement there goes on as it was planned, unless another place was decided.',
+    href: placement,
+  },
+  'placement.suspended': {
+    needs: 'placement.read',
+    title: 'A provider that teaches a pupil of yours is suspended',
+    text: 'Nobody new is placed there. The placement goes on unless you or the authority decide otherwise.',
+    href: placement,
+  },
+  'placement.suspended-at': {
+    needs: 'decision.make',
+    title: 'A provider that teaches a pupil is suspended',
+    text: 'Nobody new is placed there. Say whether the placement goes on.',
+    href: placement,
+  },
+  'placement.removed': {
+    needs: 'placement.read',
+    title: 'A provider leaves the framework before a placement there ends',
+    text: 'The authority looks for another place. The page says when the provider leaves.',
+    href: placement,
+  },
+  'placement.needs-another': {
+    needs: 'decision.make',
+    title: 'A placement needs another place',
+    text: 'Its site closes or its provider leaves the framework before it ends. The page says which, and when.',
+    href: placement,
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
