@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dateOnly, pence, serviceActor, valueOf } from '../../../src/kernel/index.js';
+import { dateOnly, newId, pence, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { ApproveTariffLine, DraftTariffLine, EndTariffLine } from '../../../src/modules/tariffs/index.js';
 import { codeOf } from '../../support/results.js';
 import {
@@ -196,6 +196,25 @@ describe('using what was bought', () => {
       [5, 0],
       [5, 0],
     ]);
+  });
+
+  it('is for pupils of a school: of its own, or of one that whoever is no school names', async () => {
+    const { people } = world;
+    const id = await world.authorityBlock(await world.supply());
+    const run = async (schoolId: string | null) =>
+      codeOf(await world.use.use(people.commissioner, { ...use(id, 1, '2026-11-09', '2026-11-13'), schoolId }));
+    expect(await run(null)).toBe('input.invalid: schoolId required');
+    for (const other of [newId(), COUNCIL]) expect(await run(other)).toBe('input.invalid: schoolId choice');
+    expect(await run(SCHOOL_TWO)).toBe('done');
+    // What the authority borrowed of a school it uses no otherwise.
+    const lent = await world.aBlock(await world.supply());
+    const week = { firstDay: day('2026-11-09'), lastDay: day('2026-11-13') };
+    const loan = { blockId: lent, borrowerId: COUNCIL, units: 1, ...week, unitPence: pence(0) };
+    const loanId = valueOf(await world.lend.propose(people.lead, loan));
+    valueOf(await world.lend.answer(people.approver, { loanId, agree: true, orderReference: null, fund: null }));
+    const borrowed = { ...use(lent, 1, '2026-11-09', '2026-11-13'), schoolId: null };
+    expect(codeOf(await world.use.use(people.commissioner, borrowed))).toBe('input.invalid: schoolId required');
+    expect(codeOf(await world.use.use(people.commissioner, { ...borrowed, schoolId: SCHOOL_TWO }))).toBe('done');
   });
 
   it('comes back from the next week on when it is given back, once', async () => {

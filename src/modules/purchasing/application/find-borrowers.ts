@@ -17,4 +17,23 @@ export class FindBorrowers {
     );
     return rows.map(({ id, name }) => ({ value: id, text: name }));
   }
+
+  /**
+   * Whose pupils units can be used for by whoever is no school itself: those that a group bought for, else the schools of
+   * the authority. None for a school, which uses units for its own. With `schoolId` that school alone, if it is one.
+   */
+  async schools(
+    tx: Tx,
+    block: Pick<Block, 'authorityId' | 'buyerId' | 'schoolIds'>,
+    holder: { readonly organisationId: string | null; readonly schoolId?: string },
+  ): Promise<Choice[]> {
+    const rows = await tx.query<{ id: string; name: string }>(
+      `select o.id, o.name from organisation o join authority a on a.id = $1 join organisation h on h.id = $2
+        where h.kind <> 'SCHOOL' and o.kind = 'SCHOOL' and ($5::uuid is null or o.id = $5)
+          and case when h.id = $3 and cardinality($4::uuid[]) > 0 then o.id = any ($4) else o.authority_code = a.code end
+        order by o.name, o.id limit ${MOST}`,
+      [block.authorityId, holder.organisationId, block.buyerId, block.schoolIds, holder.schoolId ?? null],
+    );
+    return rows.map(({ id, name }) => ({ value: id, text: name }));
+  }
 }

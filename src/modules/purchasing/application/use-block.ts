@@ -12,12 +12,13 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
-import { BlockStore } from '../persistence/block.store.js';
+import { type Block, BlockStore } from '../persistence/block.store.js';
 import { DrawStore } from '../persistence/draw.store.js';
 import { purchasingPolicy } from '../purchasing.policy.js';
 import { ForAuthority } from './acting.js';
 import { Blocks } from './blocks.js';
 import { UNITS_MOST } from './draft-block.js';
+import { FindBorrowers } from './find-borrowers.js';
 
 export interface UseCommand {
   readonly blockId: string;
@@ -38,6 +39,7 @@ export class UseBlock {
     private readonly work: UnitOfWork,
     private readonly authority: ForAuthority,
     private readonly service: Blocks,
+    private readonly borrowers: FindBorrowers,
     private readonly blocks: BlockStore,
     private readonly draws: DrawStore,
   ) {}
@@ -61,10 +63,8 @@ export class UseBlock {
     if (command.lastDay < command.firstDay) return invalid('lastDay', 'ends-before-start');
     const own = actor.organisationId ?? '';
     const { schoolIds, buyerId } = seen.block;
-    const schoolId = schoolIds.includes(own) || own !== buyerId ? own : command.schoolId;
-    if (schoolId === null || (own === buyerId && schoolIds.length > 0 && !schoolIds.includes(schoolId))) {
-      return invalid('schoolId', 'required');
-    }
+    const schoolId = await this.schoolOf(actor, seen.block, command.schoolId);
+    if (!schoolId.ok) return schoolId;
     return this.work.inTransaction(await this.authority.actor(actor, seen.block.authorityId), async (tx) => {
       const [fromWeek, toWeek] = [mondayOf(command.firstDay), mondayOf(command.lastDay)];
       if (fromWeek < mondayOf(tx.today)) return invalid('firstDay', 'block-past');
@@ -74,7 +74,7 @@ export class UseBlock {
       return this.service.draw(tx, block, {
         blockId: block.id,
         holderId,
-        schoolId,
+        schoolId: schoolId.value,
         units: command.units,
         fromWeek,
         toWeek,
@@ -82,6 +82,17 @@ export class UseBlock {
         pupilReference: reference.value,
         note: note.value === '' ? null : note.value,
       });
+    });
+  }
+
+  /** A school uses units for its own pupils; others say whose it is. */
+  private async schoolOf(actor: Actor, block: Block, said: string | null): Promise<Result<string>> {
+    return this.work.read(actor, async (tx) => {
+      const organisationId = actor.organisationId ?? '';
+      if ((await this.borrowers.schools(tx, block, { organisationId })).length === 0) return ok(organisationId);
+      if (said === null) return invalid('schoolId', 'required');
+      const known = await this.borrowers.schools(tx, block, { organisationId, schoolId: said });
+      return known.length > 0 ? ok(said) : invalid('schoolId', 'choice');
     });
   }
 

@@ -10,9 +10,8 @@ import {
   NO_PENCE,
   type Pence,
 } from '../../../kernel/index.js';
-import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import { UnitOfWork } from '../../../platform/index.js';
 import type { Choice } from '../../../web/index.js';
-import { Organisations } from '../../organisations/index.js';
 import { isOver } from '../domain/block-states.js';
 import { type HeldWeek, useByWeek, useOfHolder, type WeekOfUse } from '../domain/use-of-block.js';
 import { type Block, BlockStore } from '../persistence/block.store.js';
@@ -56,7 +55,6 @@ export class ViewBlock {
     private readonly draws: DrawStore,
     private readonly loans: LoanStore,
     private readonly borrowers: FindBorrowers,
-    private readonly organisations: Organisations,
   ) {}
 
   /** Undefined for one that the actor may not see. */
@@ -78,7 +76,7 @@ export class ViewBlock {
         loans,
         rights,
         borrowers: rights.lend ? await this.borrowers.of(tx, block) : [],
-        schools: rights.use ? await this.schoolsOf(tx, actor, block) : [],
+        schools: rights.use ? await this.borrowers.schools(tx, block, actor) : [],
         funds: FUNDS.map((fund) => ({ value: fund, text: fundName(fund) })),
       };
     });
@@ -90,15 +88,6 @@ export class ViewBlock {
 
   blockOfDraw(actor: Actor, drawId: string): Promise<Draw | undefined> {
     return this.work.read(actor, (tx) => this.draws.byId(tx, drawId));
-  }
-
-  private async schoolsOf(tx: Tx, actor: Actor, block: Block): Promise<Choice[]> {
-    if (actor.organisationId !== block.buyerId || block.schoolIds.includes(block.buyerId)) return [];
-    if (block.schoolIds.length === 0) {
-      return (await this.borrowers.of(tx, block)).filter(({ value }) => value !== actor.organisationId);
-    }
-    const schools = await this.organisations.byIds(tx, block.schoolIds);
-    return schools.map(({ id, name }) => ({ value: id, text: name }));
   }
 }
 
