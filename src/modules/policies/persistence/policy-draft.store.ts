@@ -86,6 +86,8 @@ export class PolicyDraftStore {
 
   /** Becomes the authority's next version, by the board's decision. */
   async approve(tx: Tx, draft: PolicyDraft, decisionId: string): Promise<void> {
+    // Two that are approved in the same moment get their numbers one after the other.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('policy-version:' || $1, 0))`, [draft.authorityId]);
     await tx.query(
       `UPDATE policy SET status = 'APPROVED', decision_id = $2, approved_by = $3, approved_at = $4, version = (
          SELECT 1 + max(version) FROM policy WHERE authority_id = $5) WHERE id = $1`,
