@@ -4,6 +4,7 @@ import { ok, problem } from '../../src/kernel/index.js';
 import { explainConstraint } from '../../src/platform/database/constraints.js';
 import { IdempotencyGuard } from '../../src/platform/http/idempotent.js';
 import { claimIdempotency, runInRequest } from '../../src/platform/http/request-context.js';
+import type { Tx } from '../../src/platform/index.js';
 import { aPerson, MONDAY, testUnitOfWork, type TestWork } from '../support/unit-of-work.js';
 
 describe('one act, one transaction', () => {
@@ -77,6 +78,28 @@ describe('one act, one transaction', () => {
     await t.work.read(actor, (tx) => tx.query('select 1'));
     const seen: unknown = await t.dataSource.query('select actor_present() as present, actor_user() as "user"');
     expect(seen).toEqual([{ present: false, user: null }]);
+  });
+
+  it('acts as another for a while in the same transaction, and as before afterwards, also when that went wrong', async () => {
+    const other = aPerson({ permissions: ['job.operate'] });
+    const whoever = (tx: Tx) =>
+      tx.query<{ user: string; at: string }>(`select actor_user() as "user", pg_current_xact_id()::text as at`);
+    await t.work.read(actor, async (tx) => {
+      const [before] = await whoever(tx);
+      const [meanwhile] = await tx.as(other, (theirs) => whoever(theirs));
+      expect([before?.user, meanwhile?.user]).toEqual([actor.userId, other.userId]);
+      expect(meanwhile?.at).toBe(before?.at);
+      await expect(tx.as(other, () => Promise.reject(new Error('went wrong')))).rejects.toThrow('went wrong');
+      expect(await whoever(tx)).toEqual([before]);
+    });
+  });
+
+  it('acts as another however many do so at once: no transaction waits for a second connection', async () => {
+    const other = aPerson();
+    const many = Array.from({ length: 30 }, () =>
+      t.work.read(actor, (tx) => tx.as(other, (theirs) => theirs.query<{ one: number }>('select 1 as one'))),
+    );
+    expect((await Promise.all(many)).flat()).toHaveLength(30);
   });
 
   it('lets the application change or delete no audit row', async () => {

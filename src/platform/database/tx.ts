@@ -26,6 +26,11 @@ export interface Tx {
   readonly now: Date;
   /** The date in London at `now`. */
   readonly today: DateOnly;
+  /**
+   * For a while as somebody else, in this same transaction: for what the asker may be told and not read. Meanwhile nothing is
+   * asked of this one. A transaction inside a transaction would wait for a second connection, and ten of them for ever.
+   */
+  as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
   query<T>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** Ids and codes only: never names, needs or free text. */
   audit(action: string, subject: AuditSubject, facts?: Facts): Promise<void>;

@@ -60,7 +60,7 @@ export class UnitOfWork {
     try {
       await runner.startTransaction();
       const tx = new OpenTx(runner, actor, this.clock.now(), this.jobs);
-      await runner.query(SET_ACTOR, [...actorSettings(actor), tx.today]);
+      await tx.begin();
       const result = await work(tx);
       await runner.commitTransaction();
       if (tx.askedForWork) this.jobs.committed();
@@ -121,6 +121,26 @@ class OpenTx implements Tx {
   ) {
     this.manager = runner.manager;
     this.today = londonDate(now);
+  }
+
+  async begin(): Promise<void> {
+    await this.runner.query(SET_ACTOR, [...actorSettings(this.actor), this.today]);
+  }
+
+  async as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const other = new OpenTx(this.runner, actor, this.now, this.jobs);
+    await other.begin();
+    try {
+      const result = await work(other);
+      await this.begin();
+      return result;
+    } catch (error) {
+      // Nobody goes on in another's name. Where the database refused, the transaction is over anyway.
+      await this.begin().catch(() => undefined);
+      throw error;
+    } finally {
+      this.askedForWork ||= other.askedForWork;
+    }
   }
 
   async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
-  type DateOnly,
   forbidden,
   groupBy,
   may,
@@ -31,8 +30,8 @@ explainConstraint('diligence_check_in_turn', 'diligence.changed');
 
 /** Who is placed at a site. Placements know it, and stand above procurement, so they register themselves when they start. */
 export interface SiteRiskSource {
-  /** One for each site at which somebody is placed that day; counts only. */
-  risks(authorityId: string, siteIds: readonly string[], on: DateOnly): Promise<readonly SiteRisk[]>;
+  /** One for each site at which somebody is placed today; counts only. */
+  risks(tx: Tx, authorityId: string, siteIds: readonly string[]): Promise<readonly SiteRisk[]>;
 }
 
 export interface DiligenceLine {
@@ -173,8 +172,9 @@ export class DueDiligence {
     const sites = await this.store.sites(tx, providerIds);
     const kept = groupBy(await this.evidence.allOf(tx, providerIds), ({ providerId }) => providerId);
     const siteIds = sites.map(({ id }) => id);
-    const found = await Promise.all(this.sources.map((one) => one.risks(authorityId, siteIds, tx.today)));
-    const risks = new Map(found.flat().map((one) => [one.siteId, one]));
+    const risks = new Map<string, SiteRisk>();
+    for (const source of this.sources)
+      for (const one of await source.risks(tx, authorityId, siteIds)) risks.set(one.siteId, one);
     const rule = (await this.store.rule(tx, authorityId)) ?? STARTING_INSPECTION_RULE;
     const sitesOf = groupBy(sites, ({ providerId }) => providerId);
     return ({ providerId, siteIds: offered }) => {
