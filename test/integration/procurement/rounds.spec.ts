@@ -40,6 +40,14 @@ describe('rounds of a framework', () => {
     expect(listed?.round.id).toBe(roundId);
   });
 
+  it('are numbered one after the other, however many are drafted in the same moment', async () => {
+    const { frameworkId, lotIds } = await aDraft();
+    const draft = () => world.manageRounds.draft(commissioner, frameworkId, { ...ROUND, lotIds });
+    for (const one of await Promise.all(Array.from({ length: 5 }, draft))) valueOf(one);
+    const listed = valueOf(await world.viewRounds.ofFramework(commissioner, frameworkId));
+    expect(listed.map(({ round }) => round.number)).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
   it('stand as they were published: only the close may move, and only to later', async () => {
     const { roundId, lotIds } = await aDraft();
     const questionId = valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));

@@ -216,7 +216,7 @@ export class ManageRounds {
   }
 
   private async frameworkFor(tx: Tx, actor: Actor, frameworkId: string): Promise<Result<FrameworkSummary>> {
-    const framework = await this.frameworks.byId(tx, frameworkId);
+    const framework = await this.frameworks.lock(tx, frameworkId);
     if (framework === undefined) return notFound('framework');
     return procurementPolicy.canChange(actor, framework) ? ok(framework) : forbidden('framework.manage');
   }

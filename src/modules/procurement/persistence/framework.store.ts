@@ -121,6 +121,12 @@ export class FrameworkStore {
     );
   }
 
+  /** One after the other: whoever numbers what belongs to it, or moves its end. Only the lead authority's people can. */
+  async lock(tx: Tx, id: string): Promise<FrameworkSummary | undefined> {
+    await tx.query(`SELECT id FROM framework WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+    return this.byId(tx, id);
+  }
+
   async byId(tx: Tx, id: string): Promise<FrameworkSummary | undefined> {
     const [found] = await this.list(tx, id);
     return found;
