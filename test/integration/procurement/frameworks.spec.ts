@@ -136,6 +136,13 @@ describe('what a framework allows', () => {
     expect(codeOf(await set('2026-11-02', { longestDecisionDays: 29 }))).toBe(
       'input.invalid: longestDecisionDays too-small',
     );
+    const asked = async () =>
+      (
+        await world.admin.query(`SELECT FROM outbox WHERE job = 'capacity.changed' AND payload ->> 'providerId' = $1`, [
+          providerId,
+        ])
+      ).rowCount ?? 0;
+    const before = await asked();
     const roundId = valueOf(await world.manageRounds.draft(commissioner, id, { ...ROUND, lotIds: lotIds.slice(0, 1) }));
     valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
     valueOf(await world.manageRounds.publish(commissioner, roundId));
@@ -153,6 +160,8 @@ describe('what a framework allows', () => {
       const actor = await known(world, inRole(role, world.north));
       const requirements = { frameworkId: id, lotId: lotIds[0] ?? '', requirements: NOTHING_ASKED };
       const set = await world.manageFramework.setRequirements(actor, requirements);
+    // And its pupils who wait are matched again.
+    expect(await asked()).toBe(before + 1);
       const joined = await world.manageFramework.addParticipants(actor, {
         frameworkId: id,
         authorityIds: [world.south.authorityId ?? ''],

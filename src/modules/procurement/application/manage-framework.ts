@@ -71,6 +71,12 @@ export class ManageFramework {
   ): Promise<Result<undefined>> {
     return this.change(actor, command.frameworkId, async (tx, framework) => {
       await this.store.addParticipants(tx, framework.id, command.authorityIds);
+      // Whoever waits there may be matched with them now.
+      const suppliers = await this.store.suppliers(tx, framework.id);
+      await tx.outboxAll(
+        'capacity.changed',
+        suppliers.map((providerId) => ({ providerId })),
+      );
       await tx.audit('framework.participants-added', { type: 'framework', id: framework.id });
       return ok();
     });
@@ -87,8 +93,8 @@ export class ManageFramework {
   }
 
   /**
-   * Moves its last day, within what its notice allows; who is admitted to its end goes on with it. Problems:
-   * `framework.not-extendable`, `record.changed` when somebody else extended it; rules of `checkExtension`, `reason`.
+   * Moves its last day, within what its notice allows; rounds, cases and admissions to its end go on with it. Problems:
+   * `framework.not-extendable`, `framework.ended`, `record.changed` when somebody else extended it; rules of `checkExtension`, `reason`.
    */
   extend(
     actor: Actor,

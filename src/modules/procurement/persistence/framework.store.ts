@@ -102,6 +102,16 @@ export class FrameworkStore {
     );
   }
 
+  /** Providers from whom something is called off through it, today or later. */
+  async suppliers(tx: Tx, frameworkId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT provider_organisation_id AS id FROM admission
+        WHERE framework_id = $1 AND status = 'ADMITTED' AND to_date >= $2 ORDER BY 1`,
+      [frameworkId, tx.today],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** By name; everything a list shows in one query. */
   list(tx: Tx, id: string | null = null): Promise<FrameworkSummary[]> {
     return tx.query<FrameworkSummary>(
