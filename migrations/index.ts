@@ -81,6 +81,7 @@ import { ClosingsWithdrawn1790000000301 } from './301-closings-withdrawn.js';
 import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
 import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
 import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
+import { ExtensionsReachCases1790000000320 } from './320-extensions-reach-cases.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -166,4 +167,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FrameworksInFull1790000000310,
   DecidedRoundsStand1790000000311,
   PricesOnRequest1790000000312,
+  ExtensionsReachCases1790000000320,
 ];

@@ -50,6 +50,7 @@ registerWords({
   'only-later': '{label} must be later than it is now',
   'framework-terms.exists': 'There are days from this date already. Choose another date',
   'framework.not-extendable': 'Its notice does not let it be extended any further',
+  'framework.ended': 'The framework ended on {endedOn}. What has ended cannot be extended: set up a new framework',
   'lot.stands': 'A round with this lot has been published, so what the lot asks for stands',
   'lot.not-found': 'This lot could not be found',
   'lot-hours': 'The lot asks for more hours a week',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { dateOnly, newId, ok, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { declareNone, lookedInto } from '../../support/bids.js';
 import { aBoard, type Board } from '../../support/board.js';
 import { aRecommendedRound, REASONS } from '../../support/recommended-round.js';
@@ -193,6 +193,7 @@ describe('admissions by the board', () => {
         regime,
         startsOn: dateOnly('2025-03-01'),
         endsOn: dateOnly('2028-10-27'),
+        extendableTo: dateOnly('2030-10-27'),
         valuePence: null,
         lots: [
           { number: 1, name: 'Boats' },
@@ -321,6 +322,33 @@ describe('admissions by the board', () => {
     expect(letter?.content.standstillUntil ?? '').not.toBe('');
     expect((letter?.content.standstillUntil ?? '') > heldOn).toBe(true);
     expect(letter?.content.admittedFrom).toBe('2027-03-01');
+  });
+
+  it('go on to the new end of a framework that is extended before they are decided or signed', async () => {
+    const [toDecide, toSign, signing] = [
+      await aDirect('PA23_DYNAMIC_MARKET'),
+      await aDirect('PA23_DYNAMIC_MARKET'),
+      await aDirect('PA23_DYNAMIC_MARKET'),
+    ];
+    for (const { itemId } of [toSign, signing]) expect(codeOf(await board.agree(itemId, ADMIT))).toBe('done');
+    const extend = ({ framework: { id: frameworkId } }: { framework: { id: string } }) =>
+      world.manageFramework.extend(board.clerk, { frameworkId, endsOn: dateOnly('2029-10-27'), reason: 'It goes on' });
+    valueOf(await extend(toDecide));
+    valueOf(await extend(toSign));
+    expect(codeOf(await board.agree(toDecide.itemId, ADMIT))).toBe('done');
+    for (const { caseId } of [toDecide, toSign]) valueOf(await world.board.signing.sign(board.clerk, [caseId]));
+    // In the same moment: signed before or after, it ends with the framework.
+    const both = [extend(signing), world.board.signing.sign(board.clerk, [signing.caseId])];
+    for (const one of await Promise.all<Result<unknown>>(both)) valueOf(one);
+    const lots = [toDecide, toSign, signing].map(({ lotId }) => lotId);
+    const { rows } = await world.admin.query<{ until: string }>(
+      `SELECT to_date::text AS until FROM admission WHERE lot_id = ANY ($1)`,
+      [lots],
+    );
+    expect(rows.map(({ until }) => until)).toEqual(lots.map(() => '2029-10-27'));
+    const letters = await world.board.letters.list(board.clerk);
+    const told = letters.find(({ caseId }) => caseId === toSign.caseId);
+    expect(told?.content.admittedTo).toBe('2029-10-27');
   });
 
   it('are refused while the provider is suspended, and a suspension that comes first stops them', async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, newId, ROLES, valueOf } from '../../../src/kernel/index.js';
+import pg from 'pg';
+import { type Actor, dateOnly, newId, ok, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { type FrameworkDetails, MANCHESTER_LOTS, NOTHING_ASKED } from '../../../src/modules/procurement/index.js';
+import { insertRows } from '../../../src/platform/index.js';
+import { eventually } from '../../support/eventually.js';
 import { codeOf } from '../../support/results.js';
 import { CONDITION, FRAMEWORK, QUESTION, ROUND } from '../../support/rounds.js';
 import { anAdmittedProvider, inRole, known, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
@@ -55,6 +58,66 @@ describe('what a framework allows', () => {
     );
   });
 
+  it('is not extended once it has ended, and on its last day it is', async () => {
+    const { id } = await create({ extendableTo: dateOnly('2030-10-27') });
+    world.setNow(new Date('2028-10-28T09:00:00Z'));
+    try {
+      expect(codeOf(await extend(id, '2029-01-31'))).toBe('framework.ended');
+      // Whatever a program of ours may once think of it.
+      const row = { id: newId(), framework_id: id, authority_id: commissioner.authorityId, ended_on: FRAMEWORK.endsOn };
+      const late = world.work.inTransaction(commissioner, async (tx) => {
+        await insertRows(tx, 'framework_extension', [
+          { ...row, ends_on: '2029-01-31', reason: 'Late', recorded_at: tx.now, recorded_by: commissioner.userId },
+        ]);
+        return ok();
+      });
+      expect(codeOf(await late)).toBe('framework.ended');
+      world.setNow(new Date('2028-10-27T22:30:00Z'));
+      valueOf(await extend(id, '2029-01-31'));
+    } finally {
+      world.setNow(new Date('2026-11-02T09:00:00Z'));
+    }
+  });
+
+  it('takes the rounds that admit to its end along when it is extended, and no others', async () => {
+    const { id, lotIds } = await create({ extendableTo: dateOnly('2030-10-27') });
+    const draft = async (admissionTo: string) =>
+      valueOf(
+        await world.manageRounds.draft(commissioner, id, { ...ROUND, lotIds, admissionTo: dateOnly(admissionTo) }),
+      );
+    const [toTheEnd, shorter] = [await draft(FRAMEWORK.endsOn), await draft('2028-10-26')];
+    valueOf(await extend(id, '2029-10-27'));
+    const until = async (roundId: string) =>
+      valueOf(await world.viewRounds.one(commissioner, roundId)).round.admissionTo;
+    expect([await until(toTheEnd), await until(shorter)]).toEqual(['2029-10-27', '2028-10-26']);
+    // Whoever had the draft open writes no old date over it.
+    const changed = await world.manageRounds.change(commissioner, toTheEnd, 1, { ...ROUND, lotIds });
+    expect(codeOf(changed)).toBe('record.changed');
+  });
+
+  it('changes nothing of a lot while a round with it is being published', async () => {
+    const { id, lotIds } = await create();
+    const roundId = valueOf(await world.manageRounds.draft(commissioner, id, { ...ROUND, lotIds }));
+    valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
+    const other = new pg.Client({ connectionString: world.adminUrl });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(`UPDATE round SET status = 'PUBLISHED', published_at = now() WHERE id = $1`, [roundId]);
+      const setting = world.manageFramework.setRequirements(commissioner, {
+        frameworkId: id,
+        lotId: lotIds[0] ?? '',
+        requirements: { ...NOTHING_ASKED, leastHours: 10 },
+      });
+      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await eventually(async () => expect((await world.admin.query(waits)).rowCount).toBe(1));
+      await other.query('COMMIT');
+      expect(codeOf(await setting)).toBe('lot.stands');
+    } finally {
+      await other.end();
+    }
+  });
+
   it('moves neither a framework nor an admission without an extension, whoever asks', async () => {
     const { frameworkId, admissionId } = await anAdmittedProvider(world, world.north, {
       extendableTo: dateOnly('2030-10-27'),
@@ -73,6 +136,13 @@ describe('what a framework allows', () => {
 
   it('brings whoever is admitted into the supply of an authority that joins', async () => {
     const { frameworkId, providerId } = await anAdmittedProvider(world, world.north);
+    const asked = async () =>
+      (
+        await world.admin.query(`SELECT FROM outbox WHERE job = 'capacity.changed' AND payload ->> 'providerId' = $1`, [
+          providerId,
+        ])
+      ).rowCount ?? 0;
+    const before = await asked();
     const others = valueOf(await world.manageFramework.otherAuthorities(commissioner, frameworkId));
     expect(others.map(({ id }) => id)).toContain(world.south.authorityId);
     valueOf(
@@ -90,6 +160,8 @@ describe('what a framework allows', () => {
       ]),
     );
     expect(rows).toHaveLength(1);
+    // And its pupils who wait are matched again.
+    expect(await asked()).toBe(before + 1);
     const unknown = { frameworkId, authorityIds: [newId()] };
     expect(codeOf(await world.manageFramework.addParticipants(commissioner, unknown))).toBe('authority.not-found');
   });
@@ -136,13 +208,6 @@ describe('what a framework allows', () => {
     expect(codeOf(await set('2026-11-02', { longestDecisionDays: 29 }))).toBe(
       'input.invalid: longestDecisionDays too-small',
     );
-    const asked = async () =>
-      (
-        await world.admin.query(`SELECT FROM outbox WHERE job = 'capacity.changed' AND payload ->> 'providerId' = $1`, [
-          providerId,
-        ])
-      ).rowCount ?? 0;
-    const before = await asked();
     const roundId = valueOf(await world.manageRounds.draft(commissioner, id, { ...ROUND, lotIds: lotIds.slice(0, 1) }));
     valueOf(await world.manageRounds.addQuestion(commissioner, roundId, QUESTION));
     valueOf(await world.manageRounds.publish(commissioner, roundId));
@@ -160,8 +225,6 @@ describe('what a framework allows', () => {
       const actor = await known(world, inRole(role, world.north));
       const requirements = { frameworkId: id, lotId: lotIds[0] ?? '', requirements: NOTHING_ASKED };
       const set = await world.manageFramework.setRequirements(actor, requirements);
-    // And its pupils who wait are matched again.
-    expect(await asked()).toBe(before + 1);
       const joined = await world.manageFramework.addParticipants(actor, {
         frameworkId: id,
         authorityIds: [world.south.authorityId ?? ''],

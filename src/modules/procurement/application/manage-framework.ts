@@ -28,6 +28,7 @@ explainConstraint('framework_participant_authority', 'authority.not-found');
 explainConstraint('framework_terms_pk', 'framework-terms.exists');
 explainConstraint('framework_extension_once', 'record.changed');
 explainConstraint('framework_extension', 'framework.not-extendable');
+explainConstraint('framework_extension_in_time', 'framework.ended');
 explainConstraint('lot_stands', 'lot.stands');
 
 export interface FrameworkDetail extends FrameworkSummary {
@@ -104,7 +105,7 @@ export class ManageFramework {
       const { endsOn } = command;
       const reason = cleanText(command.reason, { field: 'reason', max: 1000, multiline: true, required: true });
       if (!reason.ok) return reason;
-      const checked = checkExtension(framework, endsOn);
+      const checked = checkExtension(framework, endsOn, tx.today);
       if (!checked.ok) return checked;
       await this.store.extend(tx, framework, { id: newId(), endsOn, reason: reason.value });
       await tx.audit(

@@ -115,10 +115,11 @@ export interface FrameworkEnd {
 export const mayBeExtended = ({ endsOn, extendableTo }: FrameworkEnd): boolean =>
   extendableTo !== null && extendableTo > endsOn;
 
-/** Fields of a framework's new end: rules `too-early`, `too-late`. Problem: `framework.not-extendable`. */
-export function checkExtension(framework: FrameworkEnd, endsOn: DateOnly): Result<null> {
+/** Fields of a framework's new end: rules `too-early`, `too-late`. Problems: `framework.not-extendable`, `framework.ended`. */
+export function checkExtension(framework: FrameworkEnd, endsOn: DateOnly, today: DateOnly): Result<null> {
   const { extendableTo } = framework;
   if (extendableTo === null || !mayBeExtended(framework)) return problem('framework.not-extendable');
+  if (framework.endsOn < today) return problem('framework.ended', { endedOn: formatDate(framework.endsOn) });
   if (endsOn <= framework.endsOn)
     return invalid('endsOn', 'too-early', { min: formatDate(addDays(framework.endsOn, 1)) });
   return endsOn > extendableTo ? invalid('endsOn', 'too-late', { max: formatDate(extendableTo) }) : ok(null);
