@@ -82,6 +82,7 @@ import { FrameworksInFull1790000000310 } from './310-frameworks-in-full.js';
 import { DecidedRoundsStand1790000000311 } from './311-decided-rounds-stand.js';
 import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
 import { ExtensionsReachCases1790000000320 } from './320-extensions-reach-cases.js';
+import { LateForTheBidderToo1790000000321 } from './321-late-for-the-bidder-too.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -168,4 +169,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DecidedRoundsStand1790000000311,
   PricesOnRequest1790000000312,
   ExtensionsReachCases1790000000320,
+  LateForTheBidderToo1790000000321,
 ];

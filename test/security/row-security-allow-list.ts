@@ -30,5 +30,6 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   evaluation_complete: 'Whether everybody has submitted scores, whichever bids the one who asks may read.',
   quality_known:
     'The outcome and day of the latest look at inspections and a bid’s total, for those who read the authority’s options.',
+  application_in_time: 'Holds a round while a bid is sent in it, which its bidder may not, and refuses a late one.',
   application_being_evaluated: 'Refuses to take back a bid whose evaluation has begun, which its bidder cannot see.',
 };

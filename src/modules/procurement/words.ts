@@ -16,6 +16,8 @@ registerWords({
   'application.not-a-provider': 'Only providers can apply, and your organisation is not recorded as one',
   'application.round-not-open':
     'The round is not open. It opens on {opens} and closes on {closes}; an application at that time is late',
+  'application.round-cancelled':
+    'The authority called the round off, so nothing can be sent in it any more. Its reason: {reason}',
   'application.submitted': 'The application is submitted. Take it back to change it while the round is open',
   'application.withdrawn': 'The application was withdrawn. Begin a new one',
   'application.incomplete': 'Some parts are not finished yet',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, pence, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, ok, pence, valueOf } from '../../../src/kernel/index.js';
 import { NOTHING_ASKED } from '../../../src/modules/procurement/index.js';
 import { aMember, declareNone } from '../../support/bids.js';
 import { aDraftRound, CONDITION, QUESTION, ROUND } from '../../support/rounds.js';
@@ -92,13 +92,36 @@ describe('a provider’s application', () => {
     const id = await filled(round);
     world.setNow(CLOSES);
     expect(codeOf(await world.apply.submit(bidder, id, DECLARED))).toBe('application.round-not-open');
-    const direct = world.admin.query(
-      `UPDATE application SET status = 'SUBMITTED', submitted_at = $2, declared_by_name = 'x', declared_by_role = 'x' WHERE id = $1`,
-      [id, CLOSES],
-    );
-    await expect(direct).rejects.toMatchObject({ constraint: 'application_late' });
+    const submit = `UPDATE application SET status = 'SUBMITTED', submitted_at = $2, declared_by_name = 'x', declared_by_role = 'x' WHERE id = $1`;
+    await expect(world.admin.query(submit, [id, CLOSES])).rejects.toMatchObject({ constraint: 'application_late' });
+    // Row security binds the bidder, and the rule none the less.
+    const direct = world.work.inTransaction(bidder, async (tx) => {
+      await tx.query(submit, [id, CLOSES]);
+      return ok();
+    });
+    expect(codeOf(await direct)).toBe('application.round-not-open');
     world.setNow(LAST_SECOND);
     valueOf(await world.apply.submit(bidder, id, DECLARED));
+  });
+
+  it('is not sent into a round that is called off in the same moment, and says so', async () => {
+    const round = await aRound();
+    world.setNow(OPEN);
+    const id = await filled(round);
+    const [sent] = await Promise.all([
+      world.apply.submit(bidder, id, DECLARED),
+      world.manageRounds.cancel(commissioner, round.roundId, 'Too few lots.'),
+    ]);
+    // One order or the other: sent before, or refused.
+    expect(['done', 'application.round-cancelled', 'application.round-not-open']).toContain(codeOf(sent));
+    const [row] = (await world.admin.query(`SELECT status FROM application WHERE id = $1`, [id])).rows;
+    expect(row).toEqual({ status: sent.ok ? 'SUBMITTED' : 'DRAFT' });
+    expect(codeOf(await world.apply.chooseLots(bidder, id, []))).toBe(
+      sent.ok ? 'application.submitted' : 'application.round-cancelled',
+    );
+    // Nobody is asked to finish what cannot be sent.
+    const tasks = await world.viewApplications.tasksFor(bidder);
+    expect(tasks.filter(({ href }) => href === `/applications/${id}`)).toEqual([]);
   });
 
   it('stands once it is submitted, and can be taken back to change it while the round is open', async () => {

@@ -163,7 +163,7 @@ export class Apply {
   }
 
   /**
-   * Sends the bid. Problems: `application.incomplete`, `application.round-not-open` at and after the second of the
+   * Sends the bid. Problems: `application.incomplete`, `application.round-cancelled`, `application.round-not-open` at and after the second of the
    * close; rules on `name`, `role`, `declared`.
    */
   submit(
@@ -287,10 +287,12 @@ export class Apply {
 /** As the database: a million pounds. */
 const PRICE_MAX = 100_000_000;
 
-const isOpen = (round: Round, now: Date): Result<undefined> =>
-  phaseOf(round, now) === 'OPEN'
-    ? ok()
-    : problem('application.round-not-open', {
-        opens: formatDateTime(round.opensAt),
-        closes: round.closesAt === null ? 'never' : formatDateTime(round.closesAt),
-      });
+function isOpen(round: Round, now: Date): Result<undefined> {
+  const phase = phaseOf(round, now);
+  if (phase === 'OPEN') return ok();
+  if (phase === 'CANCELLED') return problem('application.round-cancelled', { reason: round.cancelledReason ?? '' });
+  return problem('application.round-not-open', {
+    opens: formatDateTime(round.opensAt),
+    closes: round.closesAt === null ? 'never' : formatDateTime(round.closesAt),
+  });
+}

@@ -129,7 +129,8 @@ export class ViewApplications implements TaskSource {
     return this.work.read(actor, async (tx) => {
       const lines = await this.store.lines(tx, { roundId: null }, { limit: 100, offset: 0 });
       return lines
-        .filter(({ status, closesAt }) => status === 'DRAFT' && (closesAt === null || tx.now < closesAt))
+        .filter(({ status, roundStatus }) => status === 'DRAFT' && roundStatus !== 'CANCELLED')
+        .filter(({ closesAt }) => closesAt === null || tx.now < closesAt)
         .map((one) => ({
           title: `Finish your application to ${one.frameworkName}`,
           href: `/applications/${one.id}`,

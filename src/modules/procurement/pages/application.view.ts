@@ -18,8 +18,10 @@ const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
 const DONE = tag('Completed', 'green');
 const UNFINISHED = tag('To do', 'blue');
 
-const closeWords = (closesAt: Date | null): string =>
-  closesAt === null ? 'The round stays open.' : `The round closes on ${formatDateTime(closesAt)}.`;
+const closeWords = ({ status, closesAt, cancelledReason }: Round): string => {
+  if (status === 'CANCELLED') return `The authority called the round off: ${cancelledReason ?? ''}`;
+  return closesAt === null ? 'The round stays open.' : `The round closes on ${formatDateTime(closesAt)}.`;
+};
 
 /** The task list of a bid, each step with whether it is done. */
 export function taskModel(view: ApplicationView): object {
@@ -39,7 +41,7 @@ export function taskModel(view: ApplicationView): object {
     caption: round.name,
     id: application.id,
     status: STATUS_TAGS[application.status],
-    close: closeWords(round.closesAt),
+    close: closeWords(round),
     isReady: view.lacks.length === 0,
     tasks: [
       { title: 'Lots', href: at('lots'), due: needsLots ? UNFINISHED : DONE, detail: lotsWords(view) },
@@ -104,9 +106,9 @@ export function readModel(actor: Actor, view: ApplicationView, own: boolean): ob
 
 function nextWords(status: ApplicationStatus, round: Round, phase: RoundPhase): string {
   if (status === 'WITHDRAWN') return 'It was withdrawn. While the round is open you can begin a new one.';
-  if (phase === 'CANCELLED') return 'The round was called off.';
+  if (phase === 'CANCELLED') return closeWords(round);
   return phase === 'OPEN'
-    ? `${closeWords(round.closesAt)} Until then you can take it back to change it. Nobody else can read it yet.`
+    ? `${closeWords(round)} Until then you can take it back to change it. Nobody else can read it yet.`
     : 'The round has closed. The authority opens the bids, evaluates them and tells you the outcome with reasons.';
 }
 

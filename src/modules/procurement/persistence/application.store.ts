@@ -3,6 +3,7 @@ import type { Pence } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
 import type { ApplicationStatus } from '../domain/application.js';
 import type { OfferedProgramme } from '../domain/lots.js';
+import type { RoundStatus } from '../domain/round.js';
 
 export interface Application {
   readonly id: string;
@@ -45,6 +46,7 @@ export interface ApplicationLine {
   readonly status: ApplicationStatus;
   readonly submittedAt: Date | null;
   readonly closesAt: Date | null;
+  readonly roundStatus: RoundStatus;
   readonly lots: readonly number[];
 }
 
@@ -106,7 +108,7 @@ export class ApplicationStore {
     return tx.query(
       `SELECT a.id, a.round_id AS "roundId", r.name AS "roundName", f.name AS "frameworkName",
               a.provider_organisation_id AS "providerId", o.name AS "providerName", a.status,
-              a.submitted_at AS "submittedAt", r.closes_at AS "closesAt", count(*) OVER ()::int AS total,
+              a.submitted_at AS "submittedAt", r.closes_at AS "closesAt", r.status AS "roundStatus", count(*) OVER ()::int AS total,
               coalesce((SELECT jsonb_agg(l.number ORDER BY l.number) FROM application_lot al JOIN lot l ON l.id = al.lot_id
                          WHERE al.application_id = a.id), '[]') AS lots
          FROM application a JOIN round r ON r.id = a.round_id JOIN framework f ON f.id = a.framework_id
