@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, serviceActor, valueOf } from '../../src/kernel/index.js';
-import { type Announcement, Messages } from '../../src/modules/notifications/index.js';
+import { newId, ok, serviceActor, valueOf } from '../../src/kernel/index.js';
+import { announce, type Announcement, Messages } from '../../src/modules/notifications/index.js';
 import { DeliverMessage } from '../../src/modules/notifications/jobs/deliver-message.job.js';
 import { eventually } from '../support/eventually.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
@@ -61,6 +61,22 @@ describe('messages', () => {
     await job.handle(running(() => Promise.resolve()));
     await job.handle(running(() => Promise.resolve()));
     expect(await count()).toBe(1);
+  });
+
+  it('reach a provider of which no one authority is the reason: the clock of its openings runs for all of them', async () => {
+    const pam = await world.agent('pru-manager');
+    const organisationId = WORKPLACES.pru.organisationId;
+    const about = { organisationId, subjectType: 'provider', subjectId: organisationId, reference: '7 openings' };
+    const clock = serviceActor('openings', null, ['opening.tend']);
+    valueOf(
+      await world.work.inTransaction(clock, async (tx) => {
+        await announce(tx, { kind: 'openings.not-confirmed', ...about });
+        return ok();
+      }),
+    );
+    await eventually(async () =>
+      expect((await pam.get('/messages').expect(200)).text).toContain(`/openings/confirm?provider=${organisationId}`),
+    );
   });
 
   it('cannot be written, changed or deleted by people', async () => {
