@@ -67,6 +67,11 @@ const summaryOf = (body: unknown) => form.read(body).view().errorSummary ?? [];
 const wordsAt = (body: unknown, href: string) => summaryOf(body).find((line) => line.href === href)?.text;
 
 describe('a form', () => {
+  it('takes no amount of money below nought', () => {
+    expect(wordsAt({ ...good, price: '0' }, '#field-price')).toBeUndefined();
+    expect(wordsAt({ ...good, price: '-0.01' }, '#field-price')).toBe('Price must be 0 or more');
+  });
+
   it('reads every kind of field into its value', () => {
     const { result } = form.read(good);
     expect(result).toEqual({

@@ -86,12 +86,16 @@ export function email(options: TextOptions & Partial<Optional>): Field<string | 
   return oneLine({ max: 254, ...options }, read, String, extra);
 }
 
-/** Money in pounds as people type it; the value is whole pence. */
+/** Money in pounds as people type it, never below nought; the value is whole pence. */
 export function money(options: TextOptions & Optional): Field<Pence | null>;
 export function money(options: TextOptions): Field<Pence>;
 export function money(options: TextOptions & Partial<Optional>): Field<Pence | null> {
   const extra = { prefix: { text: '£' }, inputmode: 'decimal', spellcheck: false };
-  return oneLine({ width: 10, ...options, max: 30 }, parsePounds, (value) => (value / 100).toFixed(2), extra);
+  const read: Reader<Pence> = (value, name) => {
+    const amount = parsePounds(value, name);
+    return amount.ok && amount.value < 0 ? invalid(name, 'too-small', { min: 0 }) : amount;
+  };
+  return oneLine({ width: 10, ...options, max: 30 }, read, (value) => (value / 100).toFixed(2), extra);
 }
 
 /** A time of day in England as people type it; the value is "HH:MM". */
