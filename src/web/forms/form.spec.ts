@@ -249,6 +249,11 @@ describe('words', () => {
     expect(wordsFor('offer.not-found')).toBe('This could not be found');
   });
 
+  it('writes a day out', () => {
+    registerWords({ 'form-spec.day': 'It is on {heldOn}' });
+    expect(wordsFor('form-spec.day', { heldOn: '2026-12-09' })).toBe('It is on 9 December 2026');
+  });
+
   it('refuses two meanings for one code', () => {
     registerWords({ 'form-spec.once': 'One meaning' });
     expect(() => registerWords({ 'form-spec.once': 'Another' })).toThrow('already has other words');

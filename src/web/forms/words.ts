@@ -1,8 +1,9 @@
-import type { Facts, FieldFault, Problem } from '../../kernel/index.js';
+import { type Facts, type FieldFault, formatDate, isDateOnly, type Problem } from '../../kernel/index.js';
 
 /**
  * Words for codes. Rules and use cases answer with stable codes; each module keeps one file of words for its own and
- * registers it here. `{name}` in the words is replaced by the fact of that name, `{label}` by the field's label.
+ * registers it here. `{name}` in the words is replaced by the fact of that name, a day written out, `{label}` by the field's
+ * label.
  */
 const words = new Map<string, string>();
 
@@ -67,7 +68,8 @@ function fill(template: string, facts: Facts): string {
   const text = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     const value = facts[name];
     if (value === undefined || value === null) return whole === '{label}' ? 'this' : '';
-    const shown = Array.isArray(value) ? value.join(', ') : String(value);
+    // Programs read the day as facts have it.
+    const shown = Array.isArray(value) ? value.join(', ') : isDateOnly(value) ? formatDate(value) : String(value);
     // A label in the middle of a sentence starts small, unless it begins with an abbreviation or a name.
     return name === 'label' && !template.startsWith('{label}') ? lowerFirst(shown) : shown;
   });
