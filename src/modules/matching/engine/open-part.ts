@@ -2,7 +2,7 @@ import { isSettled, narrow, type Face } from './face.js';
 import { placeOf, positions, type Choice, type Part } from './part.js';
 
 /** What is left to choose between equal choices: some pupils of a part with the places that all others leave them. */
-export interface Open {
+interface Open {
   readonly part: Part;
   readonly choice: Choice;
   readonly face: Face;
@@ -15,7 +15,7 @@ export interface Open {
  * The pupils with more than one way to be placed, as a part of their own. Mostly these are few among many, and what is asked of ties is
  * then asked of them alone.
  */
-export function openPart(part: Part, choice: Choice, face: Face): Open {
+function openPart(part: Part, choice: Choice, face: Face): Open {
   const { optionPupil } = part;
   const { options, mustPlace } = face;
   const pupilOf: number[] = [];

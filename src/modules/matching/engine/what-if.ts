@@ -45,7 +45,7 @@ export class WhatIf {
       solved,
       answerOf(model, modeOf(options), solved),
     );
-    if (model.options.length > LARGE) started.rehearse();
+    if (solved.scarce.demands && model.options.length > LARGE) started.rehearse();
     return started;
   }
 
