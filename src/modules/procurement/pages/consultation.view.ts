@@ -47,7 +47,7 @@ export const consultationOf = ({ intro, closesOn, closesTime }: FormValues<typeo
 });
 
 export const commentForm = defineForm({
-  part: radios<CommentPart>({ label: 'What is it about?', choices: choicesOf(COMMENT_PARTS) }),
+  part: radios<CommentPart>({ label: 'What the comment is about', choices: choicesOf(COMMENT_PARTS) }),
   comment: textarea({
     label: 'Your comment',
     hint: 'Those who run the framework read it with your organisation’s name. What they publish names nobody.',
@@ -94,6 +94,13 @@ const NEXT: Readonly<Record<ConsultationPhase, string>> = {
   CANCELLED: 'The round was called off.',
 };
 
+/** For those who run the framework. */
+const THEIRS: Readonly<Record<ConsultationPhase, string>> = {
+  ...NEXT,
+  OPEN: 'Providers and schools read and comment now. When the time is over, say what you heard.',
+  CLOSED: 'No more comments are taken. Say what you heard and what you changed, until every comment is answered.',
+};
+
 /** The draft as it was laid open; for whom it is, the form to comment and their comments; and what was answered. */
 export function consultationModel(
   view: ConsultationView,
@@ -111,7 +118,7 @@ export function consultationModel(
     id: consultation.roundId,
     errors: refused && [{ text: problemWords(refused) }],
     status: CONSULTATION_TAGS[phase],
-    next: NEXT[phase],
+    next: (may.answer ? THEIRS : NEXT)[phase],
     intro: consultation.intro.split('\n'),
     times: [
       { label: 'Led by', value: consultation.authorityName },
