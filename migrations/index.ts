@@ -84,6 +84,7 @@ import { PricesOnRequest1790000000312 } from './312-prices-on-request.js';
 import { ExtensionsReachCases1790000000320 } from './320-extensions-reach-cases.js';
 import { LateForTheBidderToo1790000000321 } from './321-late-for-the-bidder-too.js';
 import { MessagesOfNoAuthority1790000000330 } from './330-messages-of-no-authority.js';
+import { DecidedBidsStand1790000000331 } from './331-decided-bids-stand.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -172,4 +173,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ExtensionsReachCases1790000000320,
   LateForTheBidderToo1790000000321,
   MessagesOfNoAuthority1790000000330,
+  DecidedBidsStand1790000000331,
 ];

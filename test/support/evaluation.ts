@@ -36,7 +36,7 @@ export function evaluationOf(work: UnitOfWork, stores: Stores) {
   const board = new BidDecisions();
   const [store, assessors] = [new EvaluationStore(), new AssessorStore()];
   const evaluations = new Evaluations(rounds, conditions, new PaperStore(), calendars, dueDiligence);
-  const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence, assessors);
+  const viewApplications = new ViewApplications(work, rounds, conditions, applications, bidEvidence, assessors, board);
   return {
     evaluations,
     bidDecisions: board,

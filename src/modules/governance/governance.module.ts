@@ -52,6 +52,7 @@ export class GovernanceModule implements OnModuleInit {
     private readonly web: WebRegistry,
     private readonly signing: SignAdmissions,
     private readonly prices: TakeOverPrices,
+    private readonly letters: Letters,
   ) {}
 
   onModuleInit(): void {
@@ -64,5 +65,6 @@ export class GovernanceModule implements OnModuleInit {
     });
     this.web.addTaskSource(this.signing);
     this.web.addTaskSource(this.prices);
+    this.web.addTaskSource(this.letters);
   }
 }

@@ -63,6 +63,7 @@ registerWords({
   'lot-unregistered': 'The lot is for sites that are not registered schools',
   'lot-line': 'Write each lot on a line of its own, its number first',
   'only-earlier': '{label} must not be later than it would have ended',
+  'application.decided': 'The board has decided on this application, so it stands. The letter says what you can do',
   'application.being-evaluated': 'Its evaluation has begun, so it cannot be taken back. You can withdraw it',
   'round.not-published': 'The round is not published yet',
   'assessor.has-declared':

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dateOnly, newId, ok, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, newId, ok, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
 import { declareNone, lookedInto } from '../../support/bids.js';
 import { aBoard, type Board } from '../../support/board.js';
 import { aRecommendedRound, REASONS } from '../../support/recommended-round.js';
@@ -87,6 +87,20 @@ describe('admissions by the board', () => {
     for (const bid of set.bids) {
       const letters = await world.board.letters.list(bid.bidder);
       expect(letters.map(({ organisationId }) => organisationId)).toEqual([bid.providerId]);
+      // From its own bid too, which stands from now on; of anybody else's it learns nothing.
+      const [own] = valueOf(await world.viewApplications.own(bid.bidder));
+      expect(own?.decisions).toMatchObject([
+        {
+          applicationId: bid.id,
+          stage: bid.outcome === 'REFUSE' ? 'REFUSED' : 'ADMITTED',
+          caseHref: null,
+          paperHref: null,
+          letterHref: `/letters/${letters[0]?.id ?? ''}`,
+        },
+      ]);
+      expect(codeOf(await world.apply.withdraw(bid.bidder, bid.id))).toBe('application.decided');
+      const others = set.bids.filter(({ id }) => id !== bid.id).map(({ id }) => id);
+      expect(await world.work.read(bid.bidder, (tx) => world.bidDecisions.ofBids(tx, others))).toEqual([]);
       expect(letters[0]?.content).toMatchObject({
         outcome: bid.outcome,
         reasons: REASONS,
@@ -413,10 +427,15 @@ describe('admissions by the board', () => {
     valueOf(await world.board.letters.appeal(bidder, id, 'The inspection of May was left out.'));
     expect(codeOf(await world.board.letters.appeal(bidder, id, 'Again.'))).toBe('appeal.received');
     const answer = { outcome: 'UPHELD' as const, answer: 'It was left out.' };
+    // It waits for whoever may answer it, and for nobody who took the decision.
+    const waits = async (actor: Actor) => (await world.board.letters.tasksFor(actor)).map(({ href }) => href);
+    expect(await waits(board.clerk)).toContain(`/letters/${id}`);
     const chairAsCommissioner = { ...inRole('COMMISSIONER', world.north), userId: board.people.chair.userId };
     expect(codeOf(await world.board.letters.answer(chairAsCommissioner, id, answer))).toBe('appeal.second-person');
+    expect(await waits(chairAsCommissioner)).not.toContain(`/letters/${id}`);
     expect(codeOf(await world.board.letters.answer(bidder, id, answer))).toBe('action.forbidden');
     valueOf(await world.board.letters.answer(board.clerk, id, answer));
+    expect(await waits(board.clerk)).not.toContain(`/letters/${id}`);
     expect(codeOf(await world.board.letters.answer(board.clerk, id, answer))).toBe('appeal.answered');
     // Upheld, it goes back to the board.
     const { frameworkId, lotId, providerId, fromDate, toDate, reasons, evidence } = direct;

@@ -82,8 +82,8 @@ describe('a provider’s application', () => {
     const undeclared = await world.apply.submit(bidder, id, { ...DECLARED, declared: false, name: ' ' });
     expect(codeOf(undeclared)).toBe('input.invalid: name required: declared choose-one');
     valueOf(await world.apply.submit(bidder, id, DECLARED));
-    const [line] = valueOf(await world.viewApplications.own(bidder));
-    expect(line).toMatchObject({ id, status: 'SUBMITTED', lots: [1] });
+    const [own] = valueOf(await world.viewApplications.own(bidder));
+    expect(own).toMatchObject({ line: { id, status: 'SUBMITTED', lots: [1] }, decisions: [] });
   });
 
   it('is late at the second of the close, for the database too', async () => {

@@ -4,8 +4,10 @@ import {
   cleanText,
   type DateOnly,
   forbidden,
+  formatDate,
   invalid,
   isCode,
+  londonDate,
   may,
   newId,
   notFound,
@@ -13,6 +15,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import type { Task, TaskSource } from '../../../web/index.js';
 import { announce, announceAll } from '../../notifications/index.js';
 import type { DecidedItem } from '../../panels/index.js';
 import { ADMISSION_OUTCOMES, type LetterFacts } from '../domain/admission-paper.js';
@@ -40,7 +43,7 @@ export interface LetterAbout {
 
 /** What applicants are told, kept as it was sent, and what they say against it. */
 @Injectable()
-export class Letters {
+export class Letters implements TaskSource {
   constructor(
     private readonly work: UnitOfWork,
     private readonly store: LetterStore,
@@ -100,6 +103,17 @@ export class Letters {
       await tx.audit('appeal.received', { type: 'letter', id: letterId }, { appeal: id });
       return ok(id);
     });
+  }
+
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    if (!may(actor, 'framework.manage')) return [];
+    const waiting = await this.work.read(actor, (tx) => this.store.toAnswer(tx));
+    return waiting.map(({ id, content, appeal }) => ({
+      title: `Answer the appeal of ${content.provider}`,
+      href: `/letters/${id}`,
+      kind: 'Applications',
+      detail: `${content.framework}, ${content.lot}${appeal && `, received on ${formatDate(londonDate(new Date(appeal.receivedAt)))}`}`,
+    }));
   }
 
   /** By somebody who did not take the decision. Problems: `appeal.second-person`, `appeal.answered`. */

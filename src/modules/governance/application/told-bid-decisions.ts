@@ -12,7 +12,10 @@ const STAGES: Readonly<Record<Exclude<CaseStatus, 'DROPPED'>, BidDecision['stage
   REFUSED: 'REFUSED',
 };
 
-/** Tells those who evaluated a round what the board made of it. Row security decides who may know of which case. */
+/**
+ * Tells those who evaluated a round what the board made of it, and a bidder what became of its own bids. The database
+ * decides who may know of which case.
+ */
 @Injectable()
 export class ToldBidDecisions implements BidDecisionSource, OnModuleInit {
   constructor(
@@ -25,8 +28,9 @@ export class ToldBidDecisions implements BidDecisionSource, OnModuleInit {
   }
 
   async ofBids(tx: Tx, applicationIds: readonly string[]): Promise<readonly BidDecision[]> {
-    const found = await this.cases.ofBids(tx, applicationIds);
     const { actor } = tx;
+    const bids = may(actor, 'application.make');
+    const found = await (bids ? this.cases.ofOwnBids(tx, applicationIds) : this.cases.ofBids(tx, applicationIds));
     const opens = may(actor, 'board.manage') || may(actor, 'framework.manage') || may(actor, 'board.sit');
     const reads = may(actor, 'board.manage') || may(actor, 'board.sit');
     return found.map(({ id, status, outcome, itemId, letterId, ...of }) => ({
@@ -35,7 +39,7 @@ export class ToldBidDecisions implements BidDecisionSource, OnModuleInit {
       words: outcome === null ? null : (OUTCOME_WORDS[outcome] ?? outcome),
       caseHref: opens ? `/board/admissions/${id}` : null,
       paperHref: reads && itemId !== null ? `/board/items/${itemId}` : null,
-      letterHref: opens && letterId !== null ? `/letters/${letterId}` : null,
+      letterHref: (opens || bids) && letterId !== null ? `/letters/${letterId}` : null,
     }));
   }
 

@@ -120,6 +120,18 @@ export class AdmissionCaseStore {
     );
   }
 
+  /** Of the actor's own bids: what was decided, and the letters that say so. */
+  ofOwnBids(tx: Tx, applicationIds: readonly string[]): Promise<CaseOfBid[]> {
+    return tx.query<CaseOfBid>(
+      `SELECT d.case_id AS id, d.application_id AS "applicationId", d.lot_id AS "lotId", l.number::int AS "lotNumber",
+              d.status, d.outcome, NULL AS "itemId", x.id AS "letterId"
+         FROM own_bids_decided($1::uuid[]) d JOIN lot l ON l.id = d.lot_id
+         LEFT JOIN decision_letter x ON x.case_id = d.case_id
+        ORDER BY d.application_id, l.number, d.case_id`,
+      [applicationIds],
+    );
+  }
+
   /** Bids of a round of which every lot has been decided. */
   async bidsDecided(tx: Tx, roundId: string): Promise<number> {
     const [row] = await tx.query<{ bids: number }>(

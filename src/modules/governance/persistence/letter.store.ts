@@ -48,6 +48,17 @@ export class LetterStore {
     return tx.query<Letter>(`${LETTER} ORDER BY l.written_at DESC, l.id LIMIT 500`);
   }
 
+  /** With an appeal that waits for an answer and a decision in which the actor took no part, oldest first; at most 100. */
+  toAnswer(tx: Tx): Promise<Letter[]> {
+    return tx.query<Letter>(
+      `${LETTER} JOIN appeal w ON w.letter_id = l.id AND w.answered_at IS NULL
+        WHERE l.authority_id = $1
+          AND NOT EXISTS (SELECT FROM decision_decider d WHERE d.decision_id = l.decision_id AND d.user_id = $2)
+        ORDER BY w.received_at, l.id LIMIT 100`,
+      [tx.actor.authorityId, tx.actor.userId],
+    );
+  }
+
   async add(tx: Tx, letters: readonly NewLetter[]): Promise<void> {
     await insertRows(
       tx,

@@ -30,6 +30,7 @@ explainConstraint('application_late', 'application.round-not-open');
 explainConstraint('application_submitted_stands', 'application.submitted');
 explainConstraint('application_stays_withdrawn', 'application.withdrawn');
 explainConstraint('application_being_evaluated', 'application.being-evaluated');
+explainConstraint('application_decided_stands', 'application.decided');
 explainConstraint('application_offer_once', 'offer.exists');
 
 export interface ConditionGiven {

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, londonDate, may, notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import {
+  type Actor,
+  forbidden,
+  groupBy,
+  londonDate,
+  may,
+  notFound,
+  ok,
+  problem,
+  type Result,
+} from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
 import { asksFor, type Lack, lacksOf } from '../domain/application.js';
@@ -14,6 +24,7 @@ import { AssessorStore } from '../persistence/assessor.store.js';
 import { type Condition, ConditionStore } from '../persistence/condition.store.js';
 import { type Round, RoundStore, type StoredQuestion } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { type BidDecision, BidDecisions } from './bid-decisions.js';
 import { type BidEvidence, BidEvidenceParts } from './bid-evidence.js';
 
 export interface ApplicationView {
@@ -28,6 +39,14 @@ export interface ApplicationView {
   readonly offers: readonly Offer[];
   readonly evidence: readonly BidEvidence[];
   readonly lacks: readonly Lack[];
+  /** What the board decided on lots of the bid, as far as the reader may know. */
+  readonly decisions: readonly BidDecision[];
+}
+
+/** A bid in the bidder's own list. */
+export interface OwnBid {
+  readonly line: ApplicationLine;
+  readonly decisions: readonly BidDecision[];
 }
 
 export const APPLICATIONS_A_PAGE = 50;
@@ -42,6 +61,7 @@ export class ViewApplications implements TaskSource {
     private readonly store: ApplicationStore,
     private readonly evidence: BidEvidenceParts,
     private readonly assessors: AssessorStore,
+    private readonly decisions: BidDecisions,
   ) {}
 
   async one(actor: Actor, id: string): Promise<Result<ApplicationView>> {
@@ -59,9 +79,14 @@ export class ViewApplications implements TaskSource {
   }
 
   /** A provider's own bids, newest first. */
-  async own(actor: Actor): Promise<Result<readonly ApplicationLine[]>> {
+  async own(actor: Actor): Promise<Result<readonly OwnBid[]>> {
     if (!procurementPolicy.canApply(actor)) return forbidden('application.make');
-    return ok(await this.work.read(actor, (tx) => this.store.lines(tx, { roundId: null }, { limit: 200, offset: 0 })));
+    return this.work.read(actor, async (tx) => {
+      const lines = await this.store.lines(tx, { roundId: null }, { limit: 200, offset: 0 });
+      const ids = lines.map(({ id }) => id);
+      const decided = groupBy(await this.decisions.ofBids(tx, ids), (one) => one.applicationId);
+      return ok(lines.map((line) => ({ line, decisions: decided.get(line.id) ?? [] })));
+    });
   }
 
   /** Bids of a round that may be read, none before they are opened, and how many wait for the reader's declaration. */
@@ -179,6 +204,7 @@ export class ViewApplications implements TaskSource {
       offers,
       evidence,
       lacks: lacksOf(bid, { lots: round.lots, questions, conditions }),
+      decisions: await this.decisions.ofBids(tx, [application.id]),
     };
   }
 }

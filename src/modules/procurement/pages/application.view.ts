@@ -1,7 +1,8 @@
 import { type Actor, formatDateTime, formatPounds, may } from '../../../kernel/index.js';
 import { dataTable, pageLinks, type StatusTag, tag } from '../../../web/index.js';
 import { BASES, VAT_TREATMENTS } from '../../tariffs/index.js';
-import { APPLICATIONS_A_PAGE, type ApplicationView } from '../application/view-applications.js';
+import type { BidDecision } from '../application/bid-decisions.js';
+import { APPLICATIONS_A_PAGE, type ApplicationView, type OwnBid } from '../application/view-applications.js';
 import { type ApplicationStatus, type Lack, sectionsOf } from '../domain/application.js';
 import type { RoundPhase } from '../domain/round.js';
 import type { ApplicationLine, Offer } from '../persistence/application.store.js';
@@ -15,6 +16,13 @@ const STATUS_TAGS: Readonly<Record<ApplicationStatus, StatusTag>> = {
   SUBMITTED: tag('Submitted', 'green'),
   WITHDRAWN: tag('Withdrawn', 'grey'),
 };
+/** What a bidder reads of its bid: once the board has decided on all its lots, what it decided. */
+function ownTag(status: ApplicationStatus, lots: number, decisions: readonly BidDecision[]): StatusTag {
+  if (decisions.length < lots || decisions.length === 0) return STATUS_TAGS[status];
+  const admitted = decisions.filter(({ stage }) => stage === 'ADMITTED').length;
+  if (admitted === 0) return tag('Not admitted', 'red');
+  return admitted === decisions.length ? tag('Admitted', 'green') : tag('Admitted in part', 'green');
+}
 const DONE = tag('Completed', 'green');
 const UNFINISHED = tag('To do', 'blue');
 
@@ -75,13 +83,14 @@ const offersWords = ({ offers }: ApplicationView): string => (offers.length === 
 
 /** Everything a bid says, for its own people after submitting and for those who read it once the bids are open. */
 export function readModel(actor: Actor, view: ApplicationView, own: boolean): object {
-  const { application, round, phase } = view;
+  const { application, round, phase, decisions } = view;
   const isOpen = phase === 'OPEN';
   return {
     title: own ? `Application to ${round.frameworkName}` : application.providerName,
     caption: round.name,
     id: application.id,
-    status: STATUS_TAGS[application.status],
+    status: own ? ownTag(application.status, application.lotIds.length, decisions) : STATUS_TAGS[application.status],
+    letters: own ? decisions.flatMap(letterLink) : [],
     facts: [
       { label: 'Provider', value: application.providerName },
       { label: 'Lots', value: lotsWords(view) },
@@ -94,18 +103,28 @@ export function readModel(actor: Actor, view: ApplicationView, own: boolean): ob
     sections: answerSections(view),
     documents: evidenceLinks(view.evidence),
     offers: offersTable(view.offers, view),
-    next: own ? nextWords(application.status, round, phase) : null,
+    next: own ? nextWords(view) : null,
     may: {
       reopen: own && application.status === 'SUBMITTED' && isOpen,
-      withdraw: own && application.status !== 'WITHDRAWN',
+      withdraw: own && application.status !== 'WITHDRAWN' && decisions.length === 0,
       checkUp: !own && may(actor, 'evidence.read'),
     },
     backHref: own ? '/rounds' : `/rounds/${round.id}/${may(actor, 'application.read') ? 'applications' : 'evaluation'}`,
   };
 }
 
-function nextWords(status: ApplicationStatus, round: Round, phase: RoundPhase): string {
-  if (status === 'WITHDRAWN') return 'It was withdrawn. While the round is open you can begin a new one.';
+const letterLink = ({ letterHref, lotNumber, words }: BidDecision): { href: string; text: string }[] =>
+  letterHref === null ? [] : [{ href: letterHref, text: `Lot ${lotNumber}: ${(words ?? '').toLowerCase()}` }];
+
+function nextWords({ application, round, phase, decisions }: ApplicationView): string {
+  if (application.status === 'WITHDRAWN') return 'It was withdrawn. While the round is open you can begin a new one.';
+  if (decisions.length > 0) {
+    const which =
+      decisions.length < application.lotIds.length
+        ? 'The board has decided on some of its lots.'
+        : 'The board has decided.';
+    return `${which} A letter says why, and how to appeal.`;
+  }
   if (phase === 'CANCELLED') return closeWords(round);
   return phase === 'OPEN'
     ? `${closeWords(round)} Until then you can take it back to change it. Nobody else can read it yet.`
@@ -172,11 +191,11 @@ interface RoundLine {
 /** The first page of a bidder and of an evaluator: what is theirs, and what is open. */
 export const roundsModel = (of: {
   readonly rounds: readonly RoundLine[];
-  readonly own: readonly ApplicationLine[] | null;
+  readonly own: readonly OwnBid[] | null;
   readonly named: readonly RoundLine[] | null;
 }): object => ({
   title: 'Rounds',
-  own: of.own && applicationsTable(of.own, { mine: true }),
+  own: of.own && ownTable(of.own),
   named:
     of.named &&
     roundsTable(of.named, {
@@ -209,30 +228,43 @@ const roundsTable = (
     empty,
   });
 
+const ownTable = (bids: readonly OwnBid[]) =>
+  dataTable({
+    caption: 'Your applications',
+    captionHidden: true,
+    columns: ['Round', 'Lots', 'Submitted', 'Status'].map((heading) => ({ heading })),
+    rows: bids.map(({ line, decisions }) => [
+      { text: `${line.roundName}: ${line.frameworkName}`, href: `/applications/${line.id}` },
+      ...lotsAndTime(line),
+      { text: '', tag: ownTag(line.status, line.lots.length, decisions) },
+    ]),
+    empty: 'You have not applied to any round yet.',
+  });
+
 export const applicationsTable = (
   lines: readonly ApplicationLine[],
-  of: {
-    readonly mine: boolean;
-    readonly at?: { readonly href: string; readonly offset: number; readonly total: number };
-  },
+  at: { readonly href: string; readonly offset: number; readonly total: number },
+  undeclared: number,
 ) =>
   dataTable({
-    caption: of.mine ? 'Your applications' : 'Applications',
+    caption: 'Applications',
     captionHidden: true,
-    columns: [of.mine ? 'Round' : 'Provider', 'Lots', 'Submitted', 'Status'].map((heading) => ({ heading })),
+    columns: ['Provider', 'Lots', 'Submitted', 'Status'].map((heading) => ({ heading })),
     rows: lines.map((one) => [
-      { text: of.mine ? `${one.roundName}: ${one.frameworkName}` : one.providerName, href: `/applications/${one.id}` },
-      one.lots.join(', '),
-      one.submittedAt === null ? 'Not yet' : formatDateTime(one.submittedAt),
+      { text: one.providerName, href: `/applications/${one.id}` },
+      ...lotsAndTime(one),
       { text: '', tag: STATUS_TAGS[one.status] },
     ]),
-    empty: of.mine ? 'You have not applied to any round yet.' : 'No application came in.',
-    ...(of.at && {
-      csvHref: `${of.at.href}?offset=${of.at.offset}&format=csv`,
-      pages: pageLinks((offset) => `${of.at?.href ?? ''}?offset=${offset}`, {
-        total: of.at.total,
-        offset: of.at.offset,
-        size: APPLICATIONS_A_PAGE,
-      }),
+    empty: undeclared === 0 ? 'No application came in.' : 'There is none yet that you may read.',
+    csvHref: `${at.href}?offset=${at.offset}&format=csv`,
+    pages: pageLinks((offset) => `${at.href}?offset=${offset}`, {
+      total: at.total,
+      offset: at.offset,
+      size: APPLICATIONS_A_PAGE,
     }),
   });
+
+const lotsAndTime = ({ lots, submittedAt }: ApplicationLine): string[] => [
+  lots.join(', '),
+  submittedAt === null ? 'Not yet' : formatDateTime(submittedAt),
+];

@@ -79,7 +79,7 @@ export class ApplicationsController {
     const round = unwrap(await this.view.round(actor, roundId));
     const { lines, total, undeclared } = unwrap(await this.view.ofRound(actor, roundId, offset));
     const at = { href: `/rounds/${roundId}/applications`, offset, total };
-    const table = applicationsTable(lines, { mine: false, at });
+    const table = applicationsTable(lines, at, undeclared);
     if (format === 'csv') return table.toCsv('applications.csv');
     const title = `Applications: ${round.name}`;
     return {
