@@ -198,12 +198,8 @@ describe('the pages about looking after providers are accessible', () => {
     ['quality-officer', () => '/', 'What needs me'],
     ['provider-manager', () => '/', 'What needs me'],
   ])('to %s', async (persona, path, title) => {
-    await browser.use(service, await service.agent(persona));
-    const page = await browser.page();
-    await page.goto(`${service.url}${path(ids)}`);
-    const found = { title: await page.title(), faults: [...(await axe(page)), ...page.faults] };
-    await page.close();
-    expect(found).toEqual({ title: `${title} - Placeway`, faults: [] });
+    const seen = await browser.look(service, await service.agent(persona), path(ids));
+    expect(seen).toMatchObject({ title: `${title} - Placeway`, faults: [] });
   });
 
   it('with everything wrong, too', async () => {

@@ -58,13 +58,8 @@ describe('pages of the board, of what is published and of what is needed are acc
     ['commissioner', 'bidders to declare about', (of) => `/rounds/${of.round}/interests`],
     ['commissioner', 'applications of a round', (of) => `/rounds/${of.round}/applications`],
   ])('to %s: %s', async (persona, _, path) => {
-    const agent = await world.agent(persona);
-    await browser.use(world, agent);
-    const page = await browser.page();
-    const answer = await page.goto(`${world.url}${path(world.records)}`);
-    const found = { status: answer?.status(), faults: [...(await axe(page)), ...page.faults] };
-    await page.close();
-    expect(found).toEqual({ status: 200, faults: [] });
+    const seen = await browser.look(world, await world.agent(persona), path(world.records));
+    expect(seen).toMatchObject({ status: 200, faults: [] });
   });
 
   it.each<[PersonaKey, string, (of: Of) => string]>([

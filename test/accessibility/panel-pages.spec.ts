@@ -30,13 +30,8 @@ describe('pages of the placement panel are accessible', () => {
     ['panel-chair', 'a motion', (of) => `/panel/items/${of.panelItem}/motions`],
     ['panel-chair', 'an interest', (of) => `/panel/items/${of.panelItem}/interests`],
   ])('to %s: %s', async (persona, _, path) => {
-    const agent = await world.agent(persona);
-    await browser.use(world, agent);
-    const page = await browser.page();
-    const answer = await page.goto(`${world.url}${path(world.records)}`);
-    const found = { status: answer?.status(), faults: [...(await axe(page)), ...page.faults] };
-    await page.close();
-    expect(found).toEqual({ status: 200, faults: [] });
+    const seen = await browser.look(world, await world.agent(persona), path(world.records));
+    expect(seen).toMatchObject({ status: 200, faults: [] });
   });
 
   it('puts requests on an agenda and a motion for a place, without JavaScript-only steps', async () => {

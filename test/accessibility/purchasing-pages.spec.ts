@@ -74,12 +74,8 @@ describe('pages of buying', () => {
   ];
 
   it.each(pages)('%s: "%s" is accessible', async (persona, title, path) => {
-    await browser.use(world, await world.agent(persona));
-    const page = await browser.page();
-    await page.goto(`${world.url}${path()}`);
-    const found = { title: (await page.title()).startsWith(title), faults: await axe(page), broken: page.faults };
-    await page.close();
-    expect(found).toEqual({ title: true, faults: [], broken: [] });
+    const seen = await browser.look(world, await world.agent(persona), path());
+    expect([seen.title.startsWith(title), seen.faults]).toEqual([true, []]);
   });
 
   it('refused forms say what is wrong, accessibly, and the second signature works without JavaScript', async () => {

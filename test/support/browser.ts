@@ -20,10 +20,18 @@ const FLAGS = [
 ];
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+export interface Seen {
+  readonly status: number | undefined;
+  readonly title: string;
+  readonly faults: readonly string[];
+}
+
 export interface TestBrowser {
   readonly context: BrowserContext;
   /** A new page whose scripts' errors and refused resources are collected in `faults`. */
   page(): Promise<Page & { readonly faults: readonly string[] }>;
+  /** A page as that person sees it, with all that axe and the browser find wrong with it. */
+  look(service: TestApp, agent: SignedInAgent, path: string): Promise<Seen>;
   /** The session of an agent, so that a browser test need not sign in by hand. */
   use(service: TestApp, agent: SignedInAgent): Promise<void>;
   close(): Promise<void>;
@@ -53,21 +61,35 @@ export async function profileIn(
     locale: 'en-GB',
     timezoneId: 'Europe/London',
   });
+  const openPage: TestBrowser['page'] = async () => {
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    return Object.assign(page, { faults });
+  };
+  const use: TestBrowser['use'] = async (service, agent) => {
+    const [name = '', value = ''] = agent.cookie.split(/=(.*)/s);
+    await context.clearCookies();
+    await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: 'Lax' }]);
+  };
   return {
     context,
-    page: async () => {
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') faults.push(message.text());
-      });
-      return Object.assign(page, { faults });
-    },
-    use: async (service, agent) => {
-      const [name = '', value = ''] = agent.cookie.split(/=(.*)/s);
-      await context.clearCookies();
-      await context.addCookies([{ name, value, url: service.url, httpOnly: true, sameSite: 'Lax' }]);
+    page: openPage,
+    use,
+    look: async (service, agent, path) => {
+      await use(service, agent);
+      const page = await openPage();
+      const answer = await page.goto(`${service.url}${path}`);
+      const seen = {
+        status: answer?.status(),
+        title: await page.title(),
+        faults: [...(await axe(page)), ...page.faults],
+      };
+      await page.close();
+      return seen;
     },
     close: () => context.close(),
   };
