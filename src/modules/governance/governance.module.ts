@@ -53,6 +53,7 @@ export class GovernanceModule implements OnModuleInit {
     private readonly signing: SignAdmissions,
     private readonly prices: TakeOverPrices,
     private readonly letters: Letters,
+    private readonly prepare: PrepareAdmissions,
   ) {}
 
   onModuleInit(): void {
@@ -66,5 +67,6 @@ export class GovernanceModule implements OnModuleInit {
     this.web.addTaskSource(this.signing);
     this.web.addTaskSource(this.prices);
     this.web.addTaskSource(this.letters);
+    this.web.addTaskSource(this.prepare);
   }
 }

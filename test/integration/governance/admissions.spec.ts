@@ -117,6 +117,24 @@ describe('admissions by the board', () => {
     expect(codeOf(await world.board.prepare.putRound(board.clerk, set.roundId, next))).toBe('paper.nothing-ready');
   });
 
+  it('come back when a meeting closes without deciding them: the record says so, and somebody is told', async () => {
+    const set = await aRecommendedRound(world, ['ADMIT', 'REFUSE']);
+    const tasks = async () =>
+      (await world.board.prepare.tasksFor(board.clerk)).filter(({ href }) => href === `/board/rounds/${set.roundId}`);
+    const { meetingId, items } = await before(set.roundId);
+    expect(await tasks()).toEqual([]);
+    const alone = items.filter(({ enBloc }) => !enBloc);
+    expect(valueOf(await world.board.decide.enBloc(board.people.chair, meetingId))).toBe(1);
+    valueOf(await world.board.meetings.close(board.clerk, meetingId));
+    const kept = valueOf(await world.board.view.one(board.clerk, meetingId, { offset: 0, limit: 100 }));
+    expect(kept.total).toBe(2);
+    expect(kept.items.find(({ id }) => id === alone[0]?.id)?.removedAt).toEqual(kept.meeting.closedAt);
+    expect(await tasks()).toMatchObject([{ detail: '1 recommendation, 1 not decided at the last meeting' }]);
+    const next = await board.plan();
+    expect(valueOf(await world.board.prepare.putRound(board.clerk, set.roundId, next))).toBe(1);
+    expect(await tasks()).toEqual([]);
+  });
+
   it('are exceptions while a check is open or has failed, and lie before the board as they were looked into then', async () => {
     const officer = await known(world, inRole('QUALITY_OFFICER', world.north));
     const check = (id: string, seen: number, note: string) =>

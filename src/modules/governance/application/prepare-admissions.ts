@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import type { Task, TaskSource } from '../../../web/index.js';
 import { Meetings, type NewItem } from '../../panels/index.js';
 import {
   checkAdmissionDates,
@@ -52,7 +53,7 @@ export interface RoundPaper {
 
 /** Puts applicants before the board: a round's recommendations, or one provider without a round. */
 @Injectable()
-export class PrepareAdmissions {
+export class PrepareAdmissions implements TaskSource {
   constructor(
     private readonly work: UnitOfWork,
     private readonly evaluations: Evaluations,
@@ -144,6 +145,17 @@ export class PrepareAdmissions {
       ]);
       return put.ok ? ok(put.value[0] ?? '') : put;
     });
+  }
+
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    if (!governancePolicy.canManage(actor)) return [];
+    const rounds = await this.work.read(actor, (tx) => this.cases.toPut(tx));
+    return rounds.map(({ roundId, name, lots, again }) => ({
+      title: `Put the recommendations of ${name} to the board`,
+      href: `/board/rounds/${roundId}`,
+      kind: 'The board',
+      detail: `${lots === 1 ? '1 recommendation' : `${lots} recommendations`}${again === 0 ? '' : `, ${again} not decided at the last meeting`}`,
+    }));
   }
 
   private async paperOf(tx: Tx, roundId: string): Promise<Result<RoundPaper>> {

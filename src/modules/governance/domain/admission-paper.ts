@@ -83,7 +83,7 @@ export function letterParagraphs(facts: LetterFacts): readonly string[] {
   const { authority, framework, lot, decidedOn } = facts;
   const opening = `You applied to ${framework}, ${lot}. The governance board of ${authority} decided on your application on ${formatDate(decidedOn)}.`;
   if (facts.outcome === 'REFUSE') {
-    return [opening, 'You have not been admitted to this lot.', 'You can ask for this to be looked at again, below.'];
+    return [opening, 'You have not been admitted to this lot.', 'You can ask once for this to be looked at again.'];
   }
   const from = facts.admittedFrom === null ? '' : ` from ${formatDate(facts.admittedFrom)}`;
   const admitted = `You are admitted to this lot${from} to ${formatDate(facts.admittedTo)}.`;

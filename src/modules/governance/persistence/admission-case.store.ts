@@ -97,6 +97,21 @@ export class AdmissionCaseStore {
     return new Set(rows.map(({ key }) => key));
   }
 
+  /** Rounds of the actor's authority with bids that are recommended and neither before the board nor decided; at most 50. */
+  toPut(tx: Tx): Promise<{ roundId: string; name: string; lots: number; again: number }[]> {
+    return tx.query(
+      `SELECT r.id AS "roundId", r.name, count(*)::int AS lots,
+              count(*) FILTER (WHERE EXISTS (SELECT FROM admission_case d WHERE d.application_id = m.application_id
+                AND d.lot_id = m.lot_id AND d.status = 'DROPPED'))::int AS again
+         FROM recommendation m JOIN round r ON r.id = m.round_id AND r.status = 'PUBLISHED'
+         JOIN application a ON a.id = m.application_id AND a.status = 'SUBMITTED'
+        WHERE m.authority_id = $1 AND NOT EXISTS (SELECT FROM admission_case c WHERE c.application_id = m.application_id
+          AND c.lot_id = m.lot_id AND c.status <> 'DROPPED')
+        GROUP BY r.id, r.name ORDER BY r.name, r.id LIMIT 50`,
+      [tx.actor.authorityId],
+    );
+  }
+
   /** What waits for a signature in the actor's authority, by date of the decision; at most 500. */
   toSign(tx: Tx): Promise<AdmissionCase[]> {
     return tx.query<AdmissionCase>(

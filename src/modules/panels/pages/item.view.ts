@@ -37,7 +37,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
     id: item.id,
     number: item.number,
     errors: refused && [{ text: problemWords(refused) }],
-    status: itemTag(item, decision?.outcome),
+    status: itemTag(item, meeting, decision?.outcome),
     withdrawn,
     subjectHref: withdrawn ? null : found.subjectHref,
     sections: paper?.content.sections ?? [],

@@ -4,13 +4,15 @@ import { ITEMS_A_PAGE, type MeetingView } from '../application/view-meetings.js'
 import { INTERESTS, OFFICES } from '../domain/body.js';
 import { ROOMS } from '../domain/rooms.js';
 import { outcomeWords } from '../outcome-words.js';
-import type { AgendaItem, SeatInRoom } from '../persistence/meeting.store.js';
+import type { AgendaItem, Meeting, SeatInRoom } from '../persistence/meeting.store.js';
 import type { Interest } from '../persistence/motion.store.js';
 import { MEETING_TAGS } from './body.view.js';
 
 export { offsetOf };
 
-export const itemTag = ({ decidedAt, removedAt }: AgendaItem, outcome?: string) => {
+/** What the meeting did not decide before it closed is told from what was taken off before. */
+export const itemTag = ({ decidedAt, removedAt }: AgendaItem, { closedAt }: Meeting, outcome?: string) => {
+  if (removedAt !== null && removedAt.getTime() === closedAt?.getTime()) return tag('Not decided', 'orange');
   if (removedAt !== null) return tag('Taken off', 'grey');
   if (decidedAt === null) return tag('To be decided', 'blue');
   return tag(outcome === undefined ? 'Decided' : outcomeWords(outcome), 'green');
@@ -86,7 +88,7 @@ function itemsTable(
         ...(conflicts.has(item.id) ? { note: 'A member has a conflict of interest' } : {}),
       },
       item.enBloc ? 'With the routine items' : 'By itself',
-      { text: '', tag: itemTag(item, decisions.get(item.id)?.outcome) },
+      { text: '', tag: itemTag(item, meeting, decisions.get(item.id)?.outcome) },
     ]),
     empty: 'Nothing is on the agenda yet.',
     ...(total > ITEMS_A_PAGE

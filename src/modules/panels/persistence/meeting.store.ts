@@ -84,6 +84,8 @@ const ITEM = `
          i.decided_at AS "decidedAt", i.removed_at AS "removedAt"
     FROM agenda_item i`;
 
+const KEPT = `(i.removed_at IS NULL OR i.removed_at = g.closed_at)`;
+
 /** Meetings, their agendas and papers, and who is in the room. */
 @Injectable()
 export class MeetingStore {
@@ -150,18 +152,22 @@ export class MeetingStore {
     return row;
   }
 
-  /** One by one items first, then those en bloc, by number; `total` is the true number. */
+  /**
+   * One by one items first, then those en bloc, by number; `total` is the true number. What was taken off before is left out,
+   * what the meeting did not decide before it closed is not.
+   */
   async items(
     tx: Tx,
     meetingId: string,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly items: AgendaItem[]; readonly total: number }> {
     const items = await tx.query<AgendaItem>(
-      `${ITEM} WHERE i.meeting_id = $1 AND i.removed_at IS NULL ORDER BY i.en_bloc, i.number LIMIT $2 OFFSET $3`,
+      `${ITEM} JOIN meeting g ON g.id = i.meeting_id WHERE i.meeting_id = $1 AND ${KEPT}
+        ORDER BY i.en_bloc, i.number LIMIT $2 OFFSET $3`,
       [meetingId, page.limit, page.offset],
     );
     const [count] = await tx.query<{ total: number }>(
-      `SELECT count(*) AS total FROM agenda_item WHERE meeting_id = $1 AND removed_at IS NULL`,
+      `SELECT count(*) AS total FROM agenda_item i JOIN meeting g ON g.id = i.meeting_id WHERE i.meeting_id = $1 AND ${KEPT}`,
       [meetingId],
     );
     return { items, total: count?.total ?? 0 };
