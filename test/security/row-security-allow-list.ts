@@ -32,4 +32,12 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
     'The outcome and day of the latest look at inspections and a bid’s total, for those who read the authority’s options.',
   application_in_time: 'Holds a round while a bid is sent in it, which its bidder may not, and refuses a late one.',
   application_being_evaluated: 'Refuses to take back a bid whose evaluation has begun, which its bidder cannot see.',
+  application_decided_stands: 'Refuses to withdraw a bid that the board has decided, whose case its bidder cannot see.',
+  own_bids_decided: 'What the board decided of one’s own bids, once it has: the cases are not a bidder’s to read.',
+};
+
+/** Rows with people or money that belong to no one authority, and why. */
+export const WITHOUT_AUTHORITY: Readonly<Record<string, string>> = {
+  message:
+    'An organisation is told some things whichever authorities it works with; who reads them is the organisation.',
 };
