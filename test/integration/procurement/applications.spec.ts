@@ -235,7 +235,8 @@ describe('a provider’s application', () => {
     const question = 'We at Example Yard share a site. Is that allowed?';
     const id = valueOf(await world.clarify.ask(bidder, roundId, question));
     expect(valueOf(await world.clarify.ofRound(rival, roundId))).toEqual({ published: [], waiting: [] });
-    expect((await world.clarify.tasksFor(commissioner)).map(({ href }) => href)).toContain(`/clarifications/${id}`);
+    const task = (await world.clarify.tasksFor(commissioner)).find(({ href }) => href === `/clarifications/${id}`);
+    expect(task?.dueOn).toBe('2026-12-04');
     const words = { question: 'May two providers share a site?', answer: 'Yes, if each has its own door.' };
     expect(codeOf(await world.clarify.answer(rival, id, words))).toBe('clarification.not-found');
     expect(codeOf(await world.clarify.answer(bidder, id, words))).toBe('action.forbidden');

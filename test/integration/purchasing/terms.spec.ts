@@ -5,7 +5,7 @@ import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../../src/mo
 import { type PurchaseCommand, RecordPurchase } from '../../../src/modules/purchasing/index.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
-import { COUNCIL, purchasingWorld, type PurchasingWorld } from '../../support/purchasing.js';
+import { COUNCIL, purchasingWorld, type PurchasingWorld, SCHOOL_ONE } from '../../support/purchasing.js';
 import { codeOf } from '../../support/results.js';
 import type { SupplyPoint } from '../../support/placement-world.js';
 
@@ -168,5 +168,59 @@ describe('what a school buys itself on the framework', () => {
     const outside = valueOf(await record({ pupilReference: 'S1-3', ...warned }));
     expect(await routeOf(outside)).toEqual({ route: 'OFF_FRAMEWORK', admission: null });
     expect(await world.messages('purchase.off-framework')).toContain(COUNCIL);
+  });
+});
+
+describe('a framework through which schools do not buy', () => {
+  it('sells to the authority alone: no block to a school, none of its units lent to one, its own purchase outside', async () => {
+    const { commissioner, lead } = world.people;
+    const framework = valueOf(
+      await world.app.get(ManageFramework).create(commissioner, {
+        reference: 'TC1051',
+        name: 'For the authorities',
+        regime: 'PCR2015_LTR_FPS',
+        startsOn: day('2024-10-28'),
+        endsOn: day('2028-10-27'),
+        valuePence: null,
+        schoolsMayBuy: false,
+        lots: MANCHESTER_LOTS,
+      }),
+    );
+    const chair = chairBeside(commissioner, (await world.agent('board-chair')).userId);
+    const lotId = framework.lotIds[0] ?? '';
+    const dates = { fromDate: day('2026-06-01'), toDate: day('2028-10-27') };
+    const own = await world.supply({
+      route: 'FRAMEWORK',
+      kind: 'REGISTERED_SCHOOL',
+      places: 4,
+      admit: (providerId) =>
+        boardAdmits(
+          boardServicesOf(world.app),
+          { clerk: commissioner, chair },
+          { frameworkId: framework.id, providerId, lotId, ...dates },
+        ),
+    });
+    expect(codeOf(await world.draft.run(lead, world.command(own)))).toBe('block.not-for-schools');
+    const blockId = await world.authorityBlock(own, { unitsPerWeek: 1 });
+    const units = { blockId, units: 1, firstDay: day('2026-11-09'), lastDay: day('2026-11-13'), unitPence: pence(0) };
+    expect(codeOf(await world.lend.propose(commissioner, { ...units, borrowerId: SCHOOL_ONE }))).toBe(
+      'input.invalid: borrowerId choice',
+    );
+    const bought = await world.app.get(RecordPurchase).run(lead, {
+      providerId: own.providerId,
+      providerName: null,
+      pupilReference: 'S1-9',
+      purpose: 'PREVENTATIVE_DUAL',
+      startsOn: day('2026-11-09'),
+      endsOn: day('2026-12-18'),
+      days: 12,
+      dayPence: pence(9_501),
+      orderReference: 'PO-9',
+      orderAuthorisedBy: 'Hari Example',
+      assured: ['VISIT'],
+      reason: null,
+      warned: false,
+    });
+    expect(codeOf(bought)).toBe('input.invalid: reason purchase-why-outside: warned purchase-warned');
   });
 });

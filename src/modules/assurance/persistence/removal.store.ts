@@ -14,6 +14,7 @@ export interface Removal {
   readonly lotNumber: number;
   readonly ground: RemovalGround;
   readonly reasons: string;
+  /** Of the admission: as noticed, and once it is removed the day on which it ends. */
   readonly lastDay: DateOnly;
   readonly replyBy: DateOnly;
   readonly status: RemovalStatus;
@@ -36,7 +37,8 @@ export interface RemovableAdmission {
 const REMOVAL = `
   SELECT r.id, r.authority_id AS "authorityId", r.admission_id AS "admissionId",
          r.provider_organisation_id AS "providerId", o.name AS "providerName", f.id AS "frameworkId",
-         f.name AS "frameworkName", l.number::int AS "lotNumber", r.ground, r.reasons, r.last_day AS "lastDay",
+         f.name AS "frameworkName", l.number::int AS "lotNumber", r.ground, r.reasons,
+         CASE WHEN r.status = 'REMOVED' THEN a.to_date ELSE r.last_day END AS "lastDay",
          r.reply_by AS "replyBy", r.status, r.reply, r.decision, r.noticed_at AS "noticedAt", r.noticed_by AS "noticedBy"
     FROM admission_removal r JOIN organisation o ON o.id = r.provider_organisation_id JOIN admission a ON a.id = r.admission_id
     JOIN lot l ON l.id = a.lot_id JOIN framework f ON f.id = a.framework_id`;

@@ -107,6 +107,7 @@ export class Clarify implements TaskSource {
       title: `Answer a question about ${one.roundName}`,
       href: `/clarifications/${one.id}`,
       kind: 'Applications',
+      dueOn: one.closesAt && londonDate(one.closesAt),
       detail: `${one.frameworkName}, asked on ${formatDate(londonDate(one.askedAt))}`,
     }));
   }

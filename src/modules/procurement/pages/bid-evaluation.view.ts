@@ -159,6 +159,7 @@ export function moderationModel(view: BidEvaluation, form: { readonly errors: ob
       href: `/evaluations/${view.application.id}/lots/${lot.id}/recommendation`,
       facts: lotFacts(view, lot.id),
       isRecommended: view.recommendations.some(({ lotId }) => lotId === lot.id),
+      isDecided: view.decisions.some(({ lotId, stage }) => lotId === lot.id && stage !== 'BEFORE_BOARD'),
     })),
     offers: offersTable(view.offers, view),
   };

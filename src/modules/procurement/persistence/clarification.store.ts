@@ -18,12 +18,14 @@ export interface Clarification {
   readonly frameworkName: string;
   readonly question: string;
   readonly askedAt: Date;
+  /** When the round closes; null where it stays open. */
+  readonly closesAt: Date | null;
   readonly answered: boolean;
 }
 
 const CLARIFICATION = `
   SELECT c.id, c.round_id AS "roundId", c.authority_id AS "authorityId", r.name AS "roundName", f.name AS "frameworkName",
-         c.question, c.asked_at AS "askedAt",
+         c.question, c.asked_at AS "askedAt", r.closes_at AS "closesAt",
          EXISTS (SELECT FROM clarification_answer a WHERE a.clarification_id = c.id) AS answered
     FROM clarification c JOIN round r ON r.id = c.round_id JOIN framework f ON f.id = c.framework_id`;
 
@@ -47,7 +49,7 @@ export class ClarificationStore {
     return tx.query<Clarification>(
       `${CLARIFICATION} WHERE c.authority_id = $1 AND r.status = 'PUBLISHED'
           AND NOT EXISTS (SELECT FROM clarification_answer a WHERE a.clarification_id = c.id)
-        ORDER BY c.asked_at, c.id LIMIT 100`,
+        ORDER BY r.closes_at, c.asked_at, c.id LIMIT 100`,
       [tx.actor.authorityId],
     );
   }

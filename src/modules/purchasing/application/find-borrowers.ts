@@ -5,15 +5,17 @@ import type { Block } from '../persistence/block.store.js';
 
 const MOST = 400;
 
-/** To whom units may be lent or sold: the schools of the authority, and the authority itself. */
+/** To whom units may be lent or sold: the schools of the authority, where they buy through the framework, and the authority itself. */
 @Injectable()
 export class FindBorrowers {
-  async of(tx: Tx, block: Pick<Block, 'authorityId' | 'buyerId'>): Promise<Choice[]> {
+  async of(tx: Tx, block: Pick<Block, 'authorityId' | 'buyerId' | 'admissionId'>): Promise<Choice[]> {
     const rows = await tx.query<{ id: string; name: string }>(
       `select o.id, o.name from organisation o join authority a on a.id = $1
-        where o.id <> $2 and (o.id = a.organisation_id or (o.kind = 'SCHOOL' and o.authority_code = a.code))
+        where o.id <> $2 and (o.id = a.organisation_id or (o.kind = 'SCHOOL' and o.authority_code = a.code
+          and not exists (select from admission x join framework f on f.id = x.framework_id
+            where x.id = $3 and not f.schools_may_buy)))
         order by (o.id = a.organisation_id) desc, o.name, o.id limit ${MOST}`,
-      [block.authorityId, block.buyerId],
+      [block.authorityId, block.buyerId, block.admissionId],
     );
     return rows.map(({ id, name }) => ({ value: id, text: name }));
   }
