@@ -60,5 +60,7 @@ describe('what one more place would bring, of a run that had no time to work it 
     await world.admin.query(`UPDATE matching_run SET status = 'bounded' WHERE id = $1`, [second]);
     expect(await page(second)).toContain('is not proved to be the best');
     expect(await ask(second)).toBe(409);
+    await world.admin.query(`DELETE FROM matching_run_detail WHERE run_id = $1`, [second]);
+    expect(await page(second)).toContain('has no result, or none yet');
   });
 });

@@ -28,7 +28,8 @@ const SHOWN: Readonly<Record<OutcomesShown, string>> = {
   all: 'Everybody',
 };
 
-const UNKNOWN_PRICES: Readonly<Record<Exclude<PricesState, 'KNOWN'>, string>> = {
+const UNKNOWN_PRICES: Readonly<Record<Exclude<PricesState, 'KNOWN'> | 'NO_RESULT', string>> = {
+  NO_RESULT: 'This run has no result, or none yet.',
   UNPROVED: 'This run’s choice is not proved to be the best, so nobody can say what one more of anything would add.',
   CUT: 'The run had no time left to work this out.',
   ASKED: 'It is being worked out, which takes some minutes. A newer run stops it. Load this page again to see it.',
@@ -98,7 +99,7 @@ export class RunPagesController {
   async prices(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string, @Query('format') format: unknown) {
     const found = unwrap(await this.view.one(actor, runId));
     const { nameOf } = await this.wordsFor(actor, found);
-    const state = found.detail === undefined ? 'KNOWN' : pricesStateOf(found.run.status, found.detail);
+    const state = found.detail === undefined ? 'NO_RESULT' : pricesStateOf(found.run.status, found.detail);
     if (state !== 'KNOWN') {
       const mayAsk = may(actor, 'matching.run') && (state === 'CUT' || state === 'GIVEN_UP');
       return { ...frame(found.run, 'What one more would bring'), unknown: UNKNOWN_PRICES[state], mayAsk };
