@@ -1,8 +1,11 @@
 import { registerWords } from '../../web/index.js';
 import { registerOutcomeWords } from '../panels/index.js';
-import { OUTCOME_WORDS } from './domain/outcome-words.js';
+import { POLICY } from './application/policy-subject.js';
+import { ADMISSION } from './application/prepare-admissions.js';
+import { OUTCOME_WORDS, POLICY_OUTCOME_WORDS } from './domain/outcome-words.js';
 
-registerOutcomeWords(OUTCOME_WORDS);
+registerOutcomeWords(ADMISSION, OUTCOME_WORDS);
+registerOutcomeWords(POLICY, POLICY_OUTCOME_WORDS);
 
 /** The words for every code this module answers with. */
 registerWords({

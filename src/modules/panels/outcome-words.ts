@@ -1,8 +1,9 @@
-const WORDS = new Map<string, string>();
+const WORDS = new Map<string, Readonly<Record<string, string>>>();
 
 /** What a body decided, in a few words, by outcome: each module tells those of its subjects. */
-export function registerOutcomeWords(words: Readonly<Record<string, string>>): void {
-  for (const [outcome, text] of Object.entries(words)) WORDS.set(outcome, text);
-}
+export const registerOutcomeWords = (subjectType: string, words: Readonly<Record<string, string>>): void => {
+  WORDS.set(subjectType, words);
+};
 
-export const outcomeWords = (outcome: string): string => WORDS.get(outcome) ?? 'Decided';
+export const outcomeWords = (subjectType: string, outcome: string): string =>
+  WORDS.get(subjectType)?.[outcome] ?? 'Decided';

@@ -1,9 +1,13 @@
 import { registerWords } from '../../web/index.js';
 import { registerOutcomeWords } from '../panels/index.js';
+import { REFERRAL } from './application/referral-paper.js';
 import { PANEL_OUTCOMES, RATIFICATION_OUTCOMES } from './domain/panel-outcomes.js';
+import { RATIFICATION } from './persistence/ratification.store.js';
 
-const outcomes = Object.entries({ ...PANEL_OUTCOMES, ...RATIFICATION_OUTCOMES });
-registerOutcomeWords(Object.fromEntries(outcomes.map(([code, { said }]) => [code, said])));
+const saidOf = (outcomes: Readonly<Record<string, { readonly said: string }>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(outcomes).map(([code, { said }]) => [code, said]));
+registerOutcomeWords(REFERRAL, saidOf(PANEL_OUTCOMES));
+registerOutcomeWords(RATIFICATION, saidOf(RATIFICATION_OUTCOMES));
 
 registerWords({
   'referral.not-waiting': 'This pupil no longer waits for a decision. Somebody else may have decided first',

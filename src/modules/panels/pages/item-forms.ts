@@ -48,7 +48,11 @@ export const motionForm = (outcomes: readonly Outcome[], { fields, places }: Mot
         choices: outcomes.map(({ code, words }) => ({ value: code, text: words })),
       }),
       ...fields,
-      reasons: textarea({ label: 'Reasons', hint: 'They go into the letter as they stand here', max: 4000 }),
+      reasons: textarea({
+        label: 'Reasons',
+        hint: 'They go into the record, and into a letter, as they stand here',
+        max: 4000,
+      }),
       conditions: textarea({
         label: 'Conditions',
         hint: 'Where the decision carries some: what must be done, and by when',

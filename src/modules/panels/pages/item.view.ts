@@ -47,7 +47,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
     motion: motionModel(found, { open, actorUserId }),
     settled: found.motions.filter(({ status }) => status !== 'OPEN').map((one) => settledWords(one, found)),
     decision: decision && {
-      outcome: outcomeWords(decision.outcome),
+      outcome: outcomeWords(item.subjectType, decision.outcome),
       reasons: decision.reasons,
       conditions: conditionsOf(decision.conditions),
       named: found.motions.find(({ status }) => status === 'CARRIED')?.named?.rows ?? [],
@@ -78,8 +78,9 @@ export const mayWithdraw = ({ interests, seats, own, mayManage }: ItemView): rea
   return seats.filter(({ memberId }) => waiting.has(memberId) && (mayManage || memberId === own?.memberId));
 };
 
-const recommended = ({ paper, outcomes }: ItemView): object => ({
-  outcome: outcomes.find(({ code }) => code === paper?.outcome)?.words ?? outcomeWords(paper?.outcome ?? ''),
+const recommended = ({ item, paper, outcomes }: ItemView): object => ({
+  outcome:
+    outcomes.find(({ code }) => code === paper?.outcome)?.words ?? outcomeWords(item.subjectType, paper?.outcome ?? ''),
   reasons: paper?.reasons,
   conditions: paper?.conditions,
   named: paper?.named?.rows ?? [],
@@ -107,7 +108,9 @@ function motionModel(found: ItemView, { open, actorUserId }: { open: boolean; ac
   const seats = seatsOf(found);
   return {
     id: motion.id,
-    outcome: found.outcomes.find(({ code }) => code === motion.outcome)?.words ?? outcomeWords(motion.outcome),
+    outcome:
+      found.outcomes.find(({ code }) => code === motion.outcome)?.words ??
+      outcomeWords(found.item.subjectType, motion.outcome),
     reasons: motion.reasons,
     conditions: motion.conditions,
     named: motion.named?.rows ?? [],
@@ -124,8 +127,8 @@ function motionModel(found: ItemView, { open, actorUserId }: { open: boolean; ac
   };
 }
 
-function settledWords({ outcome, status, method, settledAt }: Motion, { outcomes }: ItemView): string {
-  const words = outcomes.find(({ code }) => code === outcome)?.words ?? outcomeWords(outcome);
+function settledWords({ outcome, status, method, settledAt }: Motion, { item, outcomes }: ItemView): string {
+  const words = outcomes.find(({ code }) => code === outcome)?.words ?? outcomeWords(item.subjectType, outcome);
   const how = method === 'CONSENSUS' ? 'by consensus' : 'by vote';
   const at = settledAt === null ? '' : `, ${formatDateTime(settledAt)}`;
   return `${words}: ${status === 'CARRIED' ? 'carried' : 'lost'} ${how}${at}`;

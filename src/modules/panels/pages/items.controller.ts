@@ -150,5 +150,5 @@ const withdrawalFrame = (found: ItemView) =>
   frame(found, 'withdrawal', 'Give facts and withdraw', 'Withdraw from the item');
 const motionFrame = (found: ItemView) => ({
   ...frame(found, 'motions', 'Put a motion', 'Put the motion'),
-  intro: 'What is written here is what is voted on, and what the letter says.',
+  intro: 'What is written here is what is voted on, and what is recorded.',
 });

@@ -11,11 +11,11 @@ import { MEETING_TAGS } from './body.view.js';
 export { offsetOf };
 
 /** What the meeting did not decide before it closed is told from what was taken off before. */
-export const itemTag = ({ decidedAt, removedAt }: AgendaItem, { closedAt }: Meeting, outcome?: string) => {
+export const itemTag = ({ subjectType, decidedAt, removedAt }: AgendaItem, { closedAt }: Meeting, outcome?: string) => {
   if (removedAt !== null && removedAt.getTime() === closedAt?.getTime()) return tag('Not decided', 'orange');
   if (removedAt !== null) return tag('Taken off', 'grey');
   if (decidedAt === null) return tag('To be decided', 'blue');
-  return tag(outcome === undefined ? 'Decided' : outcomeWords(outcome), 'green');
+  return tag(outcome === undefined ? 'Decided' : outcomeWords(subjectType, outcome), 'green');
 };
 
 const seatWords = ({ office, deputyFor, constituencyName, organisationName, votes }: SeatInRoom): string =>
@@ -128,7 +128,7 @@ export function minutesModel(found: MeetingView): object {
         number: item.number,
         title: item.title,
         href: `${room.path}/items/${item.id}`,
-        decided: decision === undefined ? notDecided(item) : outcomeWords(decision.outcome),
+        decided: decision === undefined ? notDecided(item) : outcomeWords(item.subjectType, decision.outcome),
         reasons: decision?.reasons,
         conditions: conditionsOf(decision?.conditions),
         interests: interests.filter(({ itemId }) => itemId === item.id).map((one) => interestWords(one, nameOf)),

@@ -77,7 +77,9 @@ export class PolicyDraftsController {
   @Get(':draftId')
   @Page(DRAFT)
   async draft(@CurrentActor() actor: Actor, @Param('draftId', IdPipe) draftId: string): Promise<object> {
-    return this.page(actor, draftId);
+    const found = await this.drafts.view(actor, draftId);
+    // Approved, it is a version: papers and links that name the draft lead there.
+    return found.ok ? draftModel(found.value, rightsOf(actor)) : seeOther(`/policy/${draftId}`);
   }
 
   @Get(':draftId/details')
@@ -176,11 +178,12 @@ export class PolicyDraftsController {
     return unwrap(await this.drafts.view(actor, draftId));
   }
 
-  private async page(actor: Actor, draftId: string, refused?: Problem): Promise<object> {
-    const rights = { mayDraft: may(actor, 'policy.draft'), mayPut: may(actor, 'board.manage') };
-    return draftModel(await this.found(actor, draftId), rights, refused);
+  private async page(actor: Actor, draftId: string, refused: Problem): Promise<object> {
+    return draftModel(await this.found(actor, draftId), rightsOf(actor), refused);
   }
 }
+
+const rightsOf = (actor: Actor) => ({ mayDraft: may(actor, 'policy.draft'), mayPut: may(actor, 'board.manage') });
 
 const newFrame = {
   title: 'Draft a change of the policy',

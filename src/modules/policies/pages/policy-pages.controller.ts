@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, may, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, unwrap } from '../../../platform/index.js';
-import { Page } from '../../../web/index.js';
+import { Page, tag } from '../../../web/index.js';
 import { type PolicyView, ViewPolicy } from '../application/view-policy.js';
 import { policyInWords } from '../domain/policy-words.js';
 
@@ -30,12 +30,14 @@ export class PolicyPagesController {
 function modelOf(actor: Actor, result: Result<PolicyView>): object {
   const { policy, versions, today } = unwrap(result);
   const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= today)?.id === policy.id;
+  const state = policy.effectiveFrom > today ? 'In force later' : 'Not in force any more';
   return {
     title: inForce ? 'The policy in force' : `Policy version ${policy.version}`,
     policy,
-    inForce,
+    status: inForce ? tag('In force', 'green') : tag(state, 'grey'),
     mayDraft: may(actor, 'policy.draft'),
     sections: policyInWords(policy.document),
-    others: versions.filter(({ id }) => id !== policy.id),
+    coming: versions.filter(({ effectiveFrom }) => effectiveFrom > today).reverse(),
+    others: versions.filter(({ id, effectiveFrom }) => id !== policy.id && effectiveFrom <= today),
   };
 }
