@@ -113,7 +113,8 @@ export class ViewConcerns implements TaskSource {
         const [first] = waiting;
         const title = `Deal with a concern about ${concern.providerName}`;
         const late = first !== undefined && first.dueOn < tx.today ? `, late since ${formatDate(first.dueOn)}` : '';
-        tasks.push({ ...about, title, dueOn: first?.dueOn ?? null, detail: `${concern.reference}${late}` });
+        const soon = concern.level === 'HIGH' ? tx.today : null;
+        tasks.push({ ...about, title, dueOn: first?.dueOn ?? soon, detail: `${concern.reference}${late}` });
       }
       return tasks;
     });

@@ -26,11 +26,11 @@ export const concernsTable = (concerns: readonly Concern[], pages: PageLinks): D
     pages,
   });
 
-const nextWords = ({ concern, mayHandle }: ConcernView): string => {
+const nextWords = ({ concern, mayHandle, maySuspend }: ConcernView): string => {
   const words: Readonly<Record<ConcernStatus, readonly [handler: string, raiser: string]>> = {
     RAISED: ['Say how urgent it is and who deals with it.', 'The authority reads it and says here what became of it.'],
     IN_HAND: [
-      'Note what is found, agree actions, suspend where it must be, and close it with an answer.',
+      `Note what is found, agree actions, ${maySuspend ? 'suspend' : 'ask a commissioner to suspend'} where it must be, and close it with an answer.`,
       'The authority deals with it and says here what became of it.',
     ],
     CLOSED: ['', ''],

@@ -105,7 +105,8 @@ export class BuyingTasks implements TaskSource {
           title: `Use or lend what is unused of block ${block.reference}`,
           href: `/blocks/${block.id}`,
           kind: KIND,
-          dueOn: thisWeek,
+          // What this week holds is lost with its Friday.
+          dueOn: addDays(thisWeek, 4),
           detail: `${unused} ${UNITS[block.unit].all} until ${formatDate(addDays(until, -3))} at ${block.providerName}${worth}`,
         },
       ];
