@@ -85,6 +85,8 @@ import { ExtensionsReachCases1790000000320 } from './320-extensions-reach-cases.
 import { LateForTheBidderToo1790000000321 } from './321-late-for-the-bidder-too.js';
 import { MessagesOfNoAuthority1790000000330 } from './330-messages-of-no-authority.js';
 import { DecidedBidsStand1790000000331 } from './331-decided-bids-stand.js';
+import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
+import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -174,4 +176,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   LateForTheBidderToo1790000000321,
   MessagesOfNoAuthority1790000000330,
   DecidedBidsStand1790000000331,
+  ToldOfLifting1790000000360,
+  BiddersAreTold1790000000361,
 ];

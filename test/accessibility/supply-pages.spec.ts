@@ -191,6 +191,8 @@ describe('the supply pages are accessible', () => {
       (of) => `/frameworks/${of.framework}/admissions/${of.admission}/suspend`,
       'Suspend Example Learning on lot 1',
     ],
+    ['commissioner', (of) => `/admissions?provider=${of.provider}`, 'Admissions of Example Learning'],
+    ['provider-manager', () => '/admissions', 'Your admissions'],
     ['commissioner', (of) => `/frameworks/${of.framework}/document-terms`, 'When documents run out'],
     ['quality-officer', (of) => `/diligence/admissions/${of.admission}`, 'Due diligence: Example Learning'],
     [

@@ -27,6 +27,7 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   block_draw_apply: 'Counts what is used of a block; nobody may set that themselves.',
   round_bidders:
     'Names and lots of the bidders in whom somebody who evaluates or reads still has to declare an interest or none.',
+  round_followers: 'Whom to tell of a round whose bids are sealed from everybody else; services only.',
   evaluation_complete: 'Whether everybody has submitted scores, whichever bids the one who asks may read.',
   quality_known:
     'The outcome and day of the latest look at inspections and a bid’s total, for those who read the authority’s options.',

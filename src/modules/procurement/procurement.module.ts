@@ -27,11 +27,14 @@ import { ViewApplications } from './application/view-applications.js';
 import { BidDecisions } from './application/bid-decisions.js';
 import { ViewBidEvaluation } from './application/view-bid-evaluation.js';
 import { ViewRoundEvaluation } from './application/view-round-evaluation.js';
+import { ViewAdmissions } from './application/view-admissions.js';
 import { ViewRounds } from './application/view-rounds.js';
 import { WatchEvidence } from './application/watch-evidence.js';
 import { EvidenceDay } from './jobs/evidence-day.js';
 import { EvidenceChangedJob, EvidenceRefusedJob, WatchEvidenceJob } from './jobs/evidence-jobs.js';
+import { TellBiddersJob } from './jobs/tell-bidders.job.js';
 import { InspectionRuleController } from './pages/inspection-rule.controller.js';
+import { AdmissionsController } from './pages/admissions.controller.js';
 import { DiligenceController } from './pages/diligence.controller.js';
 import { EvidenceTermsController } from './pages/evidence-terms.controller.js';
 import { DiligenceStore } from './persistence/diligence.store.js';
@@ -89,6 +92,7 @@ import { ProcurementController } from './api/procurement.controller.js';
     ScoringController,
     EvidenceTermsController,
     DiligenceController,
+    AdmissionsController,
     InspectionRuleController,
   ],
   providers: [
@@ -101,6 +105,8 @@ import { ProcurementController } from './api/procurement.controller.js';
     EvidenceWatchStore,
     WatchEvidence,
     WatchEvidenceJob,
+    TellBiddersJob,
+    ViewAdmissions,
     EvidenceChangedJob,
     EvidenceRefusedJob,
     EvidenceDay,

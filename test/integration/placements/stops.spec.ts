@@ -51,10 +51,20 @@ describe('where a pupil is taught', () => {
       await world.admin.query<{ kind: string; to: string }>(
         `SELECT payload ->> 'kind' AS kind, payload ->> 'organisationId' AS to FROM outbox
           WHERE job = 'notifications.deliver' AND payload ->> 'subjectId' = $1
-            AND payload ->> 'kind' ~ 'site-|suspended|removed|needs-another' ORDER BY created_at, id`,
+            AND payload ->> 'kind' ~ 'site-|suspended|lifted|removed|needs-another' ORDER BY created_at, id`,
         [placementId],
       )
     ).rows.map(({ kind, to }) => `${kind} to ${to === SCHOOL ? 'school' : to === AUTHORITY ? 'authority' : to}`);
+  const toldProvider = async (providerId: string) =>
+    (
+      await world.admin.query<{ told: string }>(
+        `SELECT concat_ws(': ', payload ->> 'kind', payload ->> 'reference') AS told FROM outbox
+          WHERE job = 'notifications.deliver' AND payload ->> 'organisationId' = $1
+            AND payload ->> 'kind' LIKE 'admission.%ed' AND payload ->> 'kind' <> 'admission.decided'
+          ORDER BY created_at, id`,
+        [providerId],
+      )
+    ).rows.map((one) => one.told);
   const page = async (placementId: string, key: 'inclusion-lead' | 'other-lead' | 'coordinator') =>
     (await (await world.agent(key)).get(`/placements/${placementId}`)).text;
 
@@ -124,6 +134,20 @@ describe('where a pupil is taught', () => {
     await runStops();
     expect(await told(placementId)).toEqual(['placement.suspended to school', 'placement.suspended-at to authority']);
     expect(await page(placementId, 'inclusion-lead')).toContain('is suspended from 2 November 2026 on');
+    expect(await toldProvider(place.providerId)).toEqual(['admission.suspended: Lot 1']);
+    valueOf(await admissions.lift(commissioner, { admissionId, from: dateOnly('2026-11-09') }));
+    await runStops();
+    expect((await told(placementId)).slice(2)).toEqual([
+      'placement.lifted to school',
+      'placement.lifted-at to authority',
+    ]);
+    expect(await page(placementId, 'inclusion-lead')).toContain('is not suspended any more from 9 November 2026 on');
+    expect(await toldProvider(place.providerId)).toEqual(['admission.suspended: Lot 1', 'admission.lifted: Lot 1']);
+    // Lifted before anybody was told: the school hears of neither.
+    valueOf(await admissions.suspend(commissioner, { ...suspension, fromDate: dateOnly('2026-11-16') }));
+    valueOf(await admissions.lift(commissioner, { admissionId, from: dateOnly('2026-11-16') }));
+    await runStops();
+    expect(await told(placementId)).toHaveLength(4);
     await world.admin.query(
       `INSERT INTO admission_removal (id, authority_id, admission_id, provider_organisation_id, ground, reasons, last_day,
          reply_by, status, decision, noticed_at, noticed_by, decided_at, decided_by)
@@ -135,7 +159,7 @@ describe('where a pupil is taught', () => {
     );
     valueOf(ended);
     await runStops();
-    expect((await told(placementId)).slice(2)).toEqual([
+    expect((await told(placementId)).slice(4)).toEqual([
       'placement.removed to school',
       'placement.needs-another to authority',
     ]);

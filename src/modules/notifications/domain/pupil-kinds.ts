@@ -125,6 +125,18 @@ export const PUPIL_KINDS = {
     text: 'Nobody new is placed there. Say whether the placement goes on.',
     href: placement,
   },
+  'placement.lifted': {
+    needs: 'placement.read',
+    title: 'A provider that teaches a pupil of yours is no longer suspended',
+    text: 'Pupils may be placed there again. The placement goes on as it was planned.',
+    href: placement,
+  },
+  'placement.lifted-at': {
+    needs: 'decision.make',
+    title: 'A provider that teaches a pupil is no longer suspended',
+    text: 'Pupils may be placed there again. The placement goes on unless another was decided.',
+    href: placement,
+  },
   'placement.removed': {
     needs: 'placement.read',
     title: 'A provider leaves the framework before a placement there ends',

@@ -6,6 +6,8 @@ const likely = (id: string): string => `/openings?provider=${id}&show=likely`;
 const block = (id: string): string => `/blocks/${id}`;
 const purchase = (id: string): string => `/purchases/${id}`;
 const letter = (id: string): string => `/letters/${id}`;
+const round = (id: string): string => `/rounds/${id}`;
+const admissions = (): string => '/admissions';
 const visit = (id: string): string => `/visits/${id}`;
 const concern = (id: string): string => `/concerns/${id}`;
 const registerTask = (id: string): string => `/register-changes/${id}`;
@@ -76,11 +78,41 @@ export const SUPPLY_KINDS = {
     text: 'They were not made certain in time. You can still open them.',
     href: likely,
   },
+  'round.answered': {
+    needs: 'application.make',
+    title: 'A question about a round is answered',
+    text: 'Every bidder reads the answer. Look whether it changes your application.',
+    href: round,
+  },
+  'round.closes-later': {
+    needs: 'application.make',
+    title: 'A round closes later',
+    text: 'There is more time to apply. The page says until when.',
+    href: round,
+  },
+  'round.called-off': {
+    needs: 'application.make',
+    title: 'A round is called off',
+    text: 'Nothing more can be sent in it. The page gives the reason.',
+    href: round,
+  },
   'admission.decided': {
     needs: 'application.make',
     title: 'Your application has been decided',
     text: 'The letter says what was decided, why, and what you can do.',
     href: letter,
+  },
+  'admission.suspended': {
+    needs: 'application.make',
+    title: 'Your admission to a framework is suspended',
+    text: 'Nobody new is placed with you under it. Placements that go on stay, unless somebody decides otherwise.',
+    href: admissions,
+  },
+  'admission.lifted': {
+    needs: 'application.make',
+    title: 'Your admission to a framework is no longer suspended',
+    text: 'Pupils may be placed with you under it again.',
+    href: admissions,
   },
   'appeal.answered': {
     needs: 'application.make',

@@ -13,6 +13,7 @@ const MESSAGES: Readonly<Record<StopKind, { readonly school: MessageKind; readon
   SITE_CLOSES: { school: 'placement.site-closes', authority: 'placement.needs-another' },
   SITE_STAYS: { school: 'placement.site-stays', authority: 'placement.site-stays-at' },
   SUSPENDED: { school: 'placement.suspended', authority: 'placement.suspended-at' },
+  LIFTED: { school: 'placement.lifted', authority: 'placement.lifted-at' },
   REMOVED: { school: 'placement.removed', authority: 'placement.needs-another' },
 };
 

@@ -9,6 +9,7 @@ describe('where a pupil is taught', () => {
     ['SITE_CLOSES', 'Main site closes on 5 January 2027'],
     ['SITE_STAYS', 'Main site was to close on 5 January 2027, and stays open'],
     ['SUSPENDED', 'Example Provider is suspended from 5 January 2027 on'],
+    ['LIFTED', 'Example Provider is not suspended any more from 5 January 2027 on'],
     ['REMOVED', 'Example Provider leaves the framework on 5 January 2027'],
   ] as const)('may change: %s', (what: StopKind, words) => {
     const where = { site: 'Main site', provider: 'Example Provider' };

@@ -6,6 +6,7 @@ const STOPS = {
   SITE_STAYS: ({ site }: Where, on: string) => `${site} was to close on ${on}, and stays open`,
   SUSPENDED: ({ provider }: Where, on: string) =>
     `${provider} is suspended from ${on} on: nobody new is placed there, and whoever is there stays unless somebody decides otherwise`,
+  LIFTED: ({ provider }: Where, on: string) => `${provider} is not suspended any more from ${on} on`,
   REMOVED: ({ provider }: Where, on: string) =>
     `${provider} leaves the framework on ${on}. Another place is looked for, unless somebody decides otherwise`,
 } as const;

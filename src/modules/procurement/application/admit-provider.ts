@@ -13,6 +13,7 @@ import {
   type Result,
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
+import { announce } from '../../notifications/index.js';
 import { checkAdmissionDates, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { type Admission, AdmissionStore, type NewAdmission, type OnFramework } from '../persistence/admission.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
@@ -107,6 +108,7 @@ export class AdmitProvider {
       await this.store.suspend(tx, { id, admission, ...command });
       await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: command.reason });
       await tx.outbox('provision.stops', suspendedFrom(admission.id, command.fromDate));
+      await announce(tx, toProvider('admission.suspended', admission));
       return ok(id);
     });
   }
@@ -122,6 +124,8 @@ export class AdmitProvider {
       const lifted = await this.store.liftSuspension(tx, admission.id, addDays(command.from, -1));
       if (lifted === 0) return problem('admission.not-suspended');
       await tx.audit('admission.suspension-lifted', { type: 'admission', id: admission.id });
+      await tx.outbox('provision.stops', { what: 'LIFTED', admissionId: admission.id, onDate: command.from });
+      await announce(tx, toProvider('admission.lifted', admission));
       return ok();
     });
   }
@@ -158,6 +162,18 @@ export class AdmitProvider {
 }
 
 /** Those who have pupils there are told. */
+/** Why stays with the authority: a concern may be confidential. */
+export const toProvider = (
+  kind: 'admission.suspended' | 'admission.lifted',
+  { id, providerId, lotNumber }: Pick<Admission, 'id' | 'providerId' | 'lotNumber'>,
+) => ({
+  kind,
+  organisationId: providerId,
+  subjectType: 'admission',
+  subjectId: id,
+  reference: `Lot ${lotNumber}`,
+});
+
 export const suspendedFrom = (admissionId: string, onDate: DateOnly) => ({ what: 'SUSPENDED', admissionId, onDate });
 
 /** By the supply, not by the lead: every authority that commissions from the provider may now match differently. */

@@ -19,6 +19,7 @@ import { phaseOf } from '../domain/round.js';
 import { type Clarification, ClarificationStore, type PublishedAnswer } from '../persistence/clarification.store.js';
 import { RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { tellBidders } from './tell-bidders.js';
 
 explainConstraint('clarification_answer_pk', 'clarification.answered');
 explainConstraint('clarification_asker', 'application.not-a-provider');
@@ -75,6 +76,7 @@ export class Clarify implements TaskSource {
       const [question = '', answer = ''] = words.value;
       await this.store.publish(tx, asked, { question, answer });
       await tx.audit('clarification.answered', { type: 'round', id: asked.roundId });
+      await tellBidders(tx, 'round.answered', { id: asked.roundId, name: asked.roundName });
       return ok();
     });
   }

@@ -29,6 +29,7 @@ import { ConditionStore } from '../persistence/condition.store.js';
 import { type Asked, RequiredEvidenceStore } from '../persistence/required-evidence.store.js';
 import { type Round, RoundStore } from '../persistence/round.store.js';
 import { procurementPolicy } from '../procurement.policy.js';
+import { tellBidders } from './tell-bidders.js';
 
 explainConstraint('round_decided_stands', 'round.decided');
 explainConstraint('round_question_number_once', 'question.number-taken');
@@ -179,6 +180,7 @@ export class ManageRounds {
       if (closesAt <= round.closesAt) return invalid('closesAt', 'only-later');
       await this.store.extend(tx, roundId, closesAt);
       await tx.audit('round.extended', { type: 'round', id: roundId }, { closesAt: closesAt.toISOString() });
+      await tellBidders(tx, 'round.closes-later', round);
       return ok();
     });
   }
@@ -192,6 +194,7 @@ export class ManageRounds {
       if (!words.ok) return words;
       await this.store.cancel(tx, roundId, words.value);
       await tx.audit('round.cancelled', { type: 'round', id: roundId });
+      await tellBidders(tx, 'round.called-off', round);
       return ok();
     });
   }

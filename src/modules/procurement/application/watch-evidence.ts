@@ -5,7 +5,7 @@ import { announce } from '../../notifications/index.js';
 import { endingsOn, type Evidence, FindEvidence, kindOf, lapsesOn } from '../../providers/index.js';
 import { type EvidenceTerm, lapseChanges, suspends, termOn, type WantedLapse } from '../domain/evidence-terms.js';
 import { AdmissionStore } from '../persistence/admission.store.js';
-import { suspendedFrom } from './admit-provider.js';
+import { suspendedFrom, toProvider } from './admit-provider.js';
 import { EvidenceWatchStore, type WatchedAdmission } from '../persistence/evidence-watch.store.js';
 
 export const WATCH_EVIDENCE = 'evidence.watch';
@@ -82,6 +82,7 @@ export class WatchEvidence {
     await this.admissions.suspend(tx, { ...suspension, admission });
     await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: 'EVIDENCE' });
     await tx.outbox('provision.stops', suspendedFrom(admission.id, tx.today));
+    await announce(tx, toProvider('admission.suspended', admission));
   }
 
   /** Once for each mark that was passed, and one message where several were passed at once. */

@@ -24,7 +24,6 @@ import {
   seeOther,
   shownHere,
   type TableCell,
-  tag,
   withStatus,
 } from '../../../web/index.js';
 import { AdmitProvider } from '../application/admit-provider.js';
@@ -32,6 +31,7 @@ import { type FrameworkDetail, ManageFramework } from '../application/manage-fra
 import { mayBeExtended, SUSPENSION_REASONS, type SuspensionReason } from '../domain/framework.js';
 import { ViewRounds } from '../application/view-rounds.js';
 import { REGIME_RULES, REGIMES } from '../domain/regimes.js';
+import { admissionTag } from './admission.view.js';
 import { frameworkForm, frameworkOf } from './framework-forms.js';
 import { requirementWords } from '../domain/lot-words.js';
 import { conditionsTable, PHASE_TAGS } from './round.view.js';
@@ -281,15 +281,6 @@ const facts = (found: FrameworkDetail): object[] => [
   },
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
-
-const admissionTag = ({ fromDate, toDate, suspended, lapsed, lapsedSites }: AdmissionLine, today: DateOnly) => {
-  if (toDate < today) return { text: '', tag: tag('Ended', 'grey') };
-  if (suspended) return { text: '', tag: tag('Suspended', 'red') };
-  if (lapsed) return { text: '', tag: tag('Document has run out', 'orange') };
-  if (fromDate > today) return { text: '', tag: tag('Starts later', 'blue') };
-  if (lapsedSites.length === 0) return { text: '', tag: tag('Admitted', 'green') };
-  return { text: '', tag: tag('Document of a site has run out', 'yellow'), note: lapsedSites.join(', ') };
-};
 
 /** What the lead authority can do about an admission; nothing is left to do about one that has ended. */
 function changesOf(one: AdmissionLine, frameworkId: string, today: DateOnly): TableCell[] {

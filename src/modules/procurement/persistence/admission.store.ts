@@ -10,12 +10,15 @@ export interface Admission extends DatedAdmission {
   readonly authorityId: string;
   readonly frameworkId: string;
   readonly lotId: string;
+  readonly lotNumber: number;
   readonly providerId: string;
 }
 
 export interface AdmissionLine {
   readonly id: string;
+  readonly frameworkName: string;
   readonly lotId: string;
+  readonly lotName: string;
   readonly lotNumber: number;
   readonly providerId: string;
   readonly providerName: string;
@@ -30,7 +33,7 @@ export interface AdmissionLine {
 
 /** A provider on a framework. */
 export type OnFramework = Pick<Admission, 'providerId' | 'frameworkId'>;
-export type NewAdmission = Omit<Admission, 'status' | 'suspensions'> & { readonly decisionId: string };
+export type NewAdmission = Omit<Admission, 'status' | 'suspensions' | 'lotNumber'> & { readonly decisionId: string };
 
 interface LotOfFramework {
   readonly frameworkId: string;
@@ -41,7 +44,7 @@ interface LotOfFramework {
 
 const ADMISSION = `
   SELECT a.id, a.authority_id AS "authorityId", a.framework_id AS "frameworkId", a.lot_id AS "lotId",
-         a.provider_organisation_id AS "providerId", a.status, a.from_date AS "fromDate", a.to_date AS "toDate",
+         (SELECT number FROM lot WHERE lot.id = a.lot_id) AS "lotNumber", a.provider_organisation_id AS "providerId", a.status, a.from_date AS "fromDate", a.to_date AS "toDate",
          coalesce((SELECT jsonb_agg(jsonb_build_object('fromDate', s.from_date, 'toDate', s.to_date) ORDER BY s.from_date)
                      FROM admission_suspension s WHERE s.admission_id = a.id), '[]') AS suspensions
     FROM admission a`;
@@ -55,19 +58,20 @@ export class AdmissionStore {
     of: { readonly frameworkId: string | null; readonly providerId: string | null },
   ): Promise<AdmissionLine[]> {
     return tx.query<AdmissionLine>(
-      `SELECT a.id, a.lot_id AS "lotId", l.number::int AS "lotNumber", a.provider_organisation_id AS "providerId",
-              o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
+      `SELECT a.id, f.name AS "frameworkName", a.lot_id AS "lotId", l.number::int AS "lotNumber", l.name AS "lotName",
+              a.provider_organisation_id AS "providerId", o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
                        AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended,
               coalesce(y.lapsed, false) AS lapsed, coalesce(y.sites, '[]') AS "lapsedSites"
-         FROM admission a JOIN lot l ON l.id = a.lot_id JOIN organisation o ON o.id = a.provider_organisation_id
+         FROM admission a JOIN lot l ON l.id = a.lot_id JOIN framework f ON f.id = a.framework_id
+         JOIN organisation o ON o.id = a.provider_organisation_id
          LEFT JOIN LATERAL (
            SELECT bool_or(x.site_id IS NULL) AS lapsed,
                   jsonb_agg(DISTINCT s.name) FILTER (WHERE s.id IS NOT NULL) AS sites
              FROM admission_lapse x LEFT JOIN site s ON s.id = x.site_id WHERE x.admission_id = a.id
               AND x.effect <> 'WARN' AND $3 >= x.from_date AND $3 < coalesce(x.lifted_on, 'infinity')) y ON true
         WHERE ($1::uuid IS NULL OR a.framework_id = $1) AND ($2::uuid IS NULL OR a.provider_organisation_id = $2)
-        ORDER BY l.number, o.name, a.from_date, a.id LIMIT 1000`,
+        ORDER BY f.name, f.id, l.number, o.name, a.from_date, a.id LIMIT 1000`,
       [of.frameworkId, of.providerId, tx.today],
     );
   }

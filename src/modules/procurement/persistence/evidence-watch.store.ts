@@ -8,6 +8,7 @@ export interface WatchedAdmission {
   readonly frameworkId: string;
   readonly authorityId: string;
   readonly providerId: string;
+  readonly lotNumber: number;
   readonly suspended: boolean;
   readonly lapses: readonly OpenLapse[];
 }
@@ -47,7 +48,7 @@ export class EvidenceWatchStore {
     );
     return tx.query<WatchedAdmission>(
       `SELECT a.id, a.framework_id AS "frameworkId", a.authority_id AS "authorityId",
-              a.provider_organisation_id AS "providerId",
+              a.provider_organisation_id AS "providerId", (SELECT number FROM lot WHERE lot.id = a.lot_id) AS "lotNumber",
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
                        AND coalesce(s.to_date, 'infinity') >= $3) AS suspended,
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'effect', x.effect,

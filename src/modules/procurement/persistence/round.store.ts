@@ -116,6 +116,12 @@ export class RoundStore {
     await tx.query(`UPDATE round SET closes_at = $2, version = version + 1 WHERE id = $1`, [id, closesAt]);
   }
 
+  /** The providers that bid in it or asked about it, for a service; at most one row each. */
+  async followers(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(`SELECT f AS id FROM round_followers($1) f ORDER BY f`, [id]);
+    return rows.map((row) => row.id);
+  }
+
   async cancel(tx: Tx, id: string, reason: string): Promise<void> {
     await tx.query(
       `UPDATE round SET status = 'CANCELLED', cancelled_reason = $2, version = version + 1 WHERE id = $1`,

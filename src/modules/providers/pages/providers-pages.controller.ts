@@ -107,6 +107,9 @@ const mayAdd = (actor: Actor): boolean =>
 
 /** Where a provider is looked after: pages of another module, by their addresses. */
 const lookingAfter = (actor: Actor, id: string): readonly { readonly text: string; readonly href: string }[] => [
+  ...(may(actor, 'framework.manage') || may(actor, 'application.make')
+    ? [{ text: 'Admissions', href: `/admissions?provider=${id}` }]
+    : []),
   ...(may(actor, 'quality.manage') ? [{ text: 'Quality visits', href: `/visits?provider=${id}` }] : []),
   ...(may(actor, 'quality.manage') || may(actor, 'assurance.record')
     ? [{ text: 'Schools’ own checks', href: `/school-checks/providers/${id}` }]
