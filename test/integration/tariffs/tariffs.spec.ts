@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, dateOnly, newId, pence, type Result, ROLES, valueOf } from '../../../src/kernel/index.js';
+import { TariffStore } from '../../../src/modules/tariffs/persistence/tariff.store.js';
 import { anOpening, inRole, type SupplyWorld, supplyWorld } from '../../support/supply-world.js';
 
 const ON = dateOnly('2026-11-02');
@@ -90,6 +91,35 @@ describe('tariff lines', () => {
     expect(codes.toSorted()).toEqual(['done', 'tariff.overlaps']);
     expect((await priceOn('2027-03-31'))?.netPence).toBe(9500);
     expect((await priceOn('2027-04-01'))?.netPence).toBe(9900);
+  });
+
+  it('follow one that goes on: it ends with the day before, and the past keeps its price', async () => {
+    const next = async (fromDate: string, net: number) =>
+      valueOf(
+        await world.draftTariff.run(
+          officer,
+          draft({ basis: 'TERM', fromDate: dateOnly(fromDate), toDate: null, netPence: pence(net) }),
+        ),
+      );
+    const approve = async (lineId: string) => codeOf(await world.approveTariff.run(approver, { lineId }));
+    const first = await next('2026-09-01', 100_000);
+    expect(await approve(first)).toBe('done');
+    // Not for days that have been: what was paid for them stays as it was.
+    expect(await approve(await next('2026-10-01', 100_000))).toBe('tariff.overlaps');
+    const second = await next('2027-01-01', 110_000);
+    const follows = await world.work.read(approver, (tx) => new TariffStore().followed(tx, second));
+    expect(follows).toEqual({ id: first, netPence: 100_000, endsOn: '2026-12-31' });
+    const also = await next('2027-02-01', 120_000);
+    // Two at once: one follows the first, the other follows it or is told.
+    const codes = await Promise.all([approve(second), approve(also)]);
+    expect(codes).toContain('done');
+    const { rows } = await world.admin.query<{ from: string; to: string | null }>(
+      `SELECT from_date::text AS from, to_date::text AS to FROM tariff_line
+        WHERE basis = 'TERM' AND status = 'APPROVED' AND provider_organisation_id = $1 ORDER BY from_date`,
+      [providerId],
+    );
+    expect(rows[0]).toEqual({ from: '2026-09-01', to: expect.stringMatching(/^2026-12-31|^2027-01-31/) });
+    expect(rows.at(-1)?.to).toBeNull();
   });
 
   it('are corrected by ending one and adding the next; the past keeps its price', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, forbidden, notFound, ok, type Result } from '../../../kernel/index.js';
 import { UnitOfWork } from '../../../platform/index.js';
-import { type PriceListLine, TariffStore } from '../persistence/tariff.store.js';
+import { type Followed, type PriceListLine, TariffStore } from '../persistence/tariff.store.js';
 import { tariffPolicy } from '../tariffs.policy.js';
 
 export interface PriceChoices {
@@ -11,6 +11,8 @@ export interface PriceChoices {
 }
 
 export interface PriceView extends PriceListLine {
+  /** The price that ends when this draft is approved. */
+  readonly follows: Followed | null;
   readonly mayApprove: boolean;
   readonly mayEnd: boolean;
   readonly mayWithdraw: boolean;
@@ -68,6 +70,7 @@ export class FindPrice {
       const approver = tariffPolicy.canApprove(actor);
       return ok({
         ...line,
+        follows: line.status === 'DRAFT' ? await this.tariffs.followed(tx, id) : null,
         mayApprove: approver && line.status === 'DRAFT' && line.approvedByFirst !== actor.userId,
         mayEnd: approver && line.status === 'APPROVED',
         mayWithdraw: tariffPolicy.canDraft(actor) && line.status === 'DRAFT',

@@ -18,7 +18,7 @@ import {
   wholeNumber,
 } from '../../../web/index.js';
 import { providerLink } from '../../providers/index.js';
-import type { PriceChoices } from '../application/find-price.js';
+import type { PriceChoices, PriceView } from '../application/find-price.js';
 import {
   BASES,
   type Basis,
@@ -72,7 +72,7 @@ export function priceTable(
   });
 }
 
-export const priceFacts = (actor: Actor, line: PriceListLine): { label: string; value: string; href?: string }[] => [
+export const priceFacts = (actor: Actor, line: PriceView): { label: string; value: string; href?: string }[] => [
   { label: 'Provider', value: line.providerName, ...providerLink(actor, line.providerId) },
   { label: 'For', value: whatFor(line) },
   {
@@ -83,6 +83,15 @@ export const priceFacts = (actor: Actor, line: PriceListLine): { label: string; 
   { label: 'Invoiced', value: formatPounds(grossPence(line.netPence, line.vatTreatment)) },
   { label: 'From', value: formatDate(line.fromDate) },
   { label: 'To', value: line.toDate === null ? 'Goes on' : formatDate(line.toDate) },
+  ...(line.follows === null
+    ? []
+    : [
+        {
+          label: 'Follows',
+          value: `${formatPounds(line.follows.netPence)}, which ends on ${formatDate(line.follows.endsOn)} when this is approved`,
+          href: `/prices/${line.follows.id}`,
+        },
+      ]),
 ];
 
 const named = (rows: readonly { id: string; name: string }[]): Choice[] =>

@@ -32,6 +32,13 @@ export interface PriceListLine {
   readonly approvedByFirst: string;
 }
 
+/** A price that ends, on its last day, when another is approved. */
+export interface Followed {
+  readonly id: string;
+  readonly netPence: Pence;
+  readonly endsOn: DateOnly;
+}
+
 export interface PriceListFilter {
   readonly providerId: string | null;
   /** Lines valid that day, or still drafts; null for every line. */
@@ -97,6 +104,23 @@ export class TariffStore {
 
   async end(tx: Tx, id: string, toDate: DateOnly): Promise<void> {
     await tx.manager.update(TariffLineRow, { id }, { toDate, endedBy: tx.actor.userId, endedAt: tx.now });
+  }
+
+  /**
+   * The approved price of the same thing that has no end and that this one would follow on a day to come; null where
+   * there is none.
+   */
+  async followed(tx: Tx, id: string): Promise<Followed | null> {
+    const [row] = await tx.query<Followed>(
+      `SELECT b.id, b.net_pence AS "netPence", t.from_date - 1 AS "endsOn"
+         FROM tariff_line t JOIN tariff_line b ON b.authority_id = t.authority_id AND b.basis = t.basis
+          AND b.provider_organisation_id = t.provider_organisation_id AND b.sessions_covered = t.sessions_covered
+          AND b.lot_id IS NOT DISTINCT FROM t.lot_id AND b.programme_id IS NOT DISTINCT FROM t.programme_id
+        WHERE t.id = $1 AND b.status = 'APPROVED' AND b.to_date IS NULL AND b.from_date < t.from_date
+          AND t.from_date > $2`,
+      [id, tx.today],
+    );
+    return row ?? null;
   }
 
   async withdraw(tx: Tx, id: string): Promise<void> {
