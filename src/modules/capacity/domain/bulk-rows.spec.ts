@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dateOnly, FULL_WEEK, sessionSet } from '../../../kernel/index.js';
 import { type BulkBook, type BulkCells, halfDaysText, readBulk } from './bulk-rows.js';
 
+const EARLIER = dateOnly('2026-09-01');
 const book: BulkBook = {
   programmes: [
     { id: 'core-main', site: 'Main site', name: 'Core' },
@@ -14,8 +15,9 @@ const book: BulkBook = {
   ],
   isOnFramework: true,
   prices: [
-    { id: 'week', label: 'Full week', programmeId: null },
-    { id: 'day', label: 'One day', programmeId: 'motor' },
+    { id: 'last-year', label: 'Full week', programmeId: null, fromDate: EARLIER, toDate: dateOnly('2027-08-31') },
+    { id: 'week', label: 'Full week', programmeId: null, fromDate: dateOnly('2027-09-01'), toDate: null },
+    { id: 'day', label: 'One day', programmeId: 'motor', fromDate: EARLIER, toDate: null },
   ],
   existing: [
     {
@@ -47,6 +49,16 @@ const faultsOf = (cells: Partial<BulkCells>) =>
   read(cells).flatMap((one) => (one.kind === 'FAULT' ? one.faults.map(({ column, rule }) => `${column} ${rule}`) : []));
 
 describe('a file of openings', () => {
+  it('takes the price of its first day where prices follow one another under one name', () => {
+    const priceFrom = (from: string) => {
+      const [one] = read({ from });
+      return one?.kind === 'NEW' ? one.details.patterns[0]?.tariffLineId : one?.kind;
+    };
+    expect(priceFrom('2027-08-31')).toBe('last-year');
+    expect(priceFrom('2027-09-01')).toBe('week');
+    expect(priceFrom('2025-09-01')).toBe('FAULT');
+  });
+
   it('says what is open in the words of a spreadsheet', () => {
     expect(read({})[0]).toEqual({
       kind: 'NEW',

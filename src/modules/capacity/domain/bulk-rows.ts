@@ -37,7 +37,13 @@ export interface BulkBook {
   readonly programmes: readonly { readonly id: string; readonly site: string; readonly name: string }[];
   readonly admissions: readonly { readonly id: string; readonly lotNumber: number; readonly isCurrent: boolean }[];
   readonly isOnFramework: boolean;
-  readonly prices: readonly { readonly id: string; readonly label: string; readonly programmeId: string | null }[];
+  readonly prices: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly programmeId: string | null;
+    readonly fromDate: DateOnly;
+    readonly toDate: DateOnly | null;
+  }[];
   readonly existing: readonly {
     readonly programmeId: string;
     readonly validFrom: DateOnly;
@@ -88,7 +94,7 @@ class RowReader {
     const validFrom = this.date('from');
     const validTo = this.date('until');
     const firmBy = this.cells.certainBy === '' ? null : this.date('certainBy');
-    const patterns = this.patterns(programmeId ?? null);
+    const patterns = this.patterns({ programmeId: programmeId ?? null, on: validFrom });
     const missing =
       programmeId === undefined || validFrom === undefined || validTo === undefined || firmBy === undefined;
     if (this.faults.length > 0 || missing) return this.faults;
@@ -135,12 +141,12 @@ class RowReader {
   }
 
   /** Several patterns stand in one cell with a semicolon between them; a price and a name are for all, or one for each. */
-  private patterns(programmeId: string | null): PatternDetails[] {
+  private patterns(at: { programmeId: string | null; on: DateOnly | undefined }): PatternDetails[] {
     const parts = this.cells.halfDays.split(';').map((part) => part.trim());
     const sets = parts.map(halfDaysOf);
     if (sets.includes(undefined)) this.fault('halfDays', this.cells.halfDays === '' ? 'required' : 'half-days');
     const labels = this.spread('name', parts.length);
-    const prices = this.spread('price', parts.length).map((label) => this.price(label, programmeId));
+    const prices = this.spread('price', parts.length).map((label) => this.price(label, at));
     return sets.flatMap((sessions, n) => {
       const tariffLineId = prices[n];
       return sessions === undefined || tariffLineId === undefined
@@ -157,14 +163,25 @@ class RowReader {
     return given;
   }
 
-  private price(label: string, programmeId: string | null): string | undefined {
+  /** Of prices that follow one another under one name, that of the first day. */
+  private price(
+    label: string,
+    { programmeId, on }: { programmeId: string | null; on: DateOnly | undefined },
+  ): string | undefined {
     const fitting = this.book.prices.filter((one) => one.programmeId === null || one.programmeId === programmeId);
-    const found = label === '' ? fitting : fitting.filter((one) => one.id === label || same(one.label, label));
+    const named = label === '' ? fitting : fitting.filter((one) => one.id === label || same(one.label, label));
+    const counting = named.filter((one) => on !== undefined && covers(one, on));
+    const found = counting.length === 1 ? counting : named;
     if (found.length === 1) return found[0]?.id;
+    // Without a first day, that is what is to be corrected first.
+    if (on === undefined && found.length > 1) return undefined;
     const isTold = this.faults.some(({ column }) => column === 'price');
     return isTold ? undefined : this.fault('price', found.length === 0 ? 'unknown' : 'several');
   }
 }
+
+const covers = ({ fromDate, toDate }: BulkBook['prices'][number], on: DateOnly): boolean =>
+  fromDate <= on && (toDate === null || on <= toDate);
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 

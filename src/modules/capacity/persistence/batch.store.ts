@@ -72,7 +72,7 @@ export class BatchStore {
 
   prices(tx: Tx, providerId: string): Promise<BulkBook['prices']> {
     return tx.query(
-      `SELECT id, label, programme_id AS "programmeId" FROM tariff_line
+      `SELECT id, label, programme_id AS "programmeId", from_date AS "fromDate", to_date AS "toDate" FROM tariff_line
         WHERE provider_organisation_id = $1 AND status = 'APPROVED' AND coalesce(to_date, 'infinity') >= $2
         ORDER BY label, from_date, id LIMIT 500`,
       [providerId, tx.today],
