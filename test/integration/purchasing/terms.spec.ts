@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, pence, valueOf } from '../../../src/kernel/index.js';
+import { FindBuyable } from '../../../src/modules/purchasing/application/buyable.js';
 import { ManageConditions } from '../../../src/modules/procurement/application/manage-conditions.js';
 import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
 import { type PurchaseCommand, RecordPurchase } from '../../../src/modules/purchasing/index.js';
@@ -155,7 +156,13 @@ describe('what a school buys itself on the framework', () => {
       );
     const both = valueOf(await record({ pupilReference: 'S1-1' }));
     expect(await routeOf(both)).toEqual({ route: 'FRAMEWORK', admission: first?.id });
+    const sold = async () =>
+      (await world.app.get(FindBuyable).choices(world.people.commissioner)).patterns.some(
+        ({ value }) => value === place.patternId,
+      );
+    expect(await sold()).toBe(true);
     await suspend(first?.id ?? '');
+    expect(await sold()).toBe(false);
     const one = valueOf(await record({ pupilReference: 'S1-2' }));
     expect(await routeOf(one)).toEqual({ route: 'FRAMEWORK', admission: second });
 

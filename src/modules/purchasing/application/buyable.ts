@@ -123,7 +123,9 @@ const sellsTo = ({ admission }: Candidate, buyer: BuyingChoices['buyer']): boole
 
 function patternChoices(candidates: readonly Candidate[]): Choice[] {
   return candidates
-    .filter(({ provider, admission }) => provider.supplyRoute === 'MAINTAINED_AP' || admission !== null)
+    .filter(({ provider, admission }) =>
+      admission === null ? provider.supplyRoute === 'MAINTAINED_AP' : !admission.suspended && !admission.lapsed,
+    )
     .flatMap(({ provider, site, programme, patterns }) =>
       patterns.flatMap(({ id, label, weeklyPence }) =>
         weeklyPence === null || weeklyPence === 0

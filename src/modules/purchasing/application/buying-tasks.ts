@@ -93,11 +93,12 @@ export class BuyingTasks implements TaskSource {
       running.map(({ id }) => id),
     );
     return running.flatMap((block) => {
-      const unused = weeks
+      const own = weeks
         .filter((one) => one.blockId === block.id && one.organisationId === organisationId)
-        .filter(({ week }) => week >= thisWeek && week < until)
-        .reduce((sum, { units, drawn }) => sum + units - drawn, 0);
-      if (unused === 0) return [];
+        .filter(({ week, units, drawn }) => week >= thisWeek && week < until && units > drawn);
+      const [first] = own.map(({ week }) => week).toSorted();
+      if (first === undefined) return [];
+      const unused = own.reduce((sum, { units, drawn }) => sum + units - drawn, 0);
       const worth =
         block.buyerId === organisationId ? `, ${formatPounds(pence(unused * block.unitPence))} already paid for` : '';
       return [
@@ -105,8 +106,8 @@ export class BuyingTasks implements TaskSource {
           title: `Use or lend what is unused of block ${block.reference}`,
           href: `/blocks/${block.id}`,
           kind: KIND,
-          // What this week holds is lost with its Friday.
-          dueOn: addDays(thisWeek, 4),
+          // What a week holds is lost with its Friday.
+          dueOn: addDays(first, 4),
           detail: `${unused} ${UNITS[block.unit].all} until ${formatDate(addDays(until, -3))} at ${block.providerName}${worth}`,
         },
       ];
