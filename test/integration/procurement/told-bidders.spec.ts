@@ -33,7 +33,14 @@ describe('what becomes of a round', () => {
     );
     const actor = serviceActor('rounds', world.north.authorityId, []);
     for (const { id, payload } of rows) {
-      const job: RunningJob = { id, payload, initiator: { kind: 'person', userId: null, membershipId: null }, attempt: 1, actor, complete };
+      const job: RunningJob = {
+        id,
+        payload,
+        initiator: { kind: 'person', userId: null, membershipId: null },
+        attempt: 1,
+        actor,
+        complete,
+      };
       await new TellBiddersJob(world.work, new RoundStore()).handle(job);
     }
     await world.admin.query(`UPDATE outbox SET done_at = now() WHERE job = 'round.tell-bidders'`);

@@ -91,6 +91,7 @@ export async function recommend(
   one: { readonly lot: number; readonly outcome: string; readonly reasons: string; readonly conditions?: string },
 ): Promise<void> {
   await page.getByRole('link', { name: `Recommend for lot ${one.lot}`, exact: true }).click();
+  expect(await words(page)).toMatch(/Every check is met\.|Checks: \d+ /);
   await page.getByLabel(one.outcome, { exact: true }).check();
   await page.getByLabel('Reasons').fill(one.reasons);
   if (one.conditions !== undefined) await page.getByLabel('Conditions, if there are any').fill(one.conditions);

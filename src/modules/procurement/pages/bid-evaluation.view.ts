@@ -1,5 +1,6 @@
 import { dataTable, type FormView, tag } from '../../../web/index.js';
 import type { BidDecision } from '../application/bid-decisions.js';
+import type { DiligenceRecord } from '../application/due-diligence.js';
 import type { BidEvaluation } from '../application/view-bid-evaluation.js';
 import { sectionsOf } from '../domain/application.js';
 import {
@@ -216,7 +217,22 @@ function boardFacts(decision: BidDecision | undefined): object[] {
   ];
 }
 
-export function recommendationModel(view: BidEvaluation, lotId: string, form: FormView): object {
+/** What a recommendation is made beside. */
+const diligenceWords = ({ outstanding, notMet, contradicted }: DiligenceRecord): string => {
+  const parts = [
+    [outstanding, 'still to be looked at'],
+    [notMet, 'not met'],
+    [contradicted, 'confirmed although the service finds otherwise'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return said.length === 0 ? 'Every check is met.' : `Checks: ${said.join(', ')}.`;
+};
+
+export function recommendationModel(
+  view: BidEvaluation,
+  { lotId, diligence }: { readonly lotId: string; readonly diligence: DiligenceRecord | null },
+  form: FormView,
+): object {
   const lot = view.round.lots.find(({ id }) => id === lotId);
   const result = view.results.get(lotId);
   return {
@@ -225,6 +241,8 @@ export function recommendationModel(view: BidEvaluation, lotId: string, form: Fo
     backHref: `/evaluations/${view.application.id}/moderation`,
     version: view.evaluation.version,
     facts: lotFacts(view, lotId),
+    diligence: diligence && diligenceWords(diligence),
+    diligenceHref: `/diligence/applications/${view.application.id}`,
     single: result !== undefined && allowedFor(view.round.regime, result.passes).length === 1,
     offers: offersTable(
       view.offers.filter((one) => one.lotId === lotId),

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
+import { type Actor, may, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import { Page, problemWords, seeOther, shownHere, versionOf, withStatus } from '../../../web/index.js';
+import { type DiligenceRecord, DueDiligence } from '../application/due-diligence.js';
 import { Moderate } from '../application/moderate.js';
 import { type BidEvaluation, ViewBidEvaluation } from '../application/view-bid-evaluation.js';
 import { agreedOf, allowedFor, type Item, type Outcome } from '../domain/evaluation.js';
@@ -22,6 +23,7 @@ export class ModerationController {
   constructor(
     private readonly bid: ViewBidEvaluation,
     private readonly moderate: Moderate,
+    private readonly diligence: DueDiligence,
   ) {}
 
   @Get('moderation')
@@ -83,7 +85,8 @@ export class ModerationController {
   ): Promise<object> {
     const view = await this.moderated(actor, id);
     const made = view.recommendations.find((one) => one.lotId === lotId);
-    return recommendationModel(view, lotId, formFor(view, lotId).start(made ?? {}));
+    const form = formFor(view, lotId).start(made ?? {});
+    return recommendationModel(view, { lotId, diligence: await this.checksOf(actor, id) }, form);
   }
 
   @Post('lots/:lotId/recommendation')
@@ -97,13 +100,19 @@ export class ModerationController {
     const view = await this.moderated(actor, id);
     const filled = formFor(view, lotId).read(body);
     const version = versionOf(body);
+    const diligence = await this.checksOf(actor, id);
     const again = (problem?: Problem) =>
-      withStatus(422, { ...recommendationModel(view, lotId, filled.view(problem)), version });
+      withStatus(422, { ...recommendationModel(view, { lotId, diligence }, filled.view(problem)), version });
     if (!filled.result.ok) return again();
     const made = await this.moderate.recommend(actor, id, { lotId, version }, recommendationOf(filled.result.value));
     return made.ok
       ? seeOther(`/evaluations/${id}/moderation`, 'The recommendation is ready for the board')
       : again(shownHere(made.problem));
+  }
+
+  /** Null for a moderator who may not read documents. */
+  private async checksOf(actor: Actor, id: string): Promise<DiligenceRecord | null> {
+    return may(actor, 'evidence.read') ? unwrap(await this.diligence.view(actor, 'application', id)) : null;
   }
 
   /** For a moderator without an interest in the bid; whoever else may read it has the overview alone. */
