@@ -8,7 +8,7 @@ import * as setUp from '../support/round-four/set-up.js';
 import { BIDDERS, CHECKED, INSURED, RETURN, SAFE, startTown, type Town } from '../support/round-four/town.js';
 import { bidInTime } from '../support/round-four/late-bid.js';
 import { moderateAndRecommend } from '../support/round-four/moderation.js';
-import { draftAChange, readLetters } from '../support/round-four/afterwards.js';
+import { answerTheAppeal, approveAChange, draftAChange, readLetters } from '../support/round-four/afterwards.js';
 import { refer } from '../support/refer.js';
 
 const SLOWLY = 240_000;
@@ -262,6 +262,7 @@ describe('Manchester’s round 4, in the browser', () => {
     await look(chair);
     await press(chair, 'Record that the minutes are agreed');
     await readLetters(town);
+    await answerTheAppeal(town);
     const page = await town.as('commissioner');
     await page.goto(framework);
     expect((await words(page)).match(/1 June 2026\s+27 October 2028\s+Starts later/g)).toHaveLength(3);
@@ -270,11 +271,7 @@ describe('Manchester’s round 4, in the browser', () => {
 
   step('ends in a child’s place that names framework, lot and price it was called off under', async () => {
     town.at('2026-06-08T08:00:00Z');
-    await callOff.agreePrice(town, {
-      provider: academy.name,
-      lot: 'Full-time AP, minimum 25 hours per week',
-      pounds: '480',
-    });
+    await callOff.takeOverPrices(town, { provider: academy.name, lot: 1, pounds: '£480.00' });
     await callOff.openPlaces(town, { programme: 'Full-time programme', admission: 'Lot 1' });
     const school = await town.as('inclusion-lead');
     await school.goto(`${town.service.url}/directory`);
@@ -301,8 +298,13 @@ describe('Manchester’s round 4, in the browser', () => {
     await look(coordinator);
   });
 
-  step('may change the rules later: drafted, seen beside those in force, and put to the board', async () => {
-    await draftAChange(town);
+  step('may change the rules later: drafted, seen beside those in force, and approved by the board', async () => {
+    const clerk = await town.as('commissioner');
+    await clerk.goto(`${town.service.url}/board`);
+    await town.follow(clerk, 'Governance board');
+    const second = await board.planMeeting(town, clerk, ['8', '6', '2026']);
+    await draftAChange(town, '8 June 2026');
+    await approveAChange(town, second);
   });
 
   it('shows pages that everybody can use', () => expect(town.found).toEqual([]));

@@ -51,6 +51,13 @@ export const PERSONAS = [
   one('finance-officer', 'Olu Example', 'FINANCE_OFFICER', 'authority', 'finance officer'),
   one('finance-approver', 'April Example', 'FINANCE_APPROVER', 'authority', 'finance approver'),
   one('commissioner', 'Connie Example', 'COMMISSIONER', 'authority', 'commissioner'),
+  one(
+    'second-commissioner',
+    'Clem Example',
+    'COMMISSIONER',
+    'authority',
+    'second commissioner: signs where Connie may not',
+  ),
   one('administrator', 'Adi Example', 'AUTHORITY_ADMINISTRATOR', 'authority', 'authority administrator'),
   one('auditor', 'Audrey Example', 'AUDITOR', 'authority', 'auditor'),
   one('operator', 'Otto Example', 'PLATFORM_OPERATOR', 'platform', 'operates the platform, sees no pupil'),

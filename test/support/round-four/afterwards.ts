@@ -24,8 +24,27 @@ export async function readLetters(town: Town): Promise<void> {
   await look(refused);
 }
 
+/** By somebody who had no part in the decision; the provider reads it below its letter. */
+export async function answerTheAppeal(town: Town): Promise<void> {
+  const { follow, look, press, words } = town;
+  const { mentors } = BIDDERS;
+  const page = await town.as('second-commissioner');
+  await page.goto(town.service.url);
+  await follow(page, `Answer the appeal of ${mentors.name}`);
+  await press(page, 'Answer the appeal');
+  await page.getByLabel('Not upheld: the decision stands').check();
+  await page.getByLabel('Reasons').fill('The record was asked for on the day.');
+  await look(page);
+  await press(page, 'Send the answer');
+  const refused = await town.as(mentors.persona);
+  await refused.goto(`${town.service.url}/letters`);
+  await follow(refused, mentors.name);
+  expect(await words(refused)).toContain('The record was asked for on the day.');
+  await look(refused);
+}
+
 /** A change of the rules: drafted part by part, seen beside those in force, put to the board. */
-export async function draftAChange(town: Town): Promise<void> {
+export async function draftAChange(town: Town, meeting: string): Promise<void> {
   const { look, press, words } = town;
   const page = await town.as('commissioner');
   await page.goto(`${town.service.url}/policy`);
@@ -45,5 +64,32 @@ export async function draftAChange(town: Town): Promise<void> {
   expect(draft).not.toContain('Fair share: places for every 1,000 pupils\t');
   await look(page);
   await press(page, 'Put it to the board');
+  await page.getByLabel(meeting).check();
   await look(page);
+  await press(page, 'Put it on the agenda');
+}
+
+/** Decided by the board, it is the version to come, and the paper leads to it. */
+export async function approveAChange(town: Town, meeting: string): Promise<void> {
+  const { follow, look, press, words } = town;
+  const clerk = await town.as('commissioner');
+  await clerk.goto(meeting);
+  await press(clerk, 'Send the papers');
+  await press(clerk, 'Open the meeting');
+  for (const name of ['Beth Example', 'Bo Example', 'Hari Example']) await press(clerk, `${name} is here`);
+  const chair = await town.as('board-chair');
+  await chair.goto(meeting);
+  await follow(chair, /Policy from 1 September 2026/);
+  await press(chair, 'Put a motion');
+  await press(chair, 'Put the motion');
+  await press(chair, 'Declare it agreed by consensus');
+  expect(await words(chair)).toContain('Decision\tApproved');
+  await look(chair);
+  await follow(chair, 'The record that this paper is about');
+  expect(await words(chair)).toContain('In force later');
+  await look(chair);
+  const school = await town.as('inclusion-lead');
+  await school.goto(`${town.service.url}/policy`);
+  expect(await words(school)).toContain('Version 2 is approved, and comes into force on 1 September 2026');
+  await look(school);
 }

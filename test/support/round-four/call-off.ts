@@ -8,26 +8,21 @@ const HALF_DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'].flatM
   `${day} Afternoon`,
 ]);
 
-/** The price of the bid, entered by one person and approved by another. */
-export async function agreePrice(
+/** The prices that were bid, taken over by one person and approved by another. */
+export async function takeOverPrices(
   town: Town,
-  one: { readonly provider: string; readonly lot: string; readonly pounds: string },
+  one: { readonly provider: string; readonly lot: number; readonly pounds: string },
 ): Promise<void> {
-  const { day, look, press, words } = town;
+  const { follow, look, press, words } = town;
   const page = await town.as('commissioner');
-  await page.goto(`${town.service.url}/prices/new`);
-  await page.getByRole('link', { name: one.provider }).click();
-  await page.getByLabel('Name of the price').fill('Full week');
-  await chooseOption(page.getByLabel('Lot', { exact: true }), one.lot);
-  await page.getByLabel('a week', { exact: true }).check();
-  await page.getByLabel('Price net of VAT').fill(one.pounds);
-  await page.getByLabel('Standard rate').check();
-  await day(page, 'First day', ['1', '6', '2026']);
+  await page.goto(town.service.url);
+  await follow(page, `Take over the prices that ${one.provider} bid for lot ${one.lot}`);
+  expect(await words(page)).toContain(one.pounds);
   await look(page);
-  await press(page, 'Enter and sign the price');
-  const price = page.url();
+  await press(page, 'Draft these prices with my signature');
   const approver = await town.as('finance-approver');
-  await approver.goto(price);
+  await approver.goto(town.service.url);
+  await follow(approver, `Approve a price of ${one.provider}`);
   await look(approver);
   await press(approver, 'Approve this price');
   expect(await words(approver)).toContain('Approved');

@@ -97,11 +97,11 @@ export class TakeOverPrices implements TaskSource {
     if (!may(actor, 'tariff.draft') || !may(actor, 'framework.manage')) return [];
     const waiting = await this.work.read(actor, (tx) => this.cases.withPricesToTake(tx));
     return waiting.map(({ id, providerName, lotNumber, lotName, admittedFrom }) => ({
-      title: `Take over the prices that ${providerName} bid`,
+      title: `Take over the prices that ${providerName} bid for lot ${lotNumber}`,
       href: `/board/admissions/${id}/prices`,
       kind: 'Prices',
       dueOn: admittedFrom,
-      detail: `Lot ${lotNumber}: ${lotName}`,
+      detail: lotName,
     }));
   }
 
