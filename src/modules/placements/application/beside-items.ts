@@ -25,9 +25,16 @@ export class BesideItems {
     private readonly store: PanelQueueStore,
   ) {}
 
-  async read(tx: Tx, authorityId: string, schoolIds: readonly string[]): Promise<Result<Beside>> {
+  /** Problem: `policy.none-in-force`. */
+  async policy(tx: Tx, authorityId = tx.actor.authorityId ?? ''): Promise<Result<Policy>> {
     const policy = await this.policies.at(tx, authorityId, tx.today);
-    if (policy === undefined) return problem('policy.none-in-force', { date: tx.today });
+    return policy === undefined ? problem('policy.none-in-force', { date: tx.today }) : ok(policy);
+  }
+
+  async read(tx: Tx, authorityId: string, schoolIds: readonly string[]): Promise<Result<Beside>> {
+    const found = await this.policy(tx, authorityId);
+    if (!found.ok) return found;
+    const policy = found.value;
     const schools = [...new Set(schoolIds)].toSorted();
     const rolls = await this.organisations.rolls(tx, schools);
     const held = await this.store.held(tx, schools);

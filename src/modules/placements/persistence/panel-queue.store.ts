@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { LIVE_STATUSES } from '../domain/placement-states.js';
+import type { QueueBounds } from '../domain/queue-filter.js';
 
 export const QUEUE_MOST = 200;
 
@@ -17,10 +18,21 @@ export interface Queued {
   /** The day to work to. */
   readonly aimOn: DateOnly;
   readonly waitingSince: DateOnly;
-  /** The meeting that it is before; null while it is on no agenda. */
-  readonly meetingId: string | null;
-  readonly itemId: string | null;
-  readonly heldOn: DateOnly | null;
+}
+
+/** How many wait on no agenda, in all and of the most urgent. */
+export interface QueueCounts {
+  readonly total: number;
+  readonly late: number;
+  readonly due: number;
+}
+
+/** What a meeting to come has of the queue. */
+export interface OnAgenda {
+  readonly meetingId: string;
+  readonly heldOn: DateOnly;
+  readonly requests: number;
+  readonly firstAim: DateOnly;
 }
 
 export interface Pack {
@@ -33,35 +45,82 @@ export interface Pack {
   readonly mayOpen: boolean;
 }
 
+/** Every request that waits on no agenda. */
+const WAITING = `FROM referral r JOIN organisation s ON s.id = r.school_organisation_id
+         LEFT JOIN pupil_profile f ON f.pupil_id = r.pupil_id
+        WHERE r.status = 'SUBMITTED' AND r.authority_id = $1 AND NOT EXISTS (SELECT FROM agenda_item i
+          WHERE i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL AND i.removed_at IS NULL)`;
+const WITHIN = `($2::text IS NULL OR r.type = $2) AND ($3::uuid IS NULL OR r.school_organisation_id = $3)
+        AND ($4::int IS NULL OR f.year_group BETWEEN $4 AND $5) AND ($6::date IS NULL OR r.aim_on >= $6)
+        AND ($7::date IS NULL OR r.aim_on < $7) AND ($8::date IS NULL OR r.waiting_since <= $8)`;
+const boundValues = (bounds: QueueBounds): readonly unknown[] => [
+  bounds.type,
+  bounds.schoolId,
+  bounds.fromYear,
+  bounds.toYear,
+  bounds.aimFrom,
+  bounds.aimBefore,
+  bounds.waitingSinceBy,
+];
+
 /** What waits for a panel, and where each request's papers stand. */
 @Injectable()
 export class PanelQueueStore {
-  /** The most urgent first; `total` is the true number. */
-  async waiting(tx: Tx): Promise<{ readonly waiting: Queued[]; readonly total: number }> {
-    const from = `FROM referral r WHERE r.status = 'SUBMITTED' AND r.authority_id = $1`;
+  /** On no agenda, the most urgent first; `found` is the true number of what the bounds hold. */
+  async waiting(
+    tx: Tx,
+    bounds: QueueBounds,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly waiting: Queued[]; readonly found: number }> {
+    const values = [tx.actor.authorityId, ...boundValues(bounds)];
     const waiting = await tx.query<Queued>(
       `SELECT r.id AS "referralId", r.reference, r.type, r.school_organisation_id AS "schoolId", s.name AS "schoolName",
               f.year_group AS "yearGroup", r.day_six_target AS "daySixTarget", r.aim_on AS "aimOn",
-              r.waiting_since AS "waitingSince", g.id AS "meetingId", i.id AS "itemId", g.held_on AS "heldOn"
-         FROM (SELECT r.* ${from} ORDER BY r.aim_on, r.id LIMIT ${QUEUE_MOST}) r
-         JOIN organisation s ON s.id = r.school_organisation_id
-         LEFT JOIN pupil_profile f ON f.pupil_id = r.pupil_id
-         LEFT JOIN agenda_item i ON i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL
-           AND i.removed_at IS NULL
-         LEFT JOIN meeting g ON g.id = i.meeting_id
-        ORDER BY r.aim_on, r.id`,
+              r.waiting_since AS "waitingSince"
+         ${WAITING} AND ${WITHIN} ORDER BY r.aim_on, r.id LIMIT $9 OFFSET $10`,
+      [...values, page.limit, page.offset],
+    );
+    const [count] = await tx.query<{ found: number }>(`SELECT count(*)::int AS found ${WAITING} AND ${WITHIN}`, values);
+    return { waiting, found: count?.found ?? 0 };
+  }
+
+  async counts(tx: Tx, next: DateOnly): Promise<QueueCounts> {
+    const [row] = await tx.query<QueueCounts>(
+      `SELECT count(*)::int AS total, count(*) FILTER (WHERE r.aim_on < $2)::int AS late,
+              count(*) FILTER (WHERE r.aim_on < $3)::int AS due ${WAITING}`,
+      [tx.actor.authorityId, tx.today, next],
+    );
+    return row ?? { total: 0, late: 0, due: 0 };
+  }
+
+  /** Schools with a request on no agenda, by name; at most 500. */
+  schools(tx: Tx): Promise<{ id: string; name: string }[]> {
+    return tx.query(`SELECT DISTINCT s.id, s.name ${WAITING} ORDER BY s.name, s.id LIMIT 500`, [tx.actor.authorityId]);
+  }
+
+  schoolsOf(tx: Tx, referralIds: readonly string[]): Promise<{ schoolId: string }[]> {
+    return tx.query(
+      `SELECT school_organisation_id AS "schoolId" FROM referral
+        WHERE id = ANY ($1::uuid[]) AND school_organisation_id IS NOT NULL ORDER BY id`,
+      [referralIds],
+    );
+  }
+
+  /** Meetings that have requests before them, the next first; at most 20. */
+  onAgendas(tx: Tx): Promise<OnAgenda[]> {
+    return tx.query<OnAgenda>(
+      `SELECT g.id AS "meetingId", g.held_on AS "heldOn", count(*)::int AS requests, min(r.aim_on) AS "firstAim"
+         FROM agenda_item i JOIN meeting g ON g.id = i.meeting_id JOIN referral r ON r.id = i.subject_id
+        WHERE i.subject_type = 'REFERRAL' AND i.decided_at IS NULL AND i.removed_at IS NULL AND i.authority_id = $1
+        GROUP BY g.id, g.held_on ORDER BY g.held_on, g.id LIMIT 20`,
       [tx.actor.authorityId],
     );
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*)::int AS total ${from}`, [tx.actor.authorityId]);
-    return { waiting, total: count?.total ?? 0 };
   }
 
   /** How many wait on no agenda, and by when the first of them is needed. */
   async onNoAgenda(tx: Tx): Promise<{ readonly open: number; readonly first: DateOnly | null }> {
     const [row] = await tx.query<{ open: number; first: DateOnly | null }>(
-      `SELECT count(*)::int AS open, min(r.aim_on) AS first FROM referral r
-        WHERE r.status = 'SUBMITTED' AND r.authority_id = $1 AND NOT EXISTS (SELECT FROM agenda_item i
-          WHERE i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL AND i.removed_at IS NULL)`,
+      `SELECT count(*)::int AS open, min(r.aim_on) AS first ${WAITING}`,
       [tx.actor.authorityId],
     );
     return row ?? { open: 0, first: null };
