@@ -85,6 +85,7 @@ import { ExtensionsReachCases1790000000320 } from './320-extensions-reach-cases.
 import { LateForTheBidderToo1790000000321 } from './321-late-for-the-bidder-too.js';
 import { MessagesOfNoAuthority1790000000330 } from './330-messages-of-no-authority.js';
 import { DecidedBidsStand1790000000331 } from './331-decided-bids-stand.js';
+import { LettersOfAPanel1790000000340 } from './340-letters-of-a-panel.js';
 import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 
@@ -176,6 +177,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   LateForTheBidderToo1790000000321,
   MessagesOfNoAuthority1790000000330,
   DecidedBidsStand1790000000331,
+  LettersOfAPanel1790000000340,
   ToldOfLifting1790000000360,
   BiddersAreTold1790000000361,
 ];

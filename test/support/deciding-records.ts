@@ -1,7 +1,8 @@
-import { dateOnly, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
+import { type Actor, dateOnly, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
 import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
-import { ConductItem, ManageBody, Meetings } from '../../src/modules/panels/index.js';
+import { ConductItem, DecideItems, ManageBody, Meetings } from '../../src/modules/panels/index.js';
 import { DraftPolicies } from '../../src/modules/policies/index.js';
+import { PanelLetters } from '../../src/modules/placements/application/panel-letters.js';
 import { PanelQueue } from '../../src/modules/placements/index.js';
 import { subjectOf } from './personas.js';
 import { aPerson } from './unit-of-work.js';
@@ -80,7 +81,29 @@ export async function panelRecords(world: PlacementWorld) {
   valueOf(await meetings.open(coordinator, panelMeeting));
   valueOf(await meetings.arrive(coordinator, panelMeeting, panelMember));
   const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1', [panelMeeting]);
+  const declined = await declinedRecords(world, panelMeeting, chair);
   const motion = { outcome: 'DEFERRED', reasons: 'A report is to come.', conditions: '' };
   const panelMotion = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
-  return { panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion };
+  return { panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion, ...declined };
+}
+
+/** A request that the panel declined, with the letters about it. */
+async function declinedRecords({ app, coordinator, one, referral }: PlacementWorld, meetingId: string, chair: Actor) {
+  const referralIds = [await referral()];
+  valueOf(await app.get(PanelQueue).putOn(coordinator, meetingId, { referralIds }));
+  const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1 AND subject_id = $2', [
+    meetingId,
+    referralIds[0],
+  ]);
+  const named = { reason: 'OTHER_AUTHORITY' };
+  const motion = { outcome: 'DECLINED', reasons: 'Another council arranges it.', conditions: '', named };
+  const motionId = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
+  valueOf(await app.get(DecideItems).declare(chair, motionId, 'CONSENSUS'));
+  const decision = await one<{ id: string }>('SELECT id FROM decision WHERE meeting_item_id = $1', [item?.id]);
+  const panelDecision = decision?.id ?? '';
+  valueOf(await app.get(PanelLetters).issue(coordinator, panelDecision));
+  const letter = await one<{ id: string }>('SELECT id FROM panel_letter WHERE decision_id = $1 ORDER BY audience', [
+    panelDecision,
+  ]);
+  return { panelDecision, panelLetter: letter?.id ?? '' };
 }

@@ -33,7 +33,7 @@ export {
   type QuorumLack,
   type QuorumRule,
 } from './domain/body.js';
-export { registerOutcomeWords } from './outcome-words.js';
+export { outcomeWords, registerOutcomeWords } from './outcome-words.js';
 export { meetingField } from './pages/meeting-field.js';
 export { type MotionFields, MotionForms, type MotionFieldSource } from './pages/motion-forms.js';
 export { PanelsModule } from './panels.module.js';

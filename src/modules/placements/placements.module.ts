@@ -22,6 +22,8 @@ import { LapseOffer } from './application/lapse-offer.js';
 import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
 import { RegistrationRisks } from './application/registration-risks.js';
+import { LetterSenders } from './application/letter-senders.js';
+import { PanelLetters } from './application/panel-letters.js';
 import { PanelQueue } from './application/panel-queue.js';
 import { PanelTasks } from './application/panel-tasks.js';
 import { PlaceWords } from './application/place-words.js';
@@ -45,11 +47,13 @@ import { NoticeStore } from './persistence/notice.store.js';
 import { LapseOfferJob } from './jobs/lapse-offer.job.js';
 import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
+import { DecisionLettersController, PanelLettersController } from './pages/panel-letters.controller.js';
 import { PanelQueueController } from './pages/panel-queue.controller.js';
 import { ReferralMotion } from './pages/referral-motion.js';
 import { ReservationController } from './pages/reservation.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
 import { OffFrameworkStore } from './persistence/off-framework.store.js';
+import { PanelLetterStore } from './persistence/panel-letter.store.js';
 import { PanelQueueStore } from './persistence/panel-queue.store.js';
 import { RatificationStore } from './persistence/ratification.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
@@ -74,6 +78,8 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
   controllers: [
     PlacementsApi,
     PanelQueueController,
+    PanelLettersController,
+    DecisionLettersController,
     DecisionController,
     OffFrameworkController,
     ReservationController,
@@ -88,6 +94,9 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     MakeOffer,
     CarryOut,
     PanelQueueStore,
+    PanelLetterStore,
+    LetterSenders,
+    PanelLetters,
     BesideItems,
     PlaceWords,
     ReferralPaper,
@@ -125,6 +134,7 @@ export class PlacementsModule implements OnModuleInit {
     private readonly placed: PlacementOccupancy,
     private readonly diligence: DueDiligence,
     private readonly risks: RegistrationRisks,
+    private readonly letters: PanelLetters,
   ) {}
 
   onModuleInit(): void {
@@ -135,6 +145,8 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addLinkSource(this.panel);
     this.web.addTaskSource(this.reservations);
     this.web.addLinkSource(this.reservations);
+    this.web.addTaskSource(this.letters);
+    this.web.addLinkSource(this.letters);
     this.occupancy.add(this.placed);
     this.diligence.addSource(this.risks);
   }

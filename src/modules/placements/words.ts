@@ -37,6 +37,7 @@ registerWords({
   'panel.nothing-due': 'Nothing is due: every request on no agenda can wait for the meeting after this one',
   'panel.nothing-chosen': 'Choose the requests to put on the agenda',
   'panel.too-many': 'Put at most {most} requests on an agenda at a time',
+  'letters.issued': 'The letters of this decision have been sent, and stand as they are',
   'decision.ratified': 'A panel has said already whether it ratifies this',
   'placement-past': 'Enter today or a later date',
   'placement-too-far': 'That date is too far ahead',

@@ -29,6 +29,18 @@ export const PUPIL_KINDS = {
     text: 'Look at the request again. The page says what was decided, and the minutes say why it was not ratified.',
     href: referral,
   },
+  'panel.letter': {
+    needs: 'referral.read',
+    title: 'Letters about a decision of the panel',
+    text: 'One is for you, and one for the family.',
+    href: (id) => `/decision-letters/${id}`,
+  },
+  'panel.letter-to-provider': {
+    needs: 'placement.answer',
+    title: 'A letter about a place that the panel decided on',
+    text: 'It says where, when, and by when to answer.',
+    href: (id) => `/decision-letters/${id}`,
+  },
   'referral.declined': {
     needs: 'referral.read',
     title: 'The panel has declined a request',

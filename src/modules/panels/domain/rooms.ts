@@ -15,6 +15,8 @@ export interface Room {
   readonly constituencies: readonly { readonly code: string; readonly name: string; readonly votes: boolean }[];
   /** What its agenda is built from, where that is not put by hand. */
   readonly queue: { readonly path: string; readonly text: string } | null;
+  /** What else there is in it for whoever prepares its meetings. */
+  readonly work: readonly { readonly path: string; readonly text: string }[];
 }
 
 export const ROOMS: Readonly<Record<BodyKind, Room>> = {
@@ -33,6 +35,7 @@ export const ROOMS: Readonly<Record<BodyKind, Room>> = {
       { code: 'PROVIDER', name: 'Providers', votes: false },
     ],
     queue: null,
+    work: [],
   },
   PANEL: {
     kind: 'PANEL',
@@ -49,5 +52,6 @@ export const ROOMS: Readonly<Record<BodyKind, Room>> = {
       { code: 'ADVISER', name: 'Advisers', votes: false },
     ],
     queue: { path: '/panel/queue', text: 'Build the agenda from the queue' },
+    work: [{ path: '/panel/letters', text: 'Letters about decisions' }],
   },
 };

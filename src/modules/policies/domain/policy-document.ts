@@ -184,6 +184,11 @@ const document = object({
     reviewDays: whole(1, 366),
     /** School days within which a register must say why a pupil did not come (code N is for until then). */
     absenceReasonSchoolDays: since(whole(1, 20), 5),
+    /** School days after a panel's letter within which its decision may be asked to be looked at again. */
+    reconsiderAskSchoolDays: since(whole(1, 60), 15),
+    /** School days within which that is answered, and how many before the last of them somebody is reminded. */
+    reconsiderAnswerSchoolDays: since(whole(1, 60), 10),
+    reconsiderRemindSchoolDays: since(whole(0, 20), 2),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

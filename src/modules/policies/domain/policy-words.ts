@@ -197,6 +197,11 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
       line('It closes to new pupils when not confirmed for', days(clocks.openingClosedDays)),
       line('A placement is reviewed every', days(clocks.reviewDays)),
       line('The reason for an absence is established within', `${clocks.absenceReasonSchoolDays} school days`),
+      line(
+        'A panel’s decision may be questioned for',
+        `${clocks.reconsiderAskSchoolDays} school days after its letter`,
+      ),
+      line('That is answered within', `${clocks.reconsiderAnswerSchoolDays} school days`),
       line('Panel papers go out', `${panel.papersSchoolDays} school days before the meeting`),
       line('Decision letters go out within', `${panel.letterSchoolDays} school days`),
     ],

@@ -85,6 +85,10 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.openingClosedDays': 'Openings: days without confirmation after which they close to new pupils',
   'clocks.reviewDays': 'Days between reviews of a placement',
   'clocks.absenceReasonSchoolDays': 'School days within which the reason for an absence is established',
+  'clocks.reconsiderAskSchoolDays': 'School days after its letter within which a panel’s decision may be questioned',
+  'clocks.reconsiderAnswerSchoolDays': 'School days within which that is answered',
+  'clocks.reconsiderRemindSchoolDays':
+    'School days before the last of them on which everybody who may answer is reminded',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',
