@@ -86,6 +86,7 @@ import { LateForTheBidderToo1790000000321 } from './321-late-for-the-bidder-too.
 import { MessagesOfNoAuthority1790000000330 } from './330-messages-of-no-authority.js';
 import { DecidedBidsStand1790000000331 } from './331-decided-bids-stand.js';
 import { LettersOfAPanel1790000000340 } from './340-letters-of-a-panel.js';
+import { Reconsiderations1790000000341 } from './341-reconsiderations.js';
 import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 
@@ -178,6 +179,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   MessagesOfNoAuthority1790000000330,
   DecidedBidsStand1790000000331,
   LettersOfAPanel1790000000340,
+  Reconsiderations1790000000341,
   ToldOfLifting1790000000360,
   BiddersAreTold1790000000361,
 ];

@@ -72,6 +72,8 @@ export const PERMISSIONS = [
   'matching.displacement',
   'decision.read',
   'decision.make',
+  // Answer for the authority where a panel's decision is questioned.
+  'decision.reconsider',
   // The second person when something is bought outside the framework.
   'purchase.approve',
   // What is bought ahead of need, or by schools themselves.

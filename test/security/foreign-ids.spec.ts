@@ -78,6 +78,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'panel/items': kind('school', (all) => [all.panelItem]),
   'panel/motions': kind('school', (all) => [all.panelMotion]),
   'panel/decisions': kind('school', (all) => [all.panelDecision]),
+  reconsiderations: kind('case', (all) => [all.reconsideration]),
   'decision-letters': kind('case', (all) => [all.panelLetter]),
   'board/policies': kind('school', (all) => [all.policyDraft]),
   'board/rounds': kind('school', (all) => [all.round]),

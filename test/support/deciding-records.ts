@@ -3,6 +3,7 @@ import { PolicySubject } from '../../src/modules/governance/application/policy-s
 import { ConductItem, DecideItems, ManageBody, Meetings } from '../../src/modules/panels/index.js';
 import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { PanelLetters } from '../../src/modules/placements/application/panel-letters.js';
+import { Reconsiderations } from '../../src/modules/placements/application/reconsiderations.js';
 import { PanelQueue } from '../../src/modules/placements/index.js';
 import { subjectOf } from './personas.js';
 import { aPerson } from './unit-of-work.js';
@@ -88,7 +89,11 @@ export async function panelRecords(world: PlacementWorld) {
 }
 
 /** A request that the panel declined, with the letters about it. */
-async function declinedRecords({ app, coordinator, one, referral }: PlacementWorld, meetingId: string, chair: Actor) {
+async function declinedRecords(
+  { app, coordinator, lead, one, referral }: PlacementWorld,
+  meetingId: string,
+  chair: Actor,
+) {
   const referralIds = [await referral()];
   valueOf(await app.get(PanelQueue).putOn(coordinator, meetingId, { referralIds }));
   const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1 AND subject_id = $2', [
@@ -102,8 +107,22 @@ async function declinedRecords({ app, coordinator, one, referral }: PlacementWor
   const decision = await one<{ id: string }>('SELECT id FROM decision WHERE meeting_item_id = $1', [item?.id]);
   const panelDecision = decision?.id ?? '';
   valueOf(await app.get(PanelLetters).issue(coordinator, panelDecision));
-  const letter = await one<{ id: string }>('SELECT id FROM panel_letter WHERE decision_id = $1 ORDER BY audience', [
+  const letter = await one<{ id: string }>(
+    `SELECT id FROM panel_letter WHERE decision_id = $1 AND audience = 'SCHOOL'`,
+    [panelDecision],
+  );
+  const panelLetter = letter?.id ?? '';
+  const grounds = 'A report came after the meeting.';
+  const question = {
+    askedBy: 'SCHOOL',
+    asker: '',
+    askedOn: dateOnly('2026-11-02'),
+    factors: ['NEW_FACTS'],
+    grounds,
+  } as const;
+  return {
     panelDecision,
-  ]);
-  return { panelDecision, panelLetter: letter?.id ?? '' };
+    panelLetter,
+    reconsideration: valueOf(await app.get(Reconsiderations).ask(lead, panelLetter, question)),
+  };
 }

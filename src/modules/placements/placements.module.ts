@@ -37,10 +37,13 @@ import { RatificationSubject } from './application/ratification-subject.js';
 import { ReferralPacks } from './application/referral-packs.js';
 import { ReferralPaper } from './application/referral-paper.js';
 import { ReferralSubject } from './application/referral-subject.js';
+import { ReconsiderationClock } from './application/reconsideration-clock.js';
+import { Reconsiderations } from './application/reconsiderations.js';
 import { ReservationTasks } from './application/reservation-tasks.js';
 import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
 import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
+import { RemindReconsiderationJob } from './jobs/remind-reconsideration.job.js';
 import { ProvisionStopsJob } from './jobs/provision-stops.job.js';
 import { TellOfStops } from './application/tell-of-stops.js';
 import { NoticeStore } from './persistence/notice.store.js';
@@ -49,6 +52,7 @@ import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
 import { DecisionLettersController, PanelLettersController } from './pages/panel-letters.controller.js';
 import { PanelQueueController } from './pages/panel-queue.controller.js';
+import { ReconsiderationsController } from './pages/reconsiderations.controller.js';
 import { ReferralMotion } from './pages/referral-motion.js';
 import { ReservationController } from './pages/reservation.controller.js';
 import { PlacementsController } from './pages/placements.controller.js';
@@ -56,6 +60,7 @@ import { OffFrameworkStore } from './persistence/off-framework.store.js';
 import { PanelLetterStore } from './persistence/panel-letter.store.js';
 import { PanelQueueStore } from './persistence/panel-queue.store.js';
 import { RatificationStore } from './persistence/ratification.store.js';
+import { ReconsiderationStore } from './persistence/reconsideration.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
@@ -80,6 +85,7 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     PanelQueueController,
     PanelLettersController,
     DecisionLettersController,
+    ReconsiderationsController,
     DecisionController,
     OffFrameworkController,
     ReservationController,
@@ -96,6 +102,10 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     PanelQueueStore,
     PanelLetterStore,
     LetterSenders,
+    ReconsiderationStore,
+    ReconsiderationClock,
+    Reconsiderations,
+    RemindReconsiderationJob,
     PanelLetters,
     BesideItems,
     PlaceWords,
@@ -135,6 +145,7 @@ export class PlacementsModule implements OnModuleInit {
     private readonly diligence: DueDiligence,
     private readonly risks: RegistrationRisks,
     private readonly letters: PanelLetters,
+    private readonly questioned: Reconsiderations,
   ) {}
 
   onModuleInit(): void {
@@ -145,6 +156,8 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addLinkSource(this.panel);
     this.web.addTaskSource(this.reservations);
     this.web.addLinkSource(this.reservations);
+    this.web.addTaskSource(this.questioned);
+    this.web.addLinkSource(this.questioned);
     this.web.addTaskSource(this.letters);
     this.web.addLinkSource(this.letters);
     this.occupancy.add(this.placed);

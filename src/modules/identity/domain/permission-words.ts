@@ -46,6 +46,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'matching.displacement': 'Read who would give way to whom',
   'decision.read': 'Read decisions',
   'decision.make': 'Decide on places',
+  'decision.reconsider': 'Answer where a panel’s decision is questioned',
   'purchase.approve': 'Approve buying outside the framework, as a second person',
   'purchase.read': 'Read what was bought ahead of need, and what schools bought themselves',
   'purchase.make': 'Buy ahead of need, use, lend and sell what was bought',

@@ -1,6 +1,7 @@
 import type { Kind } from './kind.js';
 
 const placement = (id: string): string => `/placements/${id}`;
+const reconsideration = (id: string): string => `/reconsiderations/${id}`;
 const referral = (id: string): string => `/referrals/${id}`;
 
 /** About requests, places and attendance. Words hold a reference and never anything about a child. */
@@ -40,6 +41,24 @@ export const PUPIL_KINDS = {
     title: 'A letter about a place that the panel decided on',
     text: 'It says where, when, and by when to answer.',
     href: (id) => `/decision-letters/${id}`,
+  },
+  'reconsideration.asked': {
+    needs: 'decision.reconsider',
+    title: 'A decision of the panel is questioned',
+    text: 'Somebody who took no part in it answers. The page says by when.',
+    href: reconsideration,
+  },
+  'reconsideration.due': {
+    needs: 'decision.reconsider',
+    title: 'A question about a decision of the panel is still to be answered',
+    text: 'Its time is nearly over. Somebody who took no part in the decision answers.',
+    href: reconsideration,
+  },
+  'reconsideration.answered': {
+    needs: 'referral.read',
+    title: 'A question about a decision of the panel is answered',
+    text: 'The page says whether the decision stands. Tell the family if they asked.',
+    href: reconsideration,
   },
   'referral.declined': {
     needs: 'referral.read',

@@ -52,6 +52,9 @@ export const ROOMS: Readonly<Record<BodyKind, Room>> = {
       { code: 'ADVISER', name: 'Advisers', votes: false },
     ],
     queue: { path: '/panel/queue', text: 'Build the agenda from the queue' },
-    work: [{ path: '/panel/letters', text: 'Letters about decisions' }],
+    work: [
+      { path: '/panel/letters', text: 'Letters about decisions' },
+      { path: '/panel/reconsiderations', text: 'Decisions that are questioned' },
+    ],
   },
 };

@@ -16,6 +16,7 @@ import { Policies, TYPE_WORDS } from '../../policies/index.js';
 import { whereOf } from '../../providers/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { RATIFICATION_OUTCOMES } from '../domain/panel-outcomes.js';
+import { becauseWords } from '../domain/reconsideration.js';
 import { STATUS_WORDS } from '../domain/placement-states.js';
 import { RATIFICATION, RatificationStore, type Unratified } from '../persistence/ratification.store.js';
 
@@ -92,6 +93,7 @@ export class RatificationSubject implements AgendaSubject, OnModuleInit {
 
 function itemOf(one: Unratified): Omit<NewItem, 'id'> {
   const { reference, decidedAt, providers, startsOn, plannedEnd, status } = one;
+  const { questioned } = one;
   const type = (TYPE_WORDS as Readonly<Record<string, string>>)[one.type] ?? one.type;
   const rows = [
     { label: 'Reference', value: reference },
@@ -101,6 +103,7 @@ function itemOf(one: Unratified): Omit<NewItem, 'id'> {
     { label: 'Under', value: one.power },
     { label: 'Reasons', value: one.reasons },
     { label: 'Places', value: providers.map(({ name, site }) => whereOf(name, site)).join('; ') },
+    ...(questioned === null ? [] : [{ label: 'Questioned because', value: becauseWords(questioned) }]),
     ...(startsOn === null ? [] : [{ label: 'First day', value: formatDate(startsOn) }]),
     ...(plannedEnd === null ? [] : [{ label: 'Planned last day', value: formatDate(plannedEnd) }]),
     ...(status === null ? [] : [{ label: 'When it was put on the agenda', value: STATUS_WORDS[status].label }]),
@@ -108,13 +111,15 @@ function itemOf(one: Unratified): Omit<NewItem, 'id'> {
   return {
     subjectType: RATIFICATION,
     subjectId: one.decisionId,
-    title: `${reference}: decided on ${formatDate(londonDate(decidedAt))}, to be ratified`,
-    enBloc: true,
+    title: `${reference}: decided on ${formatDate(londonDate(decidedAt))}, ${questioned === null ? 'to be ratified' : 'questioned'}`,
+    enBloc: questioned === null,
     parties: [one.schoolId, ...providers.map(({ id }) => id)],
     paper: {
-      content: { sections: [{ title: 'What was decided between meetings', rows }] },
-      outcome: 'RATIFIED',
-      reasons: 'Taken between meetings under the power that the policy delegates.',
+      content: {
+        sections: [{ title: questioned === null ? 'What was decided between meetings' : 'What was decided', rows }],
+      },
+      outcome: questioned === null ? 'RATIFIED' : null,
+      reasons: questioned === null ? 'Taken between meetings under the power that the policy delegates.' : null,
       conditions: null,
     },
   };

@@ -10,16 +10,20 @@ import {
   type ItemOfSubject,
   type Meeting,
   type Named,
+  type NewItem,
 } from '../../panels/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { checkDecision } from '../domain/decision-command.js';
 import { DECLINE_REASONS, declineReasonsFor, PANEL_OUTCOMES } from '../domain/panel-outcomes.js';
+import { becauseWords } from '../domain/reconsideration.js';
 import { PanelQueueStore } from '../persistence/panel-queue.store.js';
+import { ReconsiderationStore } from '../persistence/reconsideration.store.js';
 import { CONSEQUENCES } from './acting-for.js';
 import { CarryOut, optionsSeen } from './carry-out.js';
 import { namedPlace, readNamedPlace } from './named-place.js';
 import { PlaceWords } from './place-words.js';
-import { REFERRAL } from './referral-paper.js';
+import { BesideItems } from './beside-items.js';
+import { REFERRAL, ReferralPaper } from './referral-paper.js';
 
 explainConstraint('decision_placement_complete', 'policy.none-in-force');
 
@@ -40,6 +44,9 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     private readonly carryOut: CarryOut,
     private readonly store: PanelQueueStore,
     private readonly words: PlaceWords,
+    private readonly paper: ReferralPaper,
+    private readonly beside: BesideItems,
+    private readonly questioned: ReconsiderationStore,
   ) {}
 
   onModuleInit(): void {
@@ -98,6 +105,22 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
       items.map(({ subjectId }) => subjectId),
     );
     return ok();
+  }
+
+  /** What goes back after its decision was questioned comes to the next meeting of that panel by itself. */
+  async gathers(tx: Tx, { bodyId, kind, heldOn, authorityId }: Meeting): Promise<readonly Omit<NewItem, 'id'>[]> {
+    const back = kind === 'PANEL' ? await this.questioned.goingBack(tx, bodyId) : [];
+    if (back.length === 0) return [];
+    const ids = back.map(({ id }) => id);
+    const schools = (await this.store.schoolsOf(tx, ids)).map(({ schoolId }) => schoolId);
+    const beside = await this.beside.read(tx, authorityId, schools);
+    const items: Omit<NewItem, 'id'>[] = [];
+    for (const { id, factors } of beside.ok ? back : []) {
+      const item = beside.ok ? await this.paper.itemFor(tx, id, { heldOn, beside: beside.value }) : beside;
+      // Whatever cannot come by itself waits in the queue.
+      if (item.ok) items.push(lookedAtAgain(item.value, becauseWords(factors)));
+    }
+    return items;
   }
 
   async added(tx: Tx, meeting: Meeting, items: readonly ItemOfSubject[]): Promise<void> {
@@ -165,6 +188,18 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     return this.referrals.noteDeferred(tx, referral.id, { note: item.reasons });
   }
 }
+
+/** Taken by itself, with why the last decision was questioned; what was said in words may name the child, and stays in the file. */
+const lookedAtAgain = (item: Omit<NewItem, 'id'>, because: string): Omit<NewItem, 'id'> => ({
+  ...item,
+  enBloc: false,
+  paper: {
+    ...item.paper,
+    content: {
+      sections: [{ title: 'The last decision was questioned', words: [`${because}.`] }, ...item.paper.content.sections],
+    },
+  },
+});
 
 function namedReason({ type }: LockedReferral, given: unknown): Result<Named> {
   const reason = typeof given === 'object' && given !== null && 'reason' in given ? given.reason : undefined;

@@ -5,6 +5,7 @@ import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platfo
 import { dataTable, dayCell, offsetOf, Page, pageLinks, seeOther, wordsFor } from '../../../web/index.js';
 import { outcomeWords } from '../../panels/index.js';
 import { PanelLetters } from '../application/panel-letters.js';
+import { asksFor, mayAsk } from '../application/reconsiderations.js';
 import { LETTER_AUDIENCES } from '../domain/panel-letter.js';
 
 const LIST_SIZE = 25;
@@ -106,6 +107,11 @@ export class DecisionLettersController {
       to: letter.audience === 'FAMILY' ? LETTER_AUDIENCES.FAMILY.words : letter.organisationName,
       family: letter.audience === 'FAMILY',
       written: formatDateTime(letter.issuedAt),
+      askHref: letter.askBy !== null && mayAsk(actor, letter) ? `/decision-letters/${letterId}/reconsideration` : null,
+      askText:
+        asksFor(actor) === 'FAMILY'
+          ? 'Write down that the family asks to look again'
+          : 'Ask that the decision be looked at again',
     };
   }
 }

@@ -114,4 +114,9 @@ export class PupilRecords {
   keepForClosedCase(tx: Tx, referralId: string, pupilId: string): Promise<boolean> {
     return this.pupils.keep(tx, referralId, pupilId);
   }
+
+  /** The case is open again, and reads the record of today. */
+  forgetClosedCase(tx: Tx, referralId: string): Promise<void> {
+    return this.pupils.forget(tx, referralId);
+  }
 }

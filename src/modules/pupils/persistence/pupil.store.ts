@@ -148,6 +148,11 @@ export class PupilStore {
     return identity.length === 1 && profile.length === 1;
   }
 
+  async forget(tx: Tx, referralId: string): Promise<void> {
+    await tx.query(`delete from closed_case_identity where referral_id = $1`, [referralId]);
+    await tx.query(`delete from closed_case_profile where referral_id = $1`, [referralId]);
+  }
+
   async saveIdentity(tx: Tx, pupilId: string, authorityId: string, identity: PupilIdentity): Promise<void> {
     const row = {
       pupil_id: pupilId,

@@ -4,12 +4,12 @@ import type { Tx } from '../../../platform/index.js';
 import { type PupilIdentity, type PupilProfile, PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
 import { caseOfPupil, type Party, type ReferralCase } from '../domain/referral-case.js';
-import type { ReferralEvent, ReferralStatus } from '../domain/referral-states.js';
+import { OVER_STATUSES, type ReferralEvent, type ReferralStatus } from '../domain/referral-states.js';
 import type { WaitingReferral } from '../domain/waiting-referral.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { PoolStore } from '../persistence/pool.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
-import { askForMatching, askToGiveBack } from './ask-for-matching.js';
+import { askForMatching, askForOptions, askToGiveBack } from './ask-for-matching.js';
 import { moveReferral } from './change-status.js';
 
 /** What follows when a request is declined. */
@@ -96,6 +96,16 @@ export class Referrals {
       if (follows === 'CLOSE') await this.referrals.setDecision(tx, id, decisionId);
       await askForMatching(tx, referral.authorityId);
       await askToGiveBack(tx, id);
+    });
+  }
+
+  /** A panel that declined is to look again: the request waits on, its waiting days uninterrupted. */
+  async reopen(tx: Tx, id: string, { note }: { note: string }): Promise<Result<undefined>> {
+    return this.moved(tx, id, { step: 'reopen', event: 'REOPENED', note }, async (referral) => {
+      if (OVER_STATUSES.includes(referral.status)) await this.pupils.forgetClosedCase(tx, id);
+      await this.referrals.setDecision(tx, id, null);
+      await askForMatching(tx, referral.authorityId);
+      await askForOptions(tx, id);
     });
   }
 

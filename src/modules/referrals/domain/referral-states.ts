@@ -10,13 +10,14 @@ export const referralMoves = {
     decline: 'CLOSED',
     sendToSen: 'WITH_SEN',
   },
-  RETURNED: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN', withdraw: 'WITHDRAWN' },
-  WITH_SEN: { return: 'RETURNED', withdraw: 'WITHDRAWN', sendToPool: 'SUBMITTED' },
+  // A panel's decision to decline is to be looked at again: the request waits once more, as it was.
+  RETURNED: { submit: 'SUBMITTED', submitToSen: 'WITH_SEN', withdraw: 'WITHDRAWN', reopen: 'SUBMITTED' },
+  WITH_SEN: { return: 'RETURNED', withdraw: 'WITHDRAWN', sendToPool: 'SUBMITTED', reopen: 'SUBMITTED' },
   // Withdrawing an offer is for whoever made it: place and money go back first, and then the referral may be withdrawn.
   DECIDED: { place: 'PLACED', backToPool: 'SUBMITTED' },
   PLACED: { backToPool: 'SUBMITTED', close: 'CLOSED' },
   WITHDRAWN: {},
-  CLOSED: {},
+  CLOSED: { reopen: 'SUBMITTED' },
 } as const satisfies StateTable;
 
 export type ReferralStatus = keyof typeof referralMoves;

@@ -1,0 +1,237 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  cleanText,
+  type DateOnly,
+  forbidden,
+  formatDate,
+  invalid,
+  isCode,
+  may,
+  newId,
+  notFound,
+  ok,
+  problem,
+  type Result,
+} from '../../../kernel/index.js';
+import { type Tx, UnitOfWork } from '../../../platform/index.js';
+import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
+import { announce } from '../../notifications/index.js';
+import { type Decision, Decisions } from '../../panels/index.js';
+import { Referrals } from '../../referrals/index.js';
+import {
+  type Asker,
+  ASKERS,
+  QUESTIONED_BECAUSE,
+  type QuestionedBecause,
+  RECONSIDERED,
+  type Reconsidered,
+  wayBack,
+} from '../domain/reconsideration.js';
+import { type PanelLetter, PanelLetterStore } from '../persistence/panel-letter.store.js';
+import { type Reconsideration, ReconsiderationStore } from '../persistence/reconsideration.store.js';
+import { ReconsiderationClock } from './reconsideration-clock.js';
+
+export const REMIND_RECONSIDERATION = 'placements.remind-reconsideration';
+
+export interface Question {
+  readonly askedBy: Asker;
+  readonly asker: string;
+  readonly askedOn: DateOnly;
+  readonly factors: readonly string[];
+  readonly grounds: string;
+}
+
+export interface ReconsiderationView {
+  readonly asked: Reconsideration;
+  /** What the decision rested on; null where the reader may not read it. */
+  readonly decision: Decision | null;
+  readonly letterId: string | null;
+  readonly mayAnswer: boolean;
+}
+
+/** Reminders are given in the morning. */
+const remindAt = (day: DateOnly): number => Date.parse(`${day}T08:00:00Z`);
+const keyOf = (id: string): string => `${REMIND_RECONSIDERATION}:${id}`;
+
+/** A school or a family asks that a panel's decision be looked at again; somebody who took no part in it answers. */
+@Injectable()
+export class Reconsiderations implements LinkSource, TaskSource {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly store: ReconsiderationStore,
+    private readonly letters: PanelLetterStore,
+    private readonly decisions: Decisions,
+    private readonly referrals: Referrals,
+    private readonly clock: ReconsiderationClock,
+  ) {}
+
+  /** What may be asked about: a letter to the asker, or to the school for whoever writes down what a family says. */
+  letter(actor: Actor, letterId: string): Promise<Result<PanelLetter>> {
+    return this.work.read(actor, async (tx) => {
+      const letter = await this.letters.byId(tx, letterId);
+      if (letter === undefined || letter.audience === 'PROVIDER') return notFound('letter');
+      return mayAsk(actor, letter) ? ok(letter) : forbidden('reconsideration.ask');
+    });
+  }
+
+  /** Problems: `reconsideration.asked`, `reconsideration.too-late`, `reconsideration.not-open`, `policy.none-in-force`. */
+  ask(actor: Actor, letterId: string, question: Question): Promise<Result<string>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const letter = await this.letters.byId(tx, letterId);
+      if (letter === undefined || letter.audience === 'PROVIDER') return notFound('letter');
+      if (!mayAsk(actor, letter)) return forbidden('reconsideration.ask');
+      const checked = check(tx, actor, question);
+      if (!checked.ok) return checked;
+      if (letter.askBy === null) return problem('reconsideration.not-open');
+      if (checked.value.askedOn > letter.askBy) return problem('reconsideration.too-late', { until: letter.askBy });
+      const due = await this.clock.due(tx, letter, checked.value.askedOn);
+      if (!due.ok) return due;
+      const id = newId();
+      await this.store.add(tx, letter, { id, ...checked.value, ...due.value });
+      const subject = { type: 'reconsideration', id, referralId: letter.referralId };
+      await tx.audit('reconsideration.asked', subject, { askedBy: checked.value.askedBy, dueOn: due.value.dueOn });
+      const delayMs = Math.max(0, remindAt(due.value.remindOn) - tx.now.getTime());
+      await tx.outbox(REMIND_RECONSIDERATION, { reconsiderationId: id }, { debounceKey: keyOf(id), delayMs });
+      await this.clock.tell(tx, 'reconsideration.asked', await this.store.byId(tx, id));
+      return ok(id);
+    });
+  }
+
+  /**
+   * By somebody who took no part in the decision. A declined request that goes back waits again; where a place was
+   * approved, it stands until the panel has said so. Problems: `reconsideration.second-person`, `reconsideration.answered`,
+   * `reconsideration.case-over`, `referral.already-open`.
+   */
+  answer(
+    actor: Actor,
+    id: string,
+    said: { readonly outcome: Reconsidered; readonly answer: string },
+  ): Promise<Result<undefined>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const asked = await this.store.byId(tx, id);
+      if (asked === undefined) return notFound('reconsideration');
+      if (!canAnswer(actor, asked)) return forbidden('decision.reconsider');
+      if (!isCode(RECONSIDERED, said.outcome)) return invalid('outcome', 'choice');
+      const words = cleanText(said.answer, { field: 'answer', max: 8000, multiline: true, required: true });
+      if (!words.ok) return words;
+      const referral = await this.referrals.lock(tx, asked.referralId);
+      const decision = await this.decisions.byId(tx, asked.decisionId);
+      if (referral === undefined || decision === undefined) return notFound('reconsideration');
+      await this.store.answer(tx, id, { outcome: said.outcome, answer: words.value });
+      if (said.outcome === 'TO_PANEL') {
+        const way = wayBack(decision.outcome, referral.status);
+        if (way === 'OVER') return problem('reconsideration.case-over');
+        const reopened = way === 'REOPEN' ? await this.referrals.reopen(tx, referral.id, { note: words.value }) : ok();
+        if (!reopened.ok) return reopened;
+      }
+      await tx.cancelJob(keyOf(id));
+      const subject = { type: 'reconsideration', id, referralId: asked.referralId };
+      await tx.audit('reconsideration.answered', subject, { outcome: said.outcome });
+      const about = { subjectType: 'reconsideration', subjectId: id, reference: asked.reference };
+      await announce(tx, { kind: 'reconsideration.answered', organisationId: asked.schoolId, ...about });
+      return ok();
+    });
+  }
+
+  /** Before the clock runs out, once: everybody who may answer is told. Safe to run twice. */
+  remind(actor: Actor, id: string, complete: (tx: Tx) => Promise<void>): Promise<Result<'reminded' | 'nothing'>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      const asked = await this.store.byId(tx, id);
+      const left = asked === undefined ? 0 : remindAt(asked.remindOn) - tx.now.getTime();
+      if (asked !== undefined && asked.answeredAt === null && left > 0) {
+        await tx.outbox(REMIND_RECONSIDERATION, { reconsiderationId: id }, { debounceKey: keyOf(id), delayMs: left });
+        await complete(tx);
+        return ok('nothing');
+      }
+      const reminded = asked !== undefined && (await this.store.remind(tx, id));
+      if (reminded) {
+        await tx.audit('reconsideration.reminded', { type: 'reconsideration', id, referralId: asked.referralId });
+        await this.clock.tell(tx, 'reconsideration.due', asked);
+      }
+      await complete(tx);
+      return ok(reminded ? 'reminded' : 'nothing');
+    });
+  }
+
+  view(actor: Actor, id: string): Promise<Result<ReconsiderationView>> {
+    return this.work.read(actor, async (tx) => {
+      const asked = await this.store.byId(tx, id);
+      if (asked === undefined) return notFound('reconsideration');
+      const decision = may(actor, 'decision.read') ? await this.decisions.byId(tx, asked.decisionId) : undefined;
+      const letters = await this.letters.ofDecision(tx, asked.decisionId);
+      const letter = letters.find(({ audience }) => audience === asked.askedBy);
+      const deciders = decision === undefined ? [] : await this.decisions.deciders(tx, decision.id);
+      await tx.audit(
+        'referral.read',
+        { type: 'referral', id: asked.referralId, referralId: asked.referralId },
+        {
+          part: 'reconsideration',
+        },
+      );
+      return ok({
+        asked,
+        decision: decision ?? null,
+        letterId: letter?.id ?? null,
+        mayAnswer:
+          canAnswer(actor, asked) && asked.outcome === null && !deciders.some((one) => one.userId === actor.userId),
+      });
+    });
+  }
+
+  async list(actor: Actor, page: { readonly offset: number; readonly limit: number }) {
+    if (!may(actor, 'decision.reconsider')) return forbidden('decision.reconsider');
+    return ok(await this.work.read(actor, (tx) => this.store.list(tx, page)));
+  }
+
+  async tasksFor(actor: Actor): Promise<readonly Task[]> {
+    if (!may(actor, 'decision.reconsider')) return [];
+    const waiting = await this.work.read(actor, (tx) => this.store.toAnswer(tx));
+    return waiting.map(({ id, reference, askedBy, askedOn, dueOn }) => ({
+      title: `Answer whether the decision on ${reference} stands`,
+      href: `/reconsiderations/${id}`,
+      kind: 'The panel',
+      dueOn,
+      detail: `Asked by ${ASKERS[askedBy].toLowerCase()} on ${formatDate(askedOn)}`,
+    }));
+  }
+
+  async linksFor(actor: Actor, record: { readonly id: string }): Promise<{ text: string; href: string }[]> {
+    if (!may(actor, 'referral.read')) return [];
+    const asked = await this.work.read(actor, (tx) => this.store.ofReferral(tx, record.id));
+    return asked.map(({ id, askedOn, outcome }) => ({
+      text: `Decision questioned on ${formatDate(askedOn)}: ${outcome === null ? 'to be answered' : RECONSIDERED[outcome].toLowerCase()}`,
+      href: `/reconsiderations/${id}`,
+    }));
+  }
+}
+
+/** A coordinator writes down what a family says; a school asks for itself. */
+export const mayAsk = (actor: Actor, letter: PanelLetter): boolean =>
+  asksFor(actor) === 'FAMILY'
+    ? actor.authorityId === letter.authorityId
+    : may(actor, 'referral.submit') && actor.organisationId === letter.schoolOrganisationId;
+
+export const asksFor = (actor: Actor): Asker => (may(actor, 'panel.manage') ? 'FAMILY' : 'SCHOOL');
+
+const canAnswer = (actor: Actor, asked: Reconsideration): boolean =>
+  may(actor, 'decision.reconsider') && actor.authorityId === asked.authorityId && actor.userId !== null;
+
+type Checked = Pick<Reconsideration, 'askedBy' | 'asker' | 'askedOn' | 'grounds' | 'factors'>;
+
+function check(tx: Tx, actor: Actor, question: Question): Result<Checked> {
+  const { askedBy, factors } = question;
+  if (askedBy === 'FAMILY' ? asksFor(actor) !== 'FAMILY' : asksFor(actor) !== 'SCHOOL')
+    return invalid('askedBy', 'choice');
+  const known = [...new Set(factors)].filter((one): one is QuestionedBecause => isCode(QUESTIONED_BECAUSE, one));
+  if (known.length === 0 || known.length < new Set(factors).size) return invalid('factors', 'choose-one');
+  const grounds = cleanText(question.grounds, { field: 'grounds', max: 8000, multiline: true, required: true });
+  if (!grounds.ok) return grounds;
+  const family = askedBy === 'FAMILY';
+  const asker = cleanText(question.asker, { field: 'asker', max: 80, required: family });
+  if (!asker.ok) return asker;
+  // A school asks today; a family may have asked some days ago.
+  const askedOn = family ? question.askedOn : tx.today;
+  if (askedOn > tx.today) return invalid('askedOn', 'not-in-the-future');
+  return ok({ askedBy, asker: family ? asker.value : null, askedOn, grounds: grounds.value, factors: known });
+}
