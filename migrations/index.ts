@@ -87,6 +87,7 @@ import { MessagesOfNoAuthority1790000000330 } from './330-messages-of-no-authori
 import { DecidedBidsStand1790000000331 } from './331-decided-bids-stand.js';
 import { LettersOfAPanel1790000000340 } from './340-letters-of-a-panel.js';
 import { Reconsiderations1790000000341 } from './341-reconsiderations.js';
+import { ActionsOfAMeeting1790000000342 } from './342-actions-of-a-meeting.js';
 import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 
@@ -180,6 +181,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   DecidedBidsStand1790000000331,
   LettersOfAPanel1790000000340,
   Reconsiderations1790000000341,
+  ActionsOfAMeeting1790000000342,
   ToldOfLifting1790000000360,
   BiddersAreTold1790000000361,
 ];

@@ -1,5 +1,6 @@
 import { type Actor, dateOnly, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
 import { PolicySubject } from '../../src/modules/governance/application/policy-subject.js';
+import { MeetingActions } from '../../src/modules/panels/application/meeting-actions.js';
 import { ConductItem, DecideItems, ManageBody, Meetings } from '../../src/modules/panels/index.js';
 import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { PanelLetters } from '../../src/modules/placements/application/panel-letters.js';
@@ -49,7 +50,10 @@ export async function boardRecords({ app, one, work }: PlacementWorld) {
   valueOf(await app.get(Meetings).open(commissioner, meeting));
   valueOf(await app.get(Meetings).arrive(commissioner, meeting, member));
   const motion = { outcome: 'APPROVED', reasons: 'It is needed.', conditions: '' };
+  const due = { memberId: member, ownerName: '', dueOn: dateOnly('2026-11-09') };
+  const agreed = { itemId: null, what: 'Publish the policy.', ...due };
   return {
+    action: valueOf(await app.get(MeetingActions).agree(commissioner, meeting, agreed)),
     body,
     member,
     meeting,
@@ -85,7 +89,10 @@ export async function panelRecords(world: PlacementWorld) {
   const declined = await declinedRecords(world, panelMeeting, chair);
   const motion = { outcome: 'DEFERRED', reasons: 'A report is to come.', conditions: '' };
   const panelMotion = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
-  return { panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion, ...declined };
+  const agreed = { itemId: null, what: 'Ask the health service for its report.', memberId: panelMember, ownerName: '' };
+  const action = { ...agreed, dueOn: dateOnly('2026-11-09') };
+  const panelAction = valueOf(await app.get(MeetingActions).agree(coordinator, panelMeeting, action));
+  return { panelAction, panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion, ...declined };
 }
 
 /** A request that the panel declined, with the letters about it. */

@@ -20,6 +20,7 @@ import {
 } from '../../src/modules/panels/index.js';
 import { ItemRooms } from '../../src/modules/panels/application/item-room.js';
 import { RecordDecisions } from '../../src/modules/panels/application/record-decisions.js';
+import { ActionStore } from '../../src/modules/panels/persistence/action.store.js';
 import { BodyStore } from '../../src/modules/panels/persistence/body.store.js';
 import { MeetingStore } from '../../src/modules/panels/persistence/meeting.store.js';
 import { MotionStore } from '../../src/modules/panels/persistence/motion.store.js';
@@ -49,7 +50,7 @@ export function panelServices(work: UnitOfWork) {
     meetings: new Meetings(work, bodies, meetingStore, motions, subjects),
     conduct: new ConductItem(work, rooms, meetingStore, motions, subjects),
     decide: new DecideItems(work, meetingStore, motions, rooms, record, subjects),
-    view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions),
+    view: new ViewMeetings(work, meetingStore, motions, rooms, subjects, decisions, new ActionStore()),
   };
 }
 export type PanelServices = ReturnType<typeof panelServices>;

@@ -36,5 +36,8 @@ registerWords({
   'outside-term': '{label} must be within the term of office',
   'deputy-is-member': 'A deputy holds no office of their own',
   'names-nothing': 'A motion on this names nothing besides',
+  'action.settled': 'This action is settled, and stands',
+  'one-owner': 'Name a member or somebody else, not both',
+  'before-meeting': '{label} must not be before the meeting',
   'no-conditions': 'This outcome carries no conditions',
 });

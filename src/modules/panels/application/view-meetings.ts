@@ -3,6 +3,7 @@ import { type Actor, notFound, ok, type Result } from '../../../kernel/index.js'
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { type BodyKind, type Tally, tallyOf } from '../domain/body.js';
 import { panelsPolicy } from '../panels.policy.js';
+import { ActionStore } from '../persistence/action.store.js';
 import {
   type AgendaItem,
   type Meeting,
@@ -29,6 +30,8 @@ export interface MeetingView {
   readonly attended: readonly { readonly memberId: string; readonly arrivedAt: Date; readonly leftAt: Date | null }[];
   readonly mayManage: boolean;
   readonly mayRun: boolean;
+  /** What is still open from this meeting and those before. */
+  readonly openActions: number;
 }
 
 export interface ItemView extends ItemRoom {
@@ -56,6 +59,7 @@ export class ViewMeetings {
     private readonly rooms: ItemRooms,
     private readonly subjects: AgendaSubjects,
     private readonly decisions: Decisions,
+    private readonly actions: ActionStore,
   ) {}
 
   /** Meetings to come or under way of bodies of the kind. */
@@ -87,6 +91,7 @@ export class ViewMeetings {
         attended: await this.meetings.attended(tx, meetingId),
         mayManage: panelsPolicy.canManage(actor, meeting),
         mayRun: mayRun(actor, meeting, seats),
+        openActions: (await this.actions.ofMeeting(tx, meeting)).filter(({ outcome }) => outcome === null).length,
       });
     });
   }

@@ -39,6 +39,10 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
     errors: refused && [{ text: problemWords(refused) }],
     status: itemTag(item, meeting, decision?.outcome),
     withdrawn,
+    actionHref:
+      found.mayManage && ['OPEN', 'CLOSED'].includes(meeting.status)
+        ? `${room.path}/meetings/${meeting.id}/actions/new?item=${item.id}`
+        : null,
     subjectHref: withdrawn ? null : found.subjectHref,
     sections: paper?.content.sections ?? [],
     recommendation: paper !== null && paper.outcome !== null ? recommended(found) : null,

@@ -48,6 +48,7 @@ export function meetingModel(
       },
     ],
     items: itemsTable(found, path, at.offset, total),
+    actions: found.openActions === 1 ? '1 action is open' : `${found.openActions} actions are open`,
     seats: seats.map((seat) => ({
       memberId: seat.memberId,
       name: seat.name,
