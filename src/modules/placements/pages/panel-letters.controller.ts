@@ -6,6 +6,7 @@ import { dataTable, dayCell, offsetOf, Page, pageLinks, seeOther, wordsFor } fro
 import { outcomeWords } from '../../panels/index.js';
 import { PanelLetters } from '../application/panel-letters.js';
 import { asksFor, mayAsk } from '../application/reconsiderations.js';
+import { REFERRAL } from '../application/referral-paper.js';
 import { LETTER_AUDIENCES } from '../domain/panel-letter.js';
 
 const LIST_SIZE = 25;
@@ -33,7 +34,7 @@ export class PanelLettersController {
         rows: unsent.map((one) => [
           { text: one.reference, href: href(one.decisionId) },
           one.schoolName,
-          outcomeWords(one.outcome),
+          outcomeWords(REFERRAL, one.outcome),
           dayCell(londonDate(one.decidedAt)),
           dayCell(one.dueOn),
         ]),
@@ -46,7 +47,7 @@ export class PanelLettersController {
         rows: sent.map((one) => [
           { text: one.reference, href: href(one.decisionId) },
           one.schoolName,
-          outcomeWords(one.outcome),
+          outcomeWords(REFERRAL, one.outcome),
           dayCell(londonDate(one.decidedAt)),
           one.issuedAt === null ? '' : dayCell(londonDate(one.issuedAt)),
         ]),
@@ -65,7 +66,7 @@ export class PanelLettersController {
       id: decisionId,
       facts: [
         { label: 'School', value: decision.schoolName },
-        { label: 'Decision', value: outcomeWords(decision.outcome) },
+        { label: 'Decision', value: outcomeWords(REFERRAL, decision.outcome) },
         { label: 'Decided', value: formatDateTime(decision.decidedAt) },
         decision.issuedAt === null
           ? { label: 'Send by', value: formatDate(dueOn) }

@@ -22,6 +22,7 @@ import {
 } from '../../../web/index.js';
 import { outcomeWords } from '../../panels/index.js';
 import { asksFor, Reconsiderations, type ReconsiderationView } from '../application/reconsiderations.js';
+import { REFERRAL } from '../application/referral-paper.js';
 import {
   ASKERS,
   becauseWords,
@@ -183,7 +184,7 @@ function oneModel({ asked, decision, letterId, mayAnswer }: ReconsiderationView)
       { label: 'Answer by', value: formatDate(asked.dueOn) },
     ],
     rested: decision && [
-      { label: 'Decided', value: `${outcomeWords(decision.outcome)}, ${formatDateTime(decision.decidedAt)}` },
+      { label: 'Decided', value: `${outcomeWords(REFERRAL, decision.outcome)}, ${formatDateTime(decision.decidedAt)}` },
       { label: 'Reasons', value: decision.reasons },
       { label: 'Options before the panel', value: fits.length === 0 ? 'None' : fits.join('; ') },
       { label: 'Under', value: decision.delegatedPower },
