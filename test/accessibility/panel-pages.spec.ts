@@ -32,6 +32,7 @@ describe('pages of the placement panel are accessible', () => {
     ['panel-chair', 'actions', (of) => `/panel/meetings/${of.panelMeeting}/actions`],
     ['coordinator', 'a new action', (of) => `/panel/meetings/${of.panelMeeting}/actions/new`],
     ['panel-chair', 'an action', (of) => `/panel/actions/${of.panelAction}`],
+    ['panel-chair', 'what became of decisions', () => '/panel/past'],
     ['coordinator', 'a new panel', () => '/panel/bodies/new'],
     ['coordinator', 'a body', (of) => `/panel/bodies/${of.panelBody}`],
     ['coordinator', 'a new member', (of) => `/panel/bodies/${of.panelBody}/members/new`],

@@ -26,6 +26,7 @@ import { LetterSenders } from './application/letter-senders.js';
 import { PanelLetters } from './application/panel-letters.js';
 import { PanelQueue } from './application/panel-queue.js';
 import { PanelTasks } from './application/panel-tasks.js';
+import { PastDecisions } from './application/past-decisions.js';
 import { PlaceWords } from './application/place-words.js';
 import { PlacementQueries } from './application/placement-queries.js';
 import { PlacementTasks } from './application/placement-tasks.js';
@@ -52,6 +53,7 @@ import { DecisionController } from './pages/decision.controller.js';
 import { OffFrameworkController } from './pages/off-framework.controller.js';
 import { DecisionLettersController, PanelLettersController } from './pages/panel-letters.controller.js';
 import { PanelQueueController } from './pages/panel-queue.controller.js';
+import { PastDecisionsController } from './pages/past-decisions.controller.js';
 import { ReconsiderationsController } from './pages/reconsiderations.controller.js';
 import { ReferralMotion } from './pages/referral-motion.js';
 import { ReservationController } from './pages/reservation.controller.js';
@@ -60,6 +62,7 @@ import { OffFrameworkStore } from './persistence/off-framework.store.js';
 import { PanelLetterStore } from './persistence/panel-letter.store.js';
 import { PanelQueueStore } from './persistence/panel-queue.store.js';
 import { RatificationStore } from './persistence/ratification.store.js';
+import { PastDecisionStore } from './persistence/past-decision.store.js';
 import { ReconsiderationStore } from './persistence/reconsideration.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
@@ -86,6 +89,7 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     PanelLettersController,
     DecisionLettersController,
     ReconsiderationsController,
+    PastDecisionsController,
     DecisionController,
     OffFrameworkController,
     ReservationController,
@@ -102,6 +106,8 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     PanelQueueStore,
     PanelLetterStore,
     LetterSenders,
+    PastDecisionStore,
+    PastDecisions,
     ReconsiderationStore,
     ReconsiderationClock,
     Reconsiderations,

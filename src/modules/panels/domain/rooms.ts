@@ -15,8 +15,8 @@ export interface Room {
   readonly constituencies: readonly { readonly code: string; readonly name: string; readonly votes: boolean }[];
   /** What its agenda is built from, where that is not put by hand. */
   readonly queue: { readonly path: string; readonly text: string } | null;
-  /** What else there is in it for whoever prepares its meetings. */
-  readonly work: readonly { readonly path: string; readonly text: string }[];
+  /** What else there is in it: for whoever prepares its meetings, or for everybody. */
+  readonly work: readonly { readonly path: string; readonly text: string; readonly of: 'WHO_PREPARES' | 'EVERYBODY' }[];
 }
 
 export const ROOMS: Readonly<Record<BodyKind, Room>> = {
@@ -53,8 +53,9 @@ export const ROOMS: Readonly<Record<BodyKind, Room>> = {
     ],
     queue: { path: '/panel/queue', text: 'Build the agenda from the queue' },
     work: [
-      { path: '/panel/letters', text: 'Letters about decisions' },
-      { path: '/panel/reconsiderations', text: 'Decisions that are questioned' },
+      { path: '/panel/letters', text: 'Letters about decisions', of: 'WHO_PREPARES' },
+      { path: '/panel/reconsiderations', text: 'Decisions that are questioned', of: 'WHO_PREPARES' },
+      { path: '/panel/past', text: 'What became of its decisions', of: 'EVERYBODY' },
     ],
   },
 };

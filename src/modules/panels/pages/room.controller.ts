@@ -30,6 +30,7 @@ export class RoomController {
       title: room.title,
       room,
       mayManage: panelsPolicy.canFound(actor, kind),
+      work: room.work.filter(({ of }) => of === 'EVERYBODY' || panelsPolicy.canFound(actor, kind)),
       tasks: await this.home.tasksIn(actor, room),
       meetings: meetingsTable(await this.view.ahead(actor, kind), room),
       bodies: bodiesTable(await this.bodies.ofKind(actor, kind), room),
