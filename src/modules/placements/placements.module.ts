@@ -10,6 +10,7 @@ import { PoliciesModule } from '../policies/index.js';
 import { DueDiligence, ProcurementModule } from '../procurement/index.js';
 import { PurchasingModule } from '../purchasing/index.js';
 import { ReferralsModule } from '../referrals/index.js';
+import { PanelApi } from './api/panel-api.controller.js';
 import { PlacementsApi } from './api/placements.controller.js';
 import { AnswerOffer } from './application/answer-offer.js';
 import { ApprovePlacement } from './application/approve-placement.js';
@@ -85,6 +86,7 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
   ],
   controllers: [
     PlacementsApi,
+    PanelApi,
     PanelQueueController,
     PanelLettersController,
     DecisionLettersController,
