@@ -6,6 +6,7 @@ import { DraftPolicies } from '../../src/modules/policies/index.js';
 import { PanelLetters } from '../../src/modules/placements/application/panel-letters.js';
 import { Reconsiderations } from '../../src/modules/placements/application/reconsiderations.js';
 import { PanelQueue } from '../../src/modules/placements/index.js';
+import { A_QUESTION } from './panel-decided.js';
 import { subjectOf } from './personas.js';
 import { aPerson } from './unit-of-work.js';
 import { WORKPLACES } from './workplaces.js';
@@ -119,17 +120,9 @@ async function declinedRecords(
     [panelDecision],
   );
   const panelLetter = letter?.id ?? '';
-  const grounds = 'A report came after the meeting.';
-  const question = {
-    askedBy: 'SCHOOL',
-    asker: '',
-    askedOn: dateOnly('2026-11-02'),
-    factors: ['NEW_FACTS'],
-    grounds,
-  } as const;
   return {
     panelDecision,
     panelLetter,
-    reconsideration: valueOf(await app.get(Reconsiderations).ask(lead, panelLetter, question)),
+    reconsideration: valueOf(await app.get(Reconsiderations).ask(lead, panelLetter, A_QUESTION)),
   };
 }

@@ -4,6 +4,15 @@ import type { LetterAudience } from '../../src/modules/placements/domain/panel-l
 import type { Panel } from './panel-room.js';
 import type { PlacementWorld, SupplyPoint } from './placement-world.js';
 
+/** What a school says on the day of the tests. */
+export const A_QUESTION = {
+  askedBy: 'SCHOOL',
+  asker: '',
+  askedOn: dateOnly('2026-11-02'),
+  factors: ['NEW_FACTS'],
+  grounds: 'A report came after the meeting.',
+} as const;
+
 /** Requests that the panel has decided on, and the letters about them. */
 export function decidedBy(world: PlacementWorld, panel: Panel, centre: SupplyPoint) {
   const letterOf = async (decisionId: string, audience: LetterAudience): Promise<string> => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type supertest from 'supertest';
-import { dateOnly, valueOf } from '../../../src/kernel/index.js';
+import { valueOf } from '../../../src/kernel/index.js';
 import { Reconsiderations } from '../../../src/modules/placements/application/reconsiderations.js';
 import type { PersonaKey } from '../../support/personas.js';
-import { decidedBy } from '../../support/panel-decided.js';
+import { A_QUESTION, decidedBy } from '../../support/panel-decided.js';
 import { aPanel, type Panel } from '../../support/panel-room.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 
@@ -20,15 +20,7 @@ describe('the API of the placement panel', () => {
     panel = await aPanel(world);
     const by = decidedBy(world, panel, await world.supply());
     ({ decisionId } = await by.decided());
-    const grounds = 'A report came.';
-    const question = {
-      askedBy: 'SCHOOL',
-      asker: '',
-      askedOn: dateOnly('2026-11-02'),
-      factors: ['NEW_FACTS'],
-      grounds,
-    } as const;
-    valueOf(await world.app.get(Reconsiderations).ask(world.lead, await by.letterOf(decisionId, 'SCHOOL'), question));
+    valueOf(await world.app.get(Reconsiderations).ask(world.lead, await by.letterOf(decisionId, 'SCHOOL'), A_QUESTION));
     waits = await world.referral();
   });
   afterAll(() => world.close());

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dateOnly, ok, valueOf } from '../../../src/kernel/index.js';
+import { ok, valueOf } from '../../../src/kernel/index.js';
 import {
   REMIND_RECONSIDERATION,
   Reconsiderations,
 } from '../../../src/modules/placements/application/reconsiderations.js';
 import { eventually } from '../../support/eventually.js';
 import { workersOf } from '../../support/killed-worker.js';
-import { decidedBy } from '../../support/panel-decided.js';
+import { A_QUESTION, decidedBy } from '../../support/panel-decided.js';
 import { aPanel } from '../../support/panel-room.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 import { endProcesses } from '../../support/processes.js';
@@ -18,16 +18,8 @@ describe('a worker killed -9 while it reminds of a question about a decision', (
     world = await placementWorld();
     const by = decidedBy(world, await aPanel(world), await world.supply());
     const { decisionId } = await by.decided();
-    const grounds = 'A report came after the meeting.';
-    id = valueOf(
-      await world.app.get(Reconsiderations).ask(world.lead, await by.letterOf(decisionId, 'SCHOOL'), {
-        askedBy: 'SCHOOL',
-        asker: '',
-        askedOn: dateOnly('2026-11-02'),
-        factors: ['NEW_FACTS'],
-        grounds,
-      }),
-    );
+    const letterId = await by.letterOf(decisionId, 'SCHOOL');
+    id = valueOf(await world.app.get(Reconsiderations).ask(world.lead, letterId, A_QUESTION));
     await world.admin.query('UPDATE outbox SET done_at = now() WHERE done_at IS NULL');
     await world.admin.query(`UPDATE reconsideration SET remind_on = '2026-11-02' WHERE id = $1`, [id]);
   }, 120_000);

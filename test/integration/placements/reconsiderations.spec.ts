@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, type Result, ROLE_PERMISSIONS, ROLES, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { type Question, Reconsiderations } from '../../../src/modules/placements/application/reconsiderations.js';
-import { decidedBy } from '../../support/panel-decided.js';
+import { A_QUESTION, decidedBy } from '../../support/panel-decided.js';
 import { aPanel, type Panel } from '../../support/panel-room.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
 import { aPerson } from '../../support/unit-of-work.js';
@@ -9,13 +9,7 @@ import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 const code = (result: Result<unknown>): string => (result.ok ? 'done' : result.problem.code);
 const TODAY = dateOnly('2026-11-02');
-const BY_SCHOOL: Question = {
-  askedBy: 'SCHOOL',
-  asker: '',
-  askedOn: TODAY,
-  factors: ['NEW_FACTS'],
-  grounds: 'A report came after the meeting.',
-};
+const BY_SCHOOL: Question = A_QUESTION;
 const BY_FAMILY: Question = { ...BY_SCHOOL, askedBy: 'FAMILY', asker: 'The mother', factors: ['WISHES', 'JOURNEY'] };
 const service = serviceActor('reconsiderations', AUTHORITY_ID, [
   'case.authority',

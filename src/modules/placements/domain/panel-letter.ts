@@ -109,7 +109,7 @@ const PARTS = {
     again &&
     section(
       'If you do not agree',
-      `You may ask until ${formatDate(again.askBy)} that the decision be looked at again: from the page of request ${reference}. ` +
+      `You may ask until ${formatDate(again.askBy)} that the decision on ${reference} be looked at again, from this letter’s page. ` +
         'Say what the panel did not know, or what it did not weigh.',
       `Somebody who took no part in the decision answers within ${again.answerDays} school days.`,
     ),
