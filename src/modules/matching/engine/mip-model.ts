@@ -9,6 +9,8 @@ export interface Beside {
   readonly halves?: readonly Half[];
   /** Everybody should be placed: what it costs to leave each pupil out. */
   readonly leftCosts?: Float64Array;
+  /** Options that may not all be chosen together. */
+  readonly except?: Int32Array;
 }
 
 /** The model HiGHS gets: resource rows, a row for each pupil with several options, some halves, and a row for each earlier level. */
@@ -16,7 +18,7 @@ export function mipOf(
   part: Part,
   level: LevelProblem,
   kind: MipRequest['kind'],
-  { halves = [], leftCosts }: Beside = {},
+  { halves = [], leftCosts, except }: Beside = {},
 ): MipRequest {
   const columns = part.options.length;
   const pupilRow = new Int32Array(part.pupils.length).fill(-1);
@@ -29,6 +31,9 @@ export function mipOf(
   rows += halves.length;
   const firstFloor = rows;
   rows += level.floors.length;
+  const excepted = new Set(except);
+  const exception = rows;
+  if (except) rows += 1;
   const starts = new Int32Array(columns + 1);
   const indices: number[] = [];
   const values: number[] = [];
@@ -54,6 +59,10 @@ export function mipOf(
       indices.push(firstFloor + i);
       values.push(weight);
     });
+    if (excepted.has(o)) {
+      indices.push(exception);
+      values.push(1);
+    }
     starts[o + 1] = indices.length;
   }
   const rowLower = new Float64Array(rows).fill(-Infinity);
@@ -65,6 +74,7 @@ export function mipOf(
     rowLower[firstFloor + i] = floor.least;
     rowUpper[firstFloor + i] = Infinity;
   });
+  if (except) rowUpper[exception] = except.length - 1;
   return {
     columns,
     rows,

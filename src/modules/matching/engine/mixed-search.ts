@@ -139,12 +139,7 @@ export async function dive(
   const { few, back, start } = narrowed(part, known, keep);
   const request = { ...mipOf(few, restrict(level, back), 'dive', leftCosts ? { leftCosts } : {}), start, effort };
   const { ones, relaxation } = await client.run(request, deadline);
-  const found =
-    ones &&
-    choiceOf(
-      part,
-      ones.map((o) => back[o] as number),
-    );
+  const found = ones && choiceFrom(part, ones, back);
   return { choice: found && isFeasible(part, found) ? found : known, relaxation };
 }
 
@@ -171,10 +166,7 @@ function betterFound(
   back: Int32Array,
 ): Choice {
   if (!ones) return known;
-  const found = choiceOf(
-    part,
-    ones.map((o) => back[o] as number),
-  );
+  const found = choiceFrom(part, ones, back);
   return holds(part, level, found) && worthOf(level, found) >= worthOf(level, known) ? found : known;
 }
 
@@ -230,3 +222,27 @@ export async function search(
   const bound = Number.isFinite(outcome.bound) ? cut(outcome.bound) : Infinity;
   return { choice: betterFound(part, level, known, outcome.ones, back), bound };
 }
+
+/**
+ * The best choice other than a known one, among some of the options: undefined where there is none that keeps to the level's floors.
+ * `stopped` if a limit came first.
+ */
+export async function another(
+  part: Part,
+  level: LevelProblem,
+  known: Choice,
+  keep: (option: number) => boolean,
+  { client, deadline }: Limits,
+): Promise<Choice | 'stopped' | undefined> {
+  const { few, back, start } = narrowed(part, known, keep);
+  const { status, ones } = await client.run(mipOf(few, restrict(level, back), 'mip', { except: start }), deadline);
+  if (status === 'infeasible') return undefined;
+  const found = status === 'optimal' && ones && choiceFrom(part, ones, back);
+  return found && holds(part, level, found) ? found : 'stopped';
+}
+
+const choiceFrom = (part: Part, ones: Int32Array, back: Int32Array): Choice =>
+  choiceOf(
+    part,
+    ones.map((o) => back[o] as number),
+  );

@@ -4,6 +4,7 @@ import type { HighsClient } from './highs-client.js';
 import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
+import { isAlone } from './mixed-alone.js';
 import { mixedProof } from './mixed-proof.js';
 import {
   betterOf,
@@ -26,6 +27,8 @@ export interface MixedAnswer {
   readonly proved: boolean;
   /** What proves the bound, where it does not rest on a search. */
   readonly proofs: readonly (() => PartProof)[];
+  /** Asks whether no other choice is as good, through the draw; left out where that was not proved of this one. */
+  readonly isAlone?: (client: HighsClient) => Promise<boolean>;
 }
 
 interface Proof {
@@ -134,7 +137,11 @@ export async function solveMixed(
   const proofs = proofsOf(part, bound, hopes);
   if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false, proofs };
   const all = [...floors, { weight: level.worth, least: fit }];
-  return { choice: await settleTies(part, proof.choice, all, proof.by, limits), bound, proved: true, proofs };
+  const settled = await settleTies(part, proof.choice, all, proof.by, limits);
+  const alone = (asked: HighsClient): Promise<boolean> =>
+    isAlone(part, settled, all, proof.by, { client: asked, deadline: Infinity });
+  const answer = { choice: settled, bound, proved: true, proofs };
+  return performance.now() >= deadline ? answer : { ...answer, isAlone: alone };
 }
 
 function startOf(known: Choice | undefined, dived: FirstDive | undefined): 'dived' | 'found' | 'given' {

@@ -169,7 +169,9 @@ class Pricer {
     for (const { row, capacity: to } of batch.flatMap(({ rows }) => rows)) {
       capacity[row] = Math.max(capacity[row] as number, to);
     }
-    const solved = await solvePart({ ...part, capacity }, this.client, this.deadline, this.present(part));
+    const solved = await solvePart({ ...part, capacity }, this.client, this.deadline, {
+      choice: this.present(part),
+    });
     if (!solved.proved) return false;
     const gain = difference(partObjective(part, solved.choice), now);
     if (batch.length === 1) known.set(first, gain);
@@ -265,8 +267,7 @@ class Pricer {
     for (const component of split(part)) {
       const old = known.get(component.pupils[0] as number);
       if (old && sameParts(old, component)) continue;
-      const start = this.present(component);
-      const solved = await solvePart(component, this.client, this.deadline, start);
+      const solved = await solvePart(component, this.client, this.deadline, { choice: this.present(component) });
       if (!solved.proved) return undefined;
       const before = this.nowOf(component);
       gain = addObjectives(gain, difference(partObjective(component, solved.choice), before));

@@ -3,21 +3,29 @@ import type { Part } from './part.js';
 import type { Scarce } from './reduce.js';
 import { sameNumbers } from './splice.js';
 import type { Assembled, KnownPart, Recall } from './solve.js';
+import { StillBest } from './still-best.js';
 
 /** What an earlier answer says of a model that has changed since. */
 export function recallOf(before: Model, solved: Assembled, model: Model): Recall {
   const parts = new Map(solved.parts.map((known) => [known.part.model.pupils[known.part.pupils[0] as number], known]));
+  const chosen = once(() => chosenNow(before, solved.chosen, model));
+  const still = once(() => new StillBest(before, solved, model, chosen()));
   return {
     same: (part) => {
       const known = parts.get(model.pupils[part.pupils[0] as number]);
       return known && settled(known) && sameParts(known.part, part) ? known : undefined;
     },
     earlier: (scarce) => {
-      const chosen = chosenNow(before, solved.chosen, model);
       const price = pricesByResource(solved.parts);
-      return { chosen, price: (row) => priceOf(scarce, row, price) };
+      return { chosen: chosen(), price: (row) => priceOf(scarce, row, price) };
     },
+    stillBest: (part, whole) => still().answerFor(part, whole),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** An answer cut short by a time limit is no answer to keep. */

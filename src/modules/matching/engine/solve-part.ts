@@ -2,7 +2,8 @@ import type { Method, Objective } from './exchange.js';
 import { feasibleStart } from './greedy.js';
 import type { HighsClient } from './highs-client.js';
 import { solveMixed } from './mixed.js';
-import { isTransportation, split, type Choice, type Part } from './part.js';
+import { mixedProof } from './mixed-proof.js';
+import { bandsOf, isTransportation, split, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
 import { solveTransportation, type Earlier, type FlowStart, type SolvedFlow } from './transport-levels.js';
 import { addObjectives, compareObjectives, isFeasible, partObjective } from './verify.js';
@@ -16,6 +17,20 @@ export interface PartAnswer {
   readonly proofs: readonly (() => PartProof)[];
   /** Where one flow solved it all: what a next answer can start from. */
   readonly start?: FlowStart | undefined;
+  /** True where it is known that no other choice is as good, through the draw. */
+  readonly alone?: boolean;
+  /** Asks that; only where a MIP settled it all. */
+  readonly isAlone?: ((client: HighsClient) => Promise<boolean>) | undefined;
+}
+
+/** What is known before a part is solved. */
+export interface Known {
+  /** A feasible choice to start from. */
+  readonly choice?: Choice | undefined;
+  /** An earlier answer, which plain flows can start from. */
+  readonly earlier?: Earlier | undefined;
+  /** The answer, if an earlier one says what it is; asked for where it would take a MIP. */
+  readonly settled?: () => Choice | undefined;
 }
 
 /** How often rows that were left out may be brought back one by one before all are. */
@@ -70,7 +85,11 @@ async function solvePieces(
   client: HighsClient,
   deadline: number,
   known: Choice | undefined,
+  settled?: () => Choice | undefined,
 ): Promise<PartAnswer> {
+  const pieces = split(part, keep);
+  const stands = pieces.every(isTransportation) ? undefined : settled?.();
+  if (stands) return answerThatStands(part, stands);
   const optionAt = new Map<number, number>();
   part.options.forEach((option, local) => optionAt.set(option, local));
   const pupilAt = new Map<number, number>();
@@ -87,7 +106,8 @@ async function solvePieces(
   let proved = true;
   let method: Method = 'flow';
   const proofs: (() => PartProof)[] = [];
-  for (const piece of split(part, keep)) {
+  const asks: PartAnswer['isAlone'][] = [];
+  for (const piece of pieces) {
     const solved = isTransportation(piece)
       ? flow(piece)
       : await mixed(piece, client, deadline, known && inPiece(piece));
@@ -98,9 +118,27 @@ async function solvePieces(
     bound = addObjectives(bound, solved.bound);
     proved &&= solved.proved;
     proofs.push(...solved.proofs);
+    asks.push(solved.isAlone);
     if (solved.method === 'mip') method = 'mip';
   }
-  return { choice, bound, proved, method, proofs };
+  return { choice, bound, proved, method, proofs, isAlone: allAlone(asks) };
+}
+
+/** Choices that share nothing are alone together if each is. */
+function allAlone(asks: readonly PartAnswer['isAlone'][]): PartAnswer['isAlone'] {
+  if (asks.includes(undefined)) return undefined;
+  return async (client) => {
+    for (const ask of asks) if (!(await ask?.(client))) return false;
+    return true;
+  };
+}
+
+/** The answer that an earlier one left. Where all are placed, no price is needed to prove that no more could be. */
+function answerThatStands(part: Part, choice: Choice): PartAnswer {
+  const bound = partObjective(part, choice);
+  const places = bandsOf(part).map((band) => ({ bound: bound.placedByBand[band] as number, by: undefined }));
+  const proofs = choice.every((o) => o >= 0) ? [() => mixedProof(part, places, undefined)] : [];
+  return { choice, bound, proved: true, method: 'mip', proofs, alone: true };
 }
 
 export function flow(part: Part, from?: Earlier): PartAnswer {
@@ -146,22 +184,20 @@ function bringBack(part: Part, kept: Uint8Array, broken: readonly number[]): voi
 /**
  * Solves one component to its optimum, or to the deadline. Rows outside the core are left out first: if the tie-broken optimum
  * without them keeps to them all the same, it is the optimum with them, and nothing went to the MIP. Those it breaks come back.
- * `known` is a feasible choice to start from, if there is one; `earlier` an earlier answer, which plain flows can start from.
  */
 export async function solvePart(
   part: Part,
   client: HighsClient,
   deadline: number,
-  known?: Choice,
-  earlier?: Earlier,
+  known: Known = {},
 ): Promise<PartAnswer> {
-  if (isTransportation(part)) return flow(part, earlier);
+  if (isTransportation(part)) return flow(part, known.earlier);
   const kept = coreRows(part);
   let bound: Objective | undefined;
   let proofs: PartAnswer['proofs'] = [];
-  let from = known;
+  let from = known.choice;
   for (let round = 0; ; round += 1) {
-    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, from);
+    const solved = await solvePieces(part, (row) => kept[row] === 1, client, deadline, from, known.settled);
     // Every round leaves something out or nothing, so every bound holds, and the least is the best.
     if (!bound || compareObjectives(solved.bound, bound) <= 0) ({ bound, proofs } = solved);
     const broken = overused(part, solved.choice);

@@ -43,6 +43,8 @@ export interface Recall {
   readonly same: (part: Part) => KnownPart | undefined;
   /** Where the flow of any other can start. */
   readonly earlier: (scarce: Scarce) => Earlier;
+  /** The answer of a component, where it can be no other than it was. `whole` is the reduced problem it stands in. */
+  readonly stillBest: (part: Part, whole: Part) => Choice | undefined;
 }
 
 /** An answer before it is written down. */
@@ -95,8 +97,9 @@ async function solveComponents(
   for (const part of split(reduced.part)) {
     const solve = async (): Promise<KnownPart> => {
       const byRank = mode === 'stable' && isTransportation(part);
-      const answer = byRank ? stable(part, earlier) : await solvePart(part, client, deadline, undefined, earlier);
-      return known(part, reduced, answer);
+      const settled = (): Choice | undefined => recall?.stillBest(part, reduced.part);
+      const solved = byRank ? stable(part, earlier) : await solvePart(part, client, deadline, { earlier, settled });
+      return known(part, reduced, solved);
     };
     const same = recall?.same(part);
     // Its rows may have other numbers now: what proves it goes on speaking of those it had.

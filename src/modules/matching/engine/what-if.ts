@@ -5,7 +5,15 @@ import { compile, type Model } from './model.js';
 import { changedModel, type MadeChange } from './model-change.js';
 import { OptionOwners } from './option-owners.js';
 import { recallOf } from './recall.js';
-import { answerOf, assemble, certificateOf, type Answer, type Assembled, type Recall } from './solve.js';
+import {
+  answerOf,
+  assemble,
+  certificateOf,
+  type Answer,
+  type Assembled,
+  type KnownPart,
+  type Recall,
+} from './solve.js';
 import { solvedAfter } from './solve-change.js';
 
 /** From so many options on, and with so many changes of each of two kinds, the first questions are rehearsed. */
@@ -37,7 +45,7 @@ export class WhatIf {
   /** Solves a problem that `readProblem` accepted. */
   static async start(problem: ProblemFile, options: WhatIfOptions = {}): Promise<WhatIf> {
     const model = compile(problem);
-    const solved = await solvedNow(model, options, new HighsClient());
+    const solved = await lookedAt(await solvedNow(model, options, new HighsClient()));
     const started = new WhatIf(
       model,
       OptionOwners.of(model),
@@ -111,6 +119,21 @@ async function solvedNow(
   const { timeLimitSeconds = Infinity } = options;
   try {
     return await assemble(model, modeOf(options), client, performance.now() + timeLimitSeconds * 1000, recall);
+  } finally {
+    client.close();
+  }
+}
+
+/** Asks where an answer is better than every other, so that the questions to come can rest on it. Small parts only: it takes a proof. */
+async function lookedAt(solved: Assembled): Promise<Assembled> {
+  const client = new HighsClient();
+  try {
+    const parts: KnownPart[] = [];
+    for (const known of solved.parts) {
+      const alone = (await known.answer.isAlone?.(client)) ?? false;
+      parts.push({ ...known, answer: { ...known.answer, alone } });
+    }
+    return { ...solved, parts };
   } finally {
     client.close();
   }
