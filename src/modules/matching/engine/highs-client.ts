@@ -54,8 +54,11 @@ export class HighsClient {
     this.thread();
   }
 
-  /** Solves until proved or until `deadline` (milliseconds of performance.now(), Infinity for none). */
-  run(request: MipRequest, deadline: number): Promise<MipOutcome> {
+  /**
+   * Solves until proved or until `deadline` (milliseconds of performance.now(), Infinity for none). `hear` is told of a relaxation that
+   * stands at the beginning, while the rest goes on.
+   */
+  run(request: MipRequest, deadline: number, hear?: (relaxation: Solved) => void): Promise<MipOutcome> {
     const left = deadline - performance.now();
     let best: MipOutcome = {
       status: 'stopped',
@@ -81,8 +84,10 @@ export class HighsClient {
         if (reply.id !== id) return;
         if (reply.kind === 'improved') best = { ...best, ones: reply.ones };
         else if (reply.kind === 'bounded') best = { ...best, bound: Math.min(best.bound, reply.bound) };
-        else if (reply.kind === 'relaxed') best = { ...best, relaxation: reply.relaxation };
-        else if (reply.kind === 'failed') {
+        else if (reply.kind === 'relaxed') {
+          best = { ...best, relaxation: reply.relaxation };
+          hear?.(reply.relaxation);
+        } else if (reply.kind === 'failed') {
           finish();
           this.abandon();
           // What had been found and proved stands; a solver that cannot even start is a fault of the installation.

@@ -20,6 +20,8 @@ export interface Limits {
   readonly deadline: number;
 }
 
+export const isLate = ({ deadline }: Limits): boolean => performance.now() >= deadline;
+
 /** What a relaxation says of a level. */
 export interface Relaxed {
   readonly bound: Bound;
@@ -41,54 +43,60 @@ const cut = (bound: number): number => Math.floor(bound + Math.max(1e-6, Math.ab
 
 const worths = (units: readonly number[]): Float64Array => Float64Array.from(units, (each) => each / MULTIPLIER_SCALE);
 
-/** A relaxation by multipliers alone: near its best bound, and quick where there are many options. */
-export function priced(part: Part, level: LevelProblem, known: number, deadline: number): Relaxed {
-  const by = findMultipliers(part, level, known, deadline);
+/** What multipliers say of a level; `shares` is what a relaxation takes at them, if that is known. */
+export function boundedBy(part: Part, level: LevelProblem, by: Multipliers, shares?: Float64Array): Relaxed {
   return {
     bound: boundOf(part, level, by),
     by,
-    shares: by.shares,
+    shares: shares ?? new Float64Array(part.options.length),
     prices: worths(by.rows),
     premiums: worths(by.floors),
   };
 }
 
-/** What multipliers may take where the solver had no time left. */
+/** A relaxation by multipliers alone: near its best bound, and quick where there are many options. */
+export function priced(part: Part, level: LevelProblem, known: number, deadline: number): Relaxed {
+  const by = findMultipliers(part, level, known, deadline);
+  return boundedBy(part, level, by, by.shares);
+}
+
+/** What multipliers may take where the solver had no time left and nothing else is known. */
 const LOOSE_MS = 150;
 
 /** What the solver says of a relaxation, its bound proved by our own sum. `premiums` are what earlier levels are worth. */
 function relaxedBy(part: Part, level: LevelProblem, found: Solved, premiums: ArrayLike<number>): Relaxed {
   const halves = found.halves.map((half, i) => ({ half, price: found.halfWorth[i] as number }));
   const by = multipliersOf(found.rowWorth.subarray(0, part.capacity.length), premiums, halves);
-  return {
-    bound: boundOf(part, level, by),
-    by,
-    shares: found.columnValue,
-    prices: worths(by.rows),
-    premiums: worths(by.floors),
-  };
+  return boundedBy(part, level, by, found.columnValue);
 }
 
 /** The relaxation of a level as HiGHS solves it; undefined if there is none, or no time for it. */
-export async function solved(
-  part: Part,
-  level: LevelProblem,
-  { client, deadline }: Limits,
-): Promise<Relaxed | undefined> {
+export async function solved(part: Part, level: LevelProblem, limits: Limits): Promise<Relaxed | undefined> {
+  if (isLate(limits)) return undefined;
   // Counts of places are so degenerate that the interior point is faster; fit is not.
   const solver = level.worth.every((each) => each <= 1) ? 'ipm' : 'simplex';
-  const { relaxation } = await client.run({ ...mipOf(part, level, 'lp'), solver }, deadline);
+  const { relaxation } = await limits.client.run({ ...mipOf(part, level, 'lp'), solver }, limits.deadline);
   if (!relaxation) return undefined;
   const { rowWorth } = relaxation;
   const floors = rowWorth.subarray(rowWorth.length - level.floors.length).map((worth) => -worth);
   return relaxedBy(part, level, relaxation, floors);
 }
 
-/** The same, or, where the part is large or time runs out, multipliers come near. `known` is the worth of a choice that is known. */
-export async function relaxed(part: Part, level: LevelProblem, known: number, limits: Limits): Promise<Relaxed> {
+/**
+ * The same, or, where the part is large, multipliers that come near; `rough` where time runs out, or else such multipliers too. `known` is
+ * the worth of a choice that is known.
+ */
+export async function relaxed(
+  part: Part,
+  level: LevelProblem,
+  known: number,
+  limits: Limits,
+  rough?: () => Relaxed,
+): Promise<Relaxed> {
   if (isLarge(part)) return priced(part, level, known, limits.deadline);
   const relaxation = await solved(part, level, limits);
-  return relaxation ?? priced(part, level, known, Math.max(limits.deadline, performance.now() + LOOSE_MS));
+  if (relaxation) return relaxation;
+  return rough ? rough() : priced(part, level, known, Math.max(limits.deadline, performance.now() + LOOSE_MS));
 }
 
 /** A level as it looks from some of its options. */
@@ -117,15 +125,15 @@ export function mostTaken(part: Part, { shares }: Relaxed, least: number): Choic
   return choice;
 }
 
-/** What a dive came to: a choice, and the relaxation it began with, if that was solved. */
-export interface Dived {
-  readonly choice: Choice;
-  readonly relaxation: Solved | undefined;
+/** `effort`, in simplex iterations, ends a dive. `leftCosts`: everybody should be placed, and what it costs to leave each pupil out. */
+export interface DiveOptions {
+  readonly effort: number;
+  readonly leftCosts?: Float64Array;
 }
 
 /**
- * Dives among some of the options for a choice of great worth, from a known choice, and never comes back with less. `effort`, in
- * simplex iterations, ends it. `leftCosts`: everybody should be placed, and what it costs to leave each pupil out.
+ * Dives among some of the options for a choice of great worth, from a known choice, and never comes back with less. `hear` is told of the
+ * relaxation that it begins with, once that is solved.
  */
 export async function dive(
   part: Part,
@@ -133,14 +141,14 @@ export async function dive(
   known: Choice,
   keep: (option: number) => boolean,
   { client, deadline }: Limits,
-  effort: number,
-  leftCosts?: Float64Array,
-): Promise<Dived> {
+  { effort, leftCosts }: DiveOptions,
+  hear?: (relaxation: Solved) => void,
+): Promise<Choice> {
   const { few, back, start } = narrowed(part, known, keep);
   const request = { ...mipOf(few, restrict(level, back), 'dive', leftCosts ? { leftCosts } : {}), start, effort };
-  const { ones, relaxation } = await client.run(request, deadline);
+  const { ones } = await client.run(request, deadline, hear);
   const found = ones && choiceFrom(part, ones, back);
-  return { choice: found && isFeasible(part, found) ? found : known, relaxation };
+  return found && isFeasible(part, found) ? found : known;
 }
 
 /** Makes a choice better neighbourhood by neighbourhood, among some of the options. */

@@ -3,6 +3,7 @@ import { Random } from '../../../../test/support/matching/random.js';
 import type { OptionEntry, ProblemFile } from './exchange.js';
 import { feasibleStart } from './greedy.js';
 import { HighsClient } from './highs-client.js';
+import type { Solved } from './highs-protocol.js';
 import { worthOf } from './mip-model.js';
 import { dive, solved } from './mixed-search.js';
 import { diveForAll, quickStart } from './mixed-start.js';
@@ -55,7 +56,7 @@ function shortOfMoney(seed: number): ProblemFile {
 describe('a choice to begin with, where a fund that everybody draws on is short', () => {
   it.each([1, 2, 3])('leaves nobody without a place and keeps to the fund (pool %d)', (seed) => {
     const { part } = reduce(compile(shortOfMoney(seed)), { dominance: 'by-objective' });
-    const start = quickStart(part, feasibleStart(part), Infinity);
+    const { choice: start } = quickStart(part, feasibleStart(part), Infinity);
     expect(isFeasible(part, start)).toBe(true);
     expect(start.filter((o) => o < 0).length).toBe(0);
   });
@@ -69,7 +70,9 @@ describe('a choice to begin with, where a fund that everybody draws on is short'
       const level = { worth, floors: [] };
       const start = feasibleStart(part);
       const relaxation = await solved(part, level, limits);
-      const { choice, relaxation: root } = await dive(part, level, start, () => true, limits, 5_000);
+      let root: Solved | undefined;
+      const hear = (relaxation: Solved): void => void (root = relaxation);
+      const choice = await dive(part, level, start, () => true, limits, { effort: 5_000 }, hear);
       limits.client.close();
       expect(isFeasible(part, choice)).toBe(true);
       expect(root?.columnValue.length).toBe(part.options.length);
@@ -84,12 +87,14 @@ describe('a choice to begin with, where a fund that everybody draws on is short'
     const partOf = (file: ProblemFile) => reduce(compile(file), { dominance: 'by-objective' }).part;
     const scarce = problem.resources.map((r) => (r.id === 'fund' ? { ...r, capacity: Math.floor(r.capacity / 2) } : r));
     const all = partOf(problem);
-    const first = await diveForAll(all, feasibleStart(all), limits);
+    const diving = diveForAll(all, feasibleStart(all), limits);
+    const first = await diving.done;
+    expect((await diving.heard)?.fit.bound.value).toBe(first?.hopes?.fit.bound.value);
     expect(first?.choice.filter((o) => o < 0).length).toBe(0);
     expect(first?.hopes?.fit.bound.value).toBeGreaterThan(0);
     const few = partOf({ ...problem, resources: scarce });
     const start = feasibleStart(few);
-    const some = await diveForAll(few, start, limits);
+    const some = await diveForAll(few, start, limits).done;
     expect(some?.hopes).toBeUndefined();
     expect(isFeasible(few, some?.choice ?? start)).toBe(true);
     expect(some?.choice.filter((o) => o >= 0).length).toBeGreaterThanOrEqual(start.filter((o) => o >= 0).length);

@@ -1,12 +1,15 @@
 import { anneal } from './anneal.js';
 import { feasibleStart } from './greedy.js';
-import type { Floor, LevelProblem } from './lagrange.js';
+import type { Solved } from './highs-protocol.js';
+import { multipliersOf, type Floor, type LevelProblem } from './lagrange.js';
 import { worthOf } from './mip-model.js';
 import {
+  boundedBy,
   dive,
   fitOfDive,
   improved,
   isLarge,
+  isLate,
   kernel,
   mostTaken,
   priced,
@@ -53,7 +56,7 @@ const FEW_MORE = 2;
 const NEAR = 0.0005;
 
 const spanOf = (fit: Float64Array): number => fit.reduce((most, each) => Math.max(most, each), 1);
-const fitOf = (part: Part): Float64Array => Float64Array.from(part.options, (o) => part.model.fit[o] as number);
+export const fitOf = (part: Part): Float64Array => Float64Array.from(part.options, (o) => part.model.fit[o] as number);
 
 /** 1 for each option of a pupil of the band. */
 export function countOf(part: Part, band: number): Float64Array {
@@ -63,7 +66,10 @@ export function countOf(part: Part, band: number): Float64Array {
 }
 
 /** Fit and places in one number. */
-function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Array; span: number } {
+function weighted(
+  part: Part,
+  premiums: ArrayLike<number>,
+): { worth: Float64Array; span: number; weight: ReadonlyMap<number, number> } {
   const bands = bandsOf(part);
   const fit = fitOf(part);
   const span = spanOf(fit);
@@ -79,17 +85,37 @@ function weighted(part: Part, premiums: ArrayLike<number>): { worth: Float64Arra
   return {
     worth: fit.map((each, o) => each + (weight.get(bandOf(o)) ?? 0)),
     span,
+    weight,
   };
 }
 
 export const betterOf = (part: Part, a: Choice, b: Choice): Choice =>
   compareObjectives(partObjective(part, b), partObjective(part, a)) > 0 ? b : a;
 
-/** A choice from nothing but multipliers and patience, for while the solver is at work. */
-export function quickStart(part: Part, known: Choice, deadline: number): Choice {
-  const { worth, span } = weighted(part, []);
+/** What bounds a level: places of a band, or fit where there is none. */
+type Rough = (level: LevelProblem, band: number | null) => Relaxed;
+
+/** A choice from nothing but multipliers and patience, for while the solver is at work, and what these multipliers bound. */
+export function quickStart(part: Part, known: Choice, deadline: number): { choice: Choice; rough: Rough } {
+  const { worth, span, weight } = weighted(part, []);
   const { prices } = priced(part, { worth, floors: [] }, worthOf({ worth, floors: [] }, known), deadline);
-  return anneal(part, known, { worth, prices, span }, deadline, QUICK);
+  const bands = bandsOf(part);
+  return {
+    choice: anneal(part, known, { worth, prices, span }, deadline, QUICK),
+    rough: (level, band) => {
+      // They are prices of places and fit in one number; counted in places of a band, they are prices of that.
+      const unit = band === null ? 1 : (weight.get(band) as number);
+      const premiums = level.floors.map((_, i) => (weight.get(bands[i] as number) as number) / unit);
+      return boundedBy(
+        part,
+        level,
+        multipliersOf(
+          prices.map((price) => price / unit),
+          premiums,
+        ),
+      );
+    },
+  };
 }
 
 /** What a first dive came to; `hopes` if its relaxation had a place for everybody. */
@@ -98,12 +124,18 @@ export interface FirstDive {
   readonly hopes: Hopes | undefined;
 }
 
+/** A first dive on its way: what its relaxation says, as soon as it is solved, and what the dive came to. */
+export interface Diving {
+  readonly heard: Promise<Hopes | undefined>;
+  readonly done: Promise<FirstDive | undefined>;
+}
+
 /**
  * A first dive, in the solver's thread, for choices that place everybody: mostly they can be, and then its relaxation is all that is to
  * be known of the levels. No hopes, and one dive only, if it leaves somebody out.
  */
-export async function diveForAll(part: Part, known: Choice, limits: Limits): Promise<FirstDive | undefined> {
-  if (isLarge(part)) return undefined;
+export function diveForAll(part: Part, known: Choice, limits: Limits): Diving {
+  if (isLarge(part)) return { heard: Promise.resolve(undefined), done: Promise.resolve(undefined) };
   const floors = everybody(part);
   // Whoever has no option left cannot be placed, but neither do they count: floors are of those who have one.
   const level: LevelProblem = { worth: fitOf(part), floors: [] };
@@ -112,10 +144,20 @@ export async function diveForAll(part: Part, known: Choice, limits: Limits): Pro
     const first = part.optionStart[p] as number;
     return (worth[first] as number) - (level.worth[first] as number);
   });
-  const { choice, relaxation } = await dive(part, level, known, () => true, limits, DIVE.first, leftCosts);
-  if (!relaxation) return { choice, hopes: undefined };
   const places = floors.map(({ least }) => ({ bound: least, by: undefined }));
-  return { choice, hopes: { floors, places, fit: fitOfDive(part, { ...level, floors }, relaxation) } };
+  let hopes: Hopes | undefined;
+  const dived = { effort: DIVE.first, leftCosts };
+  let done: Promise<FirstDive | undefined> = Promise.resolve(undefined);
+  const heard = new Promise<Hopes | undefined>((resolve) => {
+    const hear = (relaxation: Solved): void => {
+      hopes = { floors, places, fit: fitOfDive(part, { ...level, floors }, relaxation) };
+      resolve(hopes);
+    };
+    done = dive(part, level, known, () => true, limits, dived, hear)
+      .then((choice) => ({ choice, hopes }))
+      .finally(() => resolve(undefined));
+  });
+  return { heard, done };
 }
 
 /** What relaxations allow at most, level upon level: the most places of each band beside those of the bands before, and the fit. */
@@ -136,21 +178,24 @@ const everybody = (part: Part): Floor[] =>
     };
   });
 
-/** Goes down the levels as if every bound could be reached. */
-export async function hopesOf(part: Part, known: Choice, limits: Limits): Promise<Hopes> {
-  const all = everybody(part);
+/** Goes down the levels as if every bound could be reached. `rough` bounds them where no time is left. */
+export async function hopesOf(part: Part, known: Choice, limits: Limits, rough?: Rough): Promise<Hopes> {
+  const bands = bandsOf(part);
   const floors: Floor[] = [];
   const places: ProvedBound[] = [];
-  for (const { weight, least } of all) {
+  const bounded = (level: LevelProblem, reached: number, band: number | null): Promise<Relaxed> =>
+    relaxed(part, level, reached, limits, rough && (() => rough(level, band)));
+  for (const [i, { weight, least }] of everybody(part).entries()) {
     const level: LevelProblem = { worth: weight, floors: [...floors] };
     const reached = worthOf(level, known);
     // Nobody can place more than there are; less where a relaxation says so.
-    const by = reached === least ? undefined : await relaxed(part, level, reached, limits);
-    places.push({ bound: by?.bound.value ?? least, by: by?.by });
-    floors.push({ weight, least: by?.bound.value ?? least });
+    const by = reached === least ? undefined : await bounded(level, reached, bands[i] as number);
+    const tight = by && by.bound.value <= least ? by : undefined;
+    places.push({ bound: tight?.bound.value ?? least, by: tight?.by });
+    floors.push({ weight, least: tight?.bound.value ?? least });
   }
   const level: LevelProblem = { worth: fitOf(part), floors };
-  return { floors, places, fit: await relaxed(part, level, worthOf(level, known), limits) };
+  return { floors, places, fit: await bounded(level, worthOf(level, known), null) };
 }
 
 /**
@@ -168,7 +213,7 @@ async function alternate(
   const level: LevelProblem = { worth, floors: [] };
   const near = kernel(part, hopes.fit, FAIRLY_NEAR * span);
   const aim = { worth, prices: hopes.fit.prices, among: near, span: span * COOLED };
-  let solver = dived === 'dived' ? known : (await dive(part, level, known, near, limits, DIVE.next)).choice;
+  let solver = dived === 'dived' ? known : await dive(part, level, known, near, limits, { effort: DIVE.next });
   let annealed = solver;
   let best = betterOf(part, known, solver);
   let idle = 0;
@@ -186,7 +231,7 @@ async function alternate(
 }
 
 /** Where diving would take too long, or longer than the proof: rounded from what is known of it, and improved in the cold. */
-function roundAndAnneal(part: Part, known: Choice, hopes: Hopes, { deadline }: Limits): Choice {
+export function roundAndAnneal(part: Part, known: Choice, hopes: Hopes, { deadline }: Limits): Choice {
   const { prices, premiums } = hopes.fit;
   const { worth, span } = weighted(part, premiums);
   const among = kernel(part, hopes.fit, NEAR_BEST * span);
@@ -220,6 +265,7 @@ export async function reachFor(
   limits: Limits,
   start: 'dived' | 'found' | 'given',
 ): Promise<Choice> {
+  if (isLate(limits)) return known;
   const { bound } = hopes.fit;
   const among = kernel(part, hopes.fit, NEAR_BEST * spanOf(fitOf(part)));
   const brief = start === 'given' || isLarge(part) || part.pupils.length < FEW_PUPILS;
@@ -228,12 +274,12 @@ export async function reachFor(
     : await alternate(part, known, hopes, limits, start === 'dived' ? 'dived' : 'not yet');
   for (const [i, { weight, least }] of hopes.floors.entries()) {
     const level: LevelProblem = { worth: weight, floors: reachedBy(hopes.floors.slice(0, i), choice) };
-    if (worthOf(level, choice) >= least) continue;
+    if (worthOf(level, choice) >= least || isLate(limits)) continue;
     ({ choice } = await search(part, level, choice, among, limits, SHORT.places));
   }
   const level: LevelProblem = { worth: fitOf(part), floors: reachedBy(hopes.floors, choice) };
   const reached = worthOf(level, choice);
-  if (bound.value - reached <= NEAR * bound.value) return choice;
+  if (bound.value - reached <= NEAR * bound.value || isLate(limits)) return choice;
   const looked = part.options.reduce((sum, _, o) => sum + (among(o) ? 1 : 0), 0);
   if (optionsAbove(part, hopes.fit, reached) <= FEW_MORE * looked) return choice;
   return (await search(part, level, choice, among, limits, SHORT.fit)).choice;

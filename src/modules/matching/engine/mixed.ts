@@ -1,22 +1,23 @@
 import type { Objective } from './exchange.js';
 import { feasibleStart, improveFit } from './greedy.js';
 import type { HighsClient } from './highs-client.js';
-import { boundOf, findMultipliers, type Bound, type Floor, type LevelProblem } from './lagrange.js';
+import { boundOf, type Bound, type Floor, type LevelProblem, type Multipliers } from './lagrange.js';
 import { worthOf } from './mip-model.js';
-import { relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
+import { isLate, relaxed, search, type Limits, type Relaxed } from './mixed-search.js';
 import { isAlone } from './mixed-alone.js';
 import { mixedProof } from './mixed-proof.js';
 import {
   betterOf,
   countOf,
   diveForAll,
+  fitOf,
   hopesOf,
   quickStart,
   reachFor,
-  type FirstDive,
+  roundAndAnneal,
   type Hopes,
 } from './mixed-start.js';
-import { settleTies } from './mixed-ties.js';
+import { settleTies, SMALL } from './mixed-ties.js';
 import { bandsOf, type Choice, type Part } from './part.js';
 import type { PartProof } from './proof.js';
 
@@ -46,7 +47,8 @@ function freeBound(part: Part, level: LevelProblem): number {
 
 /**
  * Proves one level. The known choice stands if a bound meets it. Else the relaxation prices every row, options that could not be
- * part of a better choice at those prices drop out for good, and HiGHS proves what is left.
+ * part of a better choice at those prices drop out for good, and HiGHS proves what is left. `hoped` bounded the level when more was
+ * hoped of those before; it still does, and where no time is left nothing else is asked.
  */
 async function prove(
   part: Part,
@@ -54,16 +56,28 @@ async function prove(
   known: Choice,
   limits: Limits,
   relaxation?: Relaxed,
+  hoped?: Multipliers,
 ): Promise<Proof> {
   const worth = worthOf(level, known);
-  if (!relaxation && freeBound(part, level) <= worth) return { choice: known, bound: worth };
+  const free = relaxation ? Infinity : freeBound(part, level);
+  if (free <= worth) return { choice: known, bound: worth };
+  if (isLate(limits)) {
+    return { choice: known, bound: relaxation?.bound.value ?? Math.min(free, looseBound(part, level, hoped)) };
+  }
   const { bound, by } = relaxation ?? (await relaxed(part, level, worth, limits));
   if (bound.value <= worth) return { choice: known, bound: worth, by: bound };
+  if (isLate(limits)) return { choice: known, bound: bound.value };
   const halves = by.halves.map(({ half }) => half);
   const proof = await search(part, level, known, (o) => bound.with(o) > worth, limits, undefined, halves);
   // Among options left out nothing is better than what was known, so HiGHS's bound over the rest holds for all.
   const value = Math.max(worthOf(level, proof.choice), Math.min(bound.value, proof.bound));
   return { choice: proof.choice, bound: value, by: bound };
+}
+
+/** What multipliers say where not all of the levels that they were found for are held. */
+function looseBound(part: Part, level: LevelProblem, by: Multipliers | undefined): number {
+  if (!by) return freeBound(part, level);
+  return boundOf(part, level, { ...by, floors: by.floors.slice(0, level.floors.length) }).value;
 }
 
 /** True if everybody has their best fit, so that there is nothing to search for. */
@@ -80,6 +94,38 @@ function allHaveTheirBest(part: Part, choice: Choice): boolean {
   return true;
 }
 
+/** Where the levels begin: the best choice known so far, and what relaxations hope for if anything is left to be hoped. */
+interface Begun {
+  readonly choice: Choice;
+  readonly hopes: Hopes | undefined;
+}
+
+async function begin(part: Part, known: Choice | undefined, limits: Limits): Promise<Begun> {
+  const plain = improveFit(part, feasibleStart(part));
+  const first = known ? betterOf(part, known, plain) : plain;
+  if (allHaveTheirBest(part, first)) return { choice: first, hopes: undefined };
+  if (known) {
+    const hopes = await hopesOf(part, first, limits);
+    return { choice: await reachFor(part, first, hopes, limits, 'given'), hopes };
+  }
+  // The solver's thread dives meanwhile.
+  const { heard, done } = diveForAll(part, first, limits);
+  const { choice: quick, rough } = quickStart(part, first, limits.deadline);
+  const relaxation = part.options.length > SMALL ? await heard : undefined;
+  const rounded = relaxation ? roundAndAnneal(part, quick, relaxation, limits) : quick;
+  const dived = await done;
+  const choice = dived ? betterOf(part, dived.choice, rounded) : rounded;
+  const hopes = dived?.hopes ?? (await hopesOf(part, choice, limits, rough));
+  return { choice: await reachFor(part, choice, hopes, limits, dived?.hopes ? 'dived' : 'found'), hopes };
+}
+
+/** What is left at the end for the last bounds and checks: a share of the time, at most so much. */
+const ENDING_MS = 60;
+const endingOf = (deadline: number): number => {
+  const left = deadline - performance.now();
+  return Number.isFinite(left) ? Math.max(0, Math.min(ENDING_MS, left / 10)) : 0;
+};
+
 /**
  * Solves a part level by level: places of each band, then fit, with earlier levels as rows. `known` is a good feasible choice, if
  * there is one. A deadline ends it with the best choice found and a bound that holds: the level that was not proved carries its
@@ -91,23 +137,15 @@ export async function solveMixed(
   client: HighsClient,
   deadline: number,
 ): Promise<MixedAnswer> {
-  const { model } = part;
-  const limits: Limits = { client, deadline };
+  const limits: Limits = { client, deadline: deadline - endingOf(deadline) };
   client.warm();
-  const plain = improveFit(part, feasibleStart(part));
-  let choice = known ? betterOf(part, known, plain) : plain;
+  const begun = await begin(part, known, limits);
+  const { hopes } = begun;
+  let { choice } = begun;
   const floors: Floor[] = [];
   // What a choice no worse than ours must reach: all levels up to the first that is open.
   const held: Floor[] = [];
-  const placedByBand = Array.from({ length: model.bandCount }, () => 0);
-  const open = !allHaveTheirBest(part, choice);
-  // The solver's thread dives meanwhile.
-  const diving = open && !known ? diveForAll(part, choice, limits) : undefined;
-  if (open && !known) choice = quickStart(part, choice, deadline);
-  const dived = await diving;
-  if (dived) choice = betterOf(part, dived.choice, choice);
-  const hopes = dived?.hopes ?? (open ? await hopesOf(part, choice, limits) : undefined);
-  if (hopes) choice = await reachFor(part, choice, hopes, limits, startOf(known, dived));
+  const placedByBand = Array.from({ length: part.model.bandCount }, () => 0);
   let proved = true;
   let asHoped = hopes !== undefined;
   for (const [i, band] of bandsOf(part).entries()) {
@@ -116,23 +154,27 @@ export async function solveMixed(
     const hoped = asHoped ? hopes?.floors[i]?.least : undefined;
     const reached = worthOf(level, choice);
     // A third of what is left for each level of places, or a hard one would leave fit no time at all.
-    const until = now + (deadline - now) / 3;
+    const until = { client, deadline: now + (limits.deadline - now) / 3 };
+    const by = hopes?.places[i]?.by;
     const proof =
-      hoped === reached ? { choice, bound: reached } : await prove(part, level, choice, { client, deadline: until });
+      hoped === reached ? { choice, bound: reached } : await prove(part, level, choice, until, undefined, by);
     choice = proof.choice;
     const least = worthOf(level, choice);
     asHoped &&= least === hoped;
     // What the relaxation hoped for still bounds the level, also when the time for a proof has run out.
     const bound = Math.min(proof.bound, hoped ?? Infinity);
-    placedByBand[band] = proved ? bound : looseBound(part, level.worth, held, least);
+    // Once a level is open, rows that hold what was reached after it would be guesses: later levels are bounded without them.
+    placedByBand[band] = proved
+      ? bound
+      : Math.min(freeBound(part, level), looseBound(part, { ...level, floors: held }, by));
     floors.push({ weight: level.worth, least });
     if (proved) held.push({ weight: level.worth, least });
     proved &&= bound === least;
   }
-  const level: LevelProblem = { worth: Float64Array.from(part.options, (o) => model.fit[o] as number), floors };
-  const proof = await prove(part, level, choice, limits, asHoped ? hopes?.fit : undefined);
+  const level: LevelProblem = { worth: fitOf(part), floors };
+  const proof = await prove(part, level, choice, limits, asHoped ? hopes?.fit : undefined, hopes?.fit.by);
   const fit = worthOf(level, proof.choice);
-  const totalFit = proved ? proof.bound : looseBound(part, level.worth, held, fit);
+  const totalFit = proved ? proof.bound : looseBound(part, { ...level, floors: held }, hopes?.fit.by);
   const bound = { placedByBand, totalFit };
   const proofs = proofsOf(part, bound, hopes);
   if (!proved || proof.bound !== fit) return { choice: proof.choice, bound, proved: false, proofs };
@@ -144,11 +186,6 @@ export async function solveMixed(
   return performance.now() >= deadline ? answer : { ...answer, isAlone: alone };
 }
 
-function startOf(known: Choice | undefined, dived: FirstDive | undefined): 'dived' | 'found' | 'given' {
-  if (known) return 'given';
-  return dived?.hopes ? 'dived' : 'found';
-}
-
 /** The relaxations prove the bound as far as it is what they hoped for; nothing needs a price where everybody has their best. */
 function proofsOf(part: Part, bound: Objective, hopes: Hopes | undefined): (() => PartProof)[] {
   const bands = bandsOf(part);
@@ -157,13 +194,4 @@ function proofsOf(part: Part, bound: Objective, hopes: Hopes | undefined): (() =
   if (!places.every((each, i) => each.bound === boundOfBand(i))) return [];
   const fit = hopes ? { bound: hopes.fit.bound.value, by: hopes.fit.by } : { bound: bound.totalFit, by: undefined };
   return [() => mixedProof(part, places, fit.bound === bound.totalFit ? fit : undefined)];
-}
-
-/** What a bound may still take once the time is up. */
-const LOOSE_MS = 150;
-
-/** Once a level is open, rows that hold what was reached after it would be guesses: later levels are bounded without them. */
-function looseBound(part: Part, worth: Float64Array, held: readonly Floor[], reached: number): number {
-  const level: LevelProblem = { worth, floors: [...held] };
-  return boundOf(part, level, findMultipliers(part, level, reached, performance.now() + LOOSE_MS)).value;
 }

@@ -160,19 +160,21 @@ function statusOf(mode: Mode, solved: Assembled): Status {
  * limit cuts it short. Throws only on a fault of the engine itself.
  */
 export async function solve(problem: ProblemFile, options: SolveOptions = {}): Promise<ResultFile> {
+  const started = performance.now();
   const model = compile(problem);
-  const { components, certificate, ...result } = await solveModel(model, options);
+  const { components, certificate, ...result } = await solveModel(model, options, started);
   const said = { ...result, problem: modelHash(model, problem.asOf), components, certificate };
   return { ...said, digest: digestOf(said) };
 }
 
-/** The same for a problem already in canonical order, without its hash and digest. */
+/** The same for a problem already in canonical order, without its hash and digest. A time limit counts from `started`. */
 export async function solveModel(
   model: Model,
   options: SolveOptions = {},
+  started = performance.now(),
 ): Promise<Omit<ResultFile, 'problem' | 'digest'>> {
   const mode = options.mode ?? 'optimal';
-  const deadline = performance.now() + (options.timeLimitSeconds ?? Infinity) * 1000;
+  const deadline = started + (options.timeLimitSeconds ?? Infinity) * 1000;
   const client = new HighsClient();
   // Money is what mostly needs the solver, and its thread takes as long to start as the problem to be reduced.
   if (mode === 'optimal' && model.useUnits.some((units) => units > 1)) client.warm();
