@@ -42,6 +42,7 @@ import { MatchingRequestJob } from './jobs/matching-request.job.js';
 import { WhatIfJob } from './jobs/what-if.job.js';
 import { DisplacementJob } from './jobs/displacement.job.js';
 import { PricesJob } from './jobs/prices.job.js';
+import { UntilNewerRun } from './jobs/until-newer-run.js';
 import { ProvisionalOptionsJob } from './jobs/provisional-options.job.js';
 import { NewDay } from './jobs/new-day.js';
 import { MatchingPagesController } from './pages/matching-pages.controller.js';
@@ -92,6 +93,7 @@ import './words.js';
     ResultStore,
     ProvisionalStore,
     DisplacementStore,
+    UntilNewerRun,
     DisplacementJob,
     PriceRun,
     PricesJob,

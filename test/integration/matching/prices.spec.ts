@@ -56,6 +56,12 @@ describe('what one more place would bring, of a run that had no time to work it 
     const second = await latest();
     await cut(first);
     expect(await ask(first)).toBe(409);
+    // It was asked for above, and what was to work it out stops when a newer run stands: nobody is told to wait for it.
+    const replaced = await page(first);
+    expect(replaced).toContain('A newer run replaced this one');
+    expect(replaced).toContain(`href="/matching/runs/${second}/prices"`);
+    expect(replaced).not.toContain('being worked out');
+    expect(replaced).not.toContain('<form');
     await cut(second);
     await world.admin.query(`UPDATE matching_run SET status = 'bounded' WHERE id = $1`, [second]);
     expect(await page(second)).toContain('is not proved to be the best');

@@ -26,11 +26,11 @@ export class PriceRun {
       const detail = run && (await this.results.detail(tx, runId));
       if (run === undefined || detail === undefined || authorityId === null) return notFound('run');
       if (!may(actor, 'matching.run')) return forbidden('matching.run');
-      const state = pricesStateOf(run.status, detail);
+      const latest = await this.runs.latestFinished(tx, authorityId);
+      const state = pricesStateOf(run.status, detail, latest?.id === runId ? 'STANDS' : 'REPLACED');
       if (state === 'KNOWN') return problem('matching.prices-known');
       if (state === 'UNPROVED') return problem('matching.prices-unproved');
-      if ((await this.runs.latestFinished(tx, authorityId))?.id !== runId)
-        return problem('matching.prices-of-the-latest');
+      if (state === 'REPLACED') return problem('matching.prices-of-the-latest');
       if (state === 'ASKED') return ok();
       await this.results.askForPrices(tx, runId, authorityId);
       await tx.outbox(PRICES, { runId }, { debounceKey: `prices:${authorityId}` });

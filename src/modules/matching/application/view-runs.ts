@@ -17,6 +17,8 @@ export interface RunPage {
 export interface RunView {
   readonly run: Run;
   readonly detail: RunDetail | undefined;
+  /** The run whose result stands now, where it is another. */
+  readonly standsInstead?: Run | undefined;
 }
 
 export interface MovedView extends RunView {
@@ -64,7 +66,8 @@ export class ViewRuns {
       const run = may(actor, 'options.authority') ? await this.runs.byId(tx, runId) : undefined;
       if (run === undefined) return notFound('run');
       const detail = await this.results.detail(tx, runId);
-      return ok({ run, detail });
+      const latest = actor.authorityId === null ? undefined : await this.runs.latestFinished(tx, actor.authorityId);
+      return ok({ run, detail, standsInstead: latest?.id === runId ? undefined : latest });
     });
   }
 

@@ -34,6 +34,7 @@ const UNKNOWN_PRICES: Readonly<Record<Exclude<PricesState, 'KNOWN'> | 'NO_RESULT
   CUT: 'The run had no time left to work this out.',
   ASKED: 'It is being worked out, which takes some minutes. A newer run stops it. Load this page again to see it.',
   GIVEN_UP: 'It could not be worked out in fifteen minutes.',
+  REPLACED: 'A newer run replaced this one before this was known, and it is worked out for the latest run only.',
 };
 
 type Query_ = Readonly<Record<string, unknown>>;
@@ -99,10 +100,13 @@ export class RunPagesController {
   async prices(@CurrentActor() actor: Actor, @Param('runId', IdPipe) runId: string, @Query('format') format: unknown) {
     const found = unwrap(await this.view.one(actor, runId));
     const { nameOf } = await this.wordsFor(actor, found);
-    const state = found.detail === undefined ? 'NO_RESULT' : pricesStateOf(found.run.status, found.detail);
+    const { run, detail, standsInstead } = found;
+    const standing = standsInstead ? 'REPLACED' : 'STANDS';
+    const state = detail === undefined ? 'NO_RESULT' : pricesStateOf(run.status, detail, standing);
     if (state !== 'KNOWN') {
       const mayAsk = may(actor, 'matching.run') && (state === 'CUT' || state === 'GIVEN_UP');
-      return { ...frame(found.run, 'What one more would bring'), unknown: UNKNOWN_PRICES[state], mayAsk };
+      const latest = state === 'REPLACED' ? standsInstead : undefined;
+      return { ...frame(found.run, 'What one more would bring'), unknown: UNKNOWN_PRICES[state], mayAsk, latest };
     }
     const table = pricesTable(found.detail?.prices ?? [], nameOf, `/matching/runs/${runId}/prices?format=csv`);
     if (format === 'csv') return table.toCsv(`run-${found.run.number}-prices.csv`);
