@@ -5,7 +5,7 @@ import { changedProblem, type Change } from './change.js';
 import type { ProblemFile } from './exchange.js';
 import { HighsClient } from './highs-client.js';
 import { changedModel } from './model-change.js';
-import { compile } from './model.js';
+import { compile, type Model } from './model.js';
 import { OptionOwners } from './option-owners.js';
 import { solvedAfter } from './solve-change.js';
 import { answerOf, assemble, type Answer } from './solve.js';
@@ -147,4 +147,35 @@ describe('a change that takes nothing from an answer of the solver', () => {
     expect(made).toBeGreaterThan(100);
     expect(stood / made).toBeGreaterThan(0.3);
   }, 60_000);
+});
+
+describe('an answer of the solver that another choice may tie with', () => {
+  /** Two pupils fit two places either way round, and a third could have either, but then money is short for one of them. */
+  const tied: ProblemFile = {
+    version: 1,
+    resources: [
+      { id: 'x', capacity: 1 },
+      { id: 'y', capacity: 1 },
+      { id: 'fund', capacity: 6 },
+    ],
+    pupils: ['a', 'b', 'c'].map((id) => ({ id, band: 0 })),
+    options: ['a', 'b', 'c'].flatMap((pupil) =>
+      ['x', 'y'].map((site) => {
+        const dear = pupil === 'c';
+        return { id: `${pupil}/${site}`, pupil, fit: dear ? 9 : 5, uses: [[site, 1] as const, ['fund', dear ? 5 : 3]] };
+      }),
+    ),
+  };
+
+  it('is better than every other only where the draw tells them apart', async () => {
+    const client = new HighsClient();
+    const isAlone = async (model: Model): Promise<boolean | undefined> => {
+      const { parts } = await assemble(model, 'optimal', client, Infinity);
+      expect(parts.map(({ report }) => report.method)).toEqual(['mip']);
+      return parts[0]?.answer.isAlone?.(client);
+    };
+    expect(await isAlone(compile(tied))).toBe(true);
+    expect(await isAlone(compile(tied, () => 7))).toBe(false);
+    client.close();
+  });
 });
