@@ -37,6 +37,7 @@ export async function measure() {
   const problem = pool(POOL, SEED);
   const start = await WhatIf.start(problem);
   const ratios = new Map();
+  const total = { asked: 0, scratch: 0 };
   let differ = 0;
   for (const [name, change] of Object.entries(changesTo(problem, start.answer.chosen, randomOf(SEED)))) {
     const changed = changedProblem(problem, change);
@@ -53,10 +54,13 @@ export async function measure() {
       }
       if (answers[0] !== answers[1]) differ += 1;
     }
-    ratios.set(name, median(found[0]) / median(found[1]));
+    const [asked, scratch] = found.map(median);
+    ratios.set(name, asked / scratch);
+    total.asked += asked;
+    total.scratch += scratch;
   }
   const each = [...ratios].map(([name, ratio]) => `${name} ${ratio.toFixed(2)}`).join(', ');
-  const note = `median of ${ratios.size} kinds of change (${each}); ${differ === 0 ? 'same answers' : `${differ} ANSWERS DIFFER`}`;
+  const note = `${ratios.size} kinds of change together (${each}); ${differ === 0 ? 'same answers' : `${differ} ANSWERS DIFFER`}`;
   const row = 'packages and a fund: one change, against from scratch';
-  return [{ row, value: median([...ratios.values()]), unit: 'x', target: '<= 1', note }];
+  return [{ row, value: total.asked / total.scratch, unit: 'x', target: '<= 1', note }];
 }
