@@ -5,6 +5,7 @@ import { CurrentActor, unwrap } from '../../../platform/index.js';
 import { dataTable, dayCell, offsetOf, Page, pageLinks, type TableCell } from '../../../web/index.js';
 import { outcomeWords } from '../../panels/index.js';
 import { PastDecisions, type PastView } from '../application/past-decisions.js';
+import { REFERRAL } from '../application/referral-paper.js';
 import { BECAME, type Became, waitedUntilStart, whatBecame } from '../domain/past-decisions.js';
 import { typeWords } from './panel-queue.view.js';
 
@@ -62,7 +63,7 @@ const decisionsTable = ({ decisions, total }: PastView, offset: number) =>
       return [
         { text: one.reference, href: `/panel/items/${one.itemId}`, note: one.schoolName },
         dayCell(londonDate(one.decidedAt)),
-        outcomeWords(one.outcome),
+        outcomeWords(REFERRAL, one.outcome),
         one.places ?? '',
         BECAME[became],
         waitedUntilStart(became, one.days) ?? '',
