@@ -100,6 +100,21 @@ interface Begun {
   readonly hopes: Hopes | undefined;
 }
 
+/** A dive that comes to its end finds more than rounding, and two threads at work slow each other down: what is left for rounding. */
+const ROUNDING_MS = 250;
+
+/** Whether work has ended at that moment of performance.now(). */
+async function endsBy(work: Promise<unknown>, at: number): Promise<boolean> {
+  if (!Number.isFinite(at)) return work.then(() => true);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, at - performance.now()));
+  });
+  const isDone = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isDone;
+}
+
 async function begin(part: Part, known: Choice | undefined, limits: Limits): Promise<Begun> {
   const plain = improveFit(part, feasibleStart(part));
   const first = known ? betterOf(part, known, plain) : plain;
@@ -112,7 +127,8 @@ async function begin(part: Part, known: Choice | undefined, limits: Limits): Pro
   const { heard, done } = diveForAll(part, first, limits);
   const { choice: quick, rough } = quickStart(part, first, limits.deadline);
   const relaxation = part.options.length > SMALL ? await heard : undefined;
-  const rounded = relaxation ? roundAndAnneal(part, quick, relaxation, limits) : quick;
+  const isDone = await endsBy(done, limits.deadline - ROUNDING_MS);
+  const rounded = relaxation && !isDone ? roundAndAnneal(part, quick, relaxation, limits) : quick;
   const dived = await done;
   const choice = dived ? betterOf(part, dived.choice, rounded) : rounded;
   const hopes = dived?.hopes ?? (await hopesOf(part, choice, limits, rough));
