@@ -17,6 +17,7 @@ import { EvidenceTerms } from './application/evidence-terms.js';
 import { InspectionRules } from './application/inspection-rules.js';
 import { KnownQuality } from './application/known-quality.js';
 import { ManageConditions } from './application/manage-conditions.js';
+import { FollowExtensions } from './application/follow-extensions.js';
 import { ManageFramework } from './application/manage-framework.js';
 import { ManageRounds } from './application/manage-rounds.js';
 import { Moderate } from './application/moderate.js';
@@ -63,6 +64,7 @@ import { ConsultationStore } from './persistence/consultation.store.js';
 import { ConditionStore } from './persistence/condition.store.js';
 import { EvaluationListStore } from './persistence/evaluation-list.store.js';
 import { EvaluationStore } from './persistence/evaluation.store.js';
+import { ExtensionStore } from './persistence/extension.store.js';
 import { PaperStore } from './persistence/paper.store.js';
 import { QualityStore } from './persistence/quality.store.js';
 import { RequiredEvidenceStore } from './persistence/required-evidence.store.js';
@@ -98,6 +100,8 @@ import { ProcurementController } from './api/procurement.controller.js';
   providers: [
     AdmissionStore,
     FrameworkStore,
+    ExtensionStore,
+    FollowExtensions,
     ConditionStore,
     RoundStore,
     RequiredEvidenceStore,
@@ -164,6 +168,7 @@ export class ProcurementModule implements OnModuleInit {
     private readonly evaluation: ViewRoundEvaluation,
     private readonly documents: EvidenceTasks,
     private readonly consult: Consult,
+    private readonly extensions: FollowExtensions,
   ) {}
 
   onModuleInit(): void {
@@ -193,5 +198,6 @@ export class ProcurementModule implements OnModuleInit {
     this.web.addTaskSource(this.evaluation);
     this.web.addTaskSource(this.documents);
     this.web.addTaskSource(this.consult);
+    this.web.addTaskSource(this.extensions);
   }
 }

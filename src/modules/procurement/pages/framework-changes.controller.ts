@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import { FORM_PAGE, Page, seeOther, shownHere, withStatus } from '../../../web/index.js';
+import { endingWords, FollowExtensions } from '../application/follow-extensions.js';
 import { ManageFramework } from '../application/manage-framework.js';
 import type { FrameworkSummary, Lot } from '../persistence/framework.store.js';
 import {
@@ -19,18 +20,21 @@ import {
 @RequirePermission('framework.manage')
 @Controller('frameworks/:id')
 export class FrameworkChangesController {
-  constructor(private readonly frameworks: ManageFramework) {}
+  constructor(
+    private readonly frameworks: ManageFramework,
+    private readonly extensions: FollowExtensions,
+  ) {}
 
   @Get('extension')
   @Page(FORM_PAGE)
   async extensionForm(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
-    return { ...extensionFrame(unwrap(await this.frameworks.led(actor, id))), form: extensionForm.start() };
+    return { ...(await this.extensionFrame(actor, id)), form: extensionForm.start() };
   }
 
   @Post('extension')
   @Page(FORM_PAGE)
   async extend(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
-    const frame = extensionFrame(unwrap(await this.frameworks.led(actor, id)));
+    const frame = await this.extensionFrame(actor, id);
     const filled = extensionForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
     const extended = await this.frameworks.extend(actor, { frameworkId: id, ...filled.result.value });
@@ -109,6 +113,11 @@ export class FrameworkChangesController {
     return withStatus(422, { ...frame, form: filled.view(shownHere(set.problem)) });
   }
 
+  private async extensionFrame(actor: Actor, id: string): Promise<object> {
+    const framework = unwrap(await this.frameworks.led(actor, id));
+    return extensionFrame(framework, endingWords(await this.extensions.endingWith(actor, framework)));
+  }
+
   private async participants(actor: Actor, id: string) {
     const others = unwrap(await this.frameworks.otherAuthorities(actor, id));
     return participantForm(others.map((one) => ({ value: one.id, text: one.name })));
@@ -128,13 +137,14 @@ const frame = (id: string, path: string, page: { title: string; intro: string; b
   backHref: `/frameworks/${id}`,
 });
 
-const extensionFrame = ({ id, name, endsOn, extendableTo }: FrameworkSummary): object =>
+const extensionFrame = ({ id, name, endsOn, extendableTo }: FrameworkSummary, ending: string): object =>
   frame(id, 'extension', {
     title: `Extend ${name}`,
     intro:
       `It ends on ${formatDate(endsOn)}` +
       `${extendableTo === null ? '' : ` and may be extended to ${formatDate(extendableTo)}`}. ` +
-      'Providers admitted to its end go on with it. The public notice of the change is yours to publish.',
+      `Providers admitted to its end go on with it. ${ending === '' ? '' : `${ending} `}` +
+      'The public notice of the change is yours to publish.',
     button: 'Extend the framework',
   });
 

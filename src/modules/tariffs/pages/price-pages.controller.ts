@@ -1,6 +1,15 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, type Clock, isUuid, londonDate, notFound, type Result } from '../../../kernel/index.js';
+import {
+  type Actor,
+  type Clock,
+  formatDate,
+  isDateOnly,
+  isUuid,
+  londonDate,
+  notFound,
+  type Result,
+} from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
 import { FORM_PAGE, offsetOf, Page, problemWords, seeOther, shownHere, withStatus } from '../../../web/index.js';
 import { ApproveTariffLine } from '../application/approve-tariff-line.js';
@@ -30,16 +39,18 @@ export class PricePagesController {
   @Page('modules/tariffs/pages/list.njk')
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const providerId = isUuid(query['provider']) ? query['provider'] : null;
-    const all = query['all'] === 'yes';
+    const endsOn = isDateOnly(query['ends']) ? query['ends'] : null;
+    const all = query['all'] === 'yes' || endsOn !== null;
     const offset = offsetOf(query['offset']);
     const on = all ? null : londonDate(this.clock.now());
-    const found = unwrap(await this.prices.run(actor, { providerId, on, offset, size: LIST_SIZE }));
+    const found = unwrap(await this.prices.run(actor, { providerId, on, endsOn, offset, size: LIST_SIZE }));
     const provider = providerId === null ? '' : `provider=${providerId}&`;
-    const href = (at: number): string => `/prices?${provider}${all ? 'all=yes&' : ''}offset=${at}`;
+    const shown = endsOn === null ? (all ? 'all=yes&' : '') : `ends=${endsOn}&`;
+    const href = (at: number): string => `/prices?${provider}${shown}offset=${at}`;
     const table = priceTable(found, { offset, href, actor });
     if (query['format'] === 'csv') return table.toCsv('prices.csv');
     return {
-      title: 'Prices',
+      title: endsOn === null ? 'Prices' : `Prices that end on ${formatDate(endsOn)}`,
       table,
       providerId,
       all,

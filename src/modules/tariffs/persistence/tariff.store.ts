@@ -43,6 +43,8 @@ export interface PriceListFilter {
   readonly providerId: string | null;
   /** Lines valid that day, or still drafts; null for every line. */
   readonly on: DateOnly | null;
+  /** Lines whose last day it is. */
+  readonly endsOn?: DateOnly | null;
   readonly offset: number;
   readonly size: number;
   /** Provider name, label, first day and id of the last line of the page before, for those who page by cursor. */
@@ -165,17 +167,16 @@ export class TariffStore {
   async priceList(tx: Tx, filter: PriceListFilter): Promise<{ lines: PriceListLine[]; total: number }> {
     const where = `${LIST_TABLES}
       WHERE t.status <> 'WITHDRAWN' AND ($1::uuid IS NULL OR t.provider_organisation_id = $1)
-        AND ($2::date IS NULL OR t.status = 'DRAFT' OR $2 BETWEEN t.from_date AND coalesce(t.to_date, 'infinity'))`;
+        AND ($2::date IS NULL OR t.status = 'DRAFT' OR $2 BETWEEN t.from_date AND coalesce(t.to_date, 'infinity'))
+        AND ($3::date IS NULL OR t.to_date = $3)`;
+    const wanted = [filter.providerId, filter.on, filter.endsOn ?? null];
     const lines = await tx.query<PriceListLine>(
       `SELECT ${LIST_COLUMNS}
-       ${where} AND ($5::text IS NULL OR (o.name, t.label, t.from_date::text, t.id::text) > ($5, $6, $7, $8))
-       ORDER BY o.name, t.label, t.from_date::text, t.id::text LIMIT $3 OFFSET $4`,
-      [filter.providerId, filter.on, filter.size, filter.offset, ...(filter.after ?? [null, null, null, null])],
+       ${where} AND ($6::text IS NULL OR (o.name, t.label, t.from_date::text, t.id::text) > ($6, $7, $8, $9))
+       ORDER BY o.name, t.label, t.from_date::text, t.id::text LIMIT $4 OFFSET $5`,
+      [...wanted, filter.size, filter.offset, ...(filter.after ?? [null, null, null, null])],
     );
-    const [count] = await tx.query<{ total: number }>(`SELECT count(*) AS total ${where}`, [
-      filter.providerId,
-      filter.on,
-    ]);
+    const [count] = await tx.query<{ total: number }>(`SELECT count(*) AS total ${where}`, wanted);
     return { lines, total: count?.total ?? 0 };
   }
 }
