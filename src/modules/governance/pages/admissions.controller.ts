@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, isUuid, notFound, type Problem } from '../../../kernel/index.js';
+import { type Actor, isUuid, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
   FORM_PAGE,
@@ -9,14 +9,13 @@ import {
   defineForm,
   Page,
   problemWords,
-  radios,
   seeOther,
   select,
   shownHere,
   textarea,
   withStatus,
 } from '../../../web/index.js';
-import { type Meeting, ViewMeetings } from '../../panels/index.js';
+import { type Meeting, meetingField, ViewMeetings } from '../../panels/index.js';
 import { type FrameworkSummary, ManageFramework } from '../../procurement/index.js';
 import { BoardHome } from '../application/board-home.js';
 import { Letters } from '../application/letters.js';
@@ -161,10 +160,7 @@ const directForm = (providers: readonly Choice[], meetings: readonly Meeting[]) 
       max: 4000,
       optional: true,
     }),
-    meetingId: radios({
-      label: 'Meeting',
-      choices: meetings.map(({ id, bodyName, heldOn }) => ({ value: id, text: `${formatDate(heldOn)}, ${bodyName}` })),
-    }),
+    meetingId: meetingField(meetings),
   });
 
 const directFrame = (framework: FrameworkSummary, lot: FrameworkSummary['lots'][number]): object => ({

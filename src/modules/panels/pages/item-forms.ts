@@ -40,6 +40,15 @@ export const withdrawalForm = (seats: readonly SeatInRoom[]) =>
     }),
   });
 
+const conditions = textarea({
+  label: 'Conditions',
+  hint: 'Where the decision carries some: what must be done, and by when',
+  max: 4000,
+  rows: 3,
+  optional: true,
+});
+
+/** Asks for conditions only where an outcome may carry some. */
 export const motionForm = (outcomes: readonly Outcome[], { fields, places }: MotionFields) =>
   defineForm(
     {
@@ -53,13 +62,7 @@ export const motionForm = (outcomes: readonly Outcome[], { fields, places }: Mot
         hint: 'They go into the record, and into a letter, as they stand here',
         max: 4000,
       }),
-      conditions: textarea({
-        label: 'Conditions',
-        hint: 'Where the decision carries some: what must be done, and by when',
-        max: 4000,
-        rows: 3,
-        optional: true,
-      }),
+      ...(outcomes.some(({ conditional }) => conditional) ? { conditions } : {}),
     },
     places,
   );
