@@ -83,7 +83,7 @@ export function governanceServices(work: UnitOfWork, neighbours: Neighbours) {
     letters,
     prepare: new PrepareAdmissions(work, evaluations, dueDiligence, manageFramework, panels.meetings, cases),
     prices: new TakeOverPrices(work, cases, neighbours.viewApplications, neighbours.tariffs, neighbours.draftTariff),
-    signing: new SignAdmissions(work, cases, admitProvider, panels.decisions, letters),
+    signing: new SignAdmissions(work, cases, admitProvider, panels.decisions, letters, calendars),
   };
 }
 export type GovernanceServices = ReturnType<typeof governanceServices>;

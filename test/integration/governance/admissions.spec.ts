@@ -216,7 +216,7 @@ describe('admissions by the board', () => {
   });
 
   /** One provider put to the board without a round. */
-  async function aDirect(regime: 'PA23_DYNAMIC_MARKET' | 'PCR2015_LTR_FPS' = 'PCR2015_LTR_FPS') {
+  async function aDirect(regime: 'PA23_DYNAMIC_MARKET' | 'PCR2015_LTR_FPS' = 'PCR2015_LTR_FPS', standstillDays = 0) {
     const provider = await anAdmittedProvider(world, world.north);
     const framework = valueOf(
       await world.manageFramework.create(board.clerk, {
@@ -233,6 +233,11 @@ describe('admissions by the board', () => {
         ],
       }),
     );
+    if (standstillDays > 0) {
+      const days = { decisionDays: 20, longestDecisionDays: null, standstillDays, source: 'Its notice' };
+      const terms = { fromDate: await world.work.read(board.clerk, (tx) => Promise.resolve(tx.today)), ...days };
+      valueOf(await world.manageFramework.setTerms(board.clerk, framework.id, terms));
+    }
     const meetingId = await board.plan();
     const asked = {
       frameworkId: framework.id,
@@ -249,6 +254,15 @@ describe('admissions by the board', () => {
       itemId,
     ]);
     return { ...provider, ...asked, framework, meetingId, itemId, caseId: rows[0]?.id ?? '' };
+  }
+  async function signedOn(day: string, caseId: string) {
+    const earlier = await world.work.read(board.clerk, (tx) => Promise.resolve(tx.now));
+    world.setNow(new Date(`${day}T09:00:00Z`));
+    try {
+      return await world.board.signing.sign(board.clerk, [caseId]);
+    } finally {
+      world.setNow(earlier);
+    }
   }
   const ADMIT = { outcome: 'ADMIT', reasons: REASONS, conditions: '' };
 
@@ -354,6 +368,25 @@ describe('admissions by the board', () => {
     expect(letter?.content.standstillUntil ?? '').not.toBe('');
     expect((letter?.content.standstillUntil ?? '') > heldOn).toBe(true);
     expect(letter?.content.admittedFrom).toBe('2027-03-01');
+  });
+
+  it('wait for a standstill from the day on which the signature tells who asked', async () => {
+    const direct = await aDirect('PA23_DYNAMIC_MARKET', 8);
+    expect(codeOf(await board.agree(direct.itemId, ADMIT))).toBe('done');
+    expect(codeOf(await signedOn('2027-06-01', direct.caseId))).toBe('done');
+    const provider = inRole('PROVIDER_MANAGER', { ...world.north, organisationId: direct.providerId });
+    const [letter] = await world.board.letters.list(provider);
+    expect(letter?.content).toMatchObject({ applied: false, standstillUntil: '2027-06-11' });
+    expect(letter?.content.admittedFrom).toBe('2027-06-12');
+    expect(valueOf(await world.board.signing.one(board.clerk, direct.caseId)).admittedFrom).toBe('2027-06-12');
+    const { admissions } = valueOf(await world.manageFramework.detail(board.clerk, direct.frameworkId));
+    expect(admissions.map(({ fromDate }) => fromDate)).toEqual(['2027-06-12']);
+  });
+
+  it('are not signed once the standstill would outlast them', async () => {
+    const direct = await aDirect('PA23_DYNAMIC_MARKET', 8);
+    expect(codeOf(await board.agree(direct.itemId, ADMIT))).toBe('done');
+    expect(codeOf(await signedOn('2028-10-20', direct.caseId))).toBe('admission.past-its-end');
   });
 
   it('go on to the new end of a framework that is extended before they are decided or signed', async () => {

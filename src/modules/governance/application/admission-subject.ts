@@ -60,7 +60,7 @@ export class AdmissionSubject implements AgendaSubject, OnModuleInit {
     for (const item of items) {
       const found = cases.get(item.subjectId);
       if (found === undefined) return notFound('admission');
-      const decided = takenOn(found, item, { heldOn: meeting.heldOn, bankHolidays });
+      const decided = takenOn(found, item, { heldOn: meeting.heldOn, toldOn: tx.today, bankHolidays });
       if (!decided.ok) return decided;
       taken.push(decided.value);
     }
@@ -123,7 +123,7 @@ interface Taken {
 function takenOn(
   found: AdmissionCase,
   item: DecidedItem,
-  on: { readonly heldOn: DateOnly; readonly bankHolidays: readonly DateOnly[] },
+  on: { readonly heldOn: DateOnly; readonly toldOn: DateOnly; readonly bankHolidays: readonly DateOnly[] },
 ): Result<Taken> {
   const { outcome } = item;
   if (!isCode(ADMISSION_OUTCOMES, outcome) || !outcomesFor(found).includes(outcome)) {
@@ -131,7 +131,7 @@ function takenOn(
   }
   const nothing = { found, item, admittedFrom: null, standstillUntil: null };
   if (outcome === 'DEFERRED') return ok({ ...nothing, status: 'DROPPED' });
-  const standstill = { days: found.standstillDays, bankHolidays: on.bankHolidays };
+  const standstill = { days: found.standstillDays, toldOn: on.toldOn, bankHolidays: on.bankHolidays };
   const { from, standstillUntil } = admittedFrom(found.fromDate, on.heldOn, standstill);
   if (outcome === 'REFUSE') return ok({ ...nothing, standstillUntil, status: 'REFUSED' });
   if (from > found.toDate) return problem('admission.past-its-end');

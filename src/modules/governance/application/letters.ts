@@ -153,6 +153,7 @@ function factsOf({ found, item, decidedOn, standstillUntil, admittedFrom }: Lett
     framework: found.frameworkName,
     lot: `lot ${found.lotNumber}: ${found.lotName}`,
     provider: found.providerName,
+    applied: found.applicationId !== null,
     outcome: item.outcome,
     reasons: item.reasons,
     conditions: item.conditions,

@@ -120,7 +120,8 @@ export class PrepareAdmissions implements TaskSource {
       const id = newId();
       const scored = REGIME_RULES[framework.regime].admits === 'BY_SCORE';
       const of = { authorityId: framework.authorityId, frameworkId, lotId, providerId, fromDate, toDate };
-      const without = { roundId: null, applicationId: null, meets: null, standstillDays: 0, feedback: [] };
+      const { standstillDays } = await this.frameworks.termsToday(tx, framework);
+      const without = { roundId: null, applicationId: null, meets: null, standstillDays, feedback: [] };
       await this.cases.add(tx, [{ id, ...of, scored, ...without, ...checksOf(diligence) }]);
       const facts = [
         { label: 'Framework', value: framework.name },

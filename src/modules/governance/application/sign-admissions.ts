@@ -12,8 +12,10 @@ import {
 } from '../../../kernel/index.js';
 import { explainConstraint, type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { Task, TaskSource } from '../../../web/index.js';
+import { Calendars } from '../../organisations/index.js';
 import { Decisions } from '../../panels/index.js';
 import { AdmitProvider } from '../../procurement/index.js';
+import { admittedFrom } from '../domain/admission-paper.js';
 import { type AdmissionCase, AdmissionCaseStore } from '../persistence/admission-case.store.js';
 import { type LetterAbout, Letters } from './letters.js';
 
@@ -31,6 +33,7 @@ export class SignAdmissions implements TaskSource {
     private readonly admissions: AdmitProvider,
     private readonly decisions: Decisions,
     private readonly letters: Letters,
+    private readonly calendars: Calendars,
   ) {}
 
   one(actor: Actor, caseId: string): Promise<Result<AdmissionCase>> {
@@ -46,7 +49,8 @@ export class SignAdmissions implements TaskSource {
 
   /**
    * One or many, all or none, in as few statements as one; how many they were. Problems: `admission.second-person`,
-   * `admission.decided-already`, and those of admitting.
+   * `admission.decided-already`, `admission.past-its-end`, and those of admitting. Who applied is told now, so a standstill
+   * counts from now.
    */
   sign(actor: Actor, caseIds: readonly string[]): Promise<Result<number>> {
     return this.work.inTransaction(actor, async (tx) => {
@@ -58,7 +62,10 @@ export class SignAdmissions implements TaskSource {
       if (found.some(({ status }) => status !== 'TO_SIGN')) return problem('admission.decided-already');
       const signed = await this.toSignFor(tx, found);
       if (!signed.ok) return signed;
-      await this.cases.sign(tx, [...cases.keys()]);
+      await this.cases.sign(
+        tx,
+        signed.value.map(({ found: { id }, admittedFrom }) => ({ id, admittedFrom })),
+      );
       const given = await this.admissions.admit(
         tx,
         signed.value.map(({ found: { providerId, lotId, toDate }, item: { decisionId }, admittedFrom: fromDate }) => {
@@ -84,15 +91,20 @@ export class SignAdmissions implements TaskSource {
       tx,
       cases.map(({ decisionId }) => decisionId ?? ''),
     );
+    const bankHolidays = (await this.calendars.bankHolidays(tx)).map(({ heldOn }) => heldOn);
     const signed = cases.flatMap((found) => {
       const decision = decisions.get(found.decisionId ?? '');
       if (decision === undefined || found.admittedFrom === null) return [];
       const { id: decisionId, outcome, reasons } = decision;
       const item = { decisionId, outcome, reasons, conditions: null };
       const decidedOn = londonDate(decision.decidedAt);
-      return [{ found, item, decidedOn, standstillUntil: null, admittedFrom: found.admittedFrom }];
+      const standstill = { days: found.standstillDays, toldOn: tx.today, bankHolidays };
+      const { from, standstillUntil } = admittedFrom(found.admittedFrom, decidedOn, standstill);
+      return [{ found, item, decidedOn, standstillUntil, admittedFrom: from }];
     });
-    return signed.length === cases.length ? ok(signed) : notFound('decision');
+    if (signed.length !== cases.length) return notFound('decision');
+    const late = signed.some((one) => one.admittedFrom > one.found.toDate);
+    return late ? problem('admission.past-its-end') : ok(signed);
   }
 
   async tasksFor(actor: Actor): Promise<readonly Task[]> {

@@ -26,8 +26,12 @@ describe('what the board may decide on an applicant', () => {
 });
 
 describe('an admission counts', () => {
-  const days = (count: number) => ({ days: count, bankHolidays: [dateOnly('2026-12-25'), dateOnly('2026-12-28')] });
   const on = dateOnly('2026-12-17');
+  const days = (count: number, toldOn = on) => ({
+    days: count,
+    toldOn,
+    bankHolidays: [dateOnly('2026-12-25'), dateOnly('2026-12-28')],
+  });
 
   it('from the day it was planned for, and never before it was decided', () => {
     expect(admittedFrom(dateOnly('2027-03-01'), on, days(0)).from).toBe('2027-03-01');
@@ -41,6 +45,12 @@ describe('an admission counts', () => {
       standstillUntil: '2026-12-31',
     });
     expect(admittedFrom(dateOnly('2027-03-01'), on, days(8)).from).toBe('2027-03-01');
+  });
+
+  it('after a standstill that counts from the day on which it was told, where that is later', () => {
+    const later = days(8, dateOnly('2026-12-21'));
+    expect(admittedFrom(dateOnly('2026-06-01'), on, later).standstillUntil).toBe('2027-01-04');
+    expect(admittedFrom(dateOnly('2026-06-01'), on, { ...later, days: 0 }).from).toBe(on);
   });
 });
 
@@ -71,5 +81,12 @@ describe('a letter', () => {
     const words = letterParagraphs({ ...facts, outcome: 'REFUSE', admittedFrom: null }).join(' ');
     expect(words).toContain('You have not been admitted to this lot.');
     expect(words).toContain('looked at again');
+    expect(words).toContain('There is a standstill until 31 December 2026.');
+  });
+
+  it('says of nobody who came without a bid that they applied', () => {
+    const words = letterParagraphs({ ...facts, applied: false }).join(' ');
+    expect(words).toContain('decided on your admission to the purchasing system, lot 5: Part-time: construction, on');
+    expect(words).not.toContain('appli');
   });
 });

@@ -50,15 +50,15 @@ export const outcomeWords = (outcome: AdmissionOutcome, { scored }: Pick<Rules, 
 
 /**
  * From which day an admission counts: the day it was planned for, and not before the decision or the end of a
- * standstill of so many working days after it.
+ * standstill of so many working days after whoever applied was told.
  */
 export function admittedFrom(
   planned: DateOnly,
   decidedOn: DateOnly,
-  standstill: { readonly days: number; readonly bankHolidays: readonly DateOnly[] },
+  standstill: { readonly days: number; readonly toldOn: DateOnly; readonly bankHolidays: readonly DateOnly[] },
 ): { readonly from: DateOnly; readonly standstillUntil: DateOnly | null } {
   if (standstill.days === 0) return { from: maxDate(planned, decidedOn), standstillUntil: null };
-  const until = workingDays(decidedOn, standstill.days, standstill.bankHolidays);
+  const until = workingDays(maxDate(decidedOn, standstill.toldOn), standstill.days, standstill.bankHolidays);
   return { from: maxDate(planned, addDays(until, 1)), standstillUntil: until };
 }
 
@@ -68,6 +68,8 @@ export interface LetterFacts {
   readonly framework: string;
   readonly lot: string;
   readonly provider: string;
+  /** False for who came without a bid; letters from before it was kept are to those who bid. */
+  readonly applied?: boolean;
   readonly outcome: AdmissionOutcome;
   readonly reasons: string;
   readonly conditions: string | null;
@@ -81,18 +83,20 @@ export interface LetterFacts {
 /** The letter in words, from its facts alone: read again in years, it says the same. */
 export function letterParagraphs(facts: LetterFacts): readonly string[] {
   const { authority, framework, lot, decidedOn } = facts;
-  const opening = `You applied to ${framework}, ${lot}. The governance board of ${authority} decided on your application on ${formatDate(decidedOn)}.`;
+  const decided = `The governance board of ${authority} decided on`;
+  const opening =
+    facts.applied === false
+      ? `${decided} your admission to ${framework}, ${lot}, on ${formatDate(decidedOn)}.`
+      : `You applied to ${framework}, ${lot}. ${decided} your application on ${formatDate(decidedOn)}.`;
+  const standstill =
+    facts.standstillUntil === null ? [] : [`There is a standstill until ${formatDate(facts.standstillUntil)}.`];
   if (facts.outcome === 'REFUSE') {
-    return [opening, 'You have not been admitted to this lot.', 'You can ask once for this to be looked at again.'];
+    const refused = ['You have not been admitted to this lot.', ...standstill];
+    return [opening, ...refused, 'You can ask once for this to be looked at again.'];
   }
   const from = facts.admittedFrom === null ? '' : ` from ${formatDate(facts.admittedFrom)}`;
   const admitted = `You are admitted to this lot${from} to ${formatDate(facts.admittedTo)}.`;
-  const wait =
-    facts.standstillUntil === null
-      ? []
-      : [
-          `There is a standstill until ${formatDate(facts.standstillUntil)}. Nothing is bought from you under this decision before it ends.`,
-        ];
+  const wait = standstill.map((words) => `${words} Nothing is bought from you under this decision before it ends.`);
   const conditions = facts.conditions === null ? [] : ['You are admitted on the conditions below.'];
   return [opening, admitted, ...conditions, ...wait];
 }

@@ -217,10 +217,11 @@ export class AdmissionCaseStore {
     );
   }
 
-  async sign(tx: Tx, ids: readonly string[]): Promise<void> {
+  async sign(tx: Tx, signed: readonly { readonly id: string; readonly admittedFrom: DateOnly }[]): Promise<void> {
     await tx.query(
-      `UPDATE admission_case SET status = 'ADMITTED', signed_at = $2, signed_by = $3 WHERE id = ANY ($1::uuid[])`,
-      [ids, tx.now, tx.actor.userId],
+      `UPDATE admission_case c SET status = 'ADMITTED', signed_at = $3, signed_by = $4, admitted_from = x.admitted_from
+         FROM unnest($1::uuid[], $2::date[]) AS x (id, admitted_from) WHERE c.id = x.id`,
+      [signed.map(({ id }) => id), signed.map(({ admittedFrom }) => admittedFrom), tx.now, tx.actor.userId],
     );
   }
 }

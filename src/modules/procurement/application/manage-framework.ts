@@ -150,6 +150,11 @@ export class ManageFramework {
     });
   }
 
+  /** The days it works with today, in a transaction that is under way. */
+  termsToday(tx: Tx, framework: FrameworkSummary): Promise<Omit<FrameworkTerms, 'fromDate'>> {
+    return this.rounds.termsOn(tx, framework, tx.today);
+  }
+
   async list(actor: Actor): Promise<Result<FrameworkSummary[]>> {
     if (!procurementPolicy.canRead(actor)) return forbidden('provider.read');
     return ok(await this.work.read(actor, (tx) => this.store.list(tx)));
@@ -177,7 +182,7 @@ export class ManageFramework {
         admissions: await this.admissions.admissionLines(tx, { frameworkId: id, providerId: null }),
         conditions: await this.conditions.ofFramework(tx, id),
         extensions: await this.store.extensions(tx, id),
-        terms: await this.rounds.termsOn(tx, framework, tx.today),
+        terms: await this.termsToday(tx, framework),
       });
     });
   }
