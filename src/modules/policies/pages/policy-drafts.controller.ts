@@ -14,6 +14,7 @@ import {
   withStatus,
 } from '../../../web/index.js';
 import { DraftPolicies, type DraftView } from '../application/draft-policies.js';
+import { ViewPolicy } from '../application/view-policy.js';
 import { POLICY_PARTS, settingLabel } from '../domain/setting-words.js';
 import { draftModel, DRAFT_TAGS } from './policy-draft.view.js';
 import { partForm, settingsOf } from './setting-fields.js';
@@ -30,7 +31,10 @@ const detailsForm = defineForm({
 @ApiExcludeController()
 @Controller('policy/drafts')
 export class PolicyDraftsController {
-  constructor(private readonly drafts: DraftPolicies) {}
+  constructor(
+    private readonly drafts: DraftPolicies,
+    private readonly versions: ViewPolicy,
+  ) {}
 
   @Get()
   @RequirePermission('policy.draft')
@@ -79,7 +83,8 @@ export class PolicyDraftsController {
   async draft(@CurrentActor() actor: Actor, @Param('draftId', IdPipe) draftId: string): Promise<object> {
     const found = await this.drafts.view(actor, draftId);
     // Approved, it is a version: papers and links that name the draft lead there.
-    return found.ok ? draftModel(found.value, rightsOf(actor)) : seeOther(`/policy/${draftId}`);
+    if (!found.ok && (await this.versions.run(actor, draftId)).ok) return seeOther(`/policy/${draftId}`);
+    return draftModel(unwrap(found), rightsOf(actor));
   }
 
   @Get(':draftId/details')
