@@ -134,7 +134,7 @@ describe('where a pupil is taught', () => {
     await runStops();
     expect(await told(placementId)).toEqual(['placement.suspended to school', 'placement.suspended-at to authority']);
     expect(await page(placementId, 'inclusion-lead')).toContain('is suspended from 2 November 2026 on');
-    expect(await toldProvider(place.providerId)).toEqual(['admission.suspended: Lot 1']);
+    expect(await toldProvider(place.providerId)).toEqual(['admission.suspended: Lot 1, from 2 November 2026']);
     valueOf(await admissions.lift(commissioner, { admissionId, from: dateOnly('2026-11-09') }));
     await runStops();
     expect((await told(placementId)).slice(2)).toEqual([
@@ -142,7 +142,10 @@ describe('where a pupil is taught', () => {
       'placement.lifted-at to authority',
     ]);
     expect(await page(placementId, 'inclusion-lead')).toContain('is not suspended any more from 9 November 2026 on');
-    expect(await toldProvider(place.providerId)).toEqual(['admission.suspended: Lot 1', 'admission.lifted: Lot 1']);
+    expect(await toldProvider(place.providerId)).toEqual([
+      'admission.suspended: Lot 1, from 2 November 2026',
+      'admission.lifted: Lot 1, from 9 November 2026',
+    ]);
     // Lifted before anybody was told: the school hears of neither.
     valueOf(await admissions.suspend(commissioner, { ...suspension, fromDate: dateOnly('2026-11-16') }));
     valueOf(await admissions.lift(commissioner, { admissionId, from: dateOnly('2026-11-16') }));

@@ -51,9 +51,23 @@ describe('admissions to a framework', () => {
     const suspend = { admissionId, reason: 'SAFEGUARDING' as const, fromDate: dateOnly('2026-11-02'), toDate: null };
     valueOf(await world.admitProvider.suspend(commissioner, suspend));
     expect(codeOf(await world.admitProvider.suspend(commissioner, suspend))).toBe('admission.suspension-overlaps');
+    const from = (day: string) =>
+      world.admitProvider.suspend(commissioner, { ...suspend, fromDate: dateOnly(day) }).then(codeOf);
+    expect(await from('2026-05-31')).toBe('input.invalid: fromDate too-early');
+    expect(await from('2028-10-28')).toBe('input.invalid: fromDate too-late');
     expect(await on(admissionId, '2026-11-01')).toBe('done');
     expect(await on(admissionId, '2026-11-02')).toBe('admission.suspended');
+    const past = { admissionId, from: dateOnly('2026-11-01') };
+    expect(codeOf(await world.admitProvider.lift(commissioner, past))).toBe('input.invalid: from too-early');
     valueOf(await world.admitProvider.lift(commissioner, { admissionId, from: dateOnly('2026-12-01') }));
+    const { rows } = await world.admin.query<{ payload: string }>(
+      `SELECT payload::text AS payload FROM outbox WHERE payload::text LIKE '%' || $1 || '%' ORDER BY id`,
+      [admissionId],
+    );
+    expect(rows.map(({ payload }) => /Lot \d+, from [^"]*/.exec(payload)?.[0]).filter(Boolean)).toEqual([
+      'Lot 2, from 2 November 2026',
+      'Lot 2, from 1 December 2026',
+    ]);
     expect(await on(admissionId, '2026-11-30')).toBe('admission.suspended');
     expect(await on(admissionId, '2026-12-01')).toBe('done');
     const again = { admissionId, from: dateOnly('2026-12-05') };

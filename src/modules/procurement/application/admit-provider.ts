@@ -4,8 +4,10 @@ import {
   addDays,
   type DateOnly,
   forbidden,
+  formatDate,
   invalid,
   isCode,
+  minDate,
   newId,
   notFound,
   ok,
@@ -93,7 +95,10 @@ export class AdmitProvider {
     return suspended.length === 0 ? ok() : problem('provider.suspended', { providers: suspended });
   }
 
-  /** From `fromDate` nothing new is called off; placements go on. Problems: `admission.suspension-overlaps`. */
+  /**
+   * From `fromDate` nothing new is called off; placements go on. Problem: `admission.suspension-overlaps`; rules:
+   * `ends-before-start`, `too-early` (before the admission and before today), `too-late` (after the admission).
+   */
   async suspend(actor: Actor, command: SuspendCommand): Promise<Result<undefined>> {
     const suspended = await this.work.inTransaction(actor, (tx) => this.suspendIn(tx, command));
     return suspended.ok ? ok() : suspended;
@@ -104,16 +109,19 @@ export class AdmitProvider {
     return this.change(tx, command.admissionId, async (admission) => {
       if (!isCode(SUSPENSION_REASONS, command.reason)) return invalid('reason', 'choice');
       if (command.toDate !== null && command.toDate < command.fromDate) return invalid('toDate', 'ends-before-start');
+      const [least, most] = [minDate(admission.fromDate, tx.today), admission.toDate];
+      if (command.fromDate < least) return invalid('fromDate', 'too-early', { min: formatDate(least) });
+      if (command.fromDate > most) return invalid('fromDate', 'too-late', { max: formatDate(most) });
       const id = newId();
       await this.store.suspend(tx, { id, admission, ...command });
       await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: command.reason });
       await tx.outbox('provision.stops', suspendedFrom(admission.id, command.fromDate));
-      await announce(tx, toProvider('admission.suspended', admission));
+      await announce(tx, toProvider('admission.suspended', admission, command.fromDate));
       return ok(id);
     });
   }
 
-  /** Nothing is suspended from `from` on. Problem: `admission.not-suspended`. */
+  /** Nothing is suspended from `from` on; days that are over stay suspended. Problem: `admission.not-suspended`; rule: `too-early`. */
   lift(actor: Actor, command: LiftCommand): Promise<Result<undefined>> {
     return this.work.inTransaction(actor, (tx) => this.liftIn(tx, command));
   }
@@ -121,11 +129,12 @@ export class AdmitProvider {
   /** As `lift`, in a transaction that is under way. */
   liftIn(tx: Tx, command: LiftCommand): Promise<Result<undefined>> {
     return this.change(tx, command.admissionId, async (admission) => {
+      if (command.from < tx.today) return invalid('from', 'too-early', { min: formatDate(tx.today) });
       const lifted = await this.store.liftSuspension(tx, admission.id, addDays(command.from, -1));
       if (lifted === 0) return problem('admission.not-suspended');
       await tx.audit('admission.suspension-lifted', { type: 'admission', id: admission.id });
       await tx.outbox('provision.stops', { what: 'LIFTED', admissionId: admission.id, onDate: command.from });
-      await announce(tx, toProvider('admission.lifted', admission));
+      await announce(tx, toProvider('admission.lifted', admission, command.from));
       return ok();
     });
   }
@@ -161,19 +170,20 @@ export class AdmitProvider {
   }
 }
 
-/** Those who have pupils there are told. */
-/** Why stays with the authority: a concern may be confidential. */
+/** From which day; why stays with the authority, for a concern may be confidential. */
 export const toProvider = (
   kind: 'admission.suspended' | 'admission.lifted',
   { id, providerId, lotNumber }: Pick<Admission, 'id' | 'providerId' | 'lotNumber'>,
+  from: DateOnly,
 ) => ({
   kind,
   organisationId: providerId,
   subjectType: 'admission',
   subjectId: id,
-  reference: `Lot ${lotNumber}`,
+  reference: `Lot ${lotNumber}, from ${formatDate(from)}`,
 });
 
+/** Those who have pupils there are told. */
 export const suspendedFrom = (admissionId: string, onDate: DateOnly) => ({ what: 'SUSPENDED', admissionId, onDate });
 
 /** By the supply, not by the lead: every authority that commissions from the provider may now match differently. */

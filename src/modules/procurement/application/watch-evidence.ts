@@ -82,7 +82,7 @@ export class WatchEvidence {
     await this.admissions.suspend(tx, { ...suspension, admission });
     await tx.audit('admission.suspended', { type: 'admission', id: admission.id }, { reason: 'EVIDENCE' });
     await tx.outbox('provision.stops', suspendedFrom(admission.id, tx.today));
-    await announce(tx, toProvider('admission.suspended', admission));
+    await announce(tx, toProvider('admission.suspended', admission, tx.today));
   }
 
   /** Once for each mark that was passed, and one message where several were passed at once. */
