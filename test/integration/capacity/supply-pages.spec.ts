@@ -127,6 +127,18 @@ describe('the supply pages', () => {
     expect((await school.get(`/providers/${made.provider}/edit`)).status).toBe(403);
     expect((await school.form(`/openings/${made.opening}/places`, { places: '1', version: '1' })).status).toBe(403);
     expect((await school.get('/openings/new')).status).toBe(403);
+    // Whatever was sent: nobody reads what is wrong with a form that they may not fill in.
+    const forms = [
+      '/providers/new',
+      `/providers/${made.provider}/edit`,
+      `/providers/${made.provider}/sites/new`,
+      `/sites/${made.site}/edit`,
+      `/sites/${made.site}/registration`,
+      `/sites/${made.site}/programmes/new`,
+      `/programmes/${made.programme}/edit`,
+      `/prices/${made.price}/end`,
+    ];
+    for (const path of forms) expect([path, (await school.form(path, { name: '' })).status]).toEqual([path, 403]);
     expect((await school.get('/frameworks')).status).toBe(403);
   });
 

@@ -45,6 +45,7 @@ export class ProviderPagesController {
   @Post('new')
   @Page(FORM_PAGE)
   async add(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
+    if (!mayAdd(actor)) unwrap(forbidden('provider.manage') as Result<never>);
     const filled = newProviderForm(await this.commissioners(actor)).read(withRegisteredName(body));
     if (!filled.result.ok) return withStatus(422, newModel(filled.view()));
     const { about, ...values } = filled.result.value;
@@ -84,6 +85,7 @@ export class ProviderPagesController {
   @Page(FORM_PAGE)
   async edit(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const provider = unwrap(await this.find.detail(actor, id));
+    if (!provider.mayEdit) unwrap(forbidden('provider.manage') as Result<never>);
     const filled = providerForm(await this.commissioners(actor)).read(body);
     if (!filled.result.ok) return withStatus(422, editModel(provider, filled.view()));
     const { about, ...values } = filled.result.value;

@@ -38,7 +38,7 @@ export class SitePagesController {
   @Post('providers/:id/sites/new')
   @Page(FORM_PAGE)
   async addSite(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
-    const provider = unwrap(await this.find.detail(actor, id));
+    const provider = allowed(unwrap(await this.find.detail(actor, id)), 'mayEdit');
     const filled = siteForm.read(body);
     const details = filled.result.ok ? siteDetails(filled.result.value) : filled.result;
     if (!details.ok) return withStatus(422, { ...addSite(provider), form: filled.view(details.problem) });
@@ -73,6 +73,7 @@ export class SitePagesController {
     @Body() body: unknown,
   ): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
+    allowed(provider, 'mayEdit');
     const filled = siteForm.read(body);
     const details = filled.result.ok ? siteDetails(filled.result.value) : filled.result;
     if (!details.ok) return withStatus(422, { ...editSite(provider.id, site), form: filled.view(details.problem) });
@@ -110,6 +111,7 @@ export class SitePagesController {
     @Body() body: unknown,
   ): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
+    allowed(provider, 'mayRegister');
     const frame = registerSite(provider.id, site);
     const filled = registrationForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
@@ -137,6 +139,7 @@ export class SitePagesController {
     @Body() body: unknown,
   ): Promise<object> {
     const { provider, site } = unwrap(await this.find.site(actor, id));
+    allowed(provider, 'mayEdit');
     const frame = addProgramme(provider.id, site);
     const filled = programmeForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
@@ -163,6 +166,7 @@ export class SitePagesController {
     @Body() body: unknown,
   ): Promise<object> {
     const { provider, programme } = unwrap(await this.find.programme(actor, id));
+    allowed(provider, 'mayEdit');
     const frame = editProgramme(provider.id, programme);
     const filled = programmeForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });

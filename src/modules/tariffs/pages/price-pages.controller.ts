@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import {
   type Actor,
   type Clock,
+  forbidden,
   formatDate,
   isDateOnly,
   isUuid,
@@ -117,6 +118,7 @@ export class PricePagesController {
   @Page(DETAIL)
   async end(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: unknown): Promise<object> {
     const price = unwrap(await this.find.one(actor, id));
+    if (!tariffPolicy.canApprove(actor)) unwrap(forbidden('tariff.approve') as Result<never>);
     const filled = endForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...detailModel(actor, price), form: filled.view() });
     const ended = await this.ending.run(actor, { lineId: id, endsOn: filled.result.value.endsOn });
