@@ -70,6 +70,13 @@ describe('admissions to a framework', () => {
     ]);
     expect(await on(admissionId, '2026-11-30')).toBe('admission.suspended');
     expect(await on(admissionId, '2026-12-01')).toBe('done');
+    const { frameworkId } = (await find('2026-12-01')) ?? {};
+    const line = async () => valueOf(await world.manageFramework.detail(commissioner, frameworkId ?? '')).admissions[0];
+    const later = { ...suspend, fromDate: dateOnly('2026-12-10') };
+    valueOf(await world.admitProvider.suspend(commissioner, later));
+    expect((await line())?.suspendedFrom).toBe('2026-12-10');
+    valueOf(await world.admitProvider.lift(commissioner, { admissionId, from: dateOnly('2026-12-10') }));
+    expect((await line())?.suspendedFrom).toBeNull();
     const again = { admissionId, from: dateOnly('2026-12-05') };
     expect(codeOf(await world.admitProvider.lift(commissioner, again))).toBe('admission.not-suspended');
   });

@@ -289,7 +289,7 @@ function changesOf(one: AdmissionLine, frameworkId: string, today: DateOnly): Ta
   const at = `/frameworks/${frameworkId}/admissions/${one.id}`;
   return [
     checks,
-    one.suspended
+    one.suspended || one.suspendedFrom !== null
       ? { text: `Lift the suspension of ${one.providerName}`, href: `${at}/lift` }
       : { text: `Suspend ${one.providerName}`, href: `${at}/suspend` },
     { text: `Give notice to ${one.providerName}`, href: `/admissions/${one.id}/removal` },

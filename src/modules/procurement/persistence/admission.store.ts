@@ -26,6 +26,8 @@ export interface AdmissionLine {
   readonly toDate: DateOnly;
   readonly status: 'ADMITTED' | 'ENDED';
   readonly suspended: boolean;
+  /** When the next suspension begins that is still to come. */
+  readonly suspendedFrom: DateOnly | null;
   /** A document ran out, and nothing new may be called off for it, at all or at the sites named. */
   readonly lapsed: boolean;
   readonly lapsedSites: readonly string[];
@@ -62,6 +64,8 @@ export class AdmissionStore {
               a.provider_organisation_id AS "providerId", o.name AS "providerName", a.from_date AS "fromDate", a.to_date AS "toDate", a.status,
               EXISTS (SELECT FROM admission_suspension s WHERE s.admission_id = a.id
                        AND $3 BETWEEN s.from_date AND coalesce(s.to_date, 'infinity')) AS suspended,
+              (SELECT min(s.from_date) FROM admission_suspension s WHERE s.admission_id = a.id AND s.from_date > $3
+                  AND s.from_date <= coalesce(s.to_date, 'infinity')) AS "suspendedFrom",
               coalesce(y.lapsed, false) AS lapsed, coalesce(y.sites, '[]') AS "lapsedSites"
          FROM admission a JOIN lot l ON l.id = a.lot_id JOIN framework f ON f.id = a.framework_id
          JOIN organisation o ON o.id = a.provider_organisation_id
