@@ -20,6 +20,7 @@ describe('Manchester’s round 4, in the browser', () => {
   let framework = '';
   let round = '';
   let meeting = '';
+  let market = '';
   const look = (page: Page): Promise<void> => town.look(page);
   const press = (page: Page, name: string): Promise<void> => town.press(page, name);
   const words = (page: Page): Promise<string> => town.words(page);
@@ -206,8 +207,13 @@ describe('Manchester’s round 4, in the browser', () => {
       const agenda = await words(page);
       expect(agenda.match(/With the routine items/g)).toHaveLength(2);
       expect(agenda.match(/By itself/g)).toHaveLength(2);
-      await page.goto(await board.recordMarket(town));
-      const direct = { lot: 2, provider: academy.name, meeting: '28 April 2026', from: ['1', '6', '2026'] } as const;
+      market = await board.recordMarket(town);
+      await page.goto(market);
+      await board.holdAStandstill(town, page);
+      town.at('2026-04-22T09:00:00Z');
+      await town.as('commissioner');
+      await page.goto(market);
+      const direct = { lot: 2, provider: academy.name, meeting: '28 April 2026', from: ['5', '5', '2026'] } as const;
       await board.putDirectly(town, page, direct);
       await page.goto(meeting);
       await press(page, 'Send the papers');
@@ -264,6 +270,8 @@ describe('Manchester’s round 4, in the browser', () => {
     await readLetters(town);
     await answerTheAppeal(town);
     const page = await town.as('commissioner');
+    await page.goto(market);
+    expect(await words(page)).toMatch(/14 May 2026\s+31 March 2030\s+Starts later/);
     await page.goto(framework);
     expect((await words(page)).match(/1 June 2026\s+27 October 2028\s+Starts later/g)).toHaveLength(3);
     await look(page);

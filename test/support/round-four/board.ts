@@ -101,6 +101,20 @@ export async function recordMarket({ service }: Town): Promise<string> {
   return `${url}/frameworks/${valueOf(await app.get(ManageFramework).create(actor, market)).id}`;
 }
 
+/** Ten working days between telling whoever applied and admitting them. */
+export async function holdAStandstill({ day, follow, look, press, words }: Town, page: Page): Promise<void> {
+  await follow(page, 'Days to decide, and standstill');
+  await day(page, 'From', ['22', '4', '2026']);
+  await page.getByLabel('Working days to decide an application').fill('20');
+  await page.getByLabel('Working days of standstill').fill('10');
+  await page.getByLabel('Where that was decided').fill('The notice of the market');
+  await look(page);
+  await press(page, 'Record the days');
+  expect(await words(page)).toMatch(
+    /From 22 April 2026\s+Time to decide: 20 working days.*Standstill: 10 working days/,
+  );
+}
+
 /** The whole board agrees, and somebody who took no part signs. */
 export async function agreeAndSign(town: Town, chair: Page, meeting: string, item: RegExp): Promise<void> {
   const { follow, look, press, words } = town;
@@ -116,6 +130,9 @@ export async function agreeAndSign(town: Town, chair: Page, meeting: string, ite
   await look(clerk);
   await clerk.locator('main').getByRole('link').first().click();
   await press(clerk, 'Sign for the contracting authority');
-  expect(await words(clerk)).toContain('The letter to the provider');
+  expect(await words(clerk)).toContain('14 May 2026');
+  await look(clerk);
+  await follow(clerk, 'The letter to the provider');
+  expect(await words(clerk)).toContain('There is a standstill until 13 May 2026.');
   await look(clerk);
 }

@@ -37,6 +37,7 @@ export interface FrameworkDetail extends FrameworkSummary {
   readonly extensions: readonly Extension[];
   /** The days it works with today. */
   readonly terms: Omit<FrameworkTerms, 'fromDate'>;
+  readonly comingTerms: readonly FrameworkTerms[];
 }
 
 @Injectable()
@@ -183,6 +184,7 @@ export class ManageFramework {
         conditions: await this.conditions.ofFramework(tx, id),
         extensions: await this.store.extensions(tx, id),
         terms: await this.termsToday(tx, framework),
+        comingTerms: await this.rounds.termsAfter(tx, framework.id, tx.today),
       });
     });
   }

@@ -57,6 +57,7 @@ export class FrameworkChangesController {
     @Param('id', IdPipe) id: string,
     @Body() body: unknown,
   ): Promise<object> {
+    unwrap(await this.frameworks.led(actor, id));
     const filled = termsForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...termsFrame(id), form: filled.view() });
     const set = await this.frameworks.setTerms(actor, id, filled.result.value);

@@ -264,6 +264,12 @@ const buyersWords = ({ schoolsMayBuy }: FrameworkDetail): string =>
     ? 'These authorities and their schools buy through it.'
     : 'These authorities buy through it. Schools do not.';
 
+type Terms = FrameworkDetail['terms'];
+const decisionWords = ({ decisionDays, confirmed, source }: Terms): string =>
+  `${decisionDays} working days${confirmed ? '' : ' (not confirmed)'}: ${source}`;
+const standstillWords = ({ standstillDays }: Terms): string =>
+  standstillDays === 0 ? 'None' : `${standstillDays} working days`;
+
 const facts = (found: FrameworkDetail): object[] => [
   { label: 'Reference', value: found.reference },
   { label: 'Led by', value: found.authorityName },
@@ -271,14 +277,12 @@ const facts = (found: FrameworkDetail): object[] => [
   { label: 'From', value: formatDate(found.startsOn) },
   { label: 'To', value: formatDate(found.endsOn) },
   { label: 'May be extended to', value: found.extendableTo === null ? 'It may not' : formatDate(found.extendableTo) },
-  {
-    label: 'Time to decide',
-    value: `${found.terms.decisionDays} working days${found.terms.confirmed ? '' : ' (not confirmed)'}: ${found.terms.source}`,
-  },
-  {
-    label: 'Standstill',
-    value: found.terms.standstillDays === 0 ? 'None' : `${found.terms.standstillDays} working days`,
-  },
+  { label: 'Time to decide', value: decisionWords(found.terms) },
+  { label: 'Standstill', value: standstillWords(found.terms) },
+  ...found.comingTerms.map((terms) => ({
+    label: `From ${formatDate(terms.fromDate)}`,
+    value: `Time to decide: ${decisionWords(terms)}. Standstill: ${standstillWords(terms)}`,
+  })),
   { label: 'Value', value: found.valuePence === null ? 'Not published' : formatPounds(found.valuePence) },
 ];
 

@@ -35,6 +35,9 @@ export interface StoredQuestion extends RoundQuestion {
   readonly id: string;
 }
 
+const TERMS = `from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
+  longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"`;
+
 const ROUND = `
   SELECT r.id, r.framework_id AS "frameworkId", r.authority_id AS "authorityId", f.name AS "frameworkName",
          au.name AS "authorityName", f.regime, r.number::int AS number, r.name, r.status, r.opens_at AS "opensAt",
@@ -193,12 +196,18 @@ export class RoundStore {
     on: DateOnly,
   ): Promise<Omit<FrameworkTerms, 'fromDate'>> {
     const [own] = await tx.query<FrameworkTerms>(
-      `SELECT from_date AS "fromDate", decision_days::int AS "decisionDays", source, confirmed,
-              longest_decision_days::int AS "longestDecisionDays", standstill_days::int AS "standstillDays"
-         FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
+      `SELECT ${TERMS} FROM framework_terms WHERE framework_id = $1 AND from_date <= $2 ORDER BY from_date DESC LIMIT 1`,
       [framework.id, on],
     );
     return own ?? STARTING_TERMS[framework.regime];
+  }
+
+  /** Those recorded for a day still to come, the next first. */
+  termsAfter(tx: Tx, frameworkId: string, day: DateOnly): Promise<FrameworkTerms[]> {
+    return tx.query<FrameworkTerms>(
+      `SELECT ${TERMS} FROM framework_terms WHERE framework_id = $1 AND from_date > $2 ORDER BY from_date LIMIT 20`,
+      [frameworkId, day],
+    );
   }
 
   questions(tx: Tx, roundId: string): Promise<StoredQuestion[]> {
