@@ -46,7 +46,8 @@ async function runMatch(args: readonly string[]): Promise<number> {
 /** The whole application without HTTP and jobs, on whatever database the environment names. */
 async function openApplication(): Promise<OpenedApplication & { readonly adminUrl: string }> {
   const { readConfig } = await import('./config/index.js');
-  const { closeService, openServiceDatabase, startCommand } = await import('./service.js');
+  const { closeService } = await import('./platform/close-service.js');
+  const { openServiceDatabase, startCommand } = await import('./service.js');
   const config = readConfig();
   const database = await openServiceDatabase(config, note, 'join');
   const { app, baseUrl } = await startCommand(config, database).catch(async (error: unknown) => {

@@ -3,7 +3,8 @@ import { choosePort } from './platform/launcher/choose-port.js';
 import { explainStartFailure } from './platform/launcher/explain.js';
 import { runtimeConfig } from './platform/launcher/runtime-config.js';
 import { stopOnSignals } from './platform/launcher/stop-signals.js';
-import { closeService, openServiceDatabase, sayFor, startWeb } from './service.js';
+import { closeService } from './platform/close-service.js';
+import { openServiceDatabase, sayFor, startWeb } from './service.js';
 import { advice } from './start-up.js';
 
 /** Web and API; beside an embedded database also the worker. */

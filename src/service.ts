@@ -2,12 +2,11 @@ import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type pg from 'pg';
 import { AppModule } from './app.module.js';
 import { type AppConfig, LOG_LEVELS } from './config/index.js';
 import { migrations } from '../migrations/index.js';
 import { OutboxRelay } from './platform/queue/outbox-relay.js';
-import { QUEUE_POOL } from './platform/queue/queue.module.js';
+import { closeService } from './platform/close-service.js';
 import { serveOpenApi } from './platform/index.js';
 import { withClient } from './platform/database/clients.js';
 import { openDatabase, type OpenDatabase } from './platform/launcher/open-database.js';
@@ -82,22 +81,6 @@ export async function startCommand(
     abortOnError: false,
   });
   return { app, baseUrl: runtime.baseUrl };
-}
-
-/** Closes the application, then the connections its queues shared: a database that stops first would cut them off. */
-export function closeService(app: INestApplicationContext): Promise<void> {
-  const begun = closing.get(app) ?? close(app);
-  closing.set(app, begun);
-  return begun;
-}
-
-/** A signal and a start that fails beneath it may both ask. */
-const closing = new WeakMap<INestApplicationContext, Promise<void>>();
-
-async function close(app: INestApplicationContext): Promise<void> {
-  await app.close();
-  const pool = app.get<pg.Pool | null>(QUEUE_POOL, { strict: false });
-  await pool?.end();
 }
 
 export function loggerFor(config: AppConfig): ConsoleLogger {

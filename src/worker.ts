@@ -2,7 +2,8 @@ import { ConfigError, readConfig } from './config/index.js';
 import { explainStartFailure } from './platform/launcher/explain.js';
 import { runtimeConfig } from './platform/launcher/runtime-config.js';
 import { stopOnSignals } from './platform/launcher/stop-signals.js';
-import { closeService, openServiceDatabase, sayFor, startWorker } from './service.js';
+import { closeService } from './platform/close-service.js';
+import { openServiceDatabase, sayFor, startWorker } from './service.js';
 
 /** Takes jobs from the queues; any number of these run beside any number of `main`. */
 async function main(): Promise<void> {

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config/index.js';
 import { type Clock, fixedClock, type FixedClock } from '../../src/kernel/index.js';
 import { seedPersonas } from '../../src/modules/identity/index.js';
 import { CLOCK, serveOpenApi, UnitOfWork } from '../../src/platform/index.js';
+import { closeService } from '../../src/platform/close-service.js';
 import { settableClock } from '../../src/platform/past-clock.js';
 import type { RuntimeConfig } from '../../src/platform/launcher/runtime-config.js';
 import { configureWeb } from '../../src/web/index.js';
@@ -93,7 +94,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
       signedIn(runtime, admin, subjectOf(persona), role, options.clock === 'real' ? new Date() : clock.now()),
     close: async () => {
       await admin.end();
-      await app.close();
+      await closeService(app);
       await database.drop();
     },
   };

@@ -30,9 +30,10 @@ const inPieces = (bytes) =>
 export function importRegister({ register } = {}) {
   return inFolder(async (dataDir) => {
     const from = (path) => import(join(projectRoot, 'dist/src', path));
-    const [{ readConfig }, { openServiceDatabase, startCommand, closeService }] = [
+    const [{ readConfig }, { openServiceDatabase, startCommand }, { closeService }] = [
       await from('config/index.js'),
       await from('service.js'),
+      await from('platform/close-service.js'),
     ];
     const [{ LoadRegister }, { serviceActor }] = [
       await from('modules/organisations/index.js'),
