@@ -22,6 +22,7 @@ describe('pages of the placement panel are accessible', () => {
     ['coordinator', 'the queue', () => '/panel/queue'],
     ['coordinator', 'the queue narrowed', () => '/panel/queue?phase=PRIMARY&clock=LATER'],
     ['coordinator', 'letters to send', () => '/panel/letters'],
+    ['coordinator', 'letters of a meeting', (of) => `/panel/letters/meetings/${of.panelMeeting}`],
     ['coordinator', 'letters of a decision', (of) => `/panel/decisions/${of.panelDecision}/letters`],
     ['inclusion-lead', 'a letter', (of) => `/decision-letters/${of.panelLetter}`],
     ['inclusion-lead', 'a question about a decision', (of) => `/decision-letters/${of.panelLetter}/reconsideration`],

@@ -82,6 +82,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'panel/decisions': kind('school', (all) => [all.panelDecision]),
   reconsiderations: kind('case', (all) => [all.reconsideration]),
   'decision-letters': kind('case', (all) => [all.panelLetter]),
+  'panel/letters/meetings': kind('school', (all) => [all.panelMeeting]),
   'board/policies': kind('school', (all) => [all.policyDraft]),
   'board/rounds': kind('school', (all) => [all.round]),
   'board/admissions': kind('school', (all) => [all.admissionCase]),

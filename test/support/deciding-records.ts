@@ -96,12 +96,29 @@ export async function panelRecords(world: PlacementWorld) {
   return { panelAction, panelBody, panelMember, panelMeeting, panelItem: item?.id ?? '', panelMotion, ...declined };
 }
 
-/** A request that the panel declined, with the letters about it. */
-async function declinedRecords(
-  { app, coordinator, lead, one, referral }: PlacementWorld,
+/** Two requests that the panel declined, and the letters about the first. */
+async function declinedRecords(world: PlacementWorld, meetingId: string, chair: Actor) {
+  const { app, coordinator, lead, one } = world;
+  const panelDecision = await decline(world, meetingId, chair);
+  valueOf(await app.get(PanelLetters).issue(coordinator, panelDecision));
+  await decline(world, meetingId, chair);
+  const letter = await one<{ id: string }>(
+    `SELECT id FROM panel_letter WHERE decision_id = $1 AND audience = 'SCHOOL'`,
+    [panelDecision],
+  );
+  const panelLetter = letter?.id ?? '';
+  return {
+    panelDecision,
+    panelLetter,
+    reconsideration: valueOf(await app.get(Reconsiderations).ask(lead, panelLetter, A_QUESTION)),
+  };
+}
+
+async function decline(
+  { app, coordinator, one, referral }: PlacementWorld,
   meetingId: string,
   chair: Actor,
-) {
+): Promise<string> {
   const referralIds = [await referral()];
   valueOf(await app.get(PanelQueue).putOn(coordinator, meetingId, { referralIds }));
   const item = await one<{ id: string }>('SELECT id FROM agenda_item WHERE meeting_id = $1 AND subject_id = $2', [
@@ -113,16 +130,5 @@ async function declinedRecords(
   const motionId = valueOf(await app.get(ConductItem).putMotion(chair, item?.id ?? '', motion));
   valueOf(await app.get(DecideItems).declare(chair, motionId, 'CONSENSUS'));
   const decision = await one<{ id: string }>('SELECT id FROM decision WHERE meeting_item_id = $1', [item?.id]);
-  const panelDecision = decision?.id ?? '';
-  valueOf(await app.get(PanelLetters).issue(coordinator, panelDecision));
-  const letter = await one<{ id: string }>(
-    `SELECT id FROM panel_letter WHERE decision_id = $1 AND audience = 'SCHOOL'`,
-    [panelDecision],
-  );
-  const panelLetter = letter?.id ?? '';
-  return {
-    panelDecision,
-    panelLetter,
-    reconsideration: valueOf(await app.get(Reconsiderations).ask(lead, panelLetter, A_QUESTION)),
-  };
+  return decision?.id ?? '';
 }

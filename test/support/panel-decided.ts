@@ -16,7 +16,7 @@ export const A_QUESTION = {
 /** Requests that the panel has decided on, and the letters about them. */
 export function decidedBy(world: PlacementWorld, panel: Panel, centre: SupplyPoint) {
   const letterOf = async (decisionId: string, audience: LetterAudience): Promise<string> => {
-    const sql = 'SELECT id FROM panel_letter WHERE decision_id = $1 AND audience = $2';
+    const sql = 'SELECT id FROM panel_letter WHERE decision_id = $1 AND audience = $2 AND reconsideration_id IS NULL';
     return (await world.one<{ id: string }>(sql, [decisionId, audience]))?.id ?? '';
   };
   return {

@@ -23,6 +23,7 @@ import { LapseOffer } from './application/lapse-offer.js';
 import { MakeOffer } from './application/make-offer.js';
 import { PlacementOccupancy } from './application/occupancy.js';
 import { RegistrationRisks } from './application/registration-risks.js';
+import { AnswerLetters } from './application/answer-letters.js';
 import { LetterSenders } from './application/letter-senders.js';
 import { PanelLetters } from './application/panel-letters.js';
 import { PanelQueue } from './application/panel-queue.js';
@@ -107,6 +108,7 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     CarryOut,
     PanelQueueStore,
     PanelLetterStore,
+    AnswerLetters,
     LetterSenders,
     PastDecisionStore,
     PastDecisions,

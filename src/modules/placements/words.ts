@@ -43,6 +43,7 @@ registerWords({
   'reconsideration.second-person': 'Somebody who took no part in the decision answers',
   'reconsideration.answered': 'This has been answered, and stands',
   'reconsideration.case-over': 'The request is over, so nothing can go back to the panel. The school may refer again',
+  'letters.too-many': 'Send the letters of at most {most} decisions at a time',
   'letters.issued': 'The letters of this decision have been sent, and stand as they are',
   'decision.ratified': 'A panel has said already whether it ratifies this',
   'placement-past': 'Enter today or a later date',

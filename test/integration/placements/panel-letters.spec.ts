@@ -149,6 +149,46 @@ describe('letters after a decision of the panel', () => {
   });
   let firstDecision: { readonly decisionId: string } | undefined;
 
+  it('of a whole meeting are looked at together and sent together, all or none', async () => {
+    const first = await decided();
+    const meetings = (await letters.list(world.coordinator, { offset: 0, limit: 1 })) as Result<{
+      meetings: { id: string; decisions: number }[];
+    }>;
+    const meetingOf = async (itemId: string) =>
+      (await world.one<{ id: string }>('SELECT meeting_id AS id FROM agenda_item WHERE id = $1', [itemId]))?.id ?? '';
+    const meetingId = await meetingOf(first.itemId);
+    expect(valueOf(meetings).meetings.map(({ id }) => id)).toContain(meetingId);
+    const looked = valueOf(await letters.ofMeeting(world.coordinator, meetingId));
+    const ids = looked.decisions.map(({ decision }) => decision.decisionId);
+    expect(ids).toContain(first.decisionId);
+    expect(looked.meeting.decisions).toBe(ids.length);
+    const none = '00000000-0000-7000-8000-000000000013';
+    expect(code(await letters.issueAll(world.coordinator, [...ids, none]))).toBe('decision.not-found');
+    expect(valueOf(await letters.ofMeeting(world.coordinator, meetingId)).decisions).toHaveLength(ids.length);
+    const many = Array.from({ length: 26 }, () => none);
+    expect(code(await letters.issueAll(world.coordinator, many))).toBe('letters.too-many');
+    expect(code(await letters.issueAll(world.lead, ids))).toBe('action.forbidden');
+    const cora = await world.agent('coordinator');
+    const path = `/panel/letters/meetings/${meetingId}`;
+    expect((await cora.get(path).expect(200)).text).toContain(first.decisionId);
+    // Two who send at the same moment send each letter once.
+    const both = await Promise.all([
+      letters.issueAll(world.coordinator, ids),
+      letters.issueAll(world.coordinator, ids.toReversed()),
+    ]);
+    const kept = await world.one<{ n: number }>(
+      'SELECT count(*)::int AS n FROM panel_letter WHERE decision_id = ANY ($1::uuid[])',
+      [ids],
+    );
+    expect(both.map(valueOf)).toContain(0);
+    expect(both.map(valueOf)).toContain(kept?.n);
+    await cora.get(path).expect(404);
+    const next = await decided();
+    const page = `/panel/letters/meetings/${await meetingOf(next.itemId)}`;
+    await cora.form(page, { decision: next.decisionId }).expect(303);
+    expect(await letterOf(next.decisionId, 'FAMILY')).not.toBe('');
+  });
+
   it('are looked at and sent by page, and printed by the school', async () => {
     const { decisionId } = await decided();
     const cora = await world.agent('coordinator');

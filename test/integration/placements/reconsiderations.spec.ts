@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, type Result, ROLE_PERMISSIONS, ROLES, serviceActor, valueOf } from '../../../src/kernel/index.js';
+import { PanelLetters } from '../../../src/modules/placements/application/panel-letters.js';
 import { type Question, Reconsiderations } from '../../../src/modules/placements/application/reconsiderations.js';
 import { A_QUESTION, decidedBy } from '../../support/panel-decided.js';
 import { aPanel, type Panel } from '../../support/panel-room.js';
@@ -22,12 +23,14 @@ describe('a decision of the panel that is questioned', () => {
   let panel: Panel;
   let centre: SupplyPoint;
   let again: Reconsiderations;
+  let letters: PanelLetters;
   let by: ReturnType<typeof decidedBy>;
   beforeAll(async () => {
     world = await placementWorld();
     panel = await aPanel(world);
     centre = await world.supply({ places: 30 });
     again = world.app.get(Reconsiderations);
+    letters = world.app.get(PanelLetters);
     by = decidedBy(world, panel, centre);
   });
   afterAll(() => world.close());
@@ -68,12 +71,52 @@ describe('a decision of the panel that is questioned', () => {
       'input.invalid',
     );
     expect(code(await again.ask(world.coordinator, letter, BY_SCHOOL))).toBe('input.invalid');
-    expect(code(await again.ask(world.lead, letter, BY_FAMILY))).toBe('input.invalid');
+    expect(code(await again.ask(world.lead, letter, BY_SCHOOL))).toBe('input.invalid');
     expect(code(await again.ask(world.otherLead, letter, BY_SCHOOL))).toBe('letter.not-found');
     valueOf(await again.ask(world.coordinator, letter, BY_FAMILY));
     expect(code(await again.ask(world.coordinator, letter, BY_FAMILY))).toBe('reconsideration.asked');
     // The school may ask as well: each once.
     expect(code(await again.ask(world.lead, await by.letterOf(decisionId, 'SCHOOL'), BY_SCHOOL))).toBe('done');
+  });
+
+  it('by a family may be written down by its school, and by no other', async () => {
+    const { decisionId } = await by.decided();
+    const letter = await by.letterOf(decisionId, 'FAMILY');
+    expect(code(await again.ask(world.otherLead, letter, BY_FAMILY))).toBe('letter.not-found');
+    expect(code(await again.ask(centre.manager, letter, BY_FAMILY))).toBe('letter.not-found');
+    const id = valueOf(await again.ask(world.lead, letter, BY_FAMILY));
+    expect(valueOf(await again.view(world.lead, id)).asked).toMatchObject({ askedBy: 'FAMILY', asker: 'The mother' });
+    expect(code(await again.ask(world.coordinator, letter, BY_FAMILY))).toBe('reconsideration.asked');
+  });
+
+  it('is answered in writing to school and family, without a name in what is kept', async () => {
+    const { id, decisionId } = await askedBySchool();
+    const answer = 'Nothing new about Made Up was said.';
+    valueOf(await again.answer(world.coordinator, id, { outcome: 'STANDS', answer }));
+    const { answers } = valueOf(await again.view(world.lead, id));
+    expect(answers.map(({ audience }) => audience)).toEqual(['SCHOOL', 'FAMILY']);
+    expect(JSON.stringify(answers)).toContain('Nothing new about {forename} {surname} was said.');
+    expect(answers.map(({ askBy }) => askBy)).toEqual([null, null]);
+    const [school, family] = answers.map((one) => one.id);
+    expect(code(await again.ask(world.lead, school ?? '', BY_SCHOOL))).toBe('reconsideration.not-open');
+    const ada = await world.agent('inclusion-lead');
+    expect((await ada.get(`/decision-letters/${family}`).expect(200)).text).toContain(
+      'the school asked us to look again',
+    );
+    expect((await ada.get(`/reconsiderations/${id}`).expect(200)).text).toContain(`/decision-letters/${school}`);
+    await (await world.agent('other-lead')).get(`/decision-letters/${school}`).expect(404);
+    // What was written after the decision itself is told apart from the answer.
+    expect(valueOf(await letters.view(world.coordinator, decisionId)).letters).toHaveLength(2);
+    const unanswered = (await askedBySchool()).id;
+    await expect(
+      world.admin.query(
+        `INSERT INTO panel_letter (id, authority_id, decision_id, referral_id, school_organisation_id, organisation_id, audience,
+           content, issued_at, reconsideration_id)
+         SELECT gen_random_uuid(), authority_id, decision_id, referral_id, school_organisation_id, school_organisation_id, 'SCHOOL',
+           '{"sections":[]}', now(), id FROM reconsideration WHERE id = $1`,
+        [unanswered],
+      ),
+    ).rejects.toThrow(/nothing is answered yet/);
   });
 
   it('is not asked after its last day, whoever writes it', async () => {
@@ -185,20 +228,31 @@ describe('a decision of the panel that is questioned', () => {
     );
   });
 
-  it('reminds once, before its clock runs out, and not when it is answered', async () => {
+  it('reminds once before its clock runs out and once when it has, and not when it is answered', async () => {
     const { id } = await askedBySchool();
     const run = (which: string) => again.remind(service, which, () => Promise.resolve());
     const reminders = async () => (await world.messages('reconsideration.due')).length;
     const before = await reminders();
-    expect(valueOf(await run(id))).toBe('nothing');
+    expect(valueOf(await run(id))).toBe('NOTHING');
     await world.admin.query(`UPDATE reconsideration SET remind_on = '2026-11-02' WHERE id = $1`, [id]);
-    expect(valueOf(await run(id))).toBe('reminded');
-    expect(valueOf(await run(id))).toBe('nothing');
+    // The job that was asked for with the question has begun.
+    await world.admin.query(`UPDATE outbox SET done_at = now() WHERE payload ->> 'reconsiderationId' = $1`, [id]);
+    expect(valueOf(await run(id))).toBe('DUE');
+    expect(valueOf(await run(id))).toBe('NOTHING');
     expect(await reminders()).toBe(before + 1);
+    // The morning after its day it is told once more, and never again.
+    const waiting = `SELECT round(extract(epoch FROM run_at - clock_timestamp()) / 3600)::int AS hours FROM outbox
+      WHERE done_at IS NULL AND payload ->> 'reconsiderationId' = $1`;
+    expect(await world.one(waiting, [id])).toEqual({ hours: 15 * 24 - 1 });
+    world.clock.set(new Date('2026-11-17T08:00:00Z'));
+    expect(valueOf(await run(id))).toBe('OVERDUE');
+    expect(valueOf(await run(id))).toBe('NOTHING');
+    expect(await world.messages('reconsideration.overdue')).toEqual([WORKPLACES.authority.organisationId]);
+    world.clock.set(new Date('2026-11-02T09:00:00Z'));
     const answered = (await askedBySchool()).id;
     await world.admin.query(`UPDATE reconsideration SET remind_on = '2026-11-02' WHERE id = $1`, [answered]);
     valueOf(await again.answer(world.coordinator, answered, { outcome: 'STANDS', answer: 'It stands.' }));
-    expect(valueOf(await run(answered))).toBe('nothing');
+    expect(valueOf(await run(answered))).toBe('NOTHING');
     expect(await reminders()).toBe(before + 1);
   });
 

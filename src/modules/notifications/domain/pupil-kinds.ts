@@ -54,10 +54,16 @@ export const PUPIL_KINDS = {
     text: 'Its time is nearly over. Somebody who took no part in the decision answers.',
     href: reconsideration,
   },
+  'reconsideration.overdue': {
+    needs: 'decision.reconsider',
+    title: 'A question about a decision of the panel has not been answered in time',
+    text: 'Its day has passed. Answer it now, or ask somebody who took no part in the decision to do so.',
+    href: reconsideration,
+  },
   'reconsideration.answered': {
     needs: 'referral.read',
     title: 'A question about a decision of the panel is answered',
-    text: 'The page says whether the decision stands. Tell the family if they asked.',
+    text: 'The page says whether the decision stands, and has a letter for you and one for the family.',
     href: reconsideration,
   },
   'referral.declined': {

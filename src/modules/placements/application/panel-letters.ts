@@ -34,6 +34,7 @@ import {
 import { DECLINE_REASONS, PANEL_OUTCOMES } from '../domain/panel-outcomes.js';
 import { LIVE_STATUSES } from '../domain/placement-states.js';
 import {
+  type MeetingWithoutLetters,
   type NewLetter,
   type PanelDecision,
   type PanelLetter,
@@ -42,16 +43,27 @@ import {
 } from '../persistence/panel-letter.store.js';
 import { LetterSenders } from './letter-senders.js';
 
-export interface LettersView {
+/** A decision's letters as its reader may see them; `id` is null before they are issued. */
+export interface LookedAt {
   readonly decision: PanelDecision;
-  /** As they were issued, or as they would be now, filled in for the reader. */
   readonly letters: readonly {
     readonly id: string | null;
     readonly audience: LetterAudience;
-    content: LetterContent;
+    readonly content: LetterContent;
   }[];
+}
+
+export interface LettersView extends LookedAt {
   readonly dueOn: DateOnly;
 }
+
+export interface LettersOfMeeting {
+  readonly meeting: MeetingWithoutLetters;
+  readonly decisions: readonly LookedAt[];
+}
+
+/** So many decisions' letters are looked at on one page, and sent together. */
+export const MOST_AT_ONCE = 25;
 
 export interface LetterRead {
   readonly letter: PanelLetter;
@@ -79,6 +91,7 @@ export class PanelLetters implements LinkSource, TaskSource {
       return ok({
         unsent: decisions.map((one) => ({ ...one, dueOn: due(one) })),
         total,
+        meetings: await this.store.meetingsWithout(tx),
         sent: await this.store.sent(tx),
       });
     });
@@ -89,16 +102,25 @@ export class PanelLetters implements LinkSource, TaskSource {
       if (!mayIssue(actor)) return forbidden('panel.manage');
       const decision = await this.store.decision(tx, decisionId);
       if (decision === undefined) return notFound('decision');
-      const child = nameOf(await this.referrals.summary(tx, decision.referralId));
-      const issued = await this.store.ofDecision(tx, decisionId);
-      const written = issued.length > 0 ? ok(issued) : await this.write(tx, decision);
-      if (!written.ok) return written;
-      const letters = written.value.map((one: PanelLetter | NewLetter) => ({
-        id: issued.length > 0 ? one.id : null,
-        audience: one.audience,
-        content: filledIn(one.content, child),
-      }));
-      return ok({ decision, letters, dueOn: (await this.from.dueBy(tx, [decision]))(decision) });
+      const looked = await this.lookAt(tx, decision);
+      if (!looked.ok) return looked;
+      return ok({ ...looked.value, dueOn: (await this.from.dueBy(tx, [decision]))(decision) });
+    });
+  }
+
+  /** The letters still to send of one meeting's decisions, the oldest first, at most `MOST_AT_ONCE`. */
+  ofMeeting(actor: Actor, meetingId: string): Promise<Result<LettersOfMeeting>> {
+    return this.work.read(actor, async (tx) => {
+      if (!mayIssue(actor)) return forbidden('panel.manage');
+      const meeting = (await this.store.meetingsWithout(tx)).find(({ id }) => id === meetingId);
+      if (meeting === undefined) return notFound('letters');
+      const decisions: LookedAt[] = [];
+      for (const decision of await this.store.unsentOf(tx, meetingId, MOST_AT_ONCE)) {
+        const looked = await this.lookAt(tx, decision);
+        if (!looked.ok) return looked;
+        decisions.push(looked.value);
+      }
+      return ok({ meeting, decisions });
     });
   }
 
@@ -108,22 +130,66 @@ export class PanelLetters implements LinkSource, TaskSource {
       if (!mayIssue(actor)) return forbidden('panel.manage');
       const decision = await this.store.decision(tx, decisionId);
       if (decision === undefined) return notFound('decision');
-      // Under the case's lock nobody answers the offer meanwhile, and nobody else issues them.
-      await this.referrals.lock(tx, decision.referralId);
-      if ((await this.store.ofDecision(tx, decisionId)).length > 0) return problem('letters.issued');
-      const letters = await this.write(tx, decision);
-      if (!letters.ok) return letters;
-      await this.store.add(tx, letters.value);
-      const subject = { type: 'decision', id: decisionId, referralId: decision.referralId };
-      await tx.audit('panel.letters-issued', subject, { letters: letters.value.length });
-      for (const { id, audience, organisationId } of letters.value) {
-        if (audience === 'FAMILY') continue;
-        const kind = audience === 'PROVIDER' ? 'panel.letter-to-provider' : 'panel.letter';
-        const reference = audience === 'PROVIDER' ? 'Letter' : decision.reference;
-        await announce(tx, { kind, organisationId, subjectType: 'panel-letter', subjectId: id, reference });
-      }
-      return ok(letters.value.length);
+      return this.send(tx, decision);
     });
+  }
+
+  /**
+   * The letters of these decisions, all or none; those that somebody else has sent meanwhile stand as they are. Problems:
+   * `decision.not-found`, `policy.none-in-force`.
+   */
+  issueAll(actor: Actor, decisionIds: readonly string[]): Promise<Result<number>> {
+    return this.work.inTransaction(actor, async (tx) => {
+      if (!mayIssue(actor)) return forbidden('panel.manage');
+      if (decisionIds.length > MOST_AT_ONCE) return problem('letters.too-many', { most: MOST_AT_ONCE });
+      const decisions: PanelDecision[] = [];
+      for (const id of new Set(decisionIds)) {
+        const decision = await this.store.decision(tx, id);
+        if (decision === undefined) return notFound('decision');
+        decisions.push(decision);
+      }
+      let sent = 0;
+      // In one order whoever sends them, so that two who do never wait for each other.
+      for (const decision of decisions.toSorted((a, b) => (a.referralId < b.referralId ? -1 : 1))) {
+        const issued = await this.send(tx, decision);
+        if (issued.ok) sent += issued.value;
+        else if (issued.problem.code !== 'letters.issued') return issued;
+      }
+      return ok(sent);
+    });
+  }
+
+  /** As they were issued, or as they would be now, filled in for the reader. */
+  private async lookAt(tx: Tx, decision: PanelDecision): Promise<Result<LookedAt>> {
+    const child = nameOf(await this.referrals.summary(tx, decision.referralId));
+    const issued = await this.store.ofDecision(tx, decision.decisionId);
+    const written = issued.length > 0 ? ok(issued) : await this.write(tx, decision);
+    if (!written.ok) return written;
+    const letters = written.value.map((one: PanelLetter | NewLetter) => ({
+      id: issued.length > 0 ? one.id : null,
+      audience: one.audience,
+      content: filledIn(one.content, child),
+    }));
+    return ok({ decision, letters });
+  }
+
+  private async send(tx: Tx, decision: PanelDecision): Promise<Result<number>> {
+    const { decisionId, referralId, reference } = decision;
+    // Under the case's lock nobody answers the offer meanwhile, and nobody else issues them.
+    await this.referrals.lock(tx, referralId);
+    if ((await this.store.ofDecision(tx, decisionId)).length > 0) return problem('letters.issued');
+    const letters = await this.write(tx, decision);
+    if (!letters.ok) return letters;
+    await this.store.add(tx, letters.value);
+    const subject = { type: 'decision', id: decisionId, referralId };
+    await tx.audit('panel.letters-issued', subject, { letters: letters.value.length });
+    for (const { id, audience, organisationId } of letters.value) {
+      if (audience === 'FAMILY') continue;
+      const kind = audience === 'PROVIDER' ? 'panel.letter-to-provider' : 'panel.letter';
+      const about = audience === 'PROVIDER' ? 'Letter' : reference;
+      await announce(tx, { kind, organisationId, subjectType: 'panel-letter', subjectId: id, reference: about });
+    }
+    return ok(letters.value.length);
   }
 
   /** As it was issued, with the child's name for whoever may see it. */
@@ -139,8 +205,8 @@ export class PanelLetters implements LinkSource, TaskSource {
   async linksFor(actor: Actor, record: { readonly id: string }): Promise<{ text: string; href: string }[]> {
     if (!may(actor, 'referral.read')) return [];
     const letters = await this.work.read(actor, (tx) => this.store.ofReferral(tx, record.id));
-    return letters.map(({ id, audience, issuedAt, organisationName }) => ({
-      text: `Letter of ${formatDate(londonDate(issuedAt))} to ${TO[audience](organisationName)}`,
+    return letters.map(({ id, audience, issuedAt, organisationName, reconsiderationId }) => ({
+      text: `${reconsiderationId === null ? 'Letter' : 'Answer'} of ${formatDate(londonDate(issuedAt))} to ${TO[audience](organisationName)}`,
       href: `/decision-letters/${id}`,
     }));
   }
@@ -189,7 +255,7 @@ export class PanelLetters implements LinkSource, TaskSource {
             organisationId,
           };
           const askBy = audience === 'PROVIDER' ? null : (facts.value.again?.askBy ?? null);
-          return content === null ? [] : [{ id: newId(), ...of, audience, content, askBy }];
+          return content === null ? [] : [{ id: newId(), ...of, audience, content, askBy, reconsiderationId: null }];
         }),
       ),
     );

@@ -36,7 +36,7 @@ export class ReconsiderationClock {
 
   async tell(
     tx: Tx,
-    kind: 'reconsideration.asked' | 'reconsideration.due',
+    kind: 'reconsideration.asked' | 'reconsideration.due' | 'reconsideration.overdue',
     asked: Reconsideration | undefined,
   ): Promise<void> {
     if (asked === undefined) return;

@@ -26,10 +26,13 @@ import {
   type QuestionedBecause,
   RECONSIDERED,
   type Reconsidered,
+  type Reminder,
+  nextReminder,
   wayBack,
 } from '../domain/reconsideration.js';
 import { type PanelLetter, PanelLetterStore } from '../persistence/panel-letter.store.js';
 import { type Reconsideration, ReconsiderationStore } from '../persistence/reconsideration.store.js';
+import { AnswerLetters } from './answer-letters.js';
 import { ReconsiderationClock } from './reconsideration-clock.js';
 
 export const REMIND_RECONSIDERATION = 'placements.remind-reconsideration';
@@ -47,11 +50,14 @@ export interface ReconsiderationView {
   /** What the decision rested on; null where the reader may not read it. */
   readonly decision: Decision | null;
   readonly letterId: string | null;
+  /** What school and family were written in answer. */
+  readonly answers: readonly PanelLetter[];
   readonly mayAnswer: boolean;
 }
 
 /** Reminders are given in the morning. */
 const remindAt = (day: DateOnly): number => Date.parse(`${day}T08:00:00Z`);
+const TOLD = { DUE: 'reconsideration.due', OVERDUE: 'reconsideration.overdue' } as const;
 const keyOf = (id: string): string => `${REMIND_RECONSIDERATION}:${id}`;
 
 /** A school or a family asks that a panel's decision be looked at again; somebody who took no part in it answers. */
@@ -64,6 +70,7 @@ export class Reconsiderations implements LinkSource, TaskSource {
     private readonly decisions: Decisions,
     private readonly referrals: Referrals,
     private readonly clock: ReconsiderationClock,
+    private readonly answers: AnswerLetters,
   ) {}
 
   /** What may be asked about: a letter to the asker, or to the school for whoever writes down what a family says. */
@@ -81,7 +88,7 @@ export class Reconsiderations implements LinkSource, TaskSource {
       const letter = await this.letters.byId(tx, letterId);
       if (letter === undefined || letter.audience === 'PROVIDER') return notFound('letter');
       if (!mayAsk(actor, letter)) return forbidden('reconsideration.ask');
-      const checked = check(tx, actor, question);
+      const checked = check(tx, asksFor(actor, letter), question);
       if (!checked.ok) return checked;
       if (letter.askBy === null) return problem('reconsideration.not-open');
       if (checked.value.askedOn > letter.askBy) return problem('reconsideration.too-late', { until: letter.askBy });
@@ -91,9 +98,10 @@ export class Reconsiderations implements LinkSource, TaskSource {
       await this.store.add(tx, letter, { id, ...checked.value, ...due.value });
       const subject = { type: 'reconsideration', id, referralId: letter.referralId };
       await tx.audit('reconsideration.asked', subject, { askedBy: checked.value.askedBy, dueOn: due.value.dueOn });
-      const delayMs = Math.max(0, remindAt(due.value.remindOn) - tx.now.getTime());
-      await tx.outbox(REMIND_RECONSIDERATION, { reconsiderationId: id }, { debounceKey: keyOf(id), delayMs });
-      await this.clock.tell(tx, 'reconsideration.asked', await this.store.byId(tx, id));
+      const asked = await this.store.byId(tx, id);
+      if (asked === undefined) return notFound('reconsideration');
+      await this.askForReminder(tx, asked);
+      await this.clock.tell(tx, 'reconsideration.asked', asked);
       return ok(id);
     });
   }
@@ -126,6 +134,7 @@ export class Reconsiderations implements LinkSource, TaskSource {
         if (!reopened.ok) return reopened;
       }
       await tx.cancelJob(keyOf(id));
+      await this.answers.issue(tx, { ...asked, outcome: said.outcome, answer: words.value });
       const subject = { type: 'reconsideration', id, referralId: asked.referralId };
       await tx.audit('reconsideration.answered', subject, { outcome: said.outcome });
       const about = { subjectType: 'reconsideration', subjectId: id, reference: asked.reference };
@@ -134,24 +143,36 @@ export class Reconsiderations implements LinkSource, TaskSource {
     });
   }
 
-  /** Before the clock runs out, once: everybody who may answer is told. Safe to run twice. */
-  remind(actor: Actor, id: string, complete: (tx: Tx) => Promise<void>): Promise<Result<'reminded' | 'nothing'>> {
+  /**
+   * Everybody who may answer is told once before the clock runs out, and once when it has. Safe to run twice: what is
+   * told is marked first, and the next is asked for in the same transaction.
+   */
+  remind(actor: Actor, id: string, complete: (tx: Tx) => Promise<void>): Promise<Result<Reminder | 'NOTHING'>> {
     return this.work.inTransaction(actor, async (tx) => {
+      const told = await this.tellWhatIsDue(tx, id);
       const asked = await this.store.byId(tx, id);
-      const left = asked === undefined ? 0 : remindAt(asked.remindOn) - tx.now.getTime();
-      if (asked !== undefined && asked.answeredAt === null && left > 0) {
-        await tx.outbox(REMIND_RECONSIDERATION, { reconsiderationId: id }, { debounceKey: keyOf(id), delayMs: left });
-        await complete(tx);
-        return ok('nothing');
-      }
-      const reminded = asked !== undefined && (await this.store.remind(tx, id));
-      if (reminded) {
-        await tx.audit('reconsideration.reminded', { type: 'reconsideration', id, referralId: asked.referralId });
-        await this.clock.tell(tx, 'reconsideration.due', asked);
-      }
+      if (asked !== undefined) await this.askForReminder(tx, asked);
       await complete(tx);
-      return ok(reminded ? 'reminded' : 'nothing');
+      return ok(told);
     });
+  }
+
+  private async tellWhatIsDue(tx: Tx, id: string): Promise<Reminder | 'NOTHING'> {
+    const asked = await this.store.byId(tx, id);
+    const next = asked === undefined ? null : nextReminder(asked, tx.today);
+    if (asked === undefined || next === null || remindAt(next.on) > tx.now.getTime()) return 'NOTHING';
+    if (!(await this.store.remind(tx, id, next.kind))) return 'NOTHING';
+    const subject = { type: 'reconsideration', id, referralId: asked.referralId };
+    await tx.audit('reconsideration.reminded', subject, { told: next.kind });
+    await this.clock.tell(tx, TOLD[next.kind], asked);
+    return next.kind;
+  }
+
+  private async askForReminder(tx: Tx, asked: Reconsideration): Promise<void> {
+    const next = nextReminder(asked, tx.today);
+    if (next === null) return;
+    const delayMs = Math.max(0, remindAt(next.on) - tx.now.getTime());
+    await tx.outbox(REMIND_RECONSIDERATION, { reconsiderationId: asked.id }, { debounceKey: keyOf(asked.id), delayMs });
   }
 
   view(actor: Actor, id: string): Promise<Result<ReconsiderationView>> {
@@ -173,6 +194,7 @@ export class Reconsiderations implements LinkSource, TaskSource {
         asked,
         decision: decision ?? null,
         letterId: letter?.id ?? null,
+        answers: await this.letters.answering(tx, id),
         mayAnswer:
           canAnswer(actor, asked) && asked.outcome === null && !deciders.some((one) => one.userId === actor.userId),
       });
@@ -206,23 +228,24 @@ export class Reconsiderations implements LinkSource, TaskSource {
   }
 }
 
-/** A coordinator writes down what a family says; a school asks for itself. */
+/** A coordinator or the school writes down what a family says; a school asks for itself. */
 export const mayAsk = (actor: Actor, letter: PanelLetter): boolean =>
-  asksFor(actor) === 'FAMILY'
+  may(actor, 'panel.manage')
     ? actor.authorityId === letter.authorityId
     : may(actor, 'referral.submit') && actor.organisationId === letter.schoolOrganisationId;
 
-export const asksFor = (actor: Actor): Asker => (may(actor, 'panel.manage') ? 'FAMILY' : 'SCHOOL');
+/** A coordinator never asks for a school; a school asks for itself from its own letter. */
+export const asksFor = (actor: Actor, { audience }: PanelLetter): Asker =>
+  may(actor, 'panel.manage') || audience === 'FAMILY' ? 'FAMILY' : 'SCHOOL';
 
 const canAnswer = (actor: Actor, asked: Reconsideration): boolean =>
   may(actor, 'decision.reconsider') && actor.authorityId === asked.authorityId && actor.userId !== null;
 
 type Checked = Pick<Reconsideration, 'askedBy' | 'asker' | 'askedOn' | 'grounds' | 'factors'>;
 
-function check(tx: Tx, actor: Actor, question: Question): Result<Checked> {
+function check(tx: Tx, asksFor: Asker, question: Question): Result<Checked> {
   const { askedBy, factors } = question;
-  if (askedBy === 'FAMILY' ? asksFor(actor) !== 'FAMILY' : asksFor(actor) !== 'SCHOOL')
-    return invalid('askedBy', 'choice');
+  if (askedBy !== asksFor) return invalid('askedBy', 'choice');
   const known = [...new Set(factors)].filter((one): one is QuestionedBecause => isCode(QUESTIONED_BECAUSE, one));
   if (known.length === 0 || known.length < new Set(factors).size) return invalid('factors', 'choose-one');
   const grounds = cleanText(question.grounds, { field: 'grounds', max: 8000, multiline: true, required: true });

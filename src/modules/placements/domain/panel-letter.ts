@@ -48,10 +48,12 @@ export interface LetterContent {
 const FORENAME = '{forename}';
 const SURNAME = '{surname}';
 const BOTH = `${FORENAME} ${SURNAME}`;
+export const CHILD = { forename: FORENAME, both: BOTH } as const;
 
 type Part = (facts: LetterFacts) => LetterSection | null;
 
-const section = (title: string, ...words: readonly (string | null)[]): LetterSection | null => {
+/** Null where there is nothing to say. */
+export const section = (title: string, ...words: readonly (string | null)[]): LetterSection | null => {
   const said = words.filter((one) => one !== null && one !== '');
   return said.length === 0 ? null : { title, words: said as string[] };
 };

@@ -1,3 +1,5 @@
+import { addDays, type DateOnly } from '../../../kernel/index.js';
+
 /** Why somebody thinks that a decision should be looked at again. */
 export const QUESTIONED_BECAUSE = {
   NEW_FACTS: 'There is something that the panel did not know',
@@ -27,4 +29,22 @@ export function wayBack(outcome: string, status: string): 'REOPEN' | 'PANEL_SAYS
   if (status === 'SUBMITTED') return 'WAITS_ALREADY';
   if (outcome === 'DECLINED') return ['CLOSED', 'RETURNED', 'WITH_SEN'].includes(status) ? 'REOPEN' : 'OVER';
   return ['DECIDED', 'PLACED'].includes(status) ? 'PANEL_SAYS' : 'OVER';
+}
+
+/** Told before its day is over, and once more when it has passed. */
+export type Reminder = 'DUE' | 'OVERDUE';
+
+export interface Reminded {
+  readonly dueOn: DateOnly;
+  readonly remindOn: DateOnly;
+  readonly remindedAt: Date | null;
+  readonly overdueToldAt: Date | null;
+  readonly answeredAt: Date | null;
+}
+
+/** What is told next, and from which day on; what comes late passes over what it makes needless. Null once nothing is. */
+export function nextReminder(asked: Reminded, today: DateOnly): { kind: Reminder; on: DateOnly } | null {
+  const overdue = { kind: 'OVERDUE', on: addDays(asked.dueOn, 1) } as const;
+  if (asked.answeredAt !== null || asked.overdueToldAt !== null) return null;
+  return asked.remindedAt === null && today < overdue.on ? { kind: 'DUE', on: asked.remindOn } : overdue;
 }

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Actor, formatDate, formatDateTime, londonDate } from '../../../kernel/index.js';
+import { type Actor, formatDate, formatDateTime, isUuid, londonDate } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import { dataTable, dayCell, offsetOf, Page, pageLinks, seeOther, wordsFor } from '../../../web/index.js';
 import { outcomeWords } from '../../panels/index.js';
@@ -10,6 +10,11 @@ import { REFERRAL } from '../application/referral-paper.js';
 import { LETTER_AUDIENCES } from '../domain/panel-letter.js';
 
 const LIST_SIZE = 25;
+
+const counted = (decisions: number): string => (decisions === 1 ? '1 decision' : `${decisions} decisions`);
+
+const decisionsOf = (body: unknown): string[] =>
+  [(body as { readonly decision?: unknown } | undefined)?.decision].flat().filter(isUuid);
 
 /** Letters after a panel's decisions: looked at before they go, and issued. */
 @ApiExcludeController()
@@ -22,12 +27,16 @@ export class PanelLettersController {
   @Page('modules/placements/pages/panel-letters.njk')
   async list(@CurrentActor() actor: Actor, @Query('offset') from: unknown): Promise<object> {
     const offset = offsetOf(from);
-    const { unsent, total, sent } = unwrap(await this.letters.list(actor, { offset, limit: LIST_SIZE }));
+    const { unsent, total, meetings, sent } = unwrap(await this.letters.list(actor, { offset, limit: LIST_SIZE }));
     const href = (id: string): string => `/panel/decisions/${id}/letters`;
     const columns = (last: string) =>
       ['Request', 'School', 'Decision', 'Decided', last].map((heading) => ({ heading }));
     return {
       title: 'Letters',
+      meetings: meetings.map(({ id, heldOn, panel, decisions }) => ({
+        href: `/panel/letters/meetings/${id}`,
+        text: `Look at all letters of ${panel} on ${formatDate(heldOn)} (${counted(decisions)})`,
+      })),
       unsent: dataTable({
         caption: 'To send',
         columns: columns('Send by'),
@@ -55,6 +64,40 @@ export class PanelLettersController {
       }),
       backHref: '/panel',
     };
+  }
+
+  @Get('letters/meetings/:meetingId')
+  @Page('modules/placements/pages/meeting-letters.njk')
+  async ofMeeting(@CurrentActor() actor: Actor, @Param('meetingId', IdPipe) meetingId: string): Promise<object> {
+    const { meeting, decisions } = unwrap(await this.letters.ofMeeting(actor, meetingId));
+    const later = meeting.decisions - decisions.length;
+    return {
+      title: `Letters of ${meeting.panel} on ${formatDate(meeting.heldOn)}`,
+      action: `/panel/letters/meetings/${meetingId}`,
+      decisions: decisions.map(({ decision, letters }) => ({
+        id: decision.decisionId,
+        heading: `${decision.reference}, ${decision.schoolName}: ${outcomeWords(REFERRAL, decision.outcome)}`,
+        href: `/panel/decisions/${decision.decisionId}/letters`,
+        letters: letters.map(({ audience, content }) => ({ to: LETTER_AUDIENCES[audience].words, ...content })),
+      })),
+      later: later > 0 ? `${counted(later)} more follow when these are sent.` : null,
+      button: `Send the letters of ${counted(decisions.length)}`,
+      backHref: '/panel/letters',
+      backText: 'Back to letters',
+    };
+  }
+
+  @Post('letters/meetings/:meetingId')
+  @Page('modules/placements/pages/meeting-letters.njk')
+  async issueAll(
+    @CurrentActor() actor: Actor,
+    @Param('meetingId', IdPipe) meetingId: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    unwrap(await this.letters.ofMeeting(actor, meetingId));
+    // What was looked at is sent, and nothing that was decided since.
+    const sent = unwrap(await this.letters.issueAll(actor, decisionsOf(body)));
+    return seeOther('/panel/letters', `${sent} letters are sent, and stand as they are`);
   }
 
   @Get('decisions/:decisionId/letters')
@@ -110,7 +153,7 @@ export class DecisionLettersController {
       written: formatDateTime(letter.issuedAt),
       askHref: letter.askBy !== null && mayAsk(actor, letter) ? `/decision-letters/${letterId}/reconsideration` : null,
       askText:
-        asksFor(actor) === 'FAMILY'
+        asksFor(actor, letter) === 'FAMILY'
           ? 'Write down that the family asks to look again'
           : 'Ask that the decision be looked at again',
     };

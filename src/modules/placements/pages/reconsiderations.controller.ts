@@ -23,6 +23,7 @@ import {
 import { outcomeWords } from '../../panels/index.js';
 import { asksFor, Reconsiderations, type ReconsiderationView } from '../application/reconsiderations.js';
 import { REFERRAL } from '../application/referral-paper.js';
+import { LETTER_AUDIENCES } from '../domain/panel-letter.js';
 import {
   ASKERS,
   becauseWords,
@@ -91,7 +92,10 @@ export class ReconsiderationsController {
   @Page(FORM_PAGE)
   async askForm(@CurrentActor() actor: Actor, @Param('letterId', IdPipe) letterId: string): Promise<object> {
     const letter = unwrap(await this.reconsiderations.letter(actor, letterId));
-    return { ...askFrame(letter, actor), form: (asksFor(actor) === 'FAMILY' ? familyForm : schoolForm).start() };
+    return {
+      ...askFrame(letter, actor),
+      form: (asksFor(actor, letter) === 'FAMILY' ? familyForm : schoolForm).start(),
+    };
   }
 
   @Post('decision-letters/:letterId/reconsideration')
@@ -103,7 +107,7 @@ export class ReconsiderationsController {
   ): Promise<object> {
     const letter = unwrap(await this.reconsiderations.letter(actor, letterId));
     const frame = askFrame(letter, actor);
-    const askedBy = asksFor(actor);
+    const askedBy = asksFor(actor, letter);
     const filled = askedBy === 'FAMILY' ? familyForm.read(body) : schoolForm.read(body);
     if (!filled.result.ok) return withStatus(422, { ...frame, form: filled.view() });
     // A school asks today: the use case takes the day.
@@ -140,8 +144,9 @@ export class ReconsiderationsController {
   }
 }
 
-function askFrame({ id, content, askBy }: PanelLetter, actor: Actor): object {
-  const family = asksFor(actor) === 'FAMILY';
+function askFrame(letter: PanelLetter, actor: Actor): object {
+  const { id, content, askBy } = letter;
+  const family = asksFor(actor, letter) === 'FAMILY';
   return {
     title: family ? 'Write down that the family asks to look again' : 'Ask that the decision be looked at again',
     intro: 'Somebody who took no part in the decision answers. It stands, or it goes back to the next panel.',
@@ -169,7 +174,7 @@ const answerFrame = ({ id, reference, grounds, dueOn }: Reconsideration): object
   backHref: `/reconsiderations/${id}`,
 });
 
-function oneModel({ asked, decision, letterId, mayAnswer }: ReconsiderationView): object {
+function oneModel({ asked, decision, letterId, answers, mayAnswer }: ReconsiderationView): object {
   const fits = (decision?.optionsSeen ?? []).map(
     ({ rank, fit }) => `Option ${rank ?? '?'}: fit ${fit ?? 'not known'} of 1,000`,
   );
@@ -205,6 +210,10 @@ function oneModel({ asked, decision, letterId, mayAnswer }: ReconsiderationView)
           : 'The decision stands.',
     letterHref: letterId === null ? null : `/decision-letters/${letterId}`,
     referralHref: `/referrals/${asked.referralId}`,
+    letters: answers.map(({ id, audience }) => ({
+      href: `/decision-letters/${id}`,
+      to: LETTER_AUDIENCES[audience].words,
+    })),
     mayAnswer,
   };
 }

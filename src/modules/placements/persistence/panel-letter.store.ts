@@ -17,6 +17,8 @@ export interface PanelLetter {
   readonly organisationName: string;
   readonly audience: LetterAudience;
   readonly content: LetterContent;
+  /** The question that it answers; null for a letter after the decision itself. */
+  readonly reconsiderationId: string | null;
   /** Until when the decision may be questioned; null where it may not. */
   readonly askBy: DateOnly | null;
   readonly issuedAt: Date;
@@ -33,9 +35,18 @@ export interface PanelDecision {
   readonly schoolName: string;
   readonly panel: string;
   readonly itemId: string;
+  readonly meetingId: string;
+  readonly heldOn: DateOnly;
   readonly outcome: string;
   readonly decidedAt: Date;
   readonly issuedAt: Date | null;
+}
+
+export interface MeetingWithoutLetters {
+  readonly id: string;
+  readonly heldOn: DateOnly;
+  readonly panel: string;
+  readonly decisions: number;
 }
 
 /** The place that stands under a decision, or the last that fell. */
@@ -57,14 +68,15 @@ export interface PlaceOfDecision {
 const LETTER = `
   SELECT l.id, l.authority_id AS "authorityId", l.decision_id AS "decisionId", l.referral_id AS "referralId",
          l.school_organisation_id AS "schoolOrganisationId", l.organisation_id AS "organisationId",
-         o.name AS "organisationName", l.audience, l.content, l.ask_by AS "askBy", l.issued_at AS "issuedAt"
+         o.name AS "organisationName", l.audience, l.content, l.ask_by AS "askBy",
+         l.reconsideration_id AS "reconsiderationId", l.issued_at AS "issuedAt"
     FROM panel_letter l JOIN organisation o ON o.id = l.organisation_id`;
 const DECISION = `
   SELECT d.id AS "decisionId", r.id AS "referralId", r.reference, r.type, s.id AS "schoolId", s.name AS "schoolName",
-         b.name AS panel, i.id AS "itemId", d.outcome, d.decided_at AS "decidedAt",
-         (SELECT min(l.issued_at) FROM panel_letter l WHERE l.decision_id = d.id) AS "issuedAt"
+         b.name AS panel, i.id AS "itemId", m.id AS "meetingId", m.held_on AS "heldOn", d.outcome, d.decided_at AS "decidedAt",
+         (SELECT min(l.issued_at) FROM panel_letter l WHERE l.decision_id = d.id AND l.reconsideration_id IS NULL) AS "issuedAt"
     FROM decision d JOIN agenda_item i ON i.id = d.meeting_item_id AND i.subject_type = 'REFERRAL'
-    JOIN body b ON b.id = i.body_id JOIN referral r ON r.id = d.referral_id
+    JOIN body b ON b.id = i.body_id JOIN meeting m ON m.id = i.meeting_id JOIN referral r ON r.id = d.referral_id
     JOIN organisation s ON s.id = r.school_organisation_id
    WHERE d.kind = 'PLACEMENT' AND d.authority_id = $1`;
 const UNSENT = `AND NOT EXISTS (SELECT FROM panel_letter l WHERE l.decision_id = d.id)`;
@@ -77,9 +89,17 @@ export class PanelLetterStore {
     return row;
   }
 
+  /** Those written after the decision itself. */
   ofDecision(tx: Tx, decisionId: string): Promise<PanelLetter[]> {
-    return tx.query<PanelLetter>(`${LETTER} WHERE l.decision_id = $1 ORDER BY l.audience, o.name, l.id LIMIT 20`, [
-      decisionId,
+    return tx.query<PanelLetter>(
+      `${LETTER} WHERE l.decision_id = $1 AND l.reconsideration_id IS NULL ORDER BY l.audience, o.name, l.id LIMIT 20`,
+      [decisionId],
+    );
+  }
+
+  answering(tx: Tx, reconsiderationId: string): Promise<PanelLetter[]> {
+    return tx.query<PanelLetter>(`${LETTER} WHERE l.reconsideration_id = $1 ORDER BY l.audience DESC, l.id LIMIT 20`, [
+      reconsiderationId,
     ]);
   }
 
@@ -110,6 +130,27 @@ export class PanelLetterStore {
       of,
     );
     return { decisions, total: count?.total ?? 0, first: count?.first ?? null };
+  }
+
+  /** Meetings with decisions that have no letter, the oldest first; at most 50. */
+  meetingsWithout(tx: Tx): Promise<MeetingWithoutLetters[]> {
+    return tx.query<MeetingWithoutLetters>(
+      `SELECT m.id, m.held_on AS "heldOn", b.name AS panel, count(*)::int AS decisions
+         FROM decision d JOIN agenda_item i ON i.id = d.meeting_item_id AND i.subject_type = 'REFERRAL'
+         JOIN meeting m ON m.id = i.meeting_id JOIN body b ON b.id = m.body_id
+        WHERE d.kind = 'PLACEMENT' AND d.authority_id = $1 ${UNSENT}
+        GROUP BY m.id, m.held_on, b.name ORDER BY m.held_on, b.name, m.id LIMIT 50`,
+      [tx.actor.authorityId],
+    );
+  }
+
+  /** Those of a meeting that have no letter, the oldest first. */
+  unsentOf(tx: Tx, meetingId: string, limit: number): Promise<PanelDecision[]> {
+    return tx.query<PanelDecision>(`${DECISION} ${UNSENT} AND i.meeting_id = $2 ORDER BY d.decided_at, d.id LIMIT $3`, [
+      tx.actor.authorityId,
+      meetingId,
+      limit,
+    ]);
   }
 
   /** With a letter, the newest first; at most 50. */
@@ -150,6 +191,7 @@ export class PanelLetterStore {
         school_organisation_id: letter.schoolOrganisationId,
         organisation_id: letter.organisationId,
         audience: letter.audience,
+        reconsideration_id: letter.reconsiderationId,
         content: JSON.stringify(letter.content),
         ask_by: letter.askBy,
         issued_at: tx.now,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
 import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
-import type { Asker, QuestionedBecause, Reconsidered } from '../domain/reconsideration.js';
+import type { Asker, QuestionedBecause, Reconsidered, Reminder } from '../domain/reconsideration.js';
 import type { PanelLetter } from './panel-letter.store.js';
 
 explainConstraint('reconsideration_once', 'reconsideration.asked');
@@ -26,6 +26,7 @@ export interface Reconsideration {
   readonly dueOn: DateOnly;
   readonly remindOn: DateOnly;
   readonly remindedAt: Date | null;
+  readonly overdueToldAt: Date | null;
   readonly outcome: Reconsidered | null;
   readonly answer: string | null;
   readonly answeredAt: Date | null;
@@ -39,16 +40,19 @@ export type NewReconsideration = Omit<
   | 'schoolId'
   | 'schoolName'
   | 'remindedAt'
+  | 'overdueToldAt'
   | 'outcome'
   | 'answer'
   | 'answeredAt'
 >;
 
+const TOLD_AT: Readonly<Record<Reminder, string>> = { DUE: 'reminded_at', OVERDUE: 'overdue_told_at' };
 const RECONSIDERATION = `
   SELECT c.id, c.authority_id AS "authorityId", c.decision_id AS "decisionId", c.referral_id AS "referralId", r.reference,
          c.school_organisation_id AS "schoolId", s.name AS "schoolName", c.asked_by AS "askedBy", c.asker,
          c.asked_on AS "askedOn", c.factors, c.grounds, c.due_on AS "dueOn", c.remind_on AS "remindOn",
-         c.reminded_at AS "remindedAt", c.outcome, c.answer, c.answered_at AS "answeredAt"
+         c.reminded_at AS "remindedAt", c.overdue_told_at AS "overdueToldAt",
+         c.outcome, c.answer, c.answered_at AS "answeredAt"
     FROM reconsideration c JOIN referral r ON r.id = c.referral_id JOIN organisation s ON s.id = c.school_organisation_id`;
 
 /** Decisions that are questioned, and what was answered. */
@@ -131,10 +135,11 @@ export class ReconsiderationStore {
     );
   }
 
-  /** Not answered and nobody reminded yet, marked as reminded. */
-  async remind(tx: Tx, id: string): Promise<boolean> {
+  /** Not answered and nobody told yet, marked as told. */
+  async remind(tx: Tx, id: string, reminder: Reminder): Promise<boolean> {
+    const told = TOLD_AT[reminder];
     const rows = await tx.query(
-      `UPDATE reconsideration SET reminded_at = $2 WHERE id = $1 AND answered_at IS NULL AND reminded_at IS NULL RETURNING id`,
+      `UPDATE reconsideration SET ${told} = $2 WHERE id = $1 AND answered_at IS NULL AND ${told} IS NULL RETURNING id`,
       [id, tx.now],
     );
     return rows.length > 0;
