@@ -29,6 +29,7 @@ export {
   type Office,
   OFFICES,
   type PaperContent,
+  type PaperRow,
   type PaperSection,
   type QuorumLack,
   type QuorumRule,

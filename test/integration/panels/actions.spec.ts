@@ -53,6 +53,8 @@ describe('what a meeting agrees that somebody does', () => {
     expect(code(await actions.settle(world.coordinator, id, note))).toBe('action.settled');
     expect(await shown()).not.toContain(id);
     expect(await has(world.coordinator)).toBe(false);
+    const minutes = await (await world.agent('coordinator')).get(`/panel/meetings/${meetingId}/minutes`).expect(200);
+    expect(minutes.text).toMatch(/Ask the health service for its report\.: .*, by 9 November 2026\. Done/);
     expect(valueOf(await actions.of(panel.people.chair, meetingId)).actions).toContainEqual(
       expect.objectContaining({ id, outcome: 'DONE', note: 'The report is here.' }),
     );

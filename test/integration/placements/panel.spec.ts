@@ -117,6 +117,35 @@ describe('a request before the panel', () => {
     expect(valueOf(await world.app.get(ViewOptions).run(world.lead, other))).toMatchObject({ heldBack: true });
   });
 
+  it('has money and share beside it as they stand now, while its paper stands as it was sent', async () => {
+    const [first, second] = [await world.referral(), await world.referral()];
+    await panel.match();
+    const meetingId = await panel.plan();
+    valueOf(await panel.queue.putOn(world.coordinator, meetingId, { referralIds: [first, second] }));
+    valueOf(await panel.meetings.sendPapers(world.coordinator, meetingId));
+    await panel.open(meetingId);
+    const items = await panel.items(meetingId);
+    const itemOf = (referralId: string) => items.find(({ subjectId }) => subjectId === referralId)?.id ?? '';
+    const left = /Left in the high needs budget, 2026-27/;
+    const seen = async (actor = panel.people.vice) => {
+      const { beside, paper } = valueOf(await panel.view.item(actor, itemOf(second)));
+      const inPaper = paper?.content.sections.flatMap(({ rows = [] }) => rows).find(({ label }) => left.test(label));
+      return { now: beside.find(({ label }) => left.test(label))?.value, paper: inPaper?.value };
+    };
+    const before = await seen();
+    expect(before.now).toBe(before.paper);
+    await withdrawHead(itemOf(first));
+    valueOf(await agree(itemOf(first), 'APPROVED', place()));
+    const after = await seen();
+    expect(after.paper).toBe(before.paper);
+    expect(after.now).not.toBe(before.now);
+    expect(await seen(panel.people.head)).toEqual({ now: undefined, paper: undefined });
+    const page = await (await world.agent('coordinator')).get(`/panel/items/${itemOf(second)}`).expect(200);
+    expect(page.text).toContain('How it stands now');
+    expect(valueOf(await panel.view.item(panel.people.vice, itemOf(first))).beside).toEqual([]);
+    valueOf(await panel.meetings.close(world.coordinator, meetingId));
+  });
+
   it('is offered the place that the motion names, with run, policy, options and who took part on record', async () => {
     const referralId = await world.referral();
     await panel.match();

@@ -192,14 +192,23 @@ describe('a decision of the panel that is questioned', () => {
     const { id, referralId, decisionId } = await askedBySchool('APPROVED');
     valueOf(await again.answer(world.coordinator, id, { outcome: 'TO_PANEL', answer: 'The journey was not weighed.' }));
     expect(await status(referralId)).toBe('DECIDED');
-    const next = await panel.plan('2026-12-14');
+    const next = await panel.plan('2026-11-02');
     const item = (await panel.items(next)).find(({ subjectId }) => subjectId === decisionId);
     expect(item).toMatchObject({
       subjectType: 'RATIFICATION',
       enBloc: false,
       title: expect.stringContaining('questioned'),
     });
-    valueOf(await panel.meetings.cancel(world.coordinator, next));
+    await panel.open(next, ['chair', 'vice']);
+    valueOf(await panel.conduct.withdraw(world.coordinator, item?.id ?? '', panel.seats.head ?? '', ''));
+    const motion = { outcome: 'NOT_RATIFIED', reasons: 'The journey is too long.', conditions: '' };
+    const motionId = valueOf(await panel.conduct.putMotion(panel.people.chair, item?.id ?? '', motion));
+    expect(valueOf(await panel.decide.declare(panel.people.chair, motionId, 'CONSENSUS'))).toBe('CARRIED');
+    expect(await world.messages('decision.not-ratified')).toContain(WORKPLACES.authority.organisationId);
+    valueOf(await panel.meetings.close(world.coordinator, next));
+    // It has been said, and comes to no further meeting.
+    const later = await panel.plan('2026-11-03');
+    expect((await panel.items(later)).map(({ subjectId }) => subjectId)).not.toContain(decisionId);
   });
 
   it('goes nowhere once the request is over', async () => {

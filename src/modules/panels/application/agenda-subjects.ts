@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { invalid, ok, type Permission, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import type { Named } from '../domain/body.js';
+import type { Named, PaperRow } from '../domain/body.js';
 import type { Meeting, NewItem } from '../persistence/meeting.store.js';
 import type { NewDecision } from './decisions.js';
 
@@ -52,6 +52,8 @@ export interface AgendaSubject {
   papersSent?(tx: Tx, meeting: Meeting, items: readonly ItemOfSubject[]): Promise<void>;
   /** It left an agenda undecided: taken off, or not reached. It may be put on another. */
   dropped(tx: Tx, subjectIds: readonly string[]): Promise<Result<undefined>>;
+  /** How things stand now beside a paper that stands as it was sent, for whoever sits on the item; nothing unless told. */
+  beside?(tx: Tx, meeting: Meeting, subjectId: string): Promise<readonly PaperRow[]>;
   /** Where the subject's own page is, for whoever may open it. */
   href(subjectId: string): string;
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, notFound, ok, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import { type BodyKind, type Tally, tallyOf } from '../domain/body.js';
+import { type BodyKind, type PaperRow, type Tally, tallyOf } from '../domain/body.js';
 import { panelsPolicy } from '../panels.policy.js';
-import { ActionStore } from '../persistence/action.store.js';
+import { ActionStore, type MeetingAction } from '../persistence/action.store.js';
 import {
   type AgendaItem,
   type Meeting,
@@ -30,8 +30,8 @@ export interface MeetingView {
   readonly attended: readonly { readonly memberId: string; readonly arrivedAt: Date; readonly leftAt: Date | null }[];
   readonly mayManage: boolean;
   readonly mayRun: boolean;
-  /** What is still open from this meeting and those before. */
-  readonly openActions: number;
+  /** Agreed at this meeting, and what is still open from those before. */
+  readonly actions: readonly MeetingAction[];
 }
 
 export interface ItemView extends ItemRoom {
@@ -47,6 +47,8 @@ export interface ItemView extends ItemRoom {
   readonly withdrawn: boolean;
   readonly mayManage: boolean;
   readonly subjectHref: string;
+  /** How things stand now, while it is to be decided. */
+  readonly beside: readonly PaperRow[];
 }
 
 /** Meetings and their items as whoever is in the room sees them. Row security decides what that is. */
@@ -91,7 +93,7 @@ export class ViewMeetings {
         attended: await this.meetings.attended(tx, meetingId),
         mayManage: panelsPolicy.canManage(actor, meeting),
         mayRun: mayRun(actor, meeting, seats),
-        openActions: (await this.actions.ofMeeting(tx, meeting)).filter(({ outcome }) => outcome === null).length,
+        actions: await this.actions.ofMeeting(tx, meeting),
       });
     });
   }
@@ -122,6 +124,7 @@ export class ViewMeetings {
     const parts = decision === null ? [] : await this.decisions.deciders(tx, decision.id);
     const nameOf = new Map(seats.map(({ userId, name }) => [userId, name]));
     const subject = this.subjects.of(item.subjectType);
+    const toDecide = item.decidedAt === null && item.removedAt === null && ['PLANNED', 'OPEN'].includes(meeting.status);
     const withdrawn = interests.some((one) => one.conflicts && one.memberId === own?.memberId);
     return {
       ...room,
@@ -135,6 +138,7 @@ export class ViewMeetings {
       withdrawn,
       mayManage: panelsPolicy.canManage(actor, meeting),
       subjectHref: subject.href(item.subjectId),
+      beside: withdrawn || !toDecide ? [] : ((await subject.beside?.(tx, meeting, item.subjectId)) ?? []),
     };
   }
 }

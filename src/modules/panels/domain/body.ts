@@ -136,16 +136,21 @@ export function tallyOf(votes: readonly CountedVote[], counting: readonly Seat[]
 }
 
 /** One block of a paper as it lay before the body: facts with labels, or words. */
+export interface PaperRow {
+  readonly label: string;
+  readonly value: string;
+}
+
 export interface PaperSection {
   readonly title: string;
-  readonly rows?: readonly { readonly label: string; readonly value: string }[];
+  readonly rows?: readonly PaperRow[];
   readonly words?: readonly string[];
 }
 
 /** What is decided besides an outcome, such as places and dates: facts to act on, and rows as people read them. */
 export interface Named {
   readonly facts: Readonly<Record<string, unknown>>;
-  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  readonly rows: readonly PaperRow[];
 }
 
 /** A paper as it is kept: shown again for ever as it was. */

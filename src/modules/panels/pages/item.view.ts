@@ -44,6 +44,7 @@ export function itemModel(found: ItemView, actorUserId: string | null, refused?:
         ? `${room.path}/meetings/${meeting.id}/actions/new?item=${item.id}`
         : null,
     subjectHref: withdrawn ? null : found.subjectHref,
+    beside: found.beside,
     sections: paper?.content.sections ?? [],
     recommendation: paper !== null && paper.outcome !== null ? recommended(found) : null,
     interests: found.interests.map((one) => interestWords(one, seatsOf(found))),

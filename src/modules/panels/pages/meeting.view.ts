@@ -1,9 +1,11 @@
-import { formatDateWithDay, formatDateTime, londonTime, type Problem } from '../../../kernel/index.js';
+import { formatDate, formatDateWithDay, formatDateTime, londonTime, type Problem } from '../../../kernel/index.js';
 import { dataTable, offsetOf, pageLinks, problemWords, type TableCell, tag } from '../../../web/index.js';
+import { ACTION_OUTCOMES } from '../application/meeting-actions.js';
 import { ITEMS_A_PAGE, type MeetingView } from '../application/view-meetings.js';
 import { INTERESTS, OFFICES } from '../domain/body.js';
 import { ROOMS } from '../domain/rooms.js';
 import { outcomeWords } from '../outcome-words.js';
+import type { MeetingAction } from '../persistence/action.store.js';
 import type { AgendaItem, Meeting, SeatInRoom } from '../persistence/meeting.store.js';
 import type { Interest } from '../persistence/motion.store.js';
 import { MEETING_TAGS } from './body.view.js';
@@ -48,7 +50,7 @@ export function meetingModel(
       },
     ],
     items: itemsTable(found, path, at.offset, total),
-    actions: found.openActions === 1 ? '1 action is open' : `${found.openActions} actions are open`,
+    actions: openWords(found.actions),
     seats: seats.map((seat) => ({
       memberId: seat.memberId,
       name: seat.name,
@@ -135,8 +137,19 @@ export function minutesModel(found: MeetingView): object {
         interests: interests.filter(({ itemId }) => itemId === item.id).map((one) => interestWords(one, nameOf)),
       };
     }),
+    actions: found.actions
+      .filter(({ meetingId }) => meetingId === meeting.id)
+      .map(({ what, owner, dueOn, outcome }) => {
+        const settled = outcome === null ? '' : `. ${ACTION_OUTCOMES[outcome]}`;
+        return `${what}: ${owner}, by ${formatDate(dueOn)}${settled}`;
+      }),
     backHref: `${room.path}/meetings/${meeting.id}`,
   };
+}
+
+function openWords(actions: readonly MeetingAction[]): string {
+  const open = actions.filter(({ outcome }) => outcome === null).length;
+  return open === 1 ? '1 action is open' : `${open} actions are open`;
 }
 
 const notDecided = ({ decidedAt }: AgendaItem): string =>

@@ -16,7 +16,7 @@ import type { Tx } from '../../../platform/index.js';
 import { problemWords } from '../../../web/index.js';
 import { optionCards, type OptionsView, ViewOptions } from '../../matching/index.js';
 import { Calendars } from '../../organisations/index.js';
-import type { NewItem, PaperSection } from '../../panels/index.js';
+import type { NewItem, PaperRow, PaperSection } from '../../panels/index.js';
 import { TYPE_WORDS } from '../../policies/index.js';
 import {
   labelOf,
@@ -178,16 +178,17 @@ function optionSections(referralId: string, view: PanelOptions | undefined): Pap
   ];
 }
 
-const moneySection = (referral: LockedReferral, beside: Beside): PaperSection => {
-  const share = beside.shareOf({ schoolId: referral.schoolOrganisationId, type: referral.type });
-  return {
-    title: 'Money and fair share',
-    rows: [
-      ...moneyLeft(beside, referral.type),
-      {
-        label: 'The school holds, of its fair share',
-        value: share ?? 'Not counted for this request, or the school’s roll is not known',
-      },
-    ],
-  };
-};
+const moneySection = (referral: LockedReferral, beside: Beside): PaperSection => ({
+  title: 'Money and fair share',
+  rows: moneyRows(referral, beside),
+});
+
+export const moneyRows = (referral: LockedReferral, beside: Beside): readonly PaperRow[] => [
+  ...moneyLeft(beside, referral.type),
+  {
+    label: 'The school holds, of its fair share',
+    value:
+      beside.shareOf({ schoolId: referral.schoolOrganisationId, type: referral.type }) ??
+      'Not counted for this request, or the school’s roll is not known',
+  },
+];

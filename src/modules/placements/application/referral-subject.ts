@@ -1,5 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { invalid, isCode, notFound, ok, type Permission, problem, type Result } from '../../../kernel/index.js';
+import {
+  invalid,
+  isCode,
+  notFound,
+  ok,
+  type Permission,
+  problem,
+  type Result,
+  serviceActor,
+} from '../../../kernel/index.js';
 import { explainConstraint, type Tx } from '../../../platform/index.js';
 import { announce } from '../../notifications/index.js';
 import {
@@ -11,6 +20,7 @@ import {
   type Meeting,
   type Named,
   type NewItem,
+  type PaperRow,
 } from '../../panels/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
 import { checkDecision } from '../domain/decision-command.js';
@@ -23,7 +33,7 @@ import { CarryOut, optionsSeen } from './carry-out.js';
 import { namedPlace, readNamedPlace } from './named-place.js';
 import { PlaceWords } from './place-words.js';
 import { BesideItems } from './beside-items.js';
-import { REFERRAL, ReferralPaper } from './referral-paper.js';
+import { moneyRows, REFERRAL, ReferralPaper } from './referral-paper.js';
 
 explainConstraint('decision_placement_complete', 'policy.none-in-force');
 
@@ -45,7 +55,7 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     private readonly store: PanelQueueStore,
     private readonly words: PlaceWords,
     private readonly paper: ReferralPaper,
-    private readonly beside: BesideItems,
+    private readonly besideItems: BesideItems,
     private readonly questioned: ReconsiderationStore,
   ) {}
 
@@ -113,7 +123,7 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     if (back.length === 0) return [];
     const ids = back.map(({ id }) => id);
     const schools = (await this.store.schoolsOf(tx, ids)).map(({ schoolId }) => schoolId);
-    const beside = await this.beside.read(tx, authorityId, schools);
+    const beside = await this.besideItems.read(tx, authorityId, schools);
     const items: Omit<NewItem, 'id'>[] = [];
     for (const { id, factors } of beside.ok ? back : []) {
       const item = beside.ok ? await this.paper.itemFor(tx, id, { heldOn, beside: beside.value }) : beside;
@@ -138,6 +148,16 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
       const about = { subjectType: 'referral', subjectId: referralId, reference };
       await announce(tx, { kind: 'referral.before-panel', organisationId: schoolId, ...about });
     }
+  }
+
+  /** Money and share as they stand now: what was decided since the papers were sent is out of it already. */
+  beside(asking: Tx, { authorityId }: Meeting, subjectId: string): Promise<readonly PaperRow[]> {
+    return asking.as(serviceActor('panel-room', authorityId, CONSEQUENCES), async (tx) => {
+      const referral = await this.referrals.find(tx, subjectId);
+      if (referral === undefined) return [];
+      const found = await this.besideItems.read(tx, authorityId, [referral.schoolOrganisationId]);
+      return found.ok ? moneyRows(referral, found.value) : [];
+    });
   }
 
   async dropped(tx: Tx, subjectIds: readonly string[]): Promise<Result<undefined>> {
