@@ -27,6 +27,17 @@ import { AUTHORITY_ID, WORKPLACES } from './workplaces.js';
 
 export const matchingService: Actor = serviceActor('matching', AUTHORITY_ID, MATCHING_PERMISSIONS);
 
+/** Looks at everybody of the authority who waits, in this process, as the job would. */
+export const runMatching = (app: TestApp['app'], over: Partial<RunJob> = {}): Promise<Result<RunOutcome>> =>
+  app.get(RunMatching).run({
+    jobId: newId(),
+    authorityId: AUTHORITY_ID,
+    actor: matchingService,
+    lastAttempt: false,
+    complete: () => Promise.resolve(),
+    ...over,
+  });
+
 export interface ReferralGiven {
   readonly school?: 'school-one' | 'school-two';
   readonly type?: string;
@@ -83,14 +94,7 @@ export async function matchingWorld(options: AppOptions & { readonly fundPence?:
     aReferral: (given: ReferralGiven = {}) => aReferral(service, given, (made += 1)),
     /** Computes the pool now, in this process, as the job would. */
     runNow: (jobId: string = newId(), over: Partial<RunJob> = {}): Promise<Result<RunOutcome>> =>
-      app.get(RunMatching).run({
-        jobId,
-        authorityId: AUTHORITY_ID,
-        actor: matchingService,
-        lastAttempt: false,
-        complete: () => Promise.resolve(),
-        ...over,
-      }),
+      runMatching(app, { jobId, ...over }),
     /** Names the other child in the first one's referral, after it was submitted. */
     keepApart: (one: MadeReferral, other: MadeReferral) =>
       admin.query(

@@ -1,5 +1,4 @@
 import { addDays, type Actor, dateOnly, newId, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
-import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import {
   ConductItem,
   DecideItems,
@@ -11,11 +10,11 @@ import {
 import { PanelQueue } from '../../src/modules/placements/index.js';
 import { defaultPolicy, type PolicyDocument } from '../../src/modules/policies/index.js';
 import { aSeat } from './board.js';
-import { matchingService } from './matching-world.js';
+import { runMatching } from './matching-world.js';
 import type { PlacementWorld } from './placement-world.js';
 import { known } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
-import { AUTHORITY_ID, WORKPLACES } from './workplaces.js';
+import { WORKPLACES } from './workplaces.js';
 
 /** A policy that shows options to schools with the panel's papers. */
 export const withPack: PolicyDocument = {
@@ -92,14 +91,7 @@ export async function aPanel(world: PlacementWorld) {
     },
     /** Looks at everybody who waits, and says what it proposes. */
     async match(): Promise<void> {
-      const job: RunJob = {
-        jobId: newId(),
-        authorityId: AUTHORITY_ID,
-        actor: matchingService,
-        lastAttempt: false,
-        complete: () => Promise.resolve(),
-      };
-      valueOf(await app.get(RunMatching).run(job));
+      valueOf(await runMatching(app));
     },
   };
 }

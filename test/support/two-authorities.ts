@@ -1,7 +1,6 @@
 import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
 import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
-import { type RunJob, RunMatching } from '../../src/modules/matching/application/run-matching.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
 import { Wishes } from '../../src/modules/matching/application/wishes.js';
 import { LoadRegister } from '../../src/modules/organisations/index.js';
@@ -17,7 +16,7 @@ import { anEvaluatedBid } from './evaluated-bid.js';
 import { OffFramework } from '../../src/modules/placements/index.js';
 import { boardServicesOf } from './board-services.js';
 import { boardAdmits, chairBeside } from './governance.js';
-import { matchingService } from './matching-world.js';
+import { runMatching } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
 import { tenAnswers } from './referrals.js';
@@ -229,14 +228,7 @@ async function caseRecords(world: PlacementWorld) {
   const outside = await world.supply({ route: 'OFF_FRAMEWORK' });
   const draft = valueOf(await app.get(StartReferral).run(lead, tenAnswers())).id;
   const [waiting, offered, agreed] = [await world.referral(), await world.referral(), await world.referral()];
-  const job: RunJob = {
-    jobId: newId(),
-    authorityId: AUTHORITY_ID,
-    actor: matchingService,
-    lastAttempt: false,
-    complete: () => Promise.resolve(),
-  };
-  valueOf(await app.get(RunMatching).run(job));
+  valueOf(await runMatching(app));
   const run = await world.one<{ id: string }>('SELECT id FROM matching_run LIMIT 1');
   const reason = 'Nobody on the list teaches this.';
   const ask = { referralId: waiting, providerId: outside.providerId, reason };

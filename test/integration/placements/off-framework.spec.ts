@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
-import { RunMatching } from '../../../src/modules/matching/application/run-matching.js';
+import { type Actor, dateOnly, pence, ROLE_PERMISSIONS, valueOf } from '../../../src/kernel/index.js';
 import { OffFramework } from '../../../src/modules/placements/application/off-framework.js';
 import { ManageFramework } from '../../../src/modules/procurement/index.js';
 import { boardServicesOf } from '../../support/board-services.js';
 import { boardAdmits, chairBeside } from '../../support/governance.js';
-import { matchingService } from '../../support/matching-world.js';
+import { runMatching } from '../../support/matching-world.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 import { codeOf } from '../../support/results.js';
 import { known } from '../../support/supply-world.js';
 import { aPerson } from '../../support/unit-of-work.js';
-import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
+import { WORKPLACES } from '../../support/workplaces.js';
 
 let world: PlacementWorld;
 let purchases: OffFramework;
@@ -118,14 +117,7 @@ describe('buying outside the framework', () => {
       const place = await own.supply({ route: 'OFF_FRAMEWORK', kind: 'REGISTERED_SCHOOL' });
       const referralId = await own.referral();
       const command = own.command(referralId, place.patternId);
-      const run = () =>
-        own.app.get(RunMatching).run({
-          jobId: newId(),
-          authorityId: AUTHORITY_ID,
-          actor: matchingService,
-          lastAttempt: false,
-          complete: () => Promise.resolve(),
-        });
+      const run = () => runMatching(own.app);
       expect(codeOf(await own.approve.run(own.coordinator, command))).toBe('purchase.off-framework');
       valueOf(await run());
       await own.supply();

@@ -2,13 +2,11 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dateOnly, formatPounds, FULL_WEEK, NO_PENCE, pence, valueOf } from '../../../src/kernel/index.js';
 import { redetermine, redeterminePremium, relevantDateOf } from '../../../src/modules/budget/index.js';
 import { MatchingRuns } from '../../../src/modules/matching/index.js';
-import { RunMatching } from '../../../src/modules/matching/application/run-matching.js';
 import { Calendars } from '../../../src/modules/organisations/index.js';
 import { Referrals } from '../../../src/modules/referrals/index.js';
-import { newId } from '../../../src/kernel/index.js';
-import { matchingService } from '../../support/matching-world.js';
+import { runMatching } from '../../support/matching-world.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
-import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
+import { WORKPLACES } from '../../support/workplaces.js';
 
 let world: PlacementWorld;
 beforeAll(async () => {
@@ -28,15 +26,7 @@ it('a Year 9 pupil excluded on Monday 2 November is placed at the unit by Monday
   const referral = await world.work.read(world.coordinator, (tx) => world.app.get(Referrals).find(tx, referralId));
   expect([referral?.daySixTarget, referral?.daySixLast]).toEqual(['2026-11-09', '2026-11-10']);
 
-  valueOf(
-    await world.app.get(RunMatching).run({
-      jobId: newId(),
-      authorityId: AUTHORITY_ID,
-      actor: matchingService,
-      lastAttempt: false,
-      complete: () => Promise.resolve(),
-    }),
-  );
+  valueOf(await runMatching(world.app));
   const latest = await world.work.read(world.coordinator, (tx) =>
     world.app.get(MatchingRuns).latestOptions(tx, referralId),
   );
