@@ -90,6 +90,7 @@ import { Reconsiderations1790000000341 } from './341-reconsiderations.js';
 import { ActionsOfAMeeting1790000000342 } from './342-actions-of-a-meeting.js';
 import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
+import { ReferralTypes1790000000370 } from './370-referral-types.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -185,5 +186,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ActionsOfAMeeting1790000000342,
   ToldOfLifting1790000000360,
   BiddersAreTold1790000000361,
+  ReferralTypes1790000000370,
   AnswersInWriting1790000000400,
 ];

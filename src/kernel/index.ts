@@ -9,6 +9,7 @@ export * from './identifiers.js';
 export * from './ids.js';
 export * from './money.js';
 export * from './permissions.js';
+export * from './referral-types.js';
 export * from './result.js';
 export * from './roles.js';
 export * from './school-calendar.js';

@@ -41,7 +41,7 @@ describe('a run over a pool on a real database', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ state: 'FINISHED', status: 'optimal', policy_version: 1 });
     expect(rows[0].counts).toMatchObject({ pupils: 4, placed: 2, packagesChosen: 1, withoutOption: 1, pairs: 12 });
-    expect(rows[0].counts.placedByBand).toEqual([0, 1, 1, 0]);
+    expect(rows[0].counts.placedByBand).toEqual([0, 1, 0, 1, 0]);
     expect(await count('matching_explanation')).toBe(8);
     expect(await count('matching_option', `chosen AND referral_id = '${excluded.id}'`)).toBe(1);
   });

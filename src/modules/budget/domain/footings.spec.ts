@@ -14,6 +14,7 @@ describe('charging a school', () => {
   it('may be a purchase when the school itself asks for a place', () => {
     expect(code(lawfulFooting('PREVENTATIVE_DUAL', 'SERVICE_PURCHASE'))).toBe('lawful');
     expect(code(lawfulFooting('OFF_SITE_DIRECTION', 'SERVICE_PURCHASE'))).toBe('lawful');
+    expect(code(lawfulFooting('SUSPENSION', 'SERVICE_PURCHASE'))).toBe('lawful');
   });
 
   it('takes its part of the price, rounded once', () => {

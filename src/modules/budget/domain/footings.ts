@@ -7,27 +7,21 @@ import {
   minDate,
   pence,
   type DateOnly,
+  SCHOOL_FOOTINGS,
+  type SchoolFooting,
+  traitsOf,
 } from '../../../kernel/index.js';
 
 /**
  * Why a school may be charged. On a permanent exclusion an authority cannot require anything beyond the regulations
  * unless the school signed a separate, binding agreement (DfE exclusion guidance, paragraphs 43 to 46).
  */
-export const SCHOOL_FOOTINGS = [
-  'STATUTORY_REDETERMINATION',
-  'LEAVER_REDETERMINATION',
-  'SERVICE_PURCHASE',
-  'SIGNED_AGREEMENT',
-  'SCHOOLS_FORUM_DECISION',
-] as const;
-export type SchoolFooting = (typeof SCHOOL_FOOTINGS)[number];
+export { SCHOOL_FOOTINGS, type SchoolFooting };
 export type Footing = SchoolFooting | 'AUTHORITY_FUNDING';
-
-const ON_EXCLUSION: readonly SchoolFooting[] = ['STATUTORY_REDETERMINATION', 'SIGNED_AGREEMENT'];
 
 /** Refused as `charge.no-lawful-footing`. */
 export function lawfulFooting(referralType: string, footing: SchoolFooting): Result<undefined> {
-  const lawful = referralType !== 'PERMANENT_EXCLUSION' || ON_EXCLUSION.includes(footing);
+  const lawful = traitsOf(referralType)?.footings.includes(footing) === true;
   return lawful ? ok() : problem('charge.no-lawful-footing', { referralType, footing });
 }
 

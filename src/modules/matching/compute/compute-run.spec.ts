@@ -53,7 +53,7 @@ describe('a run', () => {
     const { counts, result, options } = await computeRun(anInput());
     expect(result.status).toBe('optimal');
     expect(counts).toMatchObject({ pupils: 3, pairs: 9, placed: 2, packagesChosen: 1, withoutOption: 0 });
-    expect(counts.placedByBand).toEqual([0, 2, 0, 0]);
+    expect(counts.placedByBand).toEqual([0, 2, 0, 0, 0]);
     const chosen = options.filter((option) => option.chosen).map(({ components }) => components.length);
     expect(chosen.toSorted((a, b) => a - b)).toEqual([1, 2]);
   });

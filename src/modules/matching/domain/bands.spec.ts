@@ -23,9 +23,12 @@ describe('a pupil’s band', () => {
     ['excluded, sixth day before the next meeting', { daySixTarget: dateOnly('2026-11-03') }, 0],
     ['excluded, sixth day on the day of the meeting', { daySixTarget: dateOnly('2026-11-04') }, 1],
     ['excluded, sixth day not known', { daySixTarget: null }, 1],
-    ['dual registered to prevent exclusion', { type: 'PREVENTATIVE_DUAL' as const, daySixTarget: null }, 2],
-    ['directed off site', { type: 'OFF_SITE_DIRECTION' as const, daySixTarget: null }, 2],
-    ['early help', { type: 'PREVENTATIVE_EARLY' as const, daySixTarget: null }, 3],
+    ['dual registered to prevent exclusion', { type: 'PREVENTATIVE_DUAL' as const, daySixTarget: null }, 3],
+    ['directed off site', { type: 'OFF_SITE_DIRECTION' as const, daySixTarget: null }, 3],
+    ['early help', { type: 'PREVENTATIVE_EARLY' as const, daySixTarget: null }, 4],
+    ['suspended for six days or more', { type: 'SUSPENSION' as const, daySixTarget: dateOnly('2026-11-03') }, 2],
+    ['kept away for safeguarding', { type: 'SAFEGUARDING_SEPARATION' as const, daySixTarget: null }, 2],
+    ['too ill for school', { type: 'SECTION_19_HEALTH' as const, daySixTarget: null }, 2],
   ])('is the first that fits: %s', (_, given, band) => {
     expect(bandOf(aPupil(given), settings, today)).toBe(band);
   });
@@ -34,6 +37,6 @@ describe('a pupil’s band', () => {
     const bands = settings.bands.filter(({ test }) => test !== 'EVERYONE_ELSE').toReversed();
     const excluded = aPupil({ daySixTarget: dateOnly('2026-11-03') });
     expect(bandOf(excluded, { ...settings, bands }, today)).toBe(1);
-    expect(bandOf(aPupil({ type: 'PREVENTATIVE_EARLY' }), { ...settings, bands }, today)).toBe(3);
+    expect(bandOf(aPupil({ type: 'PREVENTATIVE_EARLY' }), { ...settings, bands }, today)).toBe(4);
   });
 });

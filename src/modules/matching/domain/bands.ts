@@ -1,4 +1,4 @@
-import { addDays, type DateOnly, daysBetween } from '../../../kernel/index.js';
+import { addDays, type DateOnly, daysBetween, REFERRAL_TYPE_TRAITS } from '../../../kernel/index.js';
 import type { Pupil } from './model.js';
 import type { Settings } from './settings.js';
 
@@ -16,6 +16,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   DAY_SIX_BEFORE_MEETING: (pupil, meeting) =>
     excluded(pupil) && pupil.daySixTarget !== null && pupil.daySixTarget < meeting,
   PERMANENTLY_EXCLUDED: excluded,
+  EDUCATION_OWED: (pupil) => REFERRAL_TYPE_TRAITS[pupil.type].owed,
   ALTERNATIVE_TO_EXCLUSION: (pupil) => pupil.type === 'PREVENTATIVE_DUAL' || pupil.type === 'OFF_SITE_DIRECTION',
   EVERYONE_ELSE: () => true,
 };

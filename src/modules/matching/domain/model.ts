@@ -1,11 +1,11 @@
-import type { DateOnly, GridPoint, SessionSet } from '../../../kernel/index.js';
+import type { DateOnly, GridPoint, ProvisionType, SessionSet } from '../../../kernel/index.js';
 
 /** What a run knows about one waiting pupil. Nothing here names a child. */
 export interface Pupil {
   readonly referralId: string;
   readonly pupilId: string;
   readonly schoolId: string;
-  readonly type: 'PREVENTATIVE_DUAL' | 'PREVENTATIVE_EARLY' | 'PERMANENT_EXCLUSION' | 'OFF_SITE_DIRECTION';
+  readonly type: ProvisionType;
   readonly waitingDays: number;
   readonly daySixTarget: DateOnly | null;
   readonly dateOfBirth: DateOnly;

@@ -1,4 +1,4 @@
-import { formatPounds, hiddenGroups, pence } from '../../../kernel/index.js';
+import { formatPounds, hiddenGroups, pence, traitsOf } from '../../../kernel/index.js';
 import { dataTable, type DataTable, type TableCell } from '../../../web/index.js';
 import type { Chosen, Comparison, GroupCount, Move, MoveReason, Summary } from '../domain/comparison.js';
 
@@ -58,13 +58,9 @@ const KEY_WORDS: Readonly<Record<string, string>> = {
   NO: 'No',
   UNKNOWN: 'Not known',
   NONE: 'Before key stage 1',
-  PREVENTATIVE_DUAL: 'Preventative, dual registered',
-  PREVENTATIVE_EARLY: 'Early help',
-  PERMANENT_EXCLUSION: 'Permanently excluded',
-  OFF_SITE_DIRECTION: 'Directed off site',
 };
 const keyWords = ({ dimension, key }: GroupCount): string =>
-  dimension === 'keyStage' && key !== 'NONE' ? `Key stage ${key}` : (KEY_WORDS[key] ?? key);
+  dimension === 'keyStage' && key !== 'NONE' ? `Key stage ${key}` : (KEY_WORDS[key] ?? traitsOf(key)?.words ?? key);
 
 const HIDDEN: TableCell = { text: 'c', csv: 'c' };
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly } from '../../../kernel/index.js';
+import { type DateOnly, PROVISION_TYPES } from '../../../kernel/index.js';
 import type { CallOffTerms } from '../../procurement/index.js';
 import type { SupplyRoute } from '../../providers/index.js';
 import type { Tx } from '../../../platform/index.js';
@@ -171,9 +171,9 @@ export class PlacementQueries {
     limit: number,
   ): Promise<{ id: string; reference: string; type: string; aimOn: DateOnly; waitingSince: DateOnly }[]> {
     return tx.query(
-      `select id, reference, type, coalesce(day_six_target, starts_on) as "aimOn", waiting_since as "waitingSince" from referral
-       where status = 'SUBMITTED' and authority_id = $1 order by coalesce(day_six_target, starts_on), id limit $2`,
-      [tx.actor.authorityId, limit],
+      `select id, reference, type, aim_on as "aimOn", waiting_since as "waitingSince" from referral
+       where status = 'SUBMITTED' and authority_id = $1 and type = any ($3) order by aim_on, id limit $2`,
+      [tx.actor.authorityId, limit, PROVISION_TYPES],
     );
   }
 }

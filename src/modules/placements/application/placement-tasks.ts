@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, addDays, formatDate, londonDate, may } from '../../../kernel/index.js';
+import { type Actor, addDays, formatDate, londonDate, may, traitsOf } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
 import { STATUS_WORDS } from '../domain/placement-states.js';
@@ -9,13 +9,6 @@ import { PlacementQueries, type PlacementRow } from './placement-queries.js';
 const MOST = 50;
 /** How long before the first day a school is reminded of its register. */
 const REMIND_DAYS = 7;
-
-const WHY: Readonly<Record<string, string>> = {
-  PERMANENT_EXCLUSION: 'Permanent exclusion',
-  PREVENTATIVE_DUAL: 'Instead of exclusion',
-  PREVENTATIVE_EARLY: 'Early help',
-  OFF_SITE_DIRECTION: 'Off-site direction',
-};
 
 /** What waits for deciders, providers and schools. Titles hold references, never names. */
 @Injectable()
@@ -60,7 +53,7 @@ export class PlacementTasks implements LinkSource, TaskSource {
       href: `/referrals/${id}/decision`,
       kind: 'Decision',
       dueOn: aimOn,
-      detail: `${WHY[type] ?? 'Referral'}, waiting since ${formatDate(waitingSince)}`,
+      detail: `${traitsOf(type)?.words ?? 'Referral'}, waiting since ${formatDate(waitingSince)}`,
     }));
   }
 

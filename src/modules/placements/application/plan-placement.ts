@@ -7,6 +7,7 @@ import {
   invalid,
   NO_PENCE,
   ok,
+  onlyByAgreement,
   type Pence,
   problem,
   type Result,
@@ -144,18 +145,18 @@ const costOf = (components: readonly Component[], period: Period, calendar: Scho
     calendar,
   );
 
-/** The policy's fund and share; no share at all after a permanent exclusion unless the school signed an agreement. */
+/** The policy's fund and share; where the authority owes the education, no share at all unless the school signed an agreement. */
 function whoPays({ referral, policy, agreementReference }: PlanCommand): Pick<Plan, 'fund' | 'schoolBasisPoints'> {
   const { fund, schoolBasisPoints } = fundingOf(policy.document, referral.type) ?? {
     fund: HIGH_NEEDS,
     schoolBasisPoints: 0,
   };
-  const spared = referral.type === 'PERMANENT_EXCLUSION' && agreementReference === null;
+  const spared = onlyByAgreement(referral.type) && agreementReference === null;
   return { fund, schoolBasisPoints: spared ? 0 : schoolBasisPoints };
 }
 
 const footingOf = (referralType: string): Footing =>
-  referralType === 'PERMANENT_EXCLUSION' ? 'SIGNED_AGREEMENT' : 'SERVICE_PURCHASE';
+  onlyByAgreement(referralType) ? 'SIGNED_AGREEMENT' : 'SERVICE_PURCHASE';
 
 /** Who bears what of a plan, for the agreement itself. */
 export function agreedShares(plan: Plan, command: PlanCommand): PlacementShare[] {

@@ -10,6 +10,7 @@ import {
   HIGH_NEEDS,
   maxDate,
   minDate,
+  onlyByAgreement,
   pence,
   type SchoolCalendar,
 } from '../../../kernel/index.js';
@@ -141,7 +142,7 @@ function formFacts(
   policy: Policy | undefined,
   { type, ordered }: { readonly type: string; readonly ordered: boolean },
 ): DecisionFormFacts {
-  const excluded = type === 'PERMANENT_EXCLUSION';
+  const byAgreement = onlyByAgreement(type);
   return {
     options: (latest?.options ?? [])
       .toSorted((a, b) => Number(b.chosen) - Number(a.chosen))
@@ -159,8 +160,8 @@ function formFacts(
       .slice(0, PATTERNS_MOST),
     waivable: (policy?.document.rules.waivable ?? []).map((rule) => ({ value: rule, text: RULE_WORDS[rule] })),
     hasOutside: candidates.some(({ provider }) => provider.supplyRoute === 'OFF_FRAMEWORK'),
-    asksForOrder: !excluded && !ordered,
-    asksForAgreement: excluded,
+    asksForOrder: !byAgreement && !ordered,
+    asksForAgreement: byAgreement,
   };
 }
 

@@ -1,3 +1,5 @@
+import { traitsOf } from '../../../kernel/index.js';
+
 /** What a panel may decide on a request, and what a decision names. */
 export const PANEL_OUTCOMES = {
   APPROVED: { words: 'Approve a place', said: 'Place approved', conditional: false, names: 'PLACE' },
@@ -27,8 +29,8 @@ interface DeclineReason {
   /** What happens next, as the school reads it. */
   readonly next: string;
   readonly follows: 'CLOSE' | 'RETURN' | 'SEND_TO_SEN';
-  /** After a permanent exclusion education must start by the sixth day (s.19 Education Act 1996): need is no question. */
-  readonly afterExclusion: boolean;
+  /** Where education is owed by a day (s.19 Education Act 1996, s.100 Education and Inspections Act 2006), need is no question. */
+  readonly whenOwed: boolean;
 }
 
 /** Why a panel declines, and what follows: the reason decides, not the person. */
@@ -37,38 +39,38 @@ export const DECLINE_REASONS = {
     words: 'The panel needs more information',
     next: 'The school answers, and the request comes back to the panel. The clock stops meanwhile.',
     follows: 'RETURN',
-    afterExclusion: false,
+    whenOwed: false,
   },
   SUPPORT_IN_SCHOOL: {
     words: 'The school can meet the need with support',
     next: 'The request is closed. The school tries what is named here, and may refer again with what became of it.',
     follows: 'CLOSE',
-    afterExclusion: false,
+    whenOwed: false,
   },
   NOT_ELIGIBLE: {
     words: 'It is outside what this panel’s policy provides for',
     next: 'The request is closed. The reasons say where else help is to be had.',
     follows: 'CLOSE',
-    afterExclusion: false,
+    whenOwed: false,
   },
   PLAN_NAMES_SETTING: {
     words: 'An education, health and care plan decides the setting',
     next: 'The SEN officer takes it over.',
     follows: 'SEND_TO_SEN',
-    afterExclusion: true,
+    whenOwed: true,
   },
   OTHER_AUTHORITY: {
     words: 'Another authority must arrange the education',
     next: 'The request is closed. The school sends it to that authority today.',
     follows: 'CLOSE',
-    afterExclusion: true,
+    whenOwed: true,
   },
 } as const satisfies Readonly<Record<string, DeclineReason>>;
 export type DeclineReasonKey = keyof typeof DECLINE_REASONS;
 
 export const declineReasonsFor = (type: string): readonly DeclineReasonKey[] =>
   (Object.keys(DECLINE_REASONS) as DeclineReasonKey[]).filter(
-    (key) => type !== 'PERMANENT_EXCLUSION' || DECLINE_REASONS[key].afterExclusion,
+    (key) => traitsOf(type)?.owed !== true || DECLINE_REASONS[key].whenOwed,
   );
 
 /** A request is due for a meeting when it cannot wait for the next one. */

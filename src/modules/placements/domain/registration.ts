@@ -1,4 +1,4 @@
-import { addDays, type DateOnly, type SchoolCalendar } from '../../../kernel/index.js';
+import { addDays, type DateOnly, type SchoolCalendar, traitsOf } from '../../../kernel/index.js';
 
 export type RegistrationKind = 'REGISTERED_SCHOOL' | 'PRU' | 'NOT_REGISTERED';
 export type RollStatus = 'SINGLE' | 'MAIN_DUAL' | 'SUBSIDIARY_DUAL' | 'NOT_REGISTERED';
@@ -55,7 +55,7 @@ export function rollTimeline(facts: RollFacts): RollEntry[] {
 
 export function homeCode(referralType: string, dual: boolean): HomeCode {
   if (dual) return 'D';
-  return referralType === 'PERMANENT_EXCLUSION' ? 'K' : 'B';
+  return traitsOf(referralType)?.arrangedBy === 'AUTHORITY' ? 'K' : 'B';
 }
 
 function expectedSingle(

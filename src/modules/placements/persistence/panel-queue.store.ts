@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DateOnly } from '../../../kernel/index.js';
+import { type DateOnly, PROVISION_TYPES, typesWhere } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { LIVE_STATUSES } from '../domain/placement-states.js';
 import type { QueueBounds } from '../domain/queue-filter.js';
@@ -46,9 +46,11 @@ export interface Pack {
 }
 
 /** Every request that waits on no agenda. */
+/** A place at a school is agreed between people and is on no agenda of a placement panel. */
+const AP_TYPES = `('${PROVISION_TYPES.join("', '")}')`;
 const WAITING = `FROM referral r JOIN organisation s ON s.id = r.school_organisation_id
          LEFT JOIN pupil_profile f ON f.pupil_id = r.pupil_id
-        WHERE r.status = 'SUBMITTED' AND r.authority_id = $1 AND NOT EXISTS (SELECT FROM agenda_item i
+        WHERE r.status = 'SUBMITTED' AND r.authority_id = $1 AND r.type IN ${AP_TYPES} AND NOT EXISTS (SELECT FROM agenda_item i
           WHERE i.subject_type = 'REFERRAL' AND i.subject_id = r.id AND i.decided_at IS NULL AND i.removed_at IS NULL)`;
 const WITHIN = `($2::text IS NULL OR r.type = $2) AND ($3::uuid IS NULL OR r.school_organisation_id = $3)
         AND ($4::int IS NULL OR f.year_group BETWEEN $4 AND $5) AND ($6::date IS NULL OR r.aim_on >= $6)
@@ -130,9 +132,9 @@ export class PanelQueueStore {
   async held(tx: Tx, schoolIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = await tx.query<{ id: string; held: number }>(
       `SELECT school_organisation_id AS id, count(DISTINCT pupil_id)::int AS held FROM placement
-        WHERE school_organisation_id = ANY ($1::uuid[]) AND status = ANY ($2) AND referral_type <> 'PERMANENT_EXCLUSION'
+        WHERE school_organisation_id = ANY ($1::uuid[]) AND status = ANY ($2) AND referral_type = ANY ($4)
           AND planned_end >= $3 GROUP BY 1 ORDER BY 1`,
-      [schoolIds, LIVE_STATUSES, tx.today],
+      [schoolIds, LIVE_STATUSES, tx.today, typesWhere(({ countsToFairShare }) => countsToFairShare)],
     );
     return new Map(rows.map(({ id, held }) => [id, held]));
   }

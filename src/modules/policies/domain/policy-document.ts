@@ -1,13 +1,17 @@
-import { type FieldFault, FUNDS, HIGH_NEEDS, invalidFields, ok, type Result } from '../../../kernel/index.js';
+import {
+  type FieldFault,
+  FUNDS,
+  HIGH_NEEDS,
+  invalidFields,
+  ok,
+  PROVISION_TYPES,
+  type ProvisionType,
+  type Result,
+} from '../../../kernel/index.js';
 import { date, flag, listOf, nullable, object, oneOf, type Read, readShape, since, whole, words } from './shape.js';
 
-/** Kinds of referral a policy sets shares and bands for. A later kind is one entry more, and a new schema version. */
-export const REFERRAL_TYPES = [
-  'PREVENTATIVE_DUAL',
-  'PREVENTATIVE_EARLY',
-  'PERMANENT_EXCLUSION',
-  'OFF_SITE_DIRECTION',
-] as const;
+/** Kinds of referral a policy sets shares and bands for: those that look for a place in alternative provision. */
+export const REFERRAL_TYPES = PROVISION_TYPES;
 
 /** Hard rules of matching, by the name under which every explanation reports them. */
 export const RULE_KEYS = [
@@ -37,6 +41,7 @@ export const RULE_KEYS = [
 export const BAND_TESTS = [
   'DAY_SIX_BEFORE_MEETING',
   'PERMANENTLY_EXCLUDED',
+  'EDUCATION_OWED',
   'ALTERNATIVE_TO_EXCLUSION',
   'EVERYONE_ELSE',
 ] as const;
@@ -50,6 +55,9 @@ const share = object({
 });
 const weight = whole(0, 1000);
 const metres = whole(100, 200_000);
+/** Of what documents of before say nothing: a duty of the authority is paid by it, one of the school by the school. */
+const AUTHORITY_PAYS: Read<typeof share> = { fund: HIGH_NEEDS, highNeedsBasisPoints: 10_000, schoolBasisPoints: 0 };
+const SCHOOL_PAYS: Read<typeof share> = { fund: HIGH_NEEDS, highNeedsBasisPoints: 0, schoolBasisPoints: 10_000 };
 
 const commissioning = object({
   model: whole(1, 7),
@@ -162,6 +170,9 @@ const document = object({
     PREVENTATIVE_EARLY: share,
     PERMANENT_EXCLUSION: share,
     OFF_SITE_DIRECTION: share,
+    SUSPENSION: since(share, SCHOOL_PAYS),
+    SAFEGUARDING_SEPARATION: since(share, AUTHORITY_PAYS),
+    SECTION_19_HEALTH: since(share, AUTHORITY_PAYS),
   }),
   purchasing: since(purchasing, BEFORE_PURCHASING),
   clocks: object({
@@ -189,6 +200,18 @@ const document = object({
     /** School days within which that is answered, and how many before the last of them somebody is reminded. */
     reconsiderAnswerSchoolDays: since(whole(1, 60), 10),
     reconsiderRemindSchoolDays: since(whole(0, 20), 2),
+    /** School days in one school year that a pupil may be suspended for, over all schools. */
+    suspensionSchoolDaysMost: since(whole(1, 195), 45),
+    /** School days of absence for health, known or expected in a year, from which education is arranged. */
+    healthAbsenceSchoolDays: since(whole(1, 195), 15),
+    /** Hours a week that count as full time when somebody asks for fewer. */
+    fullTimeHours: since(whole(1, 40), 25),
+    /** School days within which education starts for a pupil who is kept away for safeguarding. */
+    separationSchoolDays: since(whole(0, 20), 1),
+    /** School days from the request to a place under the fair access protocol (School Admissions Code 2021). */
+    fairAccessSchoolDays: since(whole(1, 60), 20),
+    /** Weeks after a review of an off-site direction within which a further one need not be held on request. */
+    offSiteReviewWeeks: since(whole(1, 52), 10),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(
@@ -202,7 +225,7 @@ const document = object({
 
 /** Everything local, as one document that a board approves and that never changes afterwards. */
 export type PolicyDocument = Read<typeof document>;
-export type ReferralType = (typeof REFERRAL_TYPES)[number];
+export type ReferralType = ProvisionType;
 export type PolicyRuleKey = (typeof RULE_KEYS)[number];
 
 /** Who pays for a referral of this type, or undefined where the policy does not say. */

@@ -28,6 +28,9 @@ export const TYPE_WORDS: Readonly<Record<ReferralType, string>> = {
   PREVENTATIVE_EARLY: 'Early preventative help, on the home roll',
   PERMANENT_EXCLUSION: 'Permanent exclusion',
   OFF_SITE_DIRECTION: 'Off-site direction',
+  SUSPENSION: 'Suspension of six school days or more',
+  SAFEGUARDING_SEPARATION: 'Separation of pupils for safeguarding',
+  SECTION_19_HEALTH: 'Too ill for school',
 };
 
 export const RULE_WORDS: Readonly<Record<PolicyRuleKey, string>> = {
@@ -202,6 +205,18 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
         `${clocks.reconsiderAskSchoolDays} school days after its letter`,
       ),
       line('That is answered within', `${clocks.reconsiderAnswerSchoolDays} school days`),
+      line('A pupil is suspended in a school year for at most', `${clocks.suspensionSchoolDaysMost} school days`),
+      line(
+        'Too ill for school: education is arranged from',
+        `${clocks.healthAbsenceSchoolDays} school days of absence`,
+      ),
+      line('Hours a week that count as full time', clocks.fullTimeHours),
+      line('Kept away for safeguarding: education starts within', `${clocks.separationSchoolDays} school days`),
+      line('Fair access: a place is given within', `${clocks.fairAccessSchoolDays} school days of the request`),
+      line(
+        'An off-site direction is looked at again on request, unless it was in the last',
+        `${clocks.offSiteReviewWeeks} weeks`,
+      ),
       line('Panel papers go out', `${panel.papersSchoolDays} school days before the meeting`),
       line('Decision letters go out within', `${panel.letterSchoolDays} school days`),
     ],

@@ -89,6 +89,12 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.reconsiderAnswerSchoolDays': 'School days within which that is answered',
   'clocks.reconsiderRemindSchoolDays':
     'School days before the last of them on which everybody who may answer is reminded',
+  'clocks.suspensionSchoolDaysMost': 'School days a pupil may be suspended for in one school year',
+  'clocks.healthAbsenceSchoolDays': 'School days of absence for health from which education is arranged',
+  'clocks.fullTimeHours': 'Hours a week that count as full time',
+  'clocks.separationSchoolDays': 'School days within which education starts for a pupil kept away for safeguarding',
+  'clocks.fairAccessSchoolDays': 'School days from a request to a place under the fair access protocol',
+  'clocks.offSiteReviewWeeks': 'Weeks after a review of an off-site direction before the next may be asked for',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',

@@ -1,3 +1,4 @@
+import { traitsOf } from '../../../../kernel/index.js';
 import { halfDays } from '../half-days.js';
 import type { Pupil } from '../model.js';
 import type { Settings } from '../settings.js';
@@ -37,8 +38,8 @@ export const fund = optionRule<number, number>({
   },
 });
 
-/** Permanent exclusion is the authority's duty, so it never counts against a school's share. */
-export const countsToFairShare = (type: string): boolean => type !== 'PERMANENT_EXCLUSION';
+/** What somebody owes by law never counts against a school's share. */
+export const countsToFairShare = (type: string): boolean => traitsOf(type)?.countsToFairShare === true;
 
 /** How many preventative places a school of this roll may hold at a time. */
 export const fairShareLimit = (
