@@ -20,7 +20,7 @@ const EXCLUDED = (types: string) => `status = 'DRAFT' OR type NOT IN (${types}) 
  * Why:   six more kinds of request: a long suspension, illness, separation for safeguarding, fair access, a managed move and the
  *        way back to a school. A suspension has its sixth day like an exclusion; what is no exclusion may not carry one's dates.
  *        What answers them is kept as a value beside the words in which it was read.
- * Locks: an exclusive lock on referral, commitment and referral_answer while the checks read them; seconds on a large authority.
+ * Locks: an exclusive lock on referral, placement, commitment and referral_answer while the checks read them; seconds on a large authority.
  * Undo:  refuses while a request of a new kind is there, because no earlier release could read it; then the former rules return.
  */
 export class ReferralTypes1790000000370 implements MigrationInterface {
@@ -36,6 +36,7 @@ export class ReferralTypes1790000000370 implements MigrationInterface {
       ALTER TABLE commitment
         DROP CONSTRAINT commitment_lawful_on_exclusion,
         ADD CONSTRAINT commitment_lawful_on_exclusion CHECK (${LAWFUL});
+      ALTER TABLE placement ADD CONSTRAINT placement_in_provision CHECK (referral_type NOT IN (${listed(OF_SCHOOLS)}));
       ALTER TABLE referral_answer ADD COLUMN value jsonb;
       ALTER TABLE referral ADD COLUMN aim_why text;
       COMMENT ON COLUMN referral.aim_why IS 'The rule that the day to work to comes from; none in what an earlier release wrote.';
@@ -45,6 +46,7 @@ export class ReferralTypes1790000000370 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      ALTER TABLE placement DROP CONSTRAINT placement_in_provision;
       ALTER TABLE referral_answer DROP COLUMN value;
       ALTER TABLE referral DROP COLUMN aim_why;
       ALTER TABLE commitment

@@ -91,6 +91,7 @@ import { ActionsOfAMeeting1790000000342 } from './342-actions-of-a-meeting.js';
 import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 import { ReferralTypes1790000000370 } from './370-referral-types.js';
+import { SchoolPlaces1790000000371 } from './371-school-places.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -187,5 +188,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ToldOfLifting1790000000360,
   BiddersAreTold1790000000361,
   ReferralTypes1790000000370,
+  SchoolPlaces1790000000371,
   AnswersInWriting1790000000400,
 ];

@@ -88,7 +88,10 @@ export function answersFor(random: Random, type: DemoType, child: DemoChild, aro
     }),
     ...(type === 'OFF_SITE_DIRECTION' && {
       'offSite.noticeGivenOn': dates.madeOn,
+      'offSite.noticeCovers': ['ADDRESS', 'REPORT_TO', 'DAYS', 'REASONS', 'TIMES'],
       'offSite.objectives': 'To return calmer, with a timetable that works.',
+      'offSite.reasons': 'Lessons are lost every week, and what was tried helped only for a time (made up).',
+      'offSite.daysMost': 195,
     }),
     'pupil.upn': child.upn,
     'pupil.forename': child.forename,

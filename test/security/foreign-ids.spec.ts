@@ -167,6 +167,7 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
   'POST /referrals/:id/off-framework': { provider: 'a provider', reason: 'Nobody on the list' },
   'POST /referrals/:referralId/return': { reason: 'Something is missing' },
+  'POST /referrals/:referralId/school-place': { note: 'Agreed' },
   'POST /referrals/:referralId/withdraw': { reason: 'Not needed any more' },
   'POST /referrals/:referralId/send-to-sen': { reason: 'The plan names a setting' },
   'POST /referrals/:referralId/send-to-panel': { reason: 'The plan names no setting' },

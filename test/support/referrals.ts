@@ -2,6 +2,7 @@ import {
   type Actor,
   dateOnly,
   type Permission,
+  type ReferralType,
   ROLE_PERMISSIONS,
   type Role,
   upnCheckLetter,
@@ -17,6 +18,7 @@ import { ChangeReferralStatus } from '../../src/modules/referrals/application/ch
 import { ListReferrals } from '../../src/modules/referrals/application/list-referrals.js';
 import type { PriceRange } from '../../src/modules/referrals/application/price-view.js';
 import { ReadReferral } from '../../src/modules/referrals/application/read-referral.js';
+import { RecordSchoolPlace } from '../../src/modules/referrals/application/record-school-place.js';
 import { ReferralFile } from '../../src/modules/referrals/application/referral-file.js';
 import { ReferralRulesSource } from '../../src/modules/referrals/application/referral-rules.js';
 import { ReferralWriter } from '../../src/modules/referrals/application/referral-writer.js';
@@ -56,6 +58,7 @@ export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
     save: new SaveAnswers(work, store, drafts, file, writer, organisations, pupils),
     submit: new SubmitReferral(work, store, drafts, file, writer, { rangeFor: () => Promise.resolve(price) }),
     change: new ChangeReferralStatus(work, store, pupils),
+    schoolPlace: new RecordSchoolPlace(work, store, pupils, organisations),
     list: new ListReferrals(work, new ListStore()),
     read: new ReadReferral(work, store, file, organisations),
   };
@@ -122,3 +125,45 @@ export async function aReferral(
 
 /** Answers as they come from outside, for tests of what is read. */
 export const patchOf = (raw: Record<string, unknown>) => valueOf(readPatch(raw));
+
+/** The answers of a kind of request that only this kind has, from Monday 2 November 2026. */
+export const answersOf = (type: ReferralType, otherSchoolId: string): Answers => {
+  const own: Partial<Record<ReferralType, Answers>> = {
+    SUSPENSION: {
+      'suspended.blocks': [{ startsOn: '2026-11-02', endsOn: '2026-11-13' }],
+      'suspended.daysBefore': 3,
+      'exclusion.reasons': ['DB'],
+    },
+    SAFEGUARDING_SEPARATION: {
+      'separation.keptAwayFrom': dateOnly('2026-11-02'),
+      'separation.lead': 'A. Safeguarding',
+      'separation.why': 'To keep everybody safe while facts are found.',
+      'separation.reviewOn': dateOnly('2026-11-16'),
+    },
+    SECTION_19_HEALTH: {
+      'health.daysAbsent': 10,
+      'health.daysExpected': 20,
+      'health.evidence': 'GP',
+      'health.hours': 12,
+      'health.hoursWhy': 'Tires soon.',
+    },
+    FAIR_ACCESS: { 'fairAccess.groups': ['j', 'l'], 'fairAccess.tried': 'Three schools; all are full.' },
+    MANAGED_MOVE: {
+      'managedMove.receivingSchoolId': otherSchoolId,
+      'managedMove.schoolsAgreedOn': dateOnly('2026-10-23'),
+      'managedMove.parentAgreedOn': dateOnly('2026-10-23'),
+      'sessions.startsOn': dateOnly('2026-11-16'),
+    },
+    REINTEGRATION: {
+      'reintegration.schoolId': otherSchoolId,
+      'reintegration.ready': 'Came every day for a term.',
+      'reintegration.lead': 'B. Return',
+      'reintegration.steps': [
+        { from: '2026-11-16', halfDays: 4, support: 'A mentor in lessons' },
+        { from: '2026-11-30', halfDays: 10 },
+      ],
+      'sessions.startsOn': dateOnly('2026-11-16'),
+    },
+  };
+  return { ...wholeAnswers(), type, ...own[type] };
+};

@@ -19,6 +19,7 @@ import { ReferralFile } from './application/referral-file.js';
 import { ReferralRulesSource } from './application/referral-rules.js';
 import { ReferralTasks } from './application/referral-tasks.js';
 import { ReferralWriter } from './application/referral-writer.js';
+import { RecordSchoolPlace } from './application/record-school-place.js';
 import { Referrals } from './application/referrals.js';
 import { SaveAnswers } from './application/save-answers.js';
 import { StartReferral } from './application/start-referral.js';
@@ -27,6 +28,7 @@ import { ViewDaySix } from './application/view-day-six.js';
 import { ViewDraft } from './application/view-draft.js';
 import { JourneyController } from './pages/journey.controller.js';
 import { ReferralPagesController } from './pages/referral-pages.controller.js';
+import { SchoolPlaceController } from './pages/school-place.controller.js';
 import { registerReferralWords } from './pages/words.js';
 import { AnswerStore } from './persistence/answer.store.js';
 import { DraftStore } from './persistence/draft.store.js';
@@ -42,7 +44,13 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 @Module({
   imports: [OrganisationsModule, PoliciesModule, PupilsModule, CapacityModule, BudgetModule],
   // The journey before the referral pages: /referrals/new is no referral.
-  controllers: [ReferralsController, ReferralQueriesController, JourneyController, ReferralPagesController],
+  controllers: [
+    ReferralsController,
+    ReferralQueriesController,
+    JourneyController,
+    SchoolPlaceController,
+    ReferralPagesController,
+  ],
   providers: [
     AnswerStore,
     DraftStore,
@@ -64,6 +72,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     SaveAnswers,
     SubmitReferral,
     ChangeReferralStatus,
+    RecordSchoolPlace,
     CreateReferral,
     ViewDaySix,
   ],

@@ -38,6 +38,8 @@ export const referralPolicy = {
     may(actor, 'referral.withdraw') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canReturn: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
+  canRecordSchool: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'decision.make') && isInTheirAuthority(actor, referral),
   canRoute: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
 };

@@ -124,7 +124,15 @@ describe('the pages of a referral', () => {
     const id = await started();
     const typed: Readonly<Record<string, Fields>> = {
       reason: { type: 'OFF_SITE_DIRECTION' },
-      'off-site': { 'offSite.objectives': 'Calmer lessons', ...date('offSite.noticeGivenOn', ['2026', '11', '2']) },
+      'off-site': {
+        'offSite.objectives': 'Calmer lessons',
+        'offSite.reasons': 'Lessons are lost',
+        'offSite.daysMost': '60',
+      },
+      'off-site-notice': {
+        ...date('offSite.noticeGivenOn', ['2026', '11', '2']),
+        'offSite.noticeCovers': ['ADDRESS', 'REPORT_TO', 'DAYS', 'REASONS', 'TIMES'],
+      },
       pupil: { 'pupil.upn': aUpn(), 'pupil.forename': 'Ada', 'pupil.surname': 'Made-Up' },
       age: { ...date('pupil.dateOfBirth', ['2012', '2', '29']), 'pupil.yearGroup': '10', 'pupil.sex': 'F' },
       home: { 'home.postcode': 'M14 7PA', 'home.address': '1 Invented Road', 'home.authorityCode': '352' },

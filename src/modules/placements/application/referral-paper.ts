@@ -68,7 +68,7 @@ export class ReferralPaper {
     return ok({
       subjectType: REFERRAL,
       subjectId: referralId,
-      title: `${referral.reference}: ${TYPE_WORDS[referral.type]}`,
+      title: `${referral.reference}: ${TYPE_WORDS[waiting.type]}`,
       enBloc: proposal?.routine ?? false,
       parties: [referral.schoolOrganisationId, ...providersOf(view)],
       paper: {
@@ -128,7 +128,7 @@ const requestSection = (referral: LockedReferral, waiting: WaitingReferral): Pap
   title: 'What is asked for',
   rows: [
     { label: 'Reference', value: referral.reference },
-    { label: 'Kind', value: TYPE_WORDS[referral.type] },
+    { label: 'Kind', value: TYPE_WORDS[waiting.type] },
     ...(referral.daySixTarget === null
       ? []
       : [{ label: 'Sixth school day', value: formatDate(referral.daySixTarget) }]),

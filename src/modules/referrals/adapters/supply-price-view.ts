@@ -17,7 +17,7 @@ import type { Tx } from '../../../platform/index.js';
 import { BudgetPosition, schoolPart } from '../../budget/index.js';
 import { type Candidate, Supply } from '../../capacity/index.js';
 import { Calendars } from '../../organisations/index.js';
-import { Policies } from '../../policies/index.js';
+import { fundingOf, Policies } from '../../policies/index.js';
 import { costPence } from '../../tariffs/index.js';
 import { type PriceQuestion, type PriceRange, PriceView } from '../application/price-view.js';
 
@@ -43,10 +43,10 @@ export class SupplyPriceView extends PriceView {
     const until = maxDate(startsOn, minDate(question.endsOn ?? yearEnd, yearEnd));
     const prices = pricesOf(candidates, question, calendar.schoolDays(startsOn, until));
     const [first] = prices;
-    if (first === undefined || policy === undefined) return null;
+    const shares = policy && fundingOf(policy.document, question.type);
+    if (first === undefined || policy === undefined || shares === undefined) return null;
     const low = prices.reduce((least, { price }) => (price < least ? price : least), first.price);
     const high = prices.reduce((most, { price }) => (price > most ? price : most), first.price);
-    const shares = policy.document.funding[question.type];
     const subsidy = (price: Pence): Pence => subtractPence(price, schoolPart(price, shares));
     return {
       lowPence: low,

@@ -34,6 +34,13 @@ const text = (path: FieldPath) =>
   applyDecorators(described(path, { type: String }), IsOptional(), IsString(), MaxLength(TEXT_MAX));
 const date = (path: FieldPath) =>
   applyDecorators(described(path, { type: String, format: 'date' }), IsOptional(), IsString(), MaxLength(40));
+/** The bounds are the field's own and are told at the field. */
+const whole = (path: FieldPath) =>
+  applyDecorators(
+    described(path, { type: Number, minimum: fieldOf(path).min ?? 0, maximum: fieldOf(path).max }),
+    IsOptional(),
+    IsInt(),
+  );
 const texts = (path: FieldPath) =>
   applyDecorators(
     described(path, { type: [String] }),
@@ -78,6 +85,60 @@ export class ExclusionBody {
 export class OffSiteBody {
   @date('offSite.noticeGivenOn') noticeGivenOn?: string | null;
   @text('offSite.objectives') objectives?: string | null;
+  @text('offSite.reasons') reasons?: string | null;
+  @whole('offSite.daysMost') daysMost?: number | null;
+  @texts('offSite.noticeCovers') noticeCovers?: string[] | null;
+}
+
+export class SuspensionBlockBody {
+  @ApiPropertyOptional({ format: 'date' }) @IsString() @MaxLength(40) startsOn: string;
+  @ApiPropertyOptional({ format: 'date' }) @IsString() @MaxLength(40) endsOn: string;
+}
+
+export class SuspendedBody {
+  @parts('suspended.blocks', () => SuspensionBlockBody) blocks?: SuspensionBlockBody[] | null;
+  @whole('suspended.daysBefore') daysBefore?: number | null;
+}
+
+export class SeparationBody {
+  @date('separation.keptAwayFrom') keptAwayFrom?: string | null;
+  @text('separation.lead') lead?: string | null;
+  @text('separation.why') why?: string | null;
+  @date('separation.reviewOn') reviewOn?: string | null;
+}
+
+export class HealthBody {
+  @whole('health.daysAbsent') daysAbsent?: number | null;
+  @whole('health.daysExpected') daysExpected?: number | null;
+  @text('health.evidence') evidence?: string | null;
+  @date('health.evidenceOn') evidenceOn?: string | null;
+  @whole('health.hours') hours?: number | null;
+  @text('health.hoursWhy') hoursWhy?: string | null;
+}
+
+export class FairAccessBody {
+  @texts('fairAccess.groups') groups?: string[] | null;
+  @text('fairAccess.tried') tried?: string | null;
+}
+
+export class ManagedMoveBody {
+  @text('managedMove.receivingSchoolId') receivingSchoolId?: string | null;
+  @date('managedMove.schoolsAgreedOn') schoolsAgreedOn?: string | null;
+  @date('managedMove.parentAgreedOn') parentAgreedOn?: string | null;
+  @date('managedMove.authorityAgreedOn') authorityAgreedOn?: string | null;
+}
+
+export class ReturnStepBody {
+  @ApiPropertyOptional({ format: 'date' }) @IsString() @MaxLength(40) from: string;
+  @ApiPropertyOptional({ minimum: 1, maximum: 10 }) @IsInt() @Min(1) @Max(10) halfDays: number;
+  @ApiPropertyOptional({ nullable: true }) @IsOptional() @IsString() @MaxLength(TEXT_MAX) support?: string | null;
+}
+
+export class ReintegrationBody {
+  @text('reintegration.schoolId') schoolId?: string | null;
+  @text('reintegration.ready') ready?: string | null;
+  @text('reintegration.lead') lead?: string | null;
+  @parts('reintegration.steps', () => ReturnStepBody) steps?: ReturnStepBody[] | null;
 }
 
 export class PupilBody {
@@ -155,6 +216,12 @@ export class AnswersBody {
   @text('type') type?: string | null;
   @section(() => ExclusionBody) exclusion?: ExclusionBody;
   @section(() => OffSiteBody) offSite?: OffSiteBody;
+  @section(() => SuspendedBody) suspended?: SuspendedBody;
+  @section(() => SeparationBody) separation?: SeparationBody;
+  @section(() => HealthBody) health?: HealthBody;
+  @section(() => FairAccessBody) fairAccess?: FairAccessBody;
+  @section(() => ManagedMoveBody) managedMove?: ManagedMoveBody;
+  @section(() => ReintegrationBody) reintegration?: ReintegrationBody;
   @section(() => PupilBody) pupil?: PupilBody;
   @section(() => HomeBody) home?: HomeBody;
   @section(() => SupportBody) support?: SupportBody;

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { REFERRAL_TYPES, type ReferralType } from '../domain/codes.js';
+import { REFERRAL_TYPES, type ReferralType } from '../../../kernel/index.js';
+import { AIM_RULES, type AimWhy } from '../domain/aim.js';
 import type { DaySixClock } from '../domain/clock.js';
 import { nested } from '../domain/read-answers.js';
+import { type LawfulBasis, TYPE_RULES } from '../domain/types.js';
 import type { ReferralStatus } from '../domain/referral-states.js';
 import { ALL_STATUSES } from '../application/list-referrals.js';
 import type { ReferralView } from '../application/read-referral.js';
@@ -15,6 +17,7 @@ export class ReferralKey {
 }
 
 export class DaySixReply {
+  @ApiProperty({ enum: ['PERMANENT_EXCLUSION', 'SUSPENSION'] }) of: DaySixClock['of'];
   @ApiProperty({ format: 'date' }) firstExcludedOn: string;
   @ApiProperty({ format: 'date', description: 'The sixth school day of the exclusion.' }) target: string;
   @ApiProperty({ format: 'date', description: 'The sixth school day after the first day.' }) lastLawful: string;
@@ -32,6 +35,8 @@ export class ListedReferralReply extends ReferralKey {
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) schoolId: string | null;
   @ApiProperty({ type: String, nullable: true }) schoolName: string | null;
   @ApiProperty({ type: String, format: 'date', nullable: true }) aimOn: string | null;
+  @ApiProperty({ enum: AIM_RULES, nullable: true, description: 'The rule that `aimOn` comes from.' })
+  aimWhy: AimWhy | null;
   @ApiProperty({ type: String, format: 'date', nullable: true }) waitingSince: string | null;
   @ApiProperty({ type: [String], description: 'Answers still asked for before the first day.' })
   missing: readonly string[];
@@ -46,6 +51,7 @@ export class ListedReferralReply extends ReferralKey {
       schoolId: row.schoolOrganisationId,
       schoolName: row.schoolName,
       aimOn: row.aimOn,
+      aimWhy: row.aimWhy,
       waitingSince: row.waitingSince,
       missing: row.missing,
     };
@@ -58,6 +64,12 @@ export class ReferralList {
   @ApiProperty() total: number;
 }
 
+export class BasisReply implements LawfulBasis {
+  @ApiProperty({ enum: ['STATUTE', 'GUIDANCE'] }) kind: LawfulBasis['kind'];
+  @ApiProperty() source: string;
+  @ApiProperty() says: string;
+}
+
 export class TimelineReply {
   @ApiProperty() at: Date;
   @ApiProperty() kind: string;
@@ -68,6 +80,10 @@ export class TimelineReply {
 export class ReferralReply extends ReferralKey {
   @ApiProperty({ type: AnswersBody, description: 'Only the answers that you may open.' })
   answers: Record<string, unknown>;
+  @ApiProperty({ type: BasisReply, nullable: true, description: 'What this kind of request rests on.' })
+  basis: BasisReply | null;
+  @ApiProperty({ type: String, format: 'date', nullable: true }) aimOn: string | null;
+  @ApiProperty({ enum: AIM_RULES, nullable: true }) aimWhy: AimWhy | null;
   @ApiProperty({ type: DaySixReply, nullable: true }) daySix: DaySixClock | null;
   @ApiProperty({ type: String, nullable: true, enum: ['POSTCODE', 'SCHOOL', 'NONE'] }) homePositionFrom: string | null;
   @ApiProperty({ type: [String] }) missing: readonly string[];
@@ -79,6 +95,9 @@ export class ReferralReply extends ReferralKey {
       reference: referral.reference,
       status: referral.status,
       answers: nested(answers),
+      basis: answers.type === undefined ? null : TYPE_RULES[answers.type].basis,
+      aimOn: referral.aimOn,
+      aimWhy: referral.aimWhy,
       daySix: clock,
       homePositionFrom: positionFrom,
       missing,

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { type Actor, cleanText, type Result } from '../../../kernel/index.js';
+import { type Actor, cleanText, REFERRAL_TYPES, type Result } from '../../../kernel/index.js';
 import {
   CurrentActor,
   IdPipe,
@@ -17,7 +17,6 @@ import { ReadReferral } from '../application/read-referral.js';
 import { SaveAnswers } from '../application/save-answers.js';
 import { SubmitReferral } from '../application/submit-referral.js';
 import { ViewDaySix } from '../application/view-day-six.js';
-import { REFERRAL_TYPES } from '../domain/codes.js';
 import { type AnswerPatch, flatten, patched, readPatch } from '../domain/read-answers.js';
 import { AnswersBody, NewReferralBody, ReasonBody } from './referral-body.dto.js';
 import { DaySixReply, ListedReferralReply, ReferralKey, ReferralList, ReferralReply } from './referral-reply.dto.js';
@@ -43,7 +42,7 @@ export class ReferralsController {
     operationId: 'createReferral',
     summary: 'Starts a referral, and submits it when asked to',
     description:
-      'Ten answers are enough to submit a permanent exclusion; the rest is listed as `missing`. Problems: `input.invalid` with every faulty field, `referral.already-open` with the other referral where you may see it, `idempotency.other-body`.',
+      'Ten answers are enough to submit a permanent exclusion; the rest is listed as `missing`. Each type asks for its own section of answers. Problems: `input.invalid` with every faulty field, `referral.already-open` with the other referral where you may see it, `idempotency.other-body`.',
   })
   @ApiCreatedResponse({ type: ReferralKey })
   async createReferral(@CurrentActor() actor: Actor, @Body() { submit, ...answers }: NewReferralBody) {

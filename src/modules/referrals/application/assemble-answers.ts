@@ -1,6 +1,7 @@
 import type { GridPoint } from '../../../kernel/index.js';
 import type { Located, PupilIdentity, PupilProfile } from '../../pupils/index.js';
 import { type Answers, present } from '../domain/answers.js';
+import { askedAnswers } from '../domain/journey-pages.js';
 import type { CheckedReferral } from '../domain/check-answers.js';
 import type { ReferralCase } from '../domain/referral-case.js';
 import type { CaseTerms } from '../persistence/referral.store.js';
@@ -12,7 +13,7 @@ export function assembleAnswers(
   profile: PupilProfile | undefined,
   parts: Answers,
 ): Answers {
-  return present({
+  const answers = present({
     ...parts,
     schoolId: referral.schoolOrganisationId,
     type: referral.type,
@@ -38,6 +39,7 @@ export function assembleAnswers(
     'sessions.startsOn': referral.startsOn,
     'sessions.endsOn': referral.endsOn,
   });
+  return askedAnswers(answers);
 }
 
 const required = <T>(value: T | undefined, path: string): T => {
@@ -91,7 +93,8 @@ export function termsFrom(
     sessions_wanted: checked.sessionsWanted,
     starts_on: checked.startsOn,
     ends_on: checked.endsOn,
-    aim_on: clock === null || clock.exempt !== null ? checked.startsOn : clock.aimFor,
+    aim_on: checked.aim.on,
+    aim_why: checked.aim.why,
     home_authority_code: facts.homeAuthorityCode,
     policy_id: facts.policyId,
     missing: checked.missing,

@@ -4,6 +4,7 @@ import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { PupilRecords } from '../../pupils/index.js';
 import type { ReferralCase } from '../domain/referral-case.js';
 import { OVER_STATUSES, type ReferralEvent, referralMoves, type ReferralStatus } from '../domain/referral-states.js';
+import { seeksProvision } from '../domain/types.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
 import { askForMatching, askForOptions, askToGiveBack } from './ask-for-matching.js';
@@ -78,7 +79,7 @@ export class ChangeReferralStatus {
       if (!moved.ok) return moved;
       await tx.audit(rule.action, { type: 'referral', id, referralId: id });
       await askForMatching(tx, referral.authorityId);
-      if (moved.value.status === 'SUBMITTED') await askForOptions(tx, id);
+      if (moved.value.status === 'SUBMITTED' && seeksProvision(referral.type)) await askForOptions(tx, id);
       else if (referral.status === 'SUBMITTED') await askToGiveBack(tx, id);
       return moved;
     });

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, cleanText, invalid, isDateOnly, isUuid, may, ok, type Result } from '../../../kernel/index.js';
+import {
+  type Actor,
+  cleanText,
+  invalid,
+  isDateOnly,
+  isUuid,
+  may,
+  ok,
+  REFERRAL_TYPES,
+  type Result,
+} from '../../../kernel/index.js';
 import { type CursorPage, pageOf, UnitOfWork } from '../../../platform/index.js';
-import { REFERRAL_TYPES } from '../domain/codes.js';
 import { OPEN_STATUSES, referralMoves, type ReferralStatus } from '../domain/referral-states.js';
 import { type ListedReferral, type ListFilter, type ListKey, ListStore } from '../persistence/list.store.js';
 import { actsForAuthority } from '../referrals.policy.js';

@@ -1,6 +1,5 @@
-import type { DateOnly, Pence, SessionSet } from '../../../kernel/index.js';
+import type { DateOnly, Pence, ReferralType, SessionSet } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
-import type { ReferralType } from '../domain/codes.js';
 
 export interface PriceQuestion {
   readonly authorityId: string;

@@ -5,9 +5,12 @@ import { type Organisation, Organisations } from '../../organisations/index.js';
 import type { PositionFrom } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
 import { askedBeforeFirstDay } from '../domain/check-answers.js';
-import { type DaySixClock, daySixClock } from '../domain/clock.js';
+import { FIRST_DAY, sixthDayClock } from '../domain/aim.js';
+import type { DaySixClock } from '../domain/clock.js';
+import type { Choice } from '../domain/codes.js';
 import type { Party, ReferralCase, TimelineEvent } from '../domain/referral-case.js';
 import { ReferralStore } from '../persistence/referral.store.js';
+import { schoolNames } from './named-schools.js';
 import { ReferralFile } from './referral-file.js';
 
 export interface QuoteView {
@@ -27,6 +30,10 @@ export interface ReferralView {
   readonly positionFrom: PositionFrom | null;
   readonly pupilReference: string | null;
   readonly school: Organisation | null;
+  /** Which school takes the pupil; null while none does and where a place in provision is asked for. */
+  readonly schoolPlace: { readonly name: string; readonly startsOn: DateOnly } | null;
+  /** Names of other schools that answers name. */
+  readonly schools: readonly Choice[];
   /** The day-six count as the school's calendar has it today; null where there is none to work out. */
   readonly clock: DaySixClock | null;
   readonly timeline: readonly (TimelineEvent & { readonly byName: string | null })[];
@@ -71,6 +78,8 @@ export class ReadReferral {
       positionFrom,
       pupilReference,
       school: (schoolId === null ? undefined : names.get(schoolId)) ?? null,
+      schoolPlace: await this.referrals.schoolPlace(tx, referral.id),
+      schools: await schoolNames(tx, this.organisations, answers),
       clock: await this.clock(tx, referral, answers, schoolId),
       timeline: timeline.map((event) => ({ ...event, byName: names.get(event.byOrganisationId ?? '')?.name ?? null })),
       parties: parties.map((party) => ({ ...party, name: names.get(party.organisationId)?.name ?? '' })),
@@ -86,9 +95,8 @@ export class ReadReferral {
     answers: Answers,
     schoolId: string | null,
   ): Promise<DaySixClock | null> {
-    if (answers.type !== 'PERMANENT_EXCLUSION' || schoolId === null) return null;
-    const context = await this.file.context(tx, referral, schoolId);
-    const clock = context.calendar === null ? null : daySixClock(answers, context.calendar, context);
+    if (schoolId === null || FIRST_DAY[answers.type ?? ''] === undefined) return null;
+    const clock = sixthDayClock(answers, await this.file.context(tx, referral, schoolId));
     return clock?.ok === true ? clock.value : null;
   }
 

@@ -53,12 +53,13 @@ export class ReferralFile {
 
   async context(
     tx: Tx,
-    referral: Pick<ReferralCase, 'authorityId' | 'submittedAt'>,
+    referral: Pick<ReferralCase, 'authorityId' | 'submittedAt' | 'createdOrganisationId'>,
     schoolId: string | null,
   ): Promise<CheckContext & ReferralRules> {
     const rules = await this.rules.at(tx, referral.authorityId);
     const calendar = schoolId === null ? null : await this.calendars.forSchool(tx, schoolId);
     const madeOn: DateOnly = referral.submittedAt === null ? tx.today : londonDate(referral.submittedAt);
-    return { ...rules, today: tx.today, madeOn, calendar };
+    const madeBy = referral.createdOrganisationId === schoolId ? 'SCHOOL' : 'AUTHORITY';
+    return { ...rules, today: tx.today, madeOn, madeBy, calendar };
   }
 }

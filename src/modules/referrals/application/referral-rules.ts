@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/index.js';
-import { Policies } from '../../policies/index.js';
+import { defaultPolicy, Policies } from '../../policies/index.js';
+import type { ClockSettings } from '../domain/clock-settings.js';
 
-export interface ReferralRules {
+export interface ReferralRules extends ClockSettings {
   /** The version that the deadlines are worked out by; null before an authority has any. */
   readonly policyId: string | null;
-  readonly countFirstExcludedDay: boolean;
-  readonly offSiteNoticeClearDays: boolean;
 }
 
 /** Which local rules hold in an authority today; the national reading where it has approved none. */
@@ -16,8 +15,17 @@ export class ReferralRulesSource {
 
   async at(tx: Tx, authorityId: string): Promise<ReferralRules> {
     const policy = await this.policies.at(tx, authorityId, tx.today);
-    if (policy === undefined) return { policyId: null, countFirstExcludedDay: true, offSiteNoticeClearDays: false };
-    const { countFirstExcludedDay, offSiteNoticeClearDays } = policy.document.clocks;
-    return { policyId: policy.id, countFirstExcludedDay, offSiteNoticeClearDays };
+    const clocks = (policy?.document ?? defaultPolicy).clocks;
+    return {
+      policyId: policy?.id ?? null,
+      countFirstExcludedDay: clocks.countFirstExcludedDay,
+      offSiteNoticeClearDays: clocks.offSiteNoticeClearDays,
+      offSiteReviewWeeks: clocks.offSiteReviewWeeks,
+      suspensionSchoolDaysMost: clocks.suspensionSchoolDaysMost,
+      healthAbsenceSchoolDays: clocks.healthAbsenceSchoolDays,
+      fullTimeHours: clocks.fullTimeHours,
+      separationSchoolDays: clocks.separationSchoolDays,
+      fairAccessSchoolDays: clocks.fairAccessSchoolDays,
+    };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalid, ok, problem, type Result } from '../../../kernel/index.js';
+import { invalid, invalidFields, ok, problem, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { type Organisation, Organisations } from '../../organisations/index.js';
 import { type PupilKey, PupilRecords } from '../../pupils/index.js';
@@ -8,6 +8,7 @@ import type { ReferralCase, Scope } from '../domain/referral-case.js';
 import type { ReferralStatus } from '../domain/referral-states.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
+import { namedSchoolFaults } from './named-schools.js';
 import { identityFrom, positionOf, profileFrom, termsFrom } from './assemble-answers.js';
 
 const SCHOOL_SCOPES: readonly Scope[] = [
@@ -40,6 +41,8 @@ export class ReferralWriter {
     const { answers } = checked;
     const [upn, dateOfBirth] = [answers['pupil.upn'], answers['pupil.dateOfBirth']];
     if (upn === undefined || dateOfBirth === undefined) return invalid('pupil.upn', 'required');
+    const unknown = await namedSchoolFaults(tx, this.organisations, answers);
+    if (unknown.length > 0) return invalidFields(unknown);
     const found = await this.pupilOf(tx, referral, { authorityId: referral.authorityId, upn, dateOfBirth });
     if (!found.ok) return found;
     const pupilId = found.value;

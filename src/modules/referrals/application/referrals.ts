@@ -5,6 +5,7 @@ import { type PupilIdentity, type PupilProfile, PupilRecords } from '../../pupil
 import type { Answers } from '../domain/answers.js';
 import { caseOfPupil, type Party, type ReferralCase } from '../domain/referral-case.js';
 import { OVER_STATUSES, type ReferralEvent, type ReferralStatus } from '../domain/referral-states.js';
+import { seeksProvision } from '../domain/types.js';
 import type { WaitingReferral } from '../domain/waiting-referral.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { PoolStore } from '../persistence/pool.store.js';
@@ -79,8 +80,12 @@ export class Referrals {
     return { referral, identity, profile, parts };
   }
 
-  /** A decision was made: SUBMITTED to DECIDED. */
-  markDecided(tx: Tx, id: string, { decisionId }: { decisionId: string }): Promise<Result<undefined>> {
+  /** A decision was made: SUBMITTED to DECIDED. Refused: `referral.not-for-provision`. */
+  async markDecided(tx: Tx, id: string, { decisionId }: { decisionId: string }): Promise<Result<undefined>> {
+    const referral = await this.lock(tx, id);
+    if (referral !== undefined && !seeksProvision(referral.type)) {
+      return problem('referral.not-for-provision', { reference: referral.reference });
+    }
     return this.moved(tx, id, { step: 'decide', event: 'DECIDED' }, () =>
       this.referrals.setDecision(tx, id, decisionId),
     );

@@ -13,6 +13,7 @@ import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
 import { askForMatching, askToGiveBack } from './ask-for-matching.js';
+import { namedSchoolFaults } from './named-schools.js';
 import { ReferralFile } from './referral-file.js';
 import { ReferralWriter } from './referral-writer.js';
 import { schoolFor } from './start-referral.js';
@@ -85,7 +86,10 @@ export class SaveAnswers {
     const schoolId = answers.schoolId ?? referral.schoolOrganisationId;
     const context = await this.file.context(tx, referral, schoolId);
     const checked = checkReferral(answers, context);
-    const faults = checked.ok ? [] : checked.problem.fields.filter((fault) => isAmong(fields, fault.field));
+    const unknown = await namedSchoolFaults(tx, this.organisations, answers);
+    const faults = [...(checked.ok ? [] : checked.problem.fields), ...unknown].filter((fault) =>
+      isAmong(fields, fault.field),
+    );
     const differs = fields.some((field) => PUPIL_KEY.includes(field)) && (await this.differs(tx, referral, answers));
     if (differs) faults.push({ field: 'pupil.upn', rule: 'details-differ' });
     if (fields.includes('schoolId') && schoolId === null) faults.push({ field: 'schoolId', rule: 'required' });

@@ -6,6 +6,7 @@ import { type AnswerPatch, patched } from '../domain/read-answers.js';
 import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { actsForAuthority, referralPolicy } from '../referrals.policy.js';
+import { isOpenSchool } from './named-schools.js';
 
 /** Opens a draft. A school drafts for itself; a coordinator names the school. */
 @Injectable()
@@ -50,6 +51,5 @@ export async function schoolFor(
   const id = own ?? named;
   if (id === null) return ok(null);
   const school = await organisations.byId(tx, id);
-  const fits = school?.kind === 'SCHOOL' && school.status !== 'CLOSED';
-  return fits ? ok(id) : invalid('schoolId', 'school');
+  return isOpenSchool(school) ? ok(id) : invalid('schoolId', 'school');
 }

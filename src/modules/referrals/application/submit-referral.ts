@@ -4,6 +4,7 @@ import { insertRows, type Tx, UnitOfWork } from '../../../platform/index.js';
 import { type CheckedReferral, checkReferral } from '../domain/check-answers.js';
 import type { ReferralCase } from '../domain/referral-case.js';
 import { referralMoves, type ReferralStatus } from '../domain/referral-states.js';
+import { seeksProvision } from '../domain/types.js';
 import { DraftStore } from '../persistence/draft.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
@@ -102,7 +103,7 @@ export class SubmitReferral {
     const after = await this.referrals.find(tx, id);
     if (after === undefined || after.reference === null) throw new Error('A submitted referral must be readable');
     await askForMatching(tx, referral.authorityId, after.daySixTarget);
-    if (status === 'SUBMITTED') await askForOptions(tx, id);
+    if (status === 'SUBMITTED' && seeksProvision(after.type)) await askForOptions(tx, id);
     return ok({ id, reference: after.reference, status: after.status });
   }
 }

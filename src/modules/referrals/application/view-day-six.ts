@@ -23,7 +23,11 @@ export class ViewDaySix {
       const school = await schoolFor(tx, this.organisations, answers.schoolId ?? null);
       if (!school.ok) return school;
       if (school.value === null) return invalid('schoolId', 'required');
-      const context = await this.file.context(tx, { authorityId: actor.authorityId, submittedAt: null }, school.value);
+      const context = await this.file.context(
+        tx,
+        { authorityId: actor.authorityId, submittedAt: null, createdOrganisationId: actor.organisationId ?? '' },
+        school.value,
+      );
       if (context.calendar === null) return invalid('exclusion.firstExcludedOn', 'calendar-not-covered');
       return daySixClock(answers, context.calendar, context);
     });

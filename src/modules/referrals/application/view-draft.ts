@@ -6,7 +6,9 @@ import { PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
 import { checkReferral } from '../domain/check-answers.js';
 import type { Choice } from '../domain/codes.js';
-import { type DaySixClock, daySixClock } from '../domain/clock.js';
+import type { DaySixClock } from '../domain/clock.js';
+import { sixthDayClock } from '../domain/aim.js';
+import { type Raiser, seeksProvision } from '../domain/types.js';
 import type { ReferralCase } from '../domain/referral-case.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { actsForAuthority, referralPolicy } from '../referrals.policy.js';
@@ -21,12 +23,13 @@ export interface DraftView {
   /** The authority holds a record of this child already. */
   readonly pupilIsKnown: boolean;
   readonly clock: DaySixClock | null;
-  /** Why there is no clock yet although there is a date: a rule on `exclusion.firstExcludedOn`. */
+  /** Why there is no clock yet although there is a date: a rule on the answer that it counts from. */
   readonly clockFault: string | null;
   readonly price: PriceRange | null;
   readonly places: readonly Choice[];
-  /** Schools to choose from; only for the authority's people. */
+  /** Schools to choose from: for the authority's people, and where the pupil is to go to another school. */
   readonly schools: readonly Choice[];
+  readonly madeBy: Raiser;
   /** Whether it could be submitted as it stands. */
   readonly isReady: boolean;
   readonly faults: readonly string[];
@@ -35,6 +38,9 @@ export interface DraftView {
 export type DraftExtra = 'PRICE' | 'PLACES' | 'SCHOOLS';
 
 const SCHOOLS_MAX = 500;
+
+const needsSchools = (actor: Actor, { type }: Answers): boolean =>
+  actsForAuthority(actor) || (type !== undefined && !seeksProvision(type));
 
 /** Everything that a page of the journey shows beside the question: dates, price, what the pupil's record already says. */
 @Injectable()
@@ -66,8 +72,7 @@ export class ViewDraft {
     const { answers } = await this.file.open(tx, referral);
     const schoolId = referral.schoolOrganisationId ?? answers.schoolId ?? null;
     const context = await this.file.context(tx, referral, schoolId);
-    const isExclusion = answers.type === 'PERMANENT_EXCLUSION' && answers['exclusion.firstExcludedOn'] !== undefined;
-    const clock = isExclusion && context.calendar !== null ? daySixClock(answers, context.calendar, context) : null;
+    const clock = sixthDayClock(answers, context);
     const checked = checkReferral(answers, context);
     const { authorityId } = referral;
     return {
@@ -81,7 +86,9 @@ export class ViewDraft {
       places: wants.includes('PLACES')
         ? await this.places.list(tx, { authorityId, yearGroup: answers['pupil.yearGroup'] })
         : [],
-      schools: wants.includes('SCHOOLS') && actsForAuthority(tx.actor) ? await this.schoolChoices(tx, authorityId) : [],
+      schools:
+        wants.includes('SCHOOLS') && needsSchools(tx.actor, answers) ? await this.schoolChoices(tx, authorityId) : [],
+      madeBy: context.madeBy,
       isReady: checked.ok && schoolId !== null,
       faults: checked.ok ? [] : checked.problem.fields.map(({ field }) => field),
     };
@@ -100,7 +107,7 @@ export class ViewDraft {
     schoolId: string | null,
   ): Promise<PriceRange | null> {
     const { type, 'pupil.yearGroup': yearGroup } = answers;
-    if (type === undefined || yearGroup === undefined || schoolId === null) return null;
+    if (type === undefined || !seeksProvision(type) || yearGroup === undefined || schoolId === null) return null;
     const sessions = answers['sessions.wanted'] ?? FULL_WEEK;
     const startsOn = maxDate(answers['sessions.startsOn'] ?? tx.today, tx.today);
     const endsOn = answers['sessions.endsOn'] ?? null;

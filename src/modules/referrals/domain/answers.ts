@@ -1,5 +1,4 @@
-import type { DateOnly, SessionSet } from '../../../kernel/index.js';
-import type { ReferralType } from './codes.js';
+import type { DateOnly, ReferralType, SessionSet } from '../../../kernel/index.js';
 
 export interface Levelled {
   readonly code: string;
@@ -13,6 +12,9 @@ export interface NamedPerson {
   readonly reason: string | null;
 }
 
+/** One line of an answer that is given by lines, by the keys of its columns. */
+export type AnswerLine = Readonly<Record<string, string | number>>;
+
 /**
  * What has been answered so far, by dotted field path: the same paths as in the API's body, the forms and the faults.
  * An absent key has not been answered. `place` values are 'programme:ID' or 'provider:ID'.
@@ -25,6 +27,31 @@ export interface Answers {
   readonly 'exclusion.examinationsOver'?: string;
   readonly 'offSite.noticeGivenOn'?: DateOnly;
   readonly 'offSite.objectives'?: string;
+  readonly 'offSite.reasons'?: string;
+  readonly 'offSite.daysMost'?: number;
+  readonly 'offSite.noticeCovers'?: readonly string[];
+  readonly 'suspended.blocks'?: readonly AnswerLine[];
+  readonly 'suspended.daysBefore'?: number;
+  readonly 'separation.keptAwayFrom'?: DateOnly;
+  readonly 'separation.lead'?: string;
+  readonly 'separation.why'?: string;
+  readonly 'separation.reviewOn'?: DateOnly;
+  readonly 'health.daysAbsent'?: number;
+  readonly 'health.daysExpected'?: number;
+  readonly 'health.evidence'?: string;
+  readonly 'health.evidenceOn'?: DateOnly;
+  readonly 'health.hours'?: number;
+  readonly 'health.hoursWhy'?: string;
+  readonly 'fairAccess.groups'?: readonly string[];
+  readonly 'fairAccess.tried'?: string;
+  readonly 'managedMove.receivingSchoolId'?: string;
+  readonly 'managedMove.schoolsAgreedOn'?: DateOnly;
+  readonly 'managedMove.parentAgreedOn'?: DateOnly;
+  readonly 'managedMove.authorityAgreedOn'?: DateOnly;
+  readonly 'reintegration.schoolId'?: string;
+  readonly 'reintegration.ready'?: string;
+  readonly 'reintegration.lead'?: string;
+  readonly 'reintegration.steps'?: readonly AnswerLine[];
   readonly 'pupil.upn'?: string;
   readonly 'pupil.forename'?: string;
   readonly 'pupil.surname'?: string;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, type DateOnly, dateOnly, FULL_WEEK, SchoolCalendar, sessionSet } from '../../../kernel/index.js';
 import type { Answers } from './answers.js';
+import { defaultClocks } from '../../../../test/support/clock-settings.js';
 import { askedBeforeFirstDay, checkReferral, requiredAnswers } from './check-answers.js';
+import type { Raiser } from './types.js';
 
 const day = dateOnly;
 const calendar = new SchoolCalendar({
@@ -14,8 +16,8 @@ const context = {
   today: day('2026-11-02'),
   madeOn: day('2026-11-02'),
   calendar,
-  countFirstExcludedDay: true,
-  offSiteNoticeClearDays: false,
+  madeBy: 'SCHOOL' as Raiser,
+  ...defaultClocks,
 };
 
 const tenAnswers: Answers = {

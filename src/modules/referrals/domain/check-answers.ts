@@ -7,30 +7,20 @@ import {
   FULL_WEEK,
   invalidFields,
   maxDate,
-  offSiteNoticeLatest,
   ok,
+  type ReferralType,
   type Result,
   type SchoolCalendar,
-  sessionCount,
   type SessionSet,
 } from '../../../kernel/index.js';
+import { type Aim, aimOf, countedAim, sixthDayClock } from './aim.js';
 import type { Answers, FieldPath } from './answers.js';
-import { type DaySixClock, daySixClock } from './clock.js';
-import type { ReferralType } from './codes.js';
-
-/** Ten answers start a day-six case; a school is not asked who it is. */
-const DAY_SIX_ANSWERS: readonly FieldPath[] = [
-  'type',
-  'exclusion.firstExcludedOn',
-  'exclusion.reasons',
-  'pupil.upn',
-  'pupil.forename',
-  'pupil.surname',
-  'pupil.dateOfBirth',
-  'pupil.yearGroup',
-  'home.postcode',
-  'support.senProvision',
-];
+import type { DaySixClock } from './clock.js';
+import type { ClockSettings } from './clock-settings.js';
+import { askedAnswers, isAskedFor } from './journey-pages.js';
+import { lastSuspendedDay } from './suspension.js';
+import { noticeOf, typeFaults } from './type-checks.js';
+import { type Raiser, TYPE_RULES } from './types.js';
 
 const PUPIL_ANSWERS: readonly FieldPath[] = [
   'pupil.upn',
@@ -55,25 +45,24 @@ const WHOLE_PICTURE: readonly FieldPath[] = [
   'risks.assessed',
 ];
 
-const TYPE_ANSWERS: Readonly<Record<ReferralType, readonly FieldPath[]>> = {
-  PERMANENT_EXCLUSION: DAY_SIX_ANSWERS,
-  PREVENTATIVE_DUAL: ['type', ...PUPIL_ANSWERS, 'sessions.wanted', 'sessions.startsOn', ...WHOLE_PICTURE],
-  PREVENTATIVE_EARLY: ['type', ...PUPIL_ANSWERS, 'sessions.wanted', 'sessions.startsOn', ...WHOLE_PICTURE],
-  OFF_SITE_DIRECTION: [
-    ...(['type', 'offSite.objectives'] as const),
-    ...PUPIL_ANSWERS,
-    ...(['sessions.wanted', 'sessions.startsOn'] as const),
-    ...WHOLE_PICTURE,
-  ],
-};
+/** Not every kind asks for everything, and a pupil without special educational needs has no type of need to name. */
+function applies(path: FieldPath, answers: Answers): boolean {
+  if (path === 'needs.codes' && answers['support.senProvision'] === 'N') return false;
+  return answers.type === undefined || isAskedFor(path, answers);
+}
 
-/** A pupil without special educational needs has no type of need to name. */
-const applies = (path: FieldPath, answers: Answers): boolean =>
-  path !== 'needs.codes' || answers['support.senProvision'] !== 'N';
-
-/** The answers without which this referral cannot be submitted. */
+/** The answers without which this referral cannot be submitted, in the order in which they are asked. */
 export function requiredAnswers(answers: Answers): readonly FieldPath[] {
-  const paths = answers.type === undefined ? ['type' as const, ...PUPIL_ANSWERS] : TYPE_ANSWERS[answers.type];
+  const rule = answers.type && TYPE_RULES[answers.type];
+  const paths: readonly FieldPath[] =
+    rule === undefined
+      ? ['type', ...PUPIL_ANSWERS]
+      : [
+          ...(['type', ...rule.needed, ...PUPIL_ANSWERS] as const),
+          ...(rule.week === 'SOME' ? (['sessions.wanted'] as const) : []),
+          ...(rule.clock === 'START_ASKED' ? (['sessions.startsOn'] as const) : []),
+          ...(rule.picture === 'NOW' ? WHOLE_PICTURE : []),
+        ];
   return paths.filter((path) => applies(path, answers));
 }
 
@@ -83,25 +72,26 @@ export function askedBeforeFirstDay(answers: Answers): readonly FieldPath[] {
     const value = answers[path];
     return value === undefined || value === 'UNKNOWN' || (path === 'pupil.sex' && value === 'U');
   };
-  const offSite: readonly FieldPath[] = answers.type === 'OFF_SITE_DIRECTION' ? ['offSite.noticeGivenOn'] : [];
-  return [...offSite, ...WHOLE_PICTURE].filter((path) => applies(path, answers) && unknown(path));
+  const own = answers.type === undefined ? [] : TYPE_RULES[answers.type].later;
+  return [...own, ...WHOLE_PICTURE].filter((path) => applies(path, answers) && unknown(path));
 }
 
-export interface CheckContext {
+export interface CheckContext extends ClockSettings {
   readonly today: DateOnly;
   /** The day the referral was first made: changing one answer later must not fail on a start that has passed since. */
   readonly madeOn: DateOnly;
+  readonly madeBy: Raiser;
   /** Null where the school has none: every clock that needs one is refused by name. */
   readonly calendar: SchoolCalendar | null;
-  readonly countFirstExcludedDay: boolean;
-  readonly offSiteNoticeClearDays: boolean;
 }
 
 /** A whole referral, ready to be written: what was left open is filled in, deadlines are worked out. */
 export interface CheckedReferral {
+  /** Only those that this kind of request asks for. */
   readonly answers: Answers;
   readonly type: ReferralType;
   readonly clock: DaySixClock | null;
+  readonly aim: Aim;
   readonly noticeLatestOn: DateOnly | null;
   readonly sessionsWanted: SessionSet;
   readonly startsOn: DateOnly;
@@ -111,30 +101,35 @@ export interface CheckedReferral {
   readonly missing: readonly FieldPath[];
 }
 
-const EARLY_SESSIONS_MAX = 4;
 const FIRST_EXCLUDED_AHEAD_DAYS = 60;
 
 /** Every rule that looks at more than one answer, and every answer that must be there. All faults at once. */
-export function checkReferral(answers: Answers, context: CheckContext): Result<CheckedReferral> {
+export function checkReferral(given: Answers, context: CheckContext): Result<CheckedReferral> {
+  const answers = askedAnswers(given);
+  const { type } = answers;
   const absent = requiredAnswers(answers).filter((path) => answers[path] === undefined);
   const faults: FieldFault[] = absent.map((field) => ({ field, rule: 'required' }));
-  faults.push(...pupilFaults(answers, context), ...sessionFaults(answers), ...dateFaults(answers, context));
-  const clock = clockOf(answers, context);
+  faults.push(...pupilFaults(answers, context), ...dateFaults(answers, context), ...typeFaults(answers, context));
+  const clock = sixthDayClock(answers, context);
   if (clock !== null && !clock.ok) faults.push(...clock.problem.fields);
+  const counted = type === undefined ? ok(null) : countedAim(TYPE_RULES[type].clock, answers, context);
+  if (!counted.ok) faults.push(...counted.problem.fields);
   const notice = noticeOf(answers, context);
   faults.push(...notice.faults);
   const unique = faults.filter((fault, index) => faults.findIndex(({ field }) => field === fault.field) === index);
-  const { type } = answers;
   if (unique.length > 0 || type === undefined) return invalidFields(unique);
   const daySixDates = clock?.ok ? clock.value : null;
+  const asked = answers['sessions.startsOn'];
+  const aim = aimOf(daySixDates, counted.ok ? counted.value : null, { startsOn: asked, madeOn: context.madeOn });
   return ok({
     answers,
     type,
     clock: daySixDates,
+    aim,
     noticeLatestOn: notice.latest,
     sessionsWanted: answers['sessions.wanted'] ?? FULL_WEEK,
-    startsOn: answers['sessions.startsOn'] ?? maxDate(daySixDates?.aimFor ?? context.madeOn, context.madeOn),
-    endsOn: answers['sessions.endsOn'] ?? null,
+    startsOn: asked ?? maxDate(daySixDates?.aimFor ?? aim.on, context.madeOn),
+    endsOn: answers['sessions.endsOn'] ?? lastSuspendedDay(answers) ?? null,
     route: answers['support.namedSetting'] === undefined ? 'POOL' : 'SEN',
     missing: askedBeforeFirstDay(answers),
   });
@@ -174,17 +169,6 @@ function otherChildrenFaults(answers: Answers): FieldFault[] {
   return faults;
 }
 
-function sessionFaults(answers: Answers): FieldFault[] {
-  const wanted = answers['sessions.wanted'];
-  if (wanted === undefined) return [];
-  const field = 'sessions.wanted';
-  if (answers.type === 'PREVENTATIVE_EARLY' && sessionCount(wanted) > EARLY_SESSIONS_MAX) {
-    return [{ field, rule: 'sessions-early', facts: { max: EARLY_SESSIONS_MAX } }];
-  }
-  // Part time is lawful only where health makes full time wrong for the child (s.19(3AA) EA 1996).
-  return answers.type === 'PERMANENT_EXCLUSION' && wanted !== FULL_WEEK ? [{ field, rule: 'sessions-full-time' }] : [];
-}
-
 function dateFaults(answers: Answers, { today, madeOn }: CheckContext): FieldFault[] {
   const faults: FieldFault[] = [];
   const excluded = answers['exclusion.firstExcludedOn'];
@@ -206,35 +190,4 @@ function dateFaults(answers: Answers, { today, madeOn }: CheckContext): FieldFau
     faults.push({ field: 'sessions.endsOn', rule: 'too-late', facts: { max } });
   }
   return faults;
-}
-
-function clockOf(answers: Answers, context: CheckContext): Result<DaySixClock> | null {
-  if (answers.type !== 'PERMANENT_EXCLUSION' || answers['exclusion.firstExcludedOn'] === undefined) return null;
-  if (context.calendar === null) {
-    return invalidFields([{ field: 'exclusion.firstExcludedOn', rule: 'calendar-not-covered' }]);
-  }
-  return daySixClock(answers, context.calendar, context);
-}
-
-interface Notice {
-  readonly latest: DateOnly | null;
-  readonly faults: FieldFault[];
-}
-
-/** Not less than two school days before the first day (s.29A Education Act 2002, SI 2010/1156 reg 3). */
-function noticeOf(answers: Answers, { today, madeOn, calendar, offSiteNoticeClearDays }: CheckContext): Notice {
-  const startsOn = answers['sessions.startsOn'];
-  if (answers.type !== 'OFF_SITE_DIRECTION' || startsOn === undefined) return { latest: null, faults: [] };
-  const latest =
-    calendar === null ? null : offSiteNoticeLatest(calendar, startsOn, { clearDays: offSiteNoticeClearDays });
-  if (latest === null || !latest.ok) {
-    return { latest: null, faults: [{ field: 'sessions.startsOn', rule: 'calendar-not-covered' }] };
-  }
-  const given = answers['offSite.noticeGivenOn'];
-  const faults: FieldFault[] = [];
-  if (given !== undefined && given > today) faults.push({ field: 'offSite.noticeGivenOn', rule: 'future' });
-  if ((given ?? madeOn) > latest.value) {
-    faults.push({ field: 'sessions.startsOn', rule: 'notice-too-short', facts: { latest: formatDate(latest.value) } });
-  }
-  return { latest: latest.value, faults };
 }

@@ -24,6 +24,7 @@ export interface CountedDay {
 }
 
 export interface DaySixClock extends DaySix {
+  readonly of: 'PERMANENT_EXCLUSION' | 'SUSPENSION';
   readonly firstExcludedOn: DateOnly;
   /** The day to work to: the next school day for a looked-after child, else the sixth school day of the exclusion. */
   readonly aimFor: DateOnly;
@@ -53,22 +54,28 @@ export function daySixClock(answers: Answers, calendar: SchoolCalendar, setting:
     const next = closed ? calendar.nextSchoolDay(firstExcludedOn) : dates;
     return invalid(path, closed ? 'school-day' : 'calendar-not-covered', next.ok ? { next: next.value } : {});
   }
-  const exempt = daySixExemption({
-    yearGroup: answers['pupil.yearGroup'] ?? 0,
-    examinationsLeft: answers['exclusion.examinationsOver'] === 'YES' ? 0 : 1,
-    planHoursProvided: false,
-  });
   return ok({
     ...dates.value,
+    of: 'PERMANENT_EXCLUSION',
     firstExcludedOn,
     aimFor: answers['support.lookedAfter'] === 'YES' ? dates.value.lookedAfter : dates.value.target,
-    exempt: exempt === 'EXAMINATIONS_OVER' ? exempt : null,
+    exempt: examinationsOver(answers),
     calendarAssumed: calendar.assumed,
     counted: countedDays(calendar, firstExcludedOn, dates.value.lastLawful),
   });
 }
 
-function countedDays(calendar: SchoolCalendar, from: DateOnly, to: DateOnly): CountedDay[] {
+/** Regulation 5: the duty ends for a year 11 pupil who has taken or missed every public examination of the year. */
+export function examinationsOver(answers: Answers): DaySixClock['exempt'] {
+  const exempt = daySixExemption({
+    yearGroup: answers['pupil.yearGroup'] ?? 0,
+    examinationsLeft: answers['exclusion.examinationsOver'] === 'YES' ? 0 : 1,
+    planHoursProvided: false,
+  });
+  return exempt === 'EXAMINATIONS_OVER' ? exempt : null;
+}
+
+export function countedDays(calendar: SchoolCalendar, from: DateOnly, to: DateOnly): CountedDay[] {
   const days: CountedDay[] = [];
   let number = 0;
   for (let day = from; day <= to; day = addDays(day, 1)) {

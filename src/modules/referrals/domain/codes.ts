@@ -15,37 +15,6 @@ const choice = (code: string, label: string, hint?: string): Choice =>
 const choicesOf = (labels: Readonly<Record<string, string>>): CodeSet =>
   Object.entries(labels).map(([code, label]) => choice(code, label));
 
-export const REFERRAL_TYPES = [
-  'PREVENTATIVE_DUAL',
-  'PREVENTATIVE_EARLY',
-  'PERMANENT_EXCLUSION',
-  'OFF_SITE_DIRECTION',
-] as const;
-export type ReferralType = (typeof REFERRAL_TYPES)[number];
-
-export const TYPE_CHOICES: CodeSet = [
-  choice(
-    'PERMANENT_EXCLUSION',
-    'The pupil has been permanently excluded',
-    'Full-time education must start by the sixth school day. You need ten answers to start.',
-  ),
-  choice(
-    'PREVENTATIVE_DUAL',
-    'A place instead of an exclusion',
-    'The pupil stays on your roll and is registered at the other school as well.',
-  ),
-  choice(
-    'PREVENTATIVE_EARLY',
-    'Early help, a day or two a week',
-    'The pupil stays on your roll and comes to you on the other days.',
-  ),
-  choice(
-    'OFF_SITE_DIRECTION',
-    'An off-site direction to improve behaviour',
-    'Parents must have written notice at least two school days before the first day.',
-  ),
-];
-
 /** School census exclusion reasons; up to three an exclusion since 2020/21. Not the same DS as in `SEN_NEEDS`. */
 export const EXCLUSION_REASONS: CodeSet = [
   choice('PP', 'Physical assault against a pupil'),
@@ -64,6 +33,43 @@ export const EXCLUSION_REASONS: CodeSet = [
   choice('DB', 'Persistent or general disruptive behaviour'),
   choice('MT', 'Inappropriate use of social media or online technology'),
   choice('PH', 'Wilful and repeated transgression of protective measures in place to protect public health'),
+];
+
+/** Groups of the fair access protocol, School Admissions Code 2021, paragraph 3.17. */
+export const FAIR_ACCESS_GROUPS: CodeSet = [
+  choice('a', 'Child in need or child protection plan, now or in the last 12 months'),
+  choice('b', 'Living in a refuge or other relevant accommodation'),
+  choice('c', 'Coming from the criminal justice system'),
+  choice(
+    'd',
+    'In alternative provision and to go back to a school, or permanently excluded and suited to a mainstream school',
+  ),
+  choice('e', 'Special educational needs without an EHC plan, a disability or a medical condition'),
+  choice('f', 'Carer'),
+  choice('g', 'Homeless'),
+  choice('h', 'In formal kinship care'),
+  choice('i', 'Of, or from, Gypsy, Roma and Traveller, refugee or asylum-seeking families'),
+  choice('j', 'Refused a place because of challenging behaviour, and referred to the protocol'),
+  choice('k', 'No place was sought, because of exceptional circumstances'),
+  choice('l', 'Out of education for four weeks or more, without a place within a reasonable distance'),
+  choice('m', 'Previously looked after, and the council could not place the child promptly'),
+];
+
+/** What a notice of an off-site direction must say (SI 2010/1156, regulation 3). */
+export const NOTICE_CONTENT: CodeSet = [
+  choice('ADDRESS', 'The address'),
+  choice('REPORT_TO', 'The person to report to'),
+  choice('DAYS', 'For how many days'),
+  choice('REASONS', 'The reasons and the objectives'),
+  choice('TIMES', 'When each session starts and ends, and the break'),
+];
+
+export const MEDICAL_EVIDENCE: CodeSet = [
+  choice('CONSULTANT', 'A hospital consultant'),
+  choice('MENTAL_HEALTH', 'A child and adolescent mental health service'),
+  choice('GP', 'A general practitioner'),
+  choice('OTHER', 'Another health professional'),
+  choice('AWAITED', 'It has been asked for'),
 ];
 
 /** SEN type of need, national codes. */

@@ -2,41 +2,9 @@ import { SESSION_NAMES } from '../../../kernel/index.js';
 import type { FieldPath } from './answers.js';
 import * as codes from './codes.js';
 import type { CodeSet } from './codes.js';
-
-export type FieldKind =
-  | 'id'
-  | 'text'
-  | 'upn'
-  | 'postcode'
-  | 'authority'
-  | 'date'
-  | 'number'
-  | 'choice'
-  | 'choices'
-  | 'sessions'
-  | 'ranked'
-  | 'levels'
-  | 'places'
-  | 'rankedPlaces'
-  | 'people';
-
-/** One question: how it is read, put, and kept. Everything that asks, checks or shows answers reads this one list. */
-export interface Field {
-  readonly path: FieldPath;
-  readonly kind: FieldKind;
-  readonly label: string;
-  /** What the answer is called in a sentence: "Enter the first name". */
-  readonly name: string;
-  readonly hint?: string;
-  readonly options?: CodeSet;
-  /** `levels`: what each option may be given. */
-  readonly levels?: CodeSet;
-  /** Characters of a text, or entries of a list. */
-  readonly max?: number;
-  readonly multiline?: boolean;
-  /** `people`: what is asked of each besides name and number. */
-  readonly reason?: string;
-}
+import { type Field, words } from './field.js';
+import { TYPE_FIELDS } from './type-fields.js';
+import { TYPE_CHOICES } from './types.js';
 
 const SESSION_LABELS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'].flatMap((day) => [
   `${day} morning`,
@@ -47,17 +15,6 @@ export const SESSION_CHOICES: CodeSet = SESSION_NAMES.map((code, index) => ({
   label: SESSION_LABELS[index] ?? code,
 }));
 
-const WORDS_MAX = 4000;
-const words = (path: FieldPath, name: string, label: string, hint?: string): Field => ({
-  path,
-  kind: 'text',
-  label,
-  name,
-  max: WORDS_MAX,
-  multiline: true,
-  ...(hint !== undefined && { hint }),
-});
-
 export const FIELDS: readonly Field[] = [
   { path: 'schoolId', kind: 'id', name: 'the school', label: 'Which school is the pupil at?' },
   {
@@ -65,7 +22,7 @@ export const FIELDS: readonly Field[] = [
     kind: 'choice',
     name: 'the reason for the referral',
     label: 'Why are you making this referral?',
-    options: codes.TYPE_CHOICES,
+    options: TYPE_CHOICES,
   },
   {
     path: 'exclusion.firstExcludedOn',
@@ -303,7 +260,16 @@ export const FIELDS: readonly Field[] = [
     hint: 'Only the people who place pupils can see this. Leave blank if there are none.',
     max: 5,
   },
+  ...TYPE_FIELDS,
 ];
+
+/** Kept one row each, with the question as it was put; every other answer has a table or column of its own. */
+export const KEPT_WITH_QUESTION: readonly Field[] = FIELDS.filter(
+  (field) =>
+    TYPE_FIELDS.includes(field) ||
+    (field.kind === 'text' && field.multiline === true && !['home.address', 'risks.note'].includes(field.path)) ||
+    field.path === 'exclusion.examinationsOver',
+);
 
 const byPath = new Map(FIELDS.map((field) => [field.path, field]));
 

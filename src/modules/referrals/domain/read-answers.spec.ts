@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sessionSet, upnCheckLetter } from '../../../kernel/index.js';
-import { type Field, FIELDS, fieldOf } from './fields.js';
+import type { Field } from './field.js';
+import { FIELDS, fieldOf } from './fields.js';
 import { flatten, nested, patched, readAnswer, readPatch, restore } from './read-answers.js';
 
 const rulesFor = (raw: Record<string, unknown>) => {

@@ -14,9 +14,10 @@ import {
   sessionSet,
   sessionSetOf,
 } from '../../../kernel/index.js';
-import type { Answers, AnswerValue, FieldPath, Levelled, NamedPerson } from './answers.js';
+import type { AnswerLine, Answers, AnswerValue, FieldPath, Levelled, NamedPerson } from './answers.js';
 import { hasCode } from './codes.js';
-import { type Field, type FieldKind, FIELDS, isFieldPath } from './fields.js';
+import { columnField, type Field, type FieldKind } from './field.js';
+import { FIELDS, isFieldPath } from './fields.js';
 
 /** Undefined: left empty. */
 type Read = Result<AnswerValue | undefined>;
@@ -60,6 +61,8 @@ const READERS: Readonly<Record<FieldKind, Reader>> = {
     if (typeof text !== 'string') return invalid(path, 'number');
     return hasCode(options, text.trim()) ? ok(Number(text)) : invalid(path, 'choice');
   },
+  whole: (raw, field) => readNumber(raw, field, /^\d{1,6}$/),
+  decimal: (raw, field) => readNumber(raw, field, /^-?\d{1,6}(\.\d{1,2})?$/),
   choice: one((text, { path, options = [] }) => (hasCode(options, text) ? ok(text) : invalid(path, 'choice'))),
   choices: (raw, field) => {
     const chosen = readList(raw, field, (each) => hasCode(field.options ?? [], each));
@@ -77,7 +80,38 @@ const READERS: Readonly<Record<FieldKind, Reader>> = {
   },
   levels: readLevels,
   people: readPeople,
+  rows: readLines,
 };
+
+/** Rules: `number`, `too-small` with the least, `too-large` with the most. */
+function readNumber(raw: unknown, { path, min = 0, max = 999_999 }: Field, shape: RegExp): Read {
+  const text = typeof raw === 'number' ? String(raw) : raw;
+  if (typeof text !== 'string' || !shape.test(text.trim())) return invalid(path, 'number');
+  const value = Number(text);
+  if (value < min) return invalid(path, 'too-small', { min });
+  return value > max ? invalid(path, 'too-large', { max }) : ok(value);
+}
+
+/** Lines of several answers each; a fault is told at the line and column that it is in. */
+function readLines(raw: unknown, { path, columns = [], max = 10 }: Field): Read {
+  if (!Array.isArray(raw)) return invalid(path, 'list');
+  if (raw.length > max) return invalid(path, 'too-many', { max });
+  const faults: FieldFault[] = [];
+  const lines = raw.map((each, at): AnswerLine => {
+    const parts = partsOf(each);
+    const line: Record<string, string | number> = {};
+    for (const column of columns) {
+      const field = columnField({ path }, column, at);
+      const read = readAnswer(field, parts[column.key]);
+      if (!read.ok) faults.push(...read.problem.fields);
+      else if (typeof read.value === 'string' || typeof read.value === 'number') line[column.key] = read.value;
+      else if (column.required === true) faults.push({ field: field.path, rule: 'required' });
+    }
+    return line;
+  });
+  if (faults.length > 0) return invalidFields(faults);
+  return lines.length === 0 ? EMPTY : ok(lines);
+}
 
 /** 'programme:ID' or 'provider:ID'. */
 export const isPlace = (text: string): boolean => {

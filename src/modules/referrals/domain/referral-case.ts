@@ -1,5 +1,6 @@
-import type { DateOnly, SessionSet } from '../../../kernel/index.js';
-import type { ReferralType } from './codes.js';
+import type { DateOnly, ReferralType, SessionSet } from '../../../kernel/index.js';
+import type { AimWhy } from './aim.js';
+
 import { OVER_STATUSES, type ReferralStatus } from './referral-states.js';
 
 /** The case row: what is known about a referral without opening the child's file. */
@@ -30,6 +31,8 @@ export interface ReferralCase {
   readonly endsOn: DateOnly | null;
   /** The day to work to: the day-six day that counts for this child, else the start asked for. */
   readonly aimOn: DateOnly | null;
+  /** The rule that the day comes from; null in a draft and in what an earlier release wrote. */
+  readonly aimWhy: AimWhy | null;
   readonly homeAuthorityCode: string | null;
   readonly policyId: string | null;
   readonly decisionId: string | null;

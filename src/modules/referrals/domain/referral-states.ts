@@ -8,6 +8,8 @@ export const referralMoves = {
     withdraw: 'WITHDRAWN',
     decide: 'DECIDED',
     decline: 'CLOSED',
+    // A school takes the pupil: there is no offer to answer.
+    settle: 'CLOSED',
     sendToSen: 'WITH_SEN',
   },
   // A panel's decision to decline is to be looked at again: the request waits once more, as it was.

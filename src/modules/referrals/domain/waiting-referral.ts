@@ -1,5 +1,4 @@
-import type { DateOnly, GridPoint, SessionSet } from '../../../kernel/index.js';
-import type { ReferralType } from './codes.js';
+import type { DateOnly, GridPoint, ProvisionType, SessionSet } from '../../../kernel/index.js';
 
 /** One place the family named; exactly one of the two ids is set. */
 export interface NamedPlace {
@@ -14,7 +13,7 @@ export interface WaitingReferral {
   readonly authorityId: string;
   readonly pupilId: string;
   readonly pupilReference: string;
-  readonly type: ReferralType;
+  readonly type: ProvisionType;
   readonly submittedAt: Date;
   readonly waitingSince: DateOnly;
   readonly waitingDays: number;

@@ -13,9 +13,10 @@ import {
   textarea,
   type Typed,
 } from '../../../web/index.js';
-import type { Answers, AnswerValue, FieldPath, Levelled, NamedPerson } from '../domain/answers.js';
+import type { AnswerLine, Answers, AnswerValue, FieldPath, Levelled, NamedPerson } from '../domain/answers.js';
 import type { Choice, CodeSet } from '../domain/codes.js';
-import { type Field, fieldOf } from '../domain/fields.js';
+import { columnField, type Field } from '../domain/field.js';
+import { fieldOf } from '../domain/fields.js';
 import { type AnswerPatch, readPatch } from '../domain/read-answers.js';
 
 /** Options that are known only when the page is shown: schools, places. */
@@ -88,6 +89,11 @@ function bind(field: Field, live: LiveOptions): Binding {
         : text({ ...question, max, width, autocomplete: 'off' });
       return single(field, asWeb(box), first, (value) => [textOf(value)]);
     }
+    case 'whole':
+    case 'decimal':
+      return single(field, asWeb(text({ ...question, max: 10, width: 5, autocomplete: 'off' })), first, (value) => [
+        textOf(value),
+      ]);
     case 'date':
       return dateBinding(field, question);
     case 'id':
@@ -117,6 +123,8 @@ function bind(field: Field, live: LiveOptions): Binding {
       return levelsBinding(field, options);
     case 'people':
       return peopleBinding(field);
+    case 'rows':
+      return linesBinding(field);
   }
 }
 
@@ -205,6 +213,42 @@ function peopleBinding(field: Field): Binding {
           parts.map((part) => [nameOf(at, part), [person[part] ?? '']]),
         ),
       ),
+  };
+}
+
+/** Lines of several boxes each: every box is a question of its own, so faults and values find their place by its path. */
+function linesBinding(field: Field): Binding {
+  const { columns = [], max = 5, row = 'Line' } = field;
+  const lines = Array.from({ length: max }, (_, at) =>
+    columns.map((column) => {
+      const own = columnField(field, column, at);
+      const hint = at === 0 && column === columns[0] && field.hint !== undefined ? { hint: field.hint } : {};
+      return { key: column.key, binding: bind({ ...own, ...hint, label: `${row} ${at + 1}: ${column.label}` }, {}) };
+    }),
+  );
+  const all = lines.flat();
+  const [firstBox = field.path] = Object.keys(all[0]?.binding.boxes ?? {});
+  return {
+    boxes: Object.assign({}, ...all.map(({ binding }) => binding.boxes)) as Record<string, WebField<unknown>>,
+    places: { [field.path]: firstBox, ...(Object.assign({}, ...all.map(({ binding }) => binding.places)) as object) },
+    // Empty lines between filled ones stay, so that a fault is told at the line it was typed in.
+    collect: (typed) => {
+      const given = lines.map((line) =>
+        Object.fromEntries(line.map(({ key, binding }) => [key, binding.collect(typed) ?? ''])),
+      );
+      const last = given.findLastIndex((line) => Object.values(line).some((each) => each !== ''));
+      return given.slice(0, last + 1);
+    },
+    spread: (value) =>
+      Object.assign(
+        {},
+        ...(value as readonly AnswerLine[]).flatMap((given, at) =>
+          (lines[at] ?? []).flatMap(({ key, binding }) => {
+            const each = given[key];
+            return each === undefined ? [] : [binding.spread(each)];
+          }),
+        ),
+      ) as Record<string, Typed>,
   };
 }
 

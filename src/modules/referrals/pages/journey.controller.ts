@@ -8,6 +8,7 @@ import { StartReferral } from '../application/start-referral.js';
 import { SubmitReferral } from '../application/submit-referral.js';
 import { type DraftExtra, type DraftView, ViewDraft } from '../application/view-draft.js';
 import type { Answers } from '../domain/answers.js';
+import { FIRST_DAY } from '../domain/aim.js';
 import { askedBeforeFirstDay } from '../domain/check-answers.js';
 import { fieldOf } from '../domain/fields.js';
 import {
@@ -21,8 +22,10 @@ import {
   type PageState,
 } from '../domain/journey.js';
 import { LATE_STATUSES } from '../domain/referral-states.js';
+import { seeksProvision, TYPE_RULES, typeChoices } from '../domain/types.js';
 import { actsForAuthority } from '../referrals.policy.js';
 import { clockView } from './clock-view.js';
+import { basisOf } from './referral-view.js';
 import { JourneyForm, type LiveOptions } from './journey-form.js';
 import { priceFigures } from './price-words.js';
 import { answerSections } from './show-answers.js';
@@ -41,7 +44,7 @@ const EVERYTHING: readonly DraftExtra[] = ['PRICE', 'PLACES', 'SCHOOLS'];
 
 /** Which lists a page of the journey offers. */
 function extrasOf(pageKey: string): readonly DraftExtra[] {
-  if (pageKey === 'school') return ['SCHOOLS'];
+  if (['school', 'move-school', 'return-school'].includes(pageKey)) return ['SCHOOLS'];
   return pageKey === 'choices' ? ['PLACES'] : [];
 }
 
@@ -173,6 +176,9 @@ function nextAddress(id: string, answers: Answers, at: { actor: Actor; key: stri
 
 const liveOptions = (view: DraftView): LiveOptions => ({
   schoolId: view.schools,
+  'managedMove.receivingSchoolId': view.schools,
+  'reintegration.schoolId': view.schools,
+  type: typeChoices(view.madeBy),
   'family.preferred': view.places,
   'family.suitable': view.places,
 });
@@ -195,6 +201,9 @@ function frame(view: DraftView): object {
     schoolName: view.schoolName,
     laterCount: askedBeforeFirstDay(answers).length,
     isExclusion: answers.type === 'PERMANENT_EXCLUSION',
+    mayFollow: answers.type !== undefined && TYPE_RULES[answers.type].picture === 'LATER',
+    isProvision: seeksProvision(answers.type),
+    basis: basisOf(answers.type),
   };
 }
 
@@ -210,7 +219,7 @@ function questionModel(view: DraftView, page: JourneyPage, form: FormView, back:
     form,
     action: `/referrals/${id}/answers/${page.key}${back === 'check' ? '?return=check' : ''}`,
     backHref: back_.replace(/\/$/, ''),
-    showsClock: page.fields.includes('exclusion.firstExcludedOn'),
+    showsClock: Object.values(FIRST_DAY).some((path) => page.fields.includes(path)),
   };
 }
 

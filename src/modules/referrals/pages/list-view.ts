@@ -1,10 +1,11 @@
-import { type Actor } from '../../../kernel/index.js';
+import { type Actor, REFERRAL_TYPE_TRAITS, REFERRAL_TYPES, type ReferralType } from '../../../kernel/index.js';
 import { type CursorPage, PAGE_SIZE } from '../../../platform/index.js';
 import { type DataTable, dataTable, dayCell, type StatusTag, tag } from '../../../web/index.js';
-import { REFERRAL_TYPES, TYPE_CHOICES, type ReferralType } from '../domain/codes.js';
+import { TYPE_RULES } from '../domain/types.js';
 import { STATUS_WORDS, type ReferralStatus } from '../domain/referral-states.js';
 import type { ListedReferral } from '../persistence/list.store.js';
 import { actsForAuthority } from '../referrals.policy.js';
+import { aimWords } from './clock-view.js';
 
 const COLOURS: Readonly<Record<ReferralStatus, StatusTag['colour']>> = {
   DRAFT: 'grey',
@@ -20,14 +21,8 @@ const COLOURS: Readonly<Record<ReferralStatus, StatusTag['colour']>> = {
 /** Names who must act; the state itself stands beside it. */
 export const statusTagOf = (status: ReferralStatus): StatusTag => tag(STATUS_WORDS[status].actor, COLOURS[status]);
 
-const SHORT_TYPES: Readonly<Record<ReferralType, string>> = {
-  PERMANENT_EXCLUSION: 'Permanent exclusion',
-  PREVENTATIVE_DUAL: 'Instead of exclusion',
-  PREVENTATIVE_EARLY: 'Early help',
-  OFF_SITE_DIRECTION: 'Off-site direction',
-};
-
-export const typeWords = (type: ReferralType | null): string => (type === null ? 'Not said yet' : SHORT_TYPES[type]);
+export const typeWords = (type: ReferralType | null): string =>
+  type === null ? 'Not said yet' : REFERRAL_TYPE_TRAITS[type].words;
 
 export interface ListAsked {
   readonly status?: string | undefined;
@@ -68,7 +63,7 @@ export function listTable(page: CursorPage<ListedReferral>, actor: Actor, asked:
       row.reference ?? 'Draft',
       ...(forAuthority ? [row.schoolName ?? ''] : []),
       row.type === null ? '' : typeWords(row.type),
-      row.aimOn === null ? '' : dayCell(row.aimOn),
+      row.aimOn === null ? '' : { ...dayCell(row.aimOn), ...(aimWords(row) && { note: aimWords(row) }) },
       row.waitingSince === null ? '' : dayCell(row.waitingSince),
       { text: '', tag: statusTagOf(row.status), ...(missingNote(row) && { note: missingNote(row) }) },
     ]),
@@ -106,7 +101,6 @@ export const STATUS_CHOICES = [
   ...Object.entries(STATUS_WORDS).map(([value, { label }]) => ({ value, text: label })),
 ];
 
-export const TYPE_FILTER = REFERRAL_TYPES.map((value) => ({ value, text: SHORT_TYPES[value] }));
+export const TYPE_FILTER = REFERRAL_TYPES.map((value) => ({ value, text: REFERRAL_TYPE_TRAITS[value].words }));
 
-export const typeQuestion = (type: ReferralType): string =>
-  TYPE_CHOICES.find(({ code }) => code === type)?.label ?? typeWords(type);
+export const typeQuestion = (type: ReferralType): string => TYPE_RULES[type].label;

@@ -1,12 +1,22 @@
-import { type Actor, daysBetween, type DateOnly, formatDate, formatDateTime, may } from '../../../kernel/index.js';
+import {
+  type Actor,
+  daysBetween,
+  type DateOnly,
+  formatDate,
+  formatDateTime,
+  may,
+  type ReferralType,
+} from '../../../kernel/index.js';
 import type { ReferralView } from '../application/read-referral.js';
+import { SCHOOL_ANSWERS } from '../application/named-schools.js';
 import type { Answers, FieldPath } from '../domain/answers.js';
 import type { Choice } from '../domain/codes.js';
 import { fieldOf, isFieldPath } from '../domain/fields.js';
 import type { PartyPart, Scope } from '../domain/referral-case.js';
 import { STATUS_WORDS } from '../domain/referral-states.js';
+import { seeksProvision, TYPE_RULES } from '../domain/types.js';
 import { referralPolicy } from '../referrals.policy.js';
-import { clockView } from './clock-view.js';
+import { aimWords, clockView } from './clock-view.js';
 import { statusTagOf, typeQuestion, typeWords } from './list-view.js';
 import { priceFigures } from './price-words.js';
 import { answerSections } from './show-answers.js';
@@ -26,6 +36,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   PLACED: 'The provider accepted',
   BACK_TO_POOL: 'Waiting for a place again',
   CLOSED: 'Closed',
+  SCHOOL_FOUND: 'A school takes the pupil',
 };
 
 const PART_WORDS: Readonly<Record<PartyPart, string>> = {
@@ -58,6 +69,7 @@ export function referralPage(view: ReferralView, actor: Actor, places: readonly 
   const { id } = referral;
   const canEdit = referralPolicy.canEdit(actor, referral);
   const lookup = (path: FieldPath): readonly Choice[] => {
+    if (SCHOOL_ANSWERS.some((one) => one === path)) return view.schools;
     if (path === 'schoolId') return view.school === null ? [] : [{ code: view.school.id, label: view.school.name }];
     return path.startsWith('family.') && path !== 'family.interests' ? places : (fieldOf(path).options ?? []);
   };
@@ -114,17 +126,24 @@ const changedWords = (note: string | null): string | null =>
         .map((path) => (isFieldPath(path) ? fieldOf(path).name : path))
         .join(', ');
 
-function factsOf(
-  { referral, school, pupilReference }: ReferralView,
-  today: DateOnly,
-): { label: string; value: string }[] {
+function factsOf(view: ReferralView, today: DateOnly): { label: string; value: string }[] {
+  const { referral, school, pupilReference } = view;
   const { type, aimOn, waitingSince, noticeLatestOn } = referral;
   const days = waitingSince === null ? 0 : daysBetween(waitingSince, today);
   return [
     { label: 'Why', value: type === null ? typeWords(type) : typeQuestion(type) },
+    ...(type === null ? [] : [{ label: 'It rests on', value: basisOf(type) }]),
     { label: 'School', value: school?.name ?? '' },
+    ...(view.schoolPlace === null
+      ? []
+      : [
+          {
+            label: 'School that takes the pupil',
+            value: `${view.schoolPlace.name}, from ${formatDate(view.schoolPlace.startsOn)}`,
+          },
+        ]),
     ...(pupilReference === null ? [] : [{ label: 'Pupil reference', value: pupilReference }]),
-    ...(aimOn === null ? [] : [{ label: 'Day to work to', value: formatDate(aimOn) }]),
+    ...(aimOn === null ? [] : [{ label: 'Day to work to', value: `${formatDate(aimOn)}. ${aimWords(referral)}` }]),
     ...(noticeLatestOn === null ? [] : [{ label: 'Parents must have notice by', value: formatDate(noticeLatestOn) }]),
     ...(waitingSince === null
       ? []
@@ -132,19 +151,30 @@ function factsOf(
   ];
 }
 
+/** What the request rests on, and whether that is law or guidance; nothing before the kind is chosen. */
+export function basisOf(type: ReferralType | null | undefined): string {
+  if (type === null || type === undefined) return '';
+  const { kind, source, says } = TYPE_RULES[type].basis;
+  return `${kind === 'STATUTE' ? 'Law' : 'Statutory guidance'}: ${source}. ${says}`;
+}
+
 /** Links to what this reader may do with the referral as it stands. */
 function actionsOf({ referral }: ReferralView, actor: Actor): { text: string; href: string }[] {
   const { id, status } = referral;
+  const inProvision = seeksProvision(referral.type);
   const is = (...statuses: readonly string[]) => statuses.includes(status);
   return [
     ...(is('RETURNED') && referralPolicy.canSubmit(actor, referral)
       ? [{ text: 'Check and send again', href: `/referrals/${id}/check` }]
       : []),
-    ...(is('SUBMITTED', 'DECIDED', 'PLACED') && may(actor, 'matching.read')
+    ...(inProvision && is('SUBMITTED', 'DECIDED', 'PLACED') && may(actor, 'matching.read')
       ? [{ text: 'See the options', href: `/referrals/${id}/options` }]
       : []),
-    ...(is('SUBMITTED') && may(actor, 'decision.make')
+    ...(inProvision && is('SUBMITTED') && may(actor, 'decision.make')
       ? [{ text: 'Decide on a place', href: `/referrals/${id}/decision` }]
+      : []),
+    ...(!inProvision && is('SUBMITTED') && referralPolicy.canRecordSchool(actor, referral)
+      ? [{ text: 'Record the school that takes the pupil', href: `/referrals/${id}/school-place` }]
       : []),
     ...(is('SUBMITTED', 'WITH_SEN') && referralPolicy.canReturn(actor, referral)
       ? [{ text: 'Ask for more information', href: `/referrals/${id}/return` }]
@@ -166,6 +196,7 @@ export function nextSteps({ referral, clock, missing }: ReferralView): string[] 
   if (referral.status === 'WITH_SEN') {
     return ['The SEN officer reads the referral, because the EHC plan names a setting. You will have a message.'];
   }
+  if (!seeksProvision(referral.type)) return schoolSteps(referral, missing);
   return [
     'We look for places now. Options appear on the referral within seconds. They are not offers: a panel decides.',
     ...(clock === null || clock.exempt !== null
@@ -178,3 +209,13 @@ export function nextSteps({ referral, clock, missing }: ReferralView): string[] 
     'When a place is offered, you and the provider have a message. The price is agreed then.',
   ];
 }
+
+/** No place in alternative provision is looked for: people agree on a school. */
+const schoolSteps = ({ type, aimOn }: ReferralView['referral'], missing: readonly string[]): string[] => [
+  type === 'FAIR_ACCESS'
+    ? 'The council brings the request to the schools that take part in the fair access protocol.'
+    : 'The council reads the request with the school that is named.',
+  ...(aimOn === null ? [] : [`The day to work to is ${formatDate(aimOn)}.`]),
+  ...(missing.length > 0 ? [`Give the ${missing.length} answers that are still missing before the first day.`] : []),
+  'The school that takes the pupil, and the first day, are shown on the referral as soon as they are recorded.',
+];

@@ -1,7 +1,8 @@
-import { describeSessions, formatDate, isDateOnly, sessionSetOf } from '../../../kernel/index.js';
-import type { Answers, AnswerValue, FieldPath, Levelled, NamedPerson } from '../domain/answers.js';
-import { type Choice, KNOWN_AUTHORITIES, labelOf } from '../domain/codes.js';
-import { type Field, fieldOf } from '../domain/fields.js';
+import { answerLines } from '../domain/answer-words.js';
+import type { Answers, FieldPath } from '../domain/answers.js';
+import type { Choice } from '../domain/codes.js';
+import type { Field } from '../domain/field.js';
+import { fieldOf } from '../domain/fields.js';
 import { type Asker, journeyOf } from '../domain/journey.js';
 
 export interface AnswerRow {
@@ -16,44 +17,7 @@ export interface AnswerSection {
   readonly rows: readonly AnswerRow[];
 }
 
-const textOf = (value: AnswerValue): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-
 type Lookup = (path: FieldPath) => readonly Choice[];
-
-/** One answer in words, a line each. Empty when it was not given. */
-export function answerLines(field: Field, value: Answers[FieldPath], options: readonly Choice[]): readonly string[] {
-  if (value === undefined) return [];
-  const label = (code: string) => labelOf(options, code);
-  switch (field.kind) {
-    case 'date':
-      return [isDateOnly(value) ? formatDate(value) : textOf(value)];
-    case 'sessions':
-      return [describeSessions(sessionSetOf(Number(value)))];
-    case 'authority':
-      return [labelOf(KNOWN_AUTHORITIES, textOf(value))];
-    case 'id':
-    case 'number':
-    case 'choice':
-      return [label(textOf(value))];
-    case 'choices':
-    case 'places':
-      return (value as readonly string[]).map(label);
-    case 'ranked':
-    case 'rankedPlaces':
-      return (value as readonly string[]).map((code, at) => `${at + 1}. ${label(code)}`);
-    case 'levels':
-      return (value as readonly Levelled[]).map(
-        ({ code, level }) => `${label(code)}: ${labelOf(field.levels ?? [], level).toLowerCase()}`,
-      );
-    case 'people':
-      return (value as readonly NamedPerson[]).map((person) =>
-        [person.name, person.upn, person.reason].filter((part) => part !== null).join(', '),
-      );
-    default:
-      return textOf(value).split('\n');
-  }
-}
 
 export interface ShowOptions {
   readonly lookup: Lookup;

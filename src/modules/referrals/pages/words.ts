@@ -14,6 +14,10 @@ const kind = (wanted: string): FieldPath[] => FIELDS.filter((one) => one.kind ==
 const people = (part: string, paths: readonly PeoplePath[] = PEOPLE) =>
   paths.flatMap((path) => Array.from({ length: fieldOf(path).max ?? 0 }, (_, at) => `${path}.${at}.${part}` as const));
 
+/** The paths of one column of an answer by lines. */
+const lines = (path: FieldPath, key: string) =>
+  Array.from({ length: fieldOf(path).max ?? 0 }, (_, at) => `${path}.${at}.${key}` as FieldPath);
+
 const UPN_SHAPE = 'The UPN must be 13 characters: a letter, then 11 digits, then a digit or a letter';
 const UPN_CHECK = 'The first letter of the UPN does not fit the rest. Check each character';
 
@@ -62,12 +66,61 @@ export function registerReferralWords(): void {
   say('notice-too-short', 'Parents must have notice by {latest} for this start. Choose a later start date', [
     'sessions.startsOn',
   ]);
+  say('raised-by', 'Only the school itself can make this request', ['type']);
+  say('over-cap', 'That makes {days} school days in this school year. The law allows {max}', ['suspended.daysBefore']);
+  say('before-start', 'A suspension must end on or after its first day', ['suspended.blocks']);
+  say('calendar-not-covered', 'We do not hold the school’s term dates for that time', [
+    ...(['suspended.blocks', 'separation.keptAwayFrom', 'health.daysAbsent', 'type'] as const),
+  ]);
+  say(
+    'not-six',
+    'These are {days} school days, and not six in a row. The duty begins with the sixth. Ask for early help instead',
+    ['suspended.blocks'],
+  );
+  say('after-suspension', 'The suspension ends on {max}. The place can last no longer', ['sessions.endsOn']);
+  say('before-start', 'Choose a day after the first day away, today or later', ['separation.reviewOn']);
+  say(
+    'too-few-days',
+    'Education is arranged from {least} school days of absence, so far and expected. Until then the school provides it',
+    ['health.daysExpected'],
+  );
+  say('required', 'Say why fewer than {fullTimeHours} hours a week are in the pupil’s best interests', [
+    'health.hoursWhy',
+  ]);
+  say('fewer-than-hours', 'Choose all ten half days, because you ask for {hours} hours', ['sessions.wanted']);
+  say('future', 'The day must be today or in the past', [
+    ...([
+      'health.evidenceOn',
+      'managedMove.schoolsAgreedOn',
+      'managedMove.parentAgreedOn',
+      'managedMove.authorityAgreedOn',
+    ] as const),
+  ]);
+  say('too-few', 'From the start to the end there are {days} school days. Enter at least that many', [
+    'offSite.daysMost',
+  ]);
+  say(
+    'notice-lacks',
+    'A notice without this does not count: {lacks}. Give a whole notice, and enter the day on which you gave it',
+    ['offSite.noticeCovers'],
+  );
+  say(
+    'named-school-instead',
+    'A child with an EHC plan is not placed by fair access. Ask the SEN officer: the plan names the school',
+    ['support.senProvision'],
+  );
+  say('same-school', 'Choose another school than the pupil’s own', ['managedMove.receivingSchoolId']);
+  say('school', 'Choose an open school from the list', ['managedMove.receivingSchoolId', 'reintegration.schoolId']);
+  say('required', 'Enter when the council that maintains the EHC plan agreed', ['managedMove.authorityAgreedOn']);
+  say('after-step-before', 'A step must begin after the step before', lines('reintegration.steps', 'from'));
   say('own-school', 'You can only refer pupils of your own school', ['schoolId']);
   say('school', 'Choose an open school from the list', ['schoolId']);
   registerWords({
     'referral.already-open': 'There is already an open referral for this pupil {reference}',
     'referral.placed-elsewhere':
       'This pupil has a place or a referral through another school. Check the UPN, or ask the placement team',
+    'referral.not-for-school': '{reference} asks for a place in alternative provision, which is decided and offered',
+    'referral.not-for-provision': '{reference} asks for a school and not for alternative provision',
     'referral.closed': 'This referral is over and can no longer be changed',
     'pupil.number-taken': 'Another pupil here has this UPN. Check it, or ask the placement team',
   });

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
-import { type Answers, type FieldPath, type Levelled, type NamedPerson, present } from '../domain/answers.js';
-import { fieldOf } from '../domain/fields.js';
+import {
+  type Answers,
+  type AnswerValue,
+  type FieldPath,
+  type Levelled,
+  type NamedPerson,
+  present,
+} from '../domain/answers.js';
+import { answerLines } from '../domain/answer-words.js';
+import { KEPT_WITH_QUESTION } from '../domain/fields.js';
 
 interface CaseKey {
   readonly id: string;
@@ -10,17 +18,6 @@ interface CaseKey {
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** Answers in words; each is kept with its question as it was put. */
-const IN_WORDS = [
-  'exclusion.examinationsOver',
-  'offSite.objectives',
-  'support.careNote',
-  'needs.description',
-  'family.pupilView',
-  'family.parentView',
-  'history.tried',
-] as const satisfies readonly FieldPath[];
 
 /** Whether anybody looked, and what a provider must know, stands beside the single risks. */
 export const RISKS_ASSESSED = 'ASSESSED';
@@ -34,7 +31,7 @@ interface StoredParts {
   reasons: string[] | null;
   needs: string[] | null;
   wishes: Levelled[] | null;
-  words: { field: FieldPath; answer: string }[] | null;
+  words: { field: FieldPath; answer: string; value: AnswerValue | null }[] | null;
   risks: (Levelled & { note: string | null })[] | null;
   people: NamedPerson[] | null;
   siblings: NamedPerson[] | null;
@@ -112,7 +109,7 @@ export class AnswerStore {
          (select json_agg(code order by rank) from referral_need where referral_id = $1) as needs,
          (select json_agg(json_build_object('code', code, 'level', strength) order by code)
             from referral_wish where referral_id = $1) as wishes,
-         (select json_agg(json_build_object('field', field, 'answer', answer)) from referral_answer
+         (select json_agg(json_build_object('field', field, 'answer', answer, 'value', value)) from referral_answer
             where referral_id = $1) as words,
          (select json_agg(json_build_object('code', code, 'level', level, 'note', note) order by code)
             from referral_risk where referral_id = $1) as risks,
@@ -130,10 +127,15 @@ export class AnswerStore {
   }
 }
 
+/** One text is its own words; anything else is kept as a value with the words in which it was read. */
 const wordsOf = (answers: Answers): Row[] =>
-  IN_WORDS.flatMap((field) => {
-    const answer = answers[field];
-    return answer === undefined ? [] : [{ field, question: fieldOf(field).label, answer }];
+  KEPT_WITH_QUESTION.flatMap((field): Row[] => {
+    const given = answers[field.path];
+    if (given === undefined) return [];
+    const own = { field: field.path, question: field.label };
+    return typeof given === 'string'
+      ? [{ ...own, answer: given, value: null }]
+      : [{ ...own, answer: answerLines(field, given, field.options ?? []).join('\n'), value: JSON.stringify(given) }];
   });
 
 function risksOf(answers: Answers): Row[] {
@@ -179,6 +181,6 @@ function answersFrom(row: StoredParts): Answers {
     'siblings.wish': row.wish,
     'family.preferred': places('PREFERRED'),
     'family.suitable': places('SUITABLE'),
-    ...Object.fromEntries((row.words ?? []).map(({ field, answer }) => [field, answer])),
+    ...Object.fromEntries((row.words ?? []).map(({ field, answer, value }) => [field, value ?? answer])),
   });
 }

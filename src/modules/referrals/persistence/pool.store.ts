@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, daysBetween, type GridPoint, sessionSetOf } from '../../../kernel/index.js';
+import { type DateOnly, daysBetween, type GridPoint, PROVISION_TYPES, sessionSetOf } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { keyStageOf, type NamedPlace, type NamedSiblings, type WaitingReferral } from '../domain/waiting-referral.js';
 import { RISKS_ASSESSED } from './answer.store.js';
@@ -81,19 +81,23 @@ const SELECT_CASES = `
 /** Reads referrals in the shape that the matching works on: seven queries, however many there are. */
 @Injectable()
 export class PoolStore {
-  /** Everything that waits for a place in the authority, by id. A plan that names a setting is not for the pool. */
+  /** Everything that waits for a place in the authority, by id. A plan that names a setting is not for the pool, nor is a place at a school. */
   async waiting(tx: Tx, authorityId: string): Promise<WaitingReferral[]> {
     const cases = await tx.query<CaseRow>(
-      `${SELECT_CASES} where r.authority_id = $1 and r.status = 'SUBMITTED' and f.ehcp_named_setting is null
+      `${SELECT_CASES} where r.authority_id = $1 and r.status = 'SUBMITTED' and r.type = any ($2)
+         and f.ehcp_named_setting is null
        order by r.id`,
-      [authorityId],
+      [authorityId, PROVISION_TYPES],
     );
     return this.complete(tx, cases);
   }
 
   /** The same for single referrals, whatever their status. */
   async byIds(tx: Tx, ids: readonly string[]): Promise<WaitingReferral[]> {
-    const cases = await tx.query<CaseRow>(`${SELECT_CASES} where r.id = any ($1) order by r.id`, [ids]);
+    const cases = await tx.query<CaseRow>(`${SELECT_CASES} where r.id = any ($1) and r.type = any ($2) order by r.id`, [
+      ids,
+      PROVISION_TYPES,
+    ]);
     return this.complete(tx, cases);
   }
 

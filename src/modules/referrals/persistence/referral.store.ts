@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, sessionSetOf } from '../../../kernel/index.js';
+import { type DateOnly, newId, sessionSetOf } from '../../../kernel/index.js';
 import { insertRows, type Tx } from '../../../platform/index.js';
 import type { Party, ReferralCase, TimelineEvent } from '../domain/referral-case.js';
 import { OPEN_STATUSES, type ReferralStatus } from '../domain/referral-states.js';
@@ -11,7 +11,7 @@ export const CASE_COLUMNS = `r.id, r.authority_id as "authorityId", r.reference,
   r.day_six_looked_after as "daySixLookedAfter", r.day_six_exempt as "daySixExempt",
   r.calendar_assumed as "calendarAssumed", r.notice_given_on as "noticeGivenOn",
   r.notice_latest_on as "noticeLatestOn", r.sessions_wanted as "sessionsWanted", r.starts_on as "startsOn",
-  r.ends_on as "endsOn", r.aim_on as "aimOn", r.home_authority_code as "homeAuthorityCode",
+  r.ends_on as "endsOn", r.aim_on as "aimOn", r.aim_why as "aimWhy", r.home_authority_code as "homeAuthorityCode",
   r.policy_id as "policyId", r.decision_id as "decisionId", r.missing, r.status_at as "statusAt"`;
 
 /** The columns that a checked referral fills in. */
@@ -30,6 +30,7 @@ export interface CaseTerms {
   readonly starts_on: string;
   readonly ends_on: string | null;
   readonly aim_on: string;
+  readonly aim_why: string;
   readonly home_authority_code: string | null;
   readonly policy_id: string | null;
   readonly missing: readonly string[];
@@ -136,6 +137,15 @@ export class ReferralStore {
        where referral_id = $1 order by at, id limit 200`,
       [id],
     );
+  }
+
+  async schoolPlace(tx: Tx, id: string): Promise<{ name: string; startsOn: DateOnly } | null> {
+    const [row] = await tx.query<{ name: string; startsOn: DateOnly }>(
+      `select s.name, p.starts_on as "startsOn" from referral_school_place p
+       join organisation s on s.id = p.school_organisation_id where p.referral_id = $1`,
+      [id],
+    );
+    return row ?? null;
   }
 
   async parties(tx: Tx, id: string): Promise<Party[]> {
