@@ -92,6 +92,8 @@ import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 import { ReferralTypes1790000000370 } from './370-referral-types.js';
 import { SchoolPlaces1790000000371 } from './371-school-places.js';
+import { PartsWithDays1790000000390 } from './390-parts-with-days.js';
+import { ChangesOfPlacements1790000000391 } from './391-changes-of-placements.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -189,5 +191,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   BiddersAreTold1790000000361,
   ReferralTypes1790000000370,
   SchoolPlaces1790000000371,
+  PartsWithDays1790000000390,
+  ChangesOfPlacements1790000000391,
   AnswersInWriting1790000000400,
 ];

@@ -31,6 +31,7 @@ const price = kind('provider', (all) => [all.price]);
 const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
+  'placement-changes': kind('case', (all) => [all.change]),
   'attendance/placements': placement,
   'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
@@ -163,6 +164,16 @@ const PLAIN: Readonly<Record<string, string>> = {
 /** Where a body made from the API's description breaks a rule that is checked before the record is looked for. */
 const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/v1/placements/:id/decline': { reason: 'NO_STAFF' },
+  'POST /api/v1/placements/:id/changes': { kind: 'EXTEND', endsOn: '2027-02-12', reason: 'MORE_TIME' },
+  'POST /api/v1/placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
+  'POST /placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
+  'POST /placements/:id/changes': {
+    kind: 'EXTEND',
+    'endsOn-day': '12',
+    'endsOn-month': '2',
+    'endsOn-year': '2027',
+    reason: 'MORE_TIME',
+  },
   'POST /api/v1/referrals/:referralId/return': { reason: 'Something is missing' },
   'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
   'POST /referrals/:id/off-framework': { provider: 'a provider', reason: 'Nobody on the list' },

@@ -13,7 +13,7 @@ import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
-import { OffFramework } from '../../src/modules/placements/index.js';
+import { ChangePlacement, OffFramework } from '../../src/modules/placements/index.js';
 import { boardServicesOf } from './board-services.js';
 import { boardAdmits, chairBeside } from './governance.js';
 import { runMatching } from './matching-world.js';
@@ -237,7 +237,9 @@ async function caseRecords(world: PlacementWorld) {
   const offer = valueOf(await world.approve.run(coordinator, world.command(offered, near.patternId)));
   const placed = valueOf(await world.approve.run(coordinator, world.command(agreed, far.patternId)));
   valueOf(await world.answer.accept(far.manager, placed.placementId));
+  const change = valueOf(await app.get(ChangePlacement).ask(lead, anExtension(placed.placementId)));
   return {
+    change: change.changeId,
     draft,
     waiting,
     offered,
@@ -252,6 +254,18 @@ async function caseRecords(world: PlacementWorld) {
     purchase,
   };
 }
+
+const anExtension = (placementId: string) => ({
+  placementId,
+  kind: 'EXTEND',
+  from: null,
+  endsOn: day('2027-02-12'),
+  resumesOn: null,
+  replacedId: null,
+  patternId: null,
+  reason: 'MORE_TIME',
+  note: '',
+});
 
 async function lookingRecords({ app, coordinator }: PlacementWorld, referralId: string, patternId: string) {
   const reason = 'A made-up reason';

@@ -1,5 +1,5 @@
 export type { Candidate, CandidatePattern } from './application/candidate.js';
-export { Capacity, type HoldCommand } from './application/capacity.js';
+export { Capacity, type HoldCommand, type LineWanted } from './application/capacity.js';
 export { EndOpeningsAtSite } from './application/close-site.js';
 export { ChangeOpening } from './application/change-opening.js';
 export { ConfirmOpenings } from './application/confirm-openings.js';

@@ -1,6 +1,7 @@
 export { AnswerOffer, type Answered } from './application/answer-offer.js';
 export { type Approved, ApprovePlacement } from './application/approve-placement.js';
 export { type EndCommand, type Ended, EndPlacement } from './application/end-placement.js';
+export { ChangePlacement } from './application/change-placement.js';
 export { LapseOffer } from './application/lapse-offer.js';
 export type { DecisionCommand } from './domain/decision-command.js';
 export { OffFramework } from './application/off-framework.js';

@@ -45,6 +45,16 @@ import { Reconsiderations } from './application/reconsiderations.js';
 import { ReservationTasks } from './application/reservation-tasks.js';
 import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
+import { ApplyChange } from './application/apply-change.js';
+import { ChangesApi } from './api/changes.controller.js';
+import { ChangeTasks } from './application/change-tasks.js';
+import { ViewChanges } from './application/view-changes.js';
+import { ChangesController } from './pages/changes.controller.js';
+import { BetweenSides } from './application/between-sides.js';
+import { ChangePlacement } from './application/change-placement.js';
+import { WorkOutChange } from './application/work-out-change.js';
+import { ChangeStore } from './persistence/change.store.js';
+import { PartStore } from './persistence/part.store.js';
 import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
 import { RemindReconsiderationJob } from './jobs/remind-reconsideration.job.js';
 import { ProvisionStopsJob } from './jobs/provision-stops.job.js';
@@ -70,7 +80,16 @@ import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
 
-const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPlacement, LapseOffer, ReservePlaces];
+const useCases = [
+  OffFramework,
+  ApprovePlacement,
+  PanelQueue,
+  AnswerOffer,
+  EndPlacement,
+  LapseOffer,
+  ReservePlaces,
+  ChangePlacement,
+];
 
 @Module({
   imports: [
@@ -97,6 +116,8 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     OffFrameworkController,
     ReservationController,
     PlacementsController,
+    ChangesController,
+    ChangesApi,
   ],
   providers: [
     ...useCases,
@@ -141,6 +162,13 @@ const useCases = [OffFramework, ApprovePlacement, PanelQueue, AnswerOffer, EndPl
     TellOfStops,
     ProvisionStopsJob,
     RegistrationRisks,
+    ApplyChange,
+    BetweenSides,
+    ChangeStore,
+    ChangeTasks,
+    ViewChanges,
+    PartStore,
+    WorkOutChange,
   ],
   exports: useCases,
 })
@@ -156,6 +184,7 @@ export class PlacementsModule implements OnModuleInit {
     private readonly risks: RegistrationRisks,
     private readonly letters: PanelLetters,
     private readonly questioned: Reconsiderations,
+    private readonly changes: ChangeTasks,
   ) {}
 
   onModuleInit(): void {
@@ -168,6 +197,7 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addLinkSource(this.reservations);
     this.web.addTaskSource(this.questioned);
     this.web.addLinkSource(this.questioned);
+    this.web.addTaskSource(this.changes);
     this.web.addTaskSource(this.letters);
     this.web.addLinkSource(this.letters);
     this.occupancy.add(this.placed);

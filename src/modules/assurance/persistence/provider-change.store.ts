@@ -124,7 +124,7 @@ export class ProviderChangeStore {
   /** At that site and after that day, of all that the actor may see, by reference; at most 200. */
   goingOn(tx: Tx, siteId: string, closedOn: DateOnly): Promise<GoingOn[]> {
     return tx.query(
-      `SELECT DISTINCT p.id, p.reference, p.planned_end AS "plannedEnd" ${GOING_ON} AND c.site_id = $1 AND p.planned_end >= $2
+      `SELECT DISTINCT p.id, p.reference, p.planned_end AS "plannedEnd" ${GOING_ON} AND c.site_id = $1 AND least(c.until_date, p.planned_end) >= $2
         ORDER BY p.reference, p.id LIMIT 200`,
       [siteId, closedOn],
     );
@@ -136,7 +136,7 @@ export class ProviderChangeStore {
       `SELECT h.id AS "changeId", s.name AS "siteName", h.from_date AS "closedOn", n.placements
          FROM provider_change h JOIN site s ON s.id = h.site_id
         CROSS JOIN LATERAL (SELECT count(DISTINCT p.id)::int AS placements ${GOING_ON}
-          AND c.site_id = h.site_id AND p.planned_end >= h.from_date) AS n
+          AND c.site_id = h.site_id AND least(c.until_date, p.planned_end) >= h.from_date) AS n
         WHERE h.kind = 'CLOSE_SITE' AND h.status = 'APPROVED' AND n.placements > 0
         ORDER BY h.from_date, h.id LIMIT 100`,
     );

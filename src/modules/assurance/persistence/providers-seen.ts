@@ -48,7 +48,7 @@ export async function countTouched(
               AND valid_to >= $4 AND ($3::uuid IS NULL OR site_id = $3)) AS openings,
             (SELECT count(DISTINCT p.id)::int FROM placement p JOIN placement_component c ON c.placement_id = p.id
               WHERE p.authority_id = $1 AND p.status IN ('OFFERED', 'AGREED', 'ACTIVE')
-                AND c.provider_organisation_id = $2 AND ($3::uuid IS NULL OR c.site_id = $3)) AS placements`,
+                AND (c.until_date IS NULL OR c.until_date >= $4) AND c.provider_organisation_id = $2 AND ($3::uuid IS NULL OR c.site_id = $3)) AS placements`,
     [authorityId, providerId, siteId, tx.today],
   );
   return row ?? { admissions: 0, openings: 0, placements: 0 };

@@ -40,6 +40,9 @@ type Standing = ReadonlyMap<string, StoredMark>;
 const keyOf = (componentId: string, { on, half }: Pick<WantedMark, 'on' | 'half'>): string =>
   `${componentId} ${on} ${half}`;
 
+const countsOn = ({ from, until }: Slot, on: DateOnly): boolean =>
+  (from === null || from <= on) && (until === null || on <= until);
+
 /** Marks sessions: all of them or none. The same marks twice are one; a change of a mark that stands is a correction. */
 @Injectable()
 export class MarkRegister {
@@ -73,7 +76,7 @@ export class MarkRegister {
       const checked = checkMark(wanted, tx.today, field);
       const slot = byPlacement
         .get(wanted.placementId)
-        ?.find(({ sessions }) => dueInHalf(sessions, wanted.on, wanted.half));
+        ?.find((part) => dueInHalf(part.sessions, wanted.on, wanted.half) && countsOn(part, wanted.on));
       if (!checked.ok) faults.push(...checked.problem.fields);
       if (slot === undefined) faults.push({ field: `${field}.placementId`, rule: 'not-due' });
       if (!checked.ok || slot === undefined) return [];

@@ -18,6 +18,9 @@ export interface Slot {
   readonly schoolId: string;
   readonly siteId: string;
   readonly sessions: SessionSet;
+  /** The days on which the part counts, where a change of the placement begins or ends it. */
+  readonly from: DateOnly | null;
+  readonly until: DateOnly | null;
 }
 
 export interface StoredMark {
@@ -61,7 +64,8 @@ export class MarkStore {
   slots(tx: Tx, placementIds: readonly string[]): Promise<Slot[]> {
     return tx.query<Slot>(
       `select p.id as "placementId", p.reference, c.id as "componentId", p.authority_id as "authorityId",
-         c.provider_organisation_id as "providerId", p.school_organisation_id as "schoolId", c.site_id as "siteId", c.sessions
+         c.provider_organisation_id as "providerId", p.school_organisation_id as "schoolId", c.site_id as "siteId", c.sessions,
+         c.from_date as "from", c.until_date as "until"
        from placement p join placement_component c on c.placement_id = p.id
        where p.id = any($1) and c.provider_organisation_id = $2 and p.status in ('AGREED', 'ACTIVE', 'ENDED')
        order by p.id, c.id`,

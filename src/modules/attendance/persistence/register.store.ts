@@ -72,7 +72,7 @@ export class RegisterStore {
          p.authority_id as "authorityId", p.pupil_reference as "pupilReference",
          i.forename || ' ' || i.surname as "pupilName", c.provider_organisation_id as "providerId",
          o.name as "providerName", s.id as "siteId", s.name as "siteName", g.name as "programmeName", c.sessions,
-         (select r.attendance_code from placement_registration r where r.placement_id = p.id and r.certainty = 'AGREED'
+         (select r.attendance_code from placement_registration r where r.placement_id = p.id and r.certainty = 'AGREED' and r.replaced_by is null
             and r.organisation_id = p.school_organisation_id and r.from_date <= $1 and coalesce(r.to_date, $1) >= $1
             order by r.from_date desc, r.id limit 1) as "rollCode", ${mark('a')} as am, ${mark('b')} as pm
        from placement p join placement_component c on c.placement_id = p.id
@@ -82,6 +82,7 @@ export class RegisterStore {
          left join attendance_mark a on a.component_id = c.id and a.on_date = $1 and a.half = 'AM'
          left join attendance_mark b on b.component_id = c.id and b.on_date = $1 and b.half = 'PM'
        where p.status in ('AGREED', 'ACTIVE', 'ENDED') and p.starts_on <= $1 and coalesce(p.ended_on, p.planned_end) >= $1
+         and coalesce(c.from_date, $1) <= $1 and coalesce(c.until_date, $1) >= $1
          and c.sessions & ($2::int | $3::int) <> 0
          and ($4::uuid is null or c.site_id = $4) and ($5::uuid is null or p.id = $5)
        order by o.name, s.name, i.surname nulls last, i.forename, p.pupil_reference, c.id limit ${ROWS_MAX}`,
@@ -106,6 +107,7 @@ export class RegisterStore {
            from unnest($1::date[], $2::int[], $3::int[]) as day("on", am, pm)
              join placement p on p.starts_on <= day."on" and coalesce(p.ended_on, p.planned_end) >= day."on"
              join placement_component c on c.placement_id = p.id and c.sessions & (day.am | day.pm) <> 0
+               and coalesce(c.from_date, day."on") <= day."on" and coalesce(c.until_date, day."on") >= day."on"
            where p.status in ('AGREED', 'ACTIVE', 'ENDED')) d
          join site s on s.id = d.site_id join organisation o on o.id = d.provider_organisation_id
        group by d."on", o.name, s.id, s.name, d.authority_id order by d."on" desc, o.name, s.name, s.id limit 500`,

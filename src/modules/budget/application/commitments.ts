@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type DateOnly, newId, ok, type Pence, pence, problem, type Result, sumPence } from '../../../kernel/index.js';
+import {
+  type DateOnly,
+  groupBy,
+  newId,
+  ok,
+  type Pence,
+  pence,
+  problem,
+  type Result,
+  sumPence,
+} from '../../../kernel/index.js';
 import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
 import { type Footing, lawfulFooting } from '../domain/footings.js';
 import { type Account, Ledger } from './ledger.js';
@@ -33,6 +43,8 @@ export interface PlacementShares {
   readonly referralId: string;
   readonly referralType: string;
   readonly shares: readonly Share[];
+  /** The change of the placement that raises what was promised. */
+  readonly changeId?: string;
 }
 
 export interface Commitment {
@@ -90,33 +102,86 @@ export class Commitments {
   }
 
   /**
-   * Voids what is no longer needed of every commitment of a placement. `keep` says what each still costs (nought when
-   * the place was never taken up); what is posted already stays. Doing it twice changes nothing. Returns what was let go.
+   * Voids what is no longer needed of the commitments of a placement. `keep` says what a payer still owes for a financial
+   * year (nought when the place was never taken up), of all that was promised for it: what was promised last goes first,
+   * and what is posted already stays. Doing it twice changes nothing. Returns what was let go.
    */
   async voidRest(
     tx: Tx,
     placementId: string,
     reason: string,
-    keep: (commitment: Commitment) => Pence,
+    keep: (commitment: Pick<Commitment, 'payer' | 'financialYear'>) => Pence,
   ): Promise<Result<Pence>> {
-    const rows = await tx.query<CommitmentRow & TransferRow>(
-      `select ${COMMITMENT_COLUMNS}, c.authority_id, t.debit_account_id, t.credit_account_id, c.transfer_id
-       from commitment c join transfer t on t.id = c.transfer_id join transfer_pending p on p.transfer_id = c.transfer_id
-       where c.placement_id = $1 order by c.id`,
-      [placementId],
-    );
-    await this.ledger.lock(
+    const rows = await this.rowsOf(tx, placementId);
+    await this.ledger.lock(tx, accountsOf(rows));
+    return this.voidTo(tx, rows, reason, keep);
+  }
+
+  /**
+   * Makes what is promised for a placement what it costs now: what a payer and year owe less is let go, what they owe more is
+   * promised beside the rest, under the change. Refused as a whole, as `commit`. The shares name every payer and year.
+   */
+  async settle(
+    tx: Tx,
+    placement: PlacementShares & { readonly changeId: string },
+    reason: string,
+  ): Promise<Result<{ readonly raisedPence: Pence; readonly voidedPence: Pence }>> {
+    const shareOf = (of: Pick<Share, 'payer' | 'financialYear'>): Share | undefined =>
+      placement.shares.find((one) => one.payer === of.payer && one.financialYear === of.financialYear);
+    const opened = await this.open(
       tx,
-      rows.flatMap((row) => [row.debit_account_id, row.credit_account_id]),
+      placement.authorityId,
+      placement.shares.filter(({ pence }) => pence > 0),
     );
+    if (!opened.ok) return opened;
+    const rows = await this.rowsOf(tx, placement.placementId);
+    const accounts = opened.value.flatMap(({ debitId, creditId }) => [debitId, creditId]);
+    await this.ledger.lock(tx, [...accountsOf(rows), ...accounts]);
+    const voided = await this.voidTo(tx, rows, reason, (of) => shareOf(of)?.pence ?? pence(0));
+    if (!voided.ok) return voided;
+    const live = await this.ofPlacement(tx, placement.placementId);
+    const shares = placement.shares.map((share) => ({ ...share, pence: pence(share.pence - leftOf(live, share)) }));
+    const raised = shares.filter((share) => share.pence > 0);
+    const added = await this.commit(tx, { ...placement, shares: raised });
+    if (!added.ok) return added;
+    return ok({ raisedPence: sumPence(raised.map((share) => share.pence)), voidedPence: voided.value });
+  }
+
+  /** The accounts are locked. */
+  private async voidTo(
+    tx: Tx,
+    rows: readonly (CommitmentRow & TransferRow)[],
+    reason: string,
+    keep: (commitment: Pick<Commitment, 'payer' | 'financialYear'>) => Pence,
+  ): Promise<Result<Pence>> {
+    const states: { row: CommitmentRow & TransferRow; state: Commitment }[] = [];
+    for (const row of rows) states.push({ row, state: await this.stateUnderLock(tx, row) });
     const freed: Pence[] = [];
-    for (const row of rows) {
-      const state = await this.stateUnderLock(tx, row);
-      const voided = await voidSurplus(tx, this.ledger, { row, state, keep: keep(state), reason });
-      if (!voided.ok) return voided;
-      freed.push(voided.value);
+    for (const own of groupBy(states, ({ state }) => `${state.payer} ${state.financialYear}`).values()) {
+      let surplus =
+        leftOf(
+          own.map(({ state }) => state),
+          own[0]?.state,
+        ) - (own[0] ? keep(own[0].state) : 0);
+      for (const { row, state } of own.toReversed()) {
+        const promised = state.pence - state.voidedPence;
+        const kept = pence(promised - Math.max(0, Math.min(surplus, promised - state.postedPence)));
+        const voided = await voidSurplus(tx, this.ledger, { row, state, keep: kept, reason });
+        if (!voided.ok) return voided;
+        freed.push(voided.value);
+        surplus -= voided.value;
+      }
     }
     return ok(sumPence(freed));
+  }
+
+  private rowsOf(tx: Tx, placementId: string): Promise<(CommitmentRow & TransferRow)[]> {
+    return tx.query(
+      `select ${COMMITMENT_COLUMNS}, c.authority_id, t.debit_account_id, t.credit_account_id, c.transfer_id
+       from commitment c join transfer t on t.id = c.transfer_id join transfer_pending p on p.transfer_id = c.transfer_id
+       where c.placement_id = $1 order by c.at, c.id`,
+      [placementId],
+    );
   }
 
   async ofPlacement(tx: Tx, placementId: string): Promise<Commitment[]> {
@@ -168,7 +233,9 @@ export class Commitments {
       debitAccountId: debitId,
       creditAccountId: creditId,
       pence: share.pence,
-      businessKey: `commit:${placementId}:${share.payer}:${share.footing}:${share.fund}:${share.financialYear}`,
+      businessKey: ['commit', placementId, share.payer, share.footing, share.fund, share.financialYear]
+        .concat(placement.changeId ?? [])
+        .join(':'),
       effectiveOn: share.from,
       reason: 'placement.commitment',
     });
@@ -192,6 +259,7 @@ export class Commitments {
         period_to: share.to,
         pence: share.pence,
         transfer_id: promised.value,
+        change_id: placement.changeId ?? null,
         at: tx.now,
       },
     ]);
@@ -206,6 +274,18 @@ export class Commitments {
     return commitmentFromRow({ ...row, ...now });
   }
 }
+
+/** What one payer and year still have promised, paid or not. */
+const leftOf = (
+  commitments: readonly Commitment[],
+  of: Pick<Commitment, 'payer' | 'financialYear'> | undefined,
+): number =>
+  commitments
+    .filter((one) => one.payer === of?.payer && one.financialYear === of.financialYear)
+    .reduce((sum, one) => sum + one.pence - one.voidedPence, 0);
+
+const accountsOf = (rows: readonly TransferRow[]): string[] =>
+  rows.flatMap((row) => [row.debit_account_id, row.credit_account_id]);
 
 /** Said in words before the database would refuse it without facts. */
 export function withinFunds(

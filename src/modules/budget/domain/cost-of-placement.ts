@@ -19,6 +19,8 @@ export interface PricedComponent {
   readonly sessions: SessionSet;
   /** What these school days cost, net of VAT that is recovered, rounded once. */
   readonly priceOf: (schoolDays: readonly DateOnly[]) => Pence;
+  /** The days on which it counts, where that is not all along. */
+  readonly spans?: readonly Period[];
 }
 
 /** Both days belong to it. */
@@ -50,7 +52,7 @@ export function costOfPlacement(
   const unknown = [period.from, period.to].find((date) => !calendar.covers(date));
   if (unknown !== undefined) return problem('calendar.not-covered', { date: unknown });
   const schoolDays = calendar.schoolDays(period.from, period.to);
-  const days = schoolDays.filter((date) => components.some(({ sessions }) => sessionsOn(sessions, date) > 0));
+  const days = schoolDays.filter((date) => components.some((component) => deliveredOn(component, date) > 0));
   if (days.length === 0) return problem('placement.no-school-day', { from: period.from, to: period.to });
   const years = [...new Set(days.map(financialYear))];
   const lines = components.map((component) => linesOf(component, schoolDays, years));
@@ -66,16 +68,21 @@ export function costOfPlacement(
 
 /** The component's price in each of the years, in their order. */
 function linesOf(component: PricedComponent, schoolDays: readonly DateOnly[], years: readonly string[]): Pence[] {
-  const { sessions } = component;
-  const taught = schoolDays.filter((date) => sessionsOn(sessions, date) > 0);
+  const taught = schoolDays.filter((date) => deliveredOn(component, date) > 0);
   const delivered = years.map((year) =>
-    taught.reduce((sum, date) => sum + (financialYear(date) === year ? sessionsOn(sessions, date) : 0), 0),
+    taught.reduce((sum, date) => sum + (financialYear(date) === year ? deliveredOn(component, date) : 0), 0),
   );
   if (taught.length === 0) return years.map(() => pence(0));
   const last = delivered.findLastIndex((count) => count > 0);
   // Years in which nothing of it is taught take nothing, not even the remainder.
   const shares = splitLast(component.priceOf(taught), delivered.slice(0, last + 1));
   return years.map((_, index) => shares[index] ?? pence(0));
+}
+
+/** How many sessions of it fall on that day. */
+function deliveredOn({ sessions, spans }: PricedComponent, date: DateOnly): number {
+  const counts = spans === undefined || spans.some(({ from, to }) => from <= date && date <= to);
+  return counts ? sessionsOn(sessions, date) : 0;
 }
 
 /** How many of the pattern's sessions fall on that day: 0, 1 or 2. */

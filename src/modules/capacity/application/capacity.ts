@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DateOnly, invalid, newId, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { explainConstraint, type Tx } from '../../../platform/index.js';
-import { kept, keptFrom } from '../domain/hold-lines.js';
+import { kept, keptFrom, weeksBut } from '../domain/hold-lines.js';
 import { firstFreeWeek, isMonday, weekCount } from '../domain/weeks.js';
 import { CounterStore } from '../persistence/counter.store.js';
 import {
@@ -13,6 +13,13 @@ import {
 } from '../persistence/headroom.store.js';
 import { type HoldLine, HoldStore } from '../persistence/hold.store.js';
 
+/** One pattern over whole weeks: Mondays, both included. */
+export interface LineWanted {
+  readonly patternId: string;
+  readonly fromWeek: DateOnly;
+  readonly toWeek: DateOnly;
+}
+
 export interface HoldCommand {
   /** The authority for whose pupil it is; it owns the hold. */
   readonly authorityId: string;
@@ -20,12 +27,7 @@ export interface HoldCommand {
   readonly subjectId: string;
   /** When the offer lapses; null for a hold that waits for no answer. */
   readonly expiresAt: Date | null;
-  readonly lines: readonly {
-    readonly patternId: string;
-    /** Mondays, both weeks included. */
-    readonly fromWeek: DateOnly;
-    readonly toWeek: DateOnly;
-  }[];
+  readonly lines: readonly LineWanted[];
 }
 
 /** A package has a few parts; whatever names more is not a package. */
@@ -57,18 +59,8 @@ export class Capacity {
     const lines = await this.linesOf(tx, command);
     if (!lines.ok) return lines;
     const needs = lines.value;
-    const openingIds = [...new Set(needs.map(({ openingId }) => openingId))];
-    const locked = await this.counters.lock(tx, needs);
-    // Read after the lock: whoever withdrew the opening, or closed its site, had the same counters locked.
-    const statuses = await this.holds.openingStatuses(tx, openingIds);
-    const closed = statuses.some(
-      ({ id, status, siteClosesOn: from }) =>
-        status !== 'OPEN' || (from !== null && needs.some((one) => one.openingId === id && one.toWeek >= from)),
-    );
-    if (locked.found < locked.wanted || closed) {
-      return problem('capacity.not-offered', { openingIds });
-    }
-    if (locked.fullWeeks.length > 0) return problem('capacity.none-left', { openingIds, weeks: locked.fullWeeks });
+    const free = await this.lockRoom(tx, needs);
+    if (!free.ok) return free;
     await this.counters.move(tx, needs, { held: 1, taken: 0 });
     const id = newId();
     const { authorityId, subjectId, expiresAt } = command;
@@ -107,6 +99,40 @@ export class Capacity {
     return ok();
   }
 
+  /**
+   * From `week`, a Monday, on the hold keeps exactly these lines: weeks that it kept and wants no more are given back, others
+   * are taken. Problems as for `hold`, and `capacity.hold-released`. Doing it twice changes nothing.
+   */
+  async reshape(
+    tx: Tx,
+    holdId: string,
+    { week, lines }: { readonly week: DateOnly; readonly lines: readonly LineWanted[] },
+  ): Promise<Result<undefined>> {
+    const hold = await this.holds.lock(tx, holdId);
+    if (hold === undefined) return notFound('hold');
+    if (hold.status === 'RELEASED') return problem('capacity.hold-released');
+    const found: Result<HoldLine[]> = lines.length === 0 ? ok([]) : await this.linesOf(tx, { lines });
+    if (!found.ok) return found;
+    const wanted = found.value;
+    const had = hold.lines.flatMap((line) => keptFrom(line, week) ?? []);
+    const [freed, added] = [weeksBut(had, wanted), weeksBut(wanted, had)];
+    if (freed.length === 0 && added.length === 0) return ok();
+    // All of them at once and in the one order; what is given back is then free for what is taken.
+    await this.counters.lock(tx, [...freed, ...added]);
+    const by = (units: 1 | -1) => (hold.status === 'HELD' ? { held: units, taken: 0 } : { held: 0, taken: units });
+    if (freed.length > 0) await this.counters.move(tx, freed, by(-1));
+    if (added.length > 0) {
+      const free = await this.lockRoom(tx, added);
+      if (!free.ok) return free;
+      await this.counters.move(tx, added, by(1));
+    }
+    await this.holds.releaseLines(tx, holdId, week);
+    await this.holds.keepLines(tx, holdId, wanted);
+    if (freed.length > 0)
+      for (const providerId of hold.providerIds) await tx.outbox('capacity.changed', { providerId });
+    return ok();
+  }
+
   /** How many more each pattern could take, week by week, site cap included. Mondays, both weeks included. One query. */
   headroom(
     tx: Tx,
@@ -125,7 +151,24 @@ export class Capacity {
     return this.room.differences(tx);
   }
 
-  private async linesOf(tx: Tx, { lines }: HoldCommand): Promise<Result<(HoldLine & { providerId: string })[]>> {
+  /** Locks what the lines need and says whether it is there. */
+  private async lockRoom(tx: Tx, needs: readonly HoldLine[]): Promise<Result<undefined>> {
+    const openingIds = [...new Set(needs.map(({ openingId }) => openingId))];
+    const locked = await this.counters.lock(tx, needs);
+    // Read after the lock: whoever withdrew the opening, or closed its site, had the same counters locked.
+    const statuses = await this.holds.openingStatuses(tx, openingIds);
+    const closed = statuses.some(
+      ({ id, status, siteClosesOn: from }) =>
+        status !== 'OPEN' || (from !== null && needs.some((one) => one.openingId === id && one.toWeek >= from)),
+    );
+    if (locked.found < locked.wanted || closed) return problem('capacity.not-offered', { openingIds });
+    return locked.fullWeeks.length > 0 ? problem('capacity.none-left', { openingIds, weeks: locked.fullWeeks }) : ok();
+  }
+
+  private async linesOf(
+    tx: Tx,
+    { lines }: Pick<HoldCommand, 'lines'>,
+  ): Promise<Result<(HoldLine & { providerId: string })[]>> {
     if (lines.length === 0 || lines.length > HOLD_LINES_MAX) return invalid('lines', 'required');
     const wrong = lines.some(
       (line) =>

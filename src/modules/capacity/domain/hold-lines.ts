@@ -20,3 +20,17 @@ export function keptFrom<L extends DatedLine>(line: L, week: DateOnly): (L & Dat
 /** All that lines keep. */
 export const kept = <L extends DatedLine>(lines: readonly L[]): (L & DatedLine)[] =>
   lines.flatMap((line) => keptFrom(line, line.fromWeek) ?? []);
+
+type Weeks = Pick<DatedLine, 'fromWeek' | 'toWeek'> & { readonly patternId: string };
+
+/** Week by week, what the first lines keep and the others do not. */
+export function weeksBut<L extends Weeks>(lines: readonly L[], others: readonly Weeks[]): L[] {
+  return lines.flatMap((line) => {
+    const single: L[] = [];
+    for (let week = line.fromWeek; week <= line.toWeek; week = addDays(week, 7)) {
+      const both = others.some((one) => one.patternId === line.patternId && one.fromWeek <= week && week <= one.toWeek);
+      if (!both) single.push({ ...line, fromWeek: week, toWeek: week });
+    }
+    return single;
+  });
+}

@@ -83,6 +83,24 @@ export class HoldStore {
     );
   }
 
+  /** Lines that a hold keeps from now on. One that began in the same week was given back whole, so its row says nothing else. */
+  async keepLines(tx: Tx, holdId: string, lines: readonly HoldLine[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO capacity_hold_line (hold_id, opening_pattern_id, provider_organisation_id, opening_id, site_id, programme_id,
+         sessions, from_week, to_week)
+       SELECT $1, p.id, o.provider_organisation_id, o.id, o.site_id, o.programme_id, p.sessions, l.from_week, l.to_week
+         FROM unnest($2::uuid[], $3::date[], $4::date[]) AS l (pattern_id, from_week, to_week)
+         JOIN opening_pattern p ON p.id = l.pattern_id JOIN opening o ON o.id = p.opening_id
+       ON CONFLICT (hold_id, opening_pattern_id, from_week) DO UPDATE SET to_week = excluded.to_week, released_from = NULL`,
+      [
+        holdId,
+        lines.map(({ patternId }) => patternId),
+        lines.map(({ fromWeek }) => fromWeek),
+        lines.map(({ toWeek }) => toWeek),
+      ],
+    );
+  }
+
   /** Locks the hold before its counters are locked. */
   async lock(tx: Tx, holdId: string): Promise<Hold | undefined> {
     const row = await tx.manager.findOne(CapacityHoldRow, {

@@ -1,6 +1,7 @@
 import type { Kind } from './kind.js';
 
 const placement = (id: string): string => `/placements/${id}`;
+const change = (id: string): string => `/placement-changes/${id}`;
 const reconsideration = (id: string): string => `/reconsiderations/${id}`;
 const referral = (id: string): string => `/referrals/${id}`;
 
@@ -119,6 +120,24 @@ export const PUPIL_KINDS = {
     title: 'A pupil of yours is absent today',
     text: 'The provision has marked an absence. The page says what is known and what your register takes.',
     href: (id) => `/attendance/placements/${id}`,
+  },
+  'placement.change-asked': {
+    needs: 'placement.read',
+    title: 'A change of a placement waits for you',
+    text: 'Read what is asked for and agree or refuse. Nothing changes before.',
+    href: change,
+  },
+  'placement.changed': {
+    needs: 'placement.read',
+    title: 'A placement was changed',
+    text: 'Everybody has agreed. The page says what changes and from when.',
+    href: change,
+  },
+  'placement.change-settled': {
+    needs: 'placement.read',
+    title: 'A change of a placement was not agreed or was withdrawn',
+    text: 'The placement goes on as it was.',
+    href: change,
   },
   'placement.withdrawn': {
     needs: 'placement.read',

@@ -118,7 +118,7 @@ export class MakeOffer {
   }
 
   /** Each part on a framework names the conditions that it is called off on, as they stand today. */
-  private async onTerms<C extends { readonly admissionId: string | null }>(
+  async onTerms<C extends { readonly admissionId: string | null }>(
     tx: Tx,
     parts: readonly C[],
   ): Promise<(C & { termsId: string | null })[]> {

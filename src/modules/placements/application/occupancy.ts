@@ -15,7 +15,7 @@ export class PlacementOccupancy implements OccupancySource {
     if (wanted.siteIds.length === 0) return [];
     return tx.query<Occupant>(
       `select p.pupil_id as "pupilId", c.site_id as "siteId", min(c.provider_organisation_id::text) as "providerId",
-         p.school_organisation_id as "schoolId", p.referral_type as type, sum(c.weekly_minutes)::int as "weeklyMinutes",
+         p.school_organisation_id as "schoolId", p.referral_type as type, max(w.minutes)::int as "weeklyMinutes",
          i.date_of_birth as "dateOfBirth", f.year_group as "yearGroup", f.sen_provision = 'E' as ehcp,
          f.looked_after = 'YES' as "lookedAfter",
          coalesce((select array_agg(k.code order by k.code) from referral_risk k
@@ -23,11 +23,17 @@ export class PlacementOccupancy implements OccupancySource {
          coalesce((select array_agg(distinct n.pupil_id::text) from referral_keep_apart a
            join pupil_number n on n.authority_id = a.authority_id and n.number_digest = a.other_digest
            where a.referral_id = p.referral_id), '{}') as "keepApartPupilIds",
-         p.starts_on as "startsOn", p.planned_end as "endsOn"
+         min(coalesce(c.from_date, p.starts_on)) as "startsOn", max(least(c.until_date, p.planned_end)) as "endsOn"
        from placement p join placement_component c on c.placement_id = p.id
+         -- What is taught there in the week in which this part begins: parts follow each other when a placement changes.
+         cross join lateral (select sum(o.weekly_minutes) as minutes from placement_component o
+           where o.placement_id = p.id and o.site_id = c.site_id
+             and coalesce(o.from_date, p.starts_on) <= coalesce(c.from_date, p.starts_on)
+             and least(o.until_date, p.planned_end) >= coalesce(c.from_date, p.starts_on)) w
          join pupil_identity i on i.pupil_id = p.pupil_id join pupil_profile f on f.pupil_id = p.pupil_id
        where c.site_id = any($1) and p.status = any($4)
-         and p.starts_on <= $3 and p.planned_end >= $2
+         and coalesce(c.from_date, p.starts_on) <= least(c.until_date, p.planned_end)
+         and coalesce(c.from_date, p.starts_on) <= $3 and least(c.until_date, p.planned_end) >= $2
        group by p.id, c.site_id, i.date_of_birth, f.year_group, f.sen_provision, f.looked_after
        order by p.id, c.site_id`,
       [wanted.siteIds, wanted.from, wanted.to, LIVE_STATUSES],

@@ -3,6 +3,7 @@ import {
   addDays,
   type DateOnly,
   type Fund,
+  groupBy,
   HIGH_NEEDS,
   invalid,
   NO_PENCE,
@@ -23,7 +24,7 @@ import type { LockedReferral } from '../../referrals/index.js';
 import { costPence } from '../../tariffs/index.js';
 import { whereOf } from '../../providers/index.js';
 import { fundTotal, schoolTotal, type SharedYear, shareYears } from '../domain/shares.js';
-import type { Component, PlacementShare } from '../persistence/placement.store.js';
+import type { Component, Part, PlacementShare } from '../persistence/placement.store.js';
 
 export interface PlanCommand {
   readonly referral: LockedReferral;
@@ -61,12 +62,8 @@ export class PlanPlacement {
   async plan(tx: Tx, command: PlanCommand): Promise<Result<Plan>> {
     const { referral } = command;
     const on = command.startsOn;
-    const candidates = await this.supply.candidates(tx, {
-      authorityId: referral.authorityId,
-      on,
-      patternIds: command.patternIds,
-    });
-    const components = partsOf(candidates, command.patternIds);
+    const { authorityId } = referral;
+    const components = await this.parts(tx, { authorityId, patternIds: command.patternIds, on });
     if (!components.ok) return components;
     const calendar = await this.calendars.forSchool(tx, referral.schoolOrganisationId);
     const period = { from: command.startsOn, to: command.plannedEnd };
@@ -87,11 +84,19 @@ export class PlanPlacement {
     return ok(command.blockId === null ? plan : paidAhead(plan));
   }
 
+  /** Patterns as they would be bought for that day. Refused: `matching.not-offered`, `tariff.none-approved`. */
+  async parts(
+    tx: Tx,
+    { authorityId, patternIds, on }: { authorityId: string; patternIds: readonly string[]; on: DateOnly },
+  ): Promise<Result<Plan['components']>> {
+    return partsOf(await this.supply.candidates(tx, { authorityId, on, patternIds }), patternIds);
+  }
+
   /** What an agreed placement costs when it ends on another day than planned, at the prices copied into it. */
   async recost(
     tx: Tx,
     placement: { readonly schoolOrganisationId: string },
-    components: readonly Component[],
+    components: readonly Part[],
     period: Period,
     schoolBasisPoints: number,
   ): Promise<Result<SharedYear[]>> {
@@ -134,16 +139,26 @@ function partsOf(candidates: readonly Candidate[], patternIds: readonly string[]
   return ok(parts);
 }
 
-/** Net of VAT: the authority recovers it (s.33 VAT Act 1994). */
-const costOf = (components: readonly Component[], period: Period, calendar: SchoolCalendar): Result<YearCost[]> =>
-  costOfPlacement(
-    components.map((one) => ({
-      sessions: one.sessions,
-      priceOf: (schoolDays) => costPence(one, { sessions: one.sessions, schoolDays }),
-    })),
+/** Net of VAT: the authority recovers it (s.33 VAT Act 1994). A part that counts in several spans is priced once. */
+function costOf(
+  components: readonly (Component & Partial<Pick<Part, 'from' | 'until'>>)[],
+  period: Period,
+  calendar: SchoolCalendar,
+): Result<YearCost[]> {
+  const bought = groupBy(components, ({ patternId, tariffLineId }) => `${patternId} ${tariffLineId}`);
+  return costOfPlacement(
+    [...bought.values()].flatMap((parts) => {
+      const [one] = parts;
+      if (one === undefined) return [];
+      const spans = parts.flatMap(({ from, until }) => (from && until ? [{ from, to: until }] : []));
+      const { sessions } = one;
+      const priceOf = (schoolDays: readonly DateOnly[]) => costPence(one, { sessions, schoolDays });
+      return [{ sessions, priceOf, ...(spans.length > 0 ? { spans } : {}) }];
+    }),
     period,
     calendar,
   );
+}
 
 /** The policy's fund and share; where the authority owes the education, no share at all unless the school signed an agreement. */
 function whoPays({ referral, policy, agreementReference }: PlanCommand): Pick<Plan, 'fund' | 'schoolBasisPoints'> {

@@ -9,12 +9,14 @@ import type { Notice } from '../domain/provision-stops.js';
 import type { Reader } from '../domain/what-happens-next.js';
 import type { RollEntry } from '../domain/registration.js';
 import {
-  type Component,
   type Offer,
+  type Part,
   type Placement,
   type PlacementShare,
   PlacementStore,
 } from '../persistence/placement.store.js';
+import { type ChangeRow, ChangeStore } from '../persistence/change.store.js';
+import { BetweenSides } from './between-sides.js';
 import { type PlaceName, PlacementQueries } from './placement-queries.js';
 
 /** A placement as far as the reader may see it: parts out of scope are empty or null. */
@@ -27,7 +29,7 @@ export interface PlacementView {
   /** What the reader may open of the child's file; null when nothing. */
   readonly summary: ReferralSummary | null;
   readonly places: readonly PlaceName[];
-  readonly components: readonly Component[];
+  readonly components: readonly Part[];
   readonly offers: readonly (Offer & { readonly providerName: string })[];
   readonly shares: readonly PlacementShare[];
   readonly commitments: readonly Commitment[];
@@ -36,6 +38,10 @@ export interface PlacementView {
   readonly ownAnswer: Offer['answer'] | null;
   /** What became of where it is taught, the latest first. */
   readonly notices: readonly Notice[];
+  /** The newest first. */
+  readonly changes: readonly ChangeRow[];
+  /** The reader may ask for a change. */
+  readonly asks: boolean;
   /** What it is drawn from, where the reader may see that. */
   readonly block: { readonly id: string; readonly reference: string } | null;
 }
@@ -51,6 +57,8 @@ export class ViewPlacement {
     private readonly decisions: Decisions,
     private readonly commitments: Commitments,
     private readonly organisations: Organisations,
+    private readonly changes: ChangeStore,
+    private readonly sides: BetweenSides,
   ) {}
 
   /** Undefined for one that the actor may not see. Reading is audited. */
@@ -82,6 +90,8 @@ export class ViewPlacement {
         roll: roll.map((entry) => ({ ...entry, organisationName: nameOf(entry.organisationId) })),
         decision: await this.decisions.byId(tx, placement.decisionId),
         notices: await this.queries.notices(tx, id),
+        changes: await this.changes.ofPlacement(tx, id),
+        asks: (await this.sides.sideOf(tx, placement)) !== undefined,
         block: await this.queries.block(tx, id),
         ownAnswer: offers.find(({ providerId }) => providerId === actor.organisationId)?.answer ?? null,
       };

@@ -11,6 +11,7 @@ const facts = (over: Partial<NextFacts> = {}): NextFacts => ({
   endedOn: null,
   answerBy: new Date('2026-11-05T09:00:00Z'),
   ownAnswerGiven: false,
+  paused: null,
   homeCode: 'D',
   today: dateOnly('2026-11-02'),
   ...over,

@@ -14,6 +14,8 @@ export interface NextFacts {
   /** Of several providers, this reader's own answer is in and others are awaited. */
   readonly ownAnswerGiven: boolean;
   readonly homeCode: HomeCode | null;
+  /** A pause that it is in, or that is agreed. */
+  readonly paused: { readonly from: DateOnly; readonly resumesOn: DateOnly } | null;
   readonly today: DateOnly;
 }
 
@@ -26,6 +28,7 @@ export function whatHappensNext(facts: NextFacts): string[] {
       return agreed(facts);
     case 'ACTIVE':
       return [
+        ...pause(facts),
         `The placement runs until ${formatDate(facts.plannedEnd)} unless it is ended earlier.`,
         ...register(facts),
       ];
@@ -37,6 +40,11 @@ export function whatHappensNext(facts: NextFacts): string[] {
       return ['Nothing more happens here. The place and the money are free again.'];
   }
 }
+
+const pause = ({ paused }: NextFacts): string[] =>
+  paused === null
+    ? []
+    : [`It is paused from ${formatDate(paused.from)} and goes on on ${formatDate(paused.resumesOn)}.`];
 
 function offered({ reader, answerBy, ownAnswerGiven, startsOn }: NextFacts): string[] {
   const until = formatDateTime(answerBy);

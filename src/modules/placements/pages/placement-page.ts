@@ -14,6 +14,7 @@ import {
 import { describeBasis } from '../../tariffs/index.js';
 import { type DataTable, dataTable, dayCell, type StatusTag, tag } from '../../../web/index.js';
 import type { PlaceName, PlacementRow } from '../application/placement-queries.js';
+import type { Part } from '../persistence/placement.store.js';
 import type { PlacementView } from '../application/view-placement.js';
 import {
   DECLINE_REASONS,
@@ -23,6 +24,8 @@ import {
   STATUS_WORDS,
 } from '../domain/placement-states.js';
 import { whereOf } from '../../providers/index.js';
+import { pauseOf } from '../domain/changes.js';
+import { changesTable } from './change-page.js';
 import { stopWords } from '../domain/provision-stops.js';
 import { CODE_WORDS, ROLL_WORDS } from '../domain/registration.js';
 import { whatHappensNext } from '../domain/what-happens-next.js';
@@ -86,6 +89,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
       answerBy: placement.answerBy,
       ownAnswerGiven: view.ownAnswer === 'ACCEPTED',
       homeCode,
+      paused: placement.status === 'ACTIVE' ? (pauseOf(view.components, today) ?? null) : null,
       today,
     }),
     notices: view.notices.map((one) => `${formatDate(londonDate(one.toldAt))}: ${stopWords(one)}.`),
@@ -93,6 +97,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
     pupil: pupilRows(view),
     places: placesTable(view),
     calledOff: callOffs(view),
+    changes: changesTable(view.changes),
     roll: rollTable(view),
     money: moneyTable(view),
     reasons: view.decision?.reasons,
@@ -107,6 +112,7 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
         may(actor, 'placement.end') &&
         placement.status === 'ACTIVE' &&
         (view.ownAnswer === 'ACCEPTED' || may(actor, 'decision.make')),
+      change: view.asks && (placement.status === 'AGREED' || placement.status === 'ACTIVE') && view.block === null,
       withdraw: may(actor, 'decision.make') && movesFrom(placementMoves, placement.status).includes('withdraw'),
     },
   };
@@ -182,7 +188,7 @@ function placesTable(view: PlacementView): DataTable {
       { heading: 'Bought under' },
       { heading: 'Price a week', numeric: true },
     ],
-    rows: view.components.map((one) => {
+    rows: counting(view).map((one) => {
       const name = view.places.find(({ patternId }) => patternId === one.patternId);
       return [
         {
@@ -190,7 +196,7 @@ function placesTable(view: PlacementView): DataTable {
           note: [name?.address, name?.postcode].filter(Boolean).join(', '),
         },
         name?.programme ?? '',
-        describeSessions(one.sessions),
+        { text: describeSessions(one.sessions), note: daysOf(one, view) },
         name ? underLink(view, name) : '',
         formatPounds(one.weeklyPence),
       ];
@@ -199,9 +205,19 @@ function placesTable(view: PlacementView): DataTable {
   });
 }
 
+/** Parts that count on some day: a change may have ended one before it began. */
+const counting = ({ components }: PlacementView) => components.filter(({ from, until }) => from <= until);
+
+/** Only where a change begins or ends a part. */
+function daysOf({ from, until }: Part, { placement }: PlacementView): string {
+  const whole = from === placement.startsOn && until >= (placement.endedOn ?? placement.plannedEnd);
+  return whole ? '' : `${formatDate(from)} to ${formatDate(until)}`;
+}
+
 /** Framework, lot, admission, terms and price that each part was called off under, as they stood that day. */
 function callOffs(view: PlacementView): object[] {
-  return view.places.flatMap((name) => {
+  const once = [...new Map(view.places.map((name) => [name.patternId, name])).values()];
+  return once.flatMap((name) => {
     const part = view.components.find(({ patternId }) => patternId === name.patternId);
     if (name.calledOff === null || part === undefined) return [];
     const { framework, reference, lot, from, to, terms } = name.calledOff;

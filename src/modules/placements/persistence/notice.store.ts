@@ -19,7 +19,7 @@ export class NoticeStore {
     const noted = await tx.query<{ id: string }>(
       `INSERT INTO placement_notice (component_id, event_id, authority_id, what, on_date, told_at)
        SELECT c.id, $1, p.authority_id, $2, $3, $4 FROM placement p JOIN placement_component c ON c.placement_id = p.id
-        WHERE p.authority_id = $5 AND p.status IN ('OFFERED', 'AGREED', 'ACTIVE') AND p.planned_end >= $3
+        WHERE p.authority_id = $5 AND p.status IN ('OFFERED', 'AGREED', 'ACTIVE') AND least(c.until_date, p.planned_end) >= $3
           AND ($6::uuid IS NULL OR c.site_id = $6) AND ($7::uuid IS NULL OR c.admission_id = $7)
           -- Asked for late, it may have been withdrawn or lifted; that it was is news to those who were told of it.
           AND ($2 <> 'SITE_CLOSES' OR EXISTS (SELECT FROM site s WHERE s.id = c.site_id AND s.closed_on = $3))

@@ -171,7 +171,7 @@ export class PanelLetterStore {
                  'site', t.name, 'programme', g.name, 'sessions', c.sessions) ORDER BY o.name, t.name, c.id)
                  FROM placement_component c JOIN organisation o ON o.id = c.provider_organisation_id
                  JOIN site t ON t.id = c.site_id JOIN programme g ON g.id = c.programme_id
-                WHERE c.placement_id = p.id) AS parts
+                WHERE c.placement_id = p.id AND c.from_date IS NULL) AS parts
          FROM placement p WHERE p.decision_id = $1
         ORDER BY p.status IN ('OFFERED', 'AGREED', 'ACTIVE') DESC, p.named_option LIMIT 1`,
       [decisionId],

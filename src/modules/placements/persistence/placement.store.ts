@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type DateOnly, move, newId, ok, type Pence, type Result, type SessionSet } from '../../../kernel/index.js';
 import type { SupplyRoute } from '../../providers/index.js';
 import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
-import { type PlacementEvent, placementMoves, type PlacementStatus } from '../domain/placement-states.js';
+import {
+  LIVE_STATUSES,
+  type PlacementEvent,
+  placementMoves,
+  type PlacementStatus,
+} from '../domain/placement-states.js';
 import type { RegistrationKind, RollEntry } from '../domain/registration.js';
 
 explainConstraint('placement_one_live', 'placement.already-live');
@@ -55,9 +60,23 @@ export interface Component {
   readonly admissionId: string | null;
 }
 
+/** A component as it stands in a placement, and on which days: all along unless a change begins or ends it. */
+export interface Part extends Component {
+  readonly id: string;
+  readonly from: DateOnly;
+  /** The day before `from` where it never came to count. */
+  readonly until: DateOnly;
+}
+
 /** Why something could be bought outside the framework. */
 export type OffFrameworkGround =
   { readonly ground: 'LIST_EXHAUSTED' } | { readonly ground: 'APPROVED'; readonly requestId: string };
+
+/** With what it was bought under. */
+export interface BoughtPart extends Component {
+  readonly offFramework: OffFrameworkGround | null;
+  readonly termsId: string | null;
+}
 
 export interface PlacementShare {
   readonly payer: 'FUND' | 'SCHOOL';
@@ -89,10 +108,7 @@ export class PlacementStore {
   async add(
     tx: Tx,
     placement: NewPlacement,
-    components: readonly (Component & {
-      readonly offFramework: OffFrameworkGround | null;
-      readonly termsId: string | null;
-    })[],
+    components: readonly BoughtPart[],
     shares: readonly PlacementShare[],
   ): Promise<string> {
     const { id, authorityId } = placement;
@@ -127,12 +143,44 @@ export class PlacementStore {
       'placement_offer',
       providers.map((providerId) => ({ ...part, provider_organisation_id: providerId, answer: 'WAITING' })),
     );
+    await this.addParts(tx, placement, components);
+    await insertRows(
+      tx,
+      'placement_share',
+      shares.map((one) => ({
+        id: newId(),
+        ...part,
+        payer: one.payer,
+        school_organisation_id: one.schoolOrganisationId,
+        footing: one.footing,
+        fund: one.fund,
+        basis_points: one.basisPoints,
+        pence: one.pence,
+        order_id: one.orderId,
+        agreement_reference: one.agreementReference,
+      })),
+    );
+    return (await this.find(tx, id))?.reference ?? '';
+  }
+
+  /** Parts with what each was bought under; on which days, where a change adds them. */
+  async addParts(
+    tx: Tx,
+    { id, authorityId }: Pick<Placement, 'id' | 'authorityId'>,
+    components: readonly (BoughtPart & {
+      readonly added?: { readonly from: DateOnly; readonly until: DateOnly | null; readonly changeId: string };
+    })[],
+  ): Promise<void> {
     await insertRows(
       tx,
       'placement_component',
       components.map((one) => ({
         id: newId(),
-        ...part,
+        placement_id: id,
+        authority_id: authorityId,
+        from_date: one.added?.from ?? null,
+        until_date: one.added?.until ?? null,
+        change_id: one.added?.changeId ?? null,
         provider_organisation_id: one.providerId,
         site_id: one.siteId,
         programme_id: one.programmeId,
@@ -155,23 +203,6 @@ export class PlacementStore {
         off_framework_request_id: one.offFramework?.ground === 'APPROVED' ? one.offFramework.requestId : null,
       })),
     );
-    await insertRows(
-      tx,
-      'placement_share',
-      shares.map((one) => ({
-        id: newId(),
-        ...part,
-        payer: one.payer,
-        school_organisation_id: one.schoolOrganisationId,
-        footing: one.footing,
-        fund: one.fund,
-        basis_points: one.basisPoints,
-        pence: one.pence,
-        order_id: one.orderId,
-        agreement_reference: one.agreementReference,
-      })),
-    );
-    return (await this.find(tx, id))?.reference ?? '';
   }
 
   /** Names nobody: what finance and schools reconcile by. */
@@ -191,15 +222,17 @@ export class PlacementStore {
     return rows[0];
   }
 
-  async components(tx: Tx, placementIds: readonly string[]): Promise<(Component & { placementId: string })[]> {
+  async components(tx: Tx, placementIds: readonly string[]): Promise<(Part & { placementId: string })[]> {
     return tx.query(
-      `select placement_id as "placementId", provider_organisation_id as "providerId", site_id as "siteId",
+      `select c.id, coalesce(from_date, starts_on) as "from",
+         least(until_date, coalesce(ended_on, planned_end)) as "until", placement_id as "placementId", provider_organisation_id as "providerId", site_id as "siteId",
          programme_id as "programmeId", opening_id as "openingId", opening_pattern_id as "patternId", sessions,
          weekly_minutes as "weeklyMinutes", component_kind as "componentKind", registration_kind as "registrationKind",
          tariff_line_id as "tariffLineId", basis, net_pence as "netPence", sessions_covered as "sessionsCovered",
          vat_treatment as "vatTreatment", weekly_pence as "weeklyPence", supply_route as "supplyRoute",
          admission_id as "admissionId"
-       from placement_component where placement_id = any($1) order by placement_id, sessions, id`,
+       from placement_component c join placement p on p.id = c.placement_id
+       where placement_id = any($1) order by placement_id, from_date nulls first, sessions, c.id`,
       [placementIds],
     );
   }
@@ -225,7 +258,7 @@ export class PlacementStore {
     return tx.query(
       `select organisation_id as "organisationId", status, certainty, from_date as "from", to_date as "to",
          attendance_code as "attendanceCode"
-       from placement_registration where placement_id = $1 order by from_date, certainty, id`,
+       from placement_registration where placement_id = $1 and replaced_by is null order by from_date, certainty, id`,
       [placementId],
     );
   }
@@ -265,6 +298,14 @@ export class PlacementStore {
          agreed_at = case when $2 = 'AGREED' then $3 else agreed_at end where id = $1`,
       [placement.id, moved.value, tx.now, ended?.on ?? null, ended?.reason ?? null],
     );
+    // A change that waits for an answer is overtaken: nothing changes a placement that is over.
+    if (!LIVE_STATUSES.includes(moved.value)) {
+      await tx.query(
+        `update placement_change set status = 'OVERTAKEN', settled_at = $2, settled_by = $3
+         where placement_id = $1 and status = 'ASKED'`,
+        [placement.id, tx.now, tx.actor.userId],
+      );
+    }
     return ok(moved.value);
   }
 

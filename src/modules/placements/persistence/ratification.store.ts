@@ -37,7 +37,7 @@ export class RatificationStore {
               p.starts_on AS "startsOn", p.planned_end AS "plannedEnd", p.status,
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.provider_organisation_id, 'name', o.name, 'site', s.name)
                   ORDER BY o.name, s.name) FROM placement_component c JOIN organisation o ON o.id = c.provider_organisation_id
-                  JOIN site s ON s.id = c.site_id WHERE c.placement_id = p.id), '[]') AS providers
+                  JOIN site s ON s.id = c.site_id WHERE c.placement_id = p.id AND c.from_date IS NULL), '[]') AS providers
          FROM decision d JOIN body b ON b.id = $1 AND b.authority_id = d.authority_id
          JOIN referral r ON r.id = d.referral_id
          LEFT JOIN identity_names(ARRAY(SELECT decided_by FROM decision WHERE authority_id = $2)) n ON n.id = d.decided_by

@@ -123,6 +123,12 @@ export class Referrals {
     return ok();
   }
 
+  /** Something that happened to its placement, for the case's timeline; the words name nobody. */
+  async note(tx: Tx, id: string, { event, note }: { event: string; note: string }): Promise<void> {
+    const referral = await this.referrals.find(tx, id);
+    if (referral !== undefined) await this.referrals.addEvent(tx, referral, event, note);
+  }
+
   /** The provider accepted: DECIDED to PLACED. */
   markPlaced(tx: Tx, id: string, _placement: { placementId: string }): Promise<Result<undefined>> {
     return this.moved(tx, id, { step: 'place', event: 'PLACED' });

@@ -34,6 +34,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   REOPENED: 'To be looked at again by the panel',
   DEFERRED: 'Put off by the panel: the clock runs on',
   PLACED: 'The provider accepted',
+  PLACEMENT_CHANGED: 'The placement was changed',
   BACK_TO_POOL: 'Waiting for a place again',
   CLOSED: 'Closed',
   SCHOOL_FOUND: 'A school takes the pupil',
