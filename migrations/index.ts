@@ -94,6 +94,8 @@ import { ReferralTypes1790000000370 } from './370-referral-types.js';
 import { SchoolPlaces1790000000371 } from './371-school-places.js';
 import { PartsWithDays1790000000390 } from './390-parts-with-days.js';
 import { ChangesOfPlacements1790000000391 } from './391-changes-of-placements.js';
+import { Destinations1790000000392 } from './392-destinations.js';
+import { FailedProvision1790000000393 } from './393-failed-provision.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -193,5 +195,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   SchoolPlaces1790000000371,
   PartsWithDays1790000000390,
   ChangesOfPlacements1790000000391,
+  Destinations1790000000392,
+  FailedProvision1790000000393,
   AnswersInWriting1790000000400,
 ];

@@ -1,6 +1,6 @@
 export { verifyChains, type ChainReport } from './audit/verify-chains.js';
 export { ChainSealer } from './audit/chain-sealer.js';
-export { explainConstraint } from './database/constraints.js';
+export { explainConstraint, explainedProblem } from './database/constraints.js';
 export { type Counted, type IdPage, insertRows, pageById } from './database/rows.js';
 export type { AuditSubject, Tx } from './database/tx.js';
 export { UnitOfWork } from './database/unit-of-work.js';

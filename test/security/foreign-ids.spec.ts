@@ -32,6 +32,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
   'placement-changes': kind('case', (all) => [all.change]),
+  'placement-failures': kind('case', (all) => [all.failure]),
   'attendance/placements': placement,
   'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
@@ -165,6 +166,16 @@ const PLAIN: Readonly<Record<string, string>> = {
 const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/v1/placements/:id/decline': { reason: 'NO_STAFF' },
   'POST /api/v1/placements/:id/changes': { kind: 'EXTEND', endsOn: '2027-02-12', reason: 'MORE_TIME' },
+  'POST /api/v1/placements/:id/destination': { kind: 'COLLEGE' },
+  'POST /placements/:id/destination': { kind: 'COLLEGE' },
+  'POST /api/v1/placements/:id/destination/months': { months: Array.from({ length: 6 }, () => 'LEARNING') },
+  'POST /api/v1/placements/:id/transfer': {
+    patternIds: [randomUUID()],
+    lastDay: '2026-11-20',
+    startsOn: '2026-11-23',
+    plannedEnd: '2026-12-18',
+    reasons: 'Nearer to home.',
+  },
   'POST /api/v1/placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placements/:id/changes': {

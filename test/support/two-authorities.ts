@@ -13,7 +13,7 @@ import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
-import { ChangePlacement, OffFramework } from '../../src/modules/placements/index.js';
+import { ChangePlacement, FailProvision, OffFramework } from '../../src/modules/placements/index.js';
 import { boardServicesOf } from './board-services.js';
 import { boardAdmits, chairBeside } from './governance.js';
 import { runMatching } from './matching-world.js';
@@ -240,6 +240,7 @@ async function caseRecords(world: PlacementWorld) {
   const change = valueOf(await app.get(ChangePlacement).ask(lead, anExtension(placed.placementId)));
   return {
     change: change.changeId,
+    failure: await aFailure(world),
     draft,
     waiting,
     offered,
@@ -266,6 +267,18 @@ const anExtension = (placementId: string) => ({
   reason: 'MORE_TIME',
   note: '',
 });
+
+/** A site that closed with one pupil placed there. */
+async function aFailure(world: PlacementWorld): Promise<string> {
+  const centre = await world.supply();
+  valueOf(await world.approve.run(world.coordinator, world.command(await world.referral(), centre.patternId)));
+  await world.admin.query('SET session_replication_role = replica');
+  await world.admin.query(`UPDATE site SET closed_on = '2026-11-07' WHERE id = $1`, [centre.siteId]);
+  await world.admin.query('SET session_replication_role = DEFAULT');
+  const { providerId, siteId } = centre;
+  const command = { providerId, siteId, lastDay: day('2026-11-06'), reason: 'A made-up reason' };
+  return valueOf(await world.app.get(FailProvision).run(world.coordinator, command)).failureId;
+}
 
 async function lookingRecords({ app, coordinator }: PlacementWorld, referralId: string, patternId: string) {
   const reason = 'A made-up reason';

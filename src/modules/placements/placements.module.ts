@@ -50,6 +50,15 @@ import { ChangesApi } from './api/changes.controller.js';
 import { ChangeTasks } from './application/change-tasks.js';
 import { ViewChanges } from './application/view-changes.js';
 import { ChangesController } from './pages/changes.controller.js';
+import { FailProvision } from './application/fail-provision.js';
+import { FailureTasks } from './application/failure-tasks.js';
+import { RecordDestination } from './application/record-destination.js';
+import { TransferPlacement } from './application/transfer-placement.js';
+import { LeavingApi } from './api/leaving.controller.js';
+import { FailureController } from './pages/failure.controller.js';
+import { LeavingController } from './pages/leaving.controller.js';
+import { DestinationStore } from './persistence/destination.store.js';
+import { FailureStore } from './persistence/failure.store.js';
 import { BetweenSides } from './application/between-sides.js';
 import { ChangePlacement } from './application/change-placement.js';
 import { WorkOutChange } from './application/work-out-change.js';
@@ -117,6 +126,9 @@ const useCases = [
     ReservationController,
     PlacementsController,
     ChangesController,
+    LeavingController,
+    LeavingApi,
+    FailureController,
     ChangesApi,
   ],
   providers: [
@@ -166,6 +178,12 @@ const useCases = [
     BetweenSides,
     ChangeStore,
     ChangeTasks,
+    DestinationStore,
+    FailureStore,
+    FailureTasks,
+    FailProvision,
+    RecordDestination,
+    TransferPlacement,
     ViewChanges,
     PartStore,
     WorkOutChange,
@@ -185,6 +203,8 @@ export class PlacementsModule implements OnModuleInit {
     private readonly letters: PanelLetters,
     private readonly questioned: Reconsiderations,
     private readonly changes: ChangeTasks,
+    private readonly destinations: RecordDestination,
+    private readonly failures: FailureTasks,
   ) {}
 
   onModuleInit(): void {
@@ -197,7 +217,7 @@ export class PlacementsModule implements OnModuleInit {
     this.web.addLinkSource(this.reservations);
     this.web.addTaskSource(this.questioned);
     this.web.addLinkSource(this.questioned);
-    this.web.addTaskSource(this.changes);
+    for (const source of [this.changes, this.destinations, this.failures]) this.web.addTaskSource(source);
     this.web.addTaskSource(this.letters);
     this.web.addLinkSource(this.letters);
     this.occupancy.add(this.placed);

@@ -32,6 +32,16 @@ registerWords({
   'change.other-provider': 'That is another provider’s place. Transfer the pupil instead',
   'change-later': 'Enter a later day than the planned last day',
   'change-monday': 'Enter a Monday: places are kept by the week',
+  'transfer.same-provider': 'That is the same provider. Change the week or the site instead',
+  'transfer-after': 'Enter a day after the last day at the other provider',
+  'destination.not-ended':
+    'There is nothing to record: the placement goes on, or the pupil went back or on to another place',
+  'destination.none': 'Record first where the pupil went',
+  'destination.found': 'What was found is recorded, and stands',
+  'destination.too-early': 'There is nothing to be found before {from}',
+  'failure.goes-on':
+    'The site is open and the provider may be used, or nobody is placed there. Close the site or end the admission first',
+  'failure.made': 'This was done already for that day. Look at what was done, and run it again',
   'reservation.exists': 'A place is kept for this pupil already. Give it back first',
   'reservation.ended': 'The place is no longer kept',
   'reservation.not-allowed': 'Your policy keeps no places before a decision',

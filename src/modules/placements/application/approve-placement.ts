@@ -46,19 +46,22 @@ export class ApprovePlacement {
    * `capacity.not-offered`, `purchase.*`, `budget.exceeded`, `budget.fund-not-open`, `order.*`, `charge.no-lawful-footing`.
    */
   run(actor: Actor, command: DecisionCommand): Promise<Result<Approved>> {
-    return this.work.inTransaction(actor, async (tx) => {
-      const referral = await this.referrals.lock(tx, command.referralId);
-      if (!referral || referral.authorityId !== actor.authorityId) return notFound('referral');
-      const ready = await this.ready(tx, referral, command);
-      if (!ready.ok) return ready;
-      const { policy, checked } = ready.value;
-      const orderId = await this.carryOut.orderOf(tx, referral, checked);
-      const latest = await this.runs.latestOptions(tx, referral.id);
-      const decisionId = await this.record(tx, { referral, policy, checked, latest, orderId });
-      const runId = latest?.runId ?? null;
-      const offered = await this.carryOut.run(tx, { referral, policy, checked, decisionId, orderId, runId });
-      return offered.ok ? ok({ placementId: offered.value, decisionId }) : offered;
-    });
+    return this.work.inTransaction(actor, (tx) => this.decide(tx, command));
+  }
+
+  /** In somebody else's transaction. */
+  async decide(tx: Tx, command: DecisionCommand): Promise<Result<Approved>> {
+    const referral = await this.referrals.lock(tx, command.referralId);
+    if (!referral || referral.authorityId !== tx.actor.authorityId) return notFound('referral');
+    const ready = await this.ready(tx, referral, command);
+    if (!ready.ok) return ready;
+    const { policy, checked } = ready.value;
+    const orderId = await this.carryOut.orderOf(tx, referral, checked);
+    const latest = await this.runs.latestOptions(tx, referral.id);
+    const decisionId = await this.record(tx, { referral, policy, checked, latest, orderId });
+    const runId = latest?.runId ?? null;
+    const offered = await this.carryOut.run(tx, { referral, policy, checked, decisionId, orderId, runId });
+    return offered.ok ? ok({ placementId: offered.value, decisionId }) : offered;
   }
 
   /** The same checks and sums without locks and without a trace. The order may still be missing: the page asks for it. */

@@ -12,7 +12,6 @@ import {
   notFound,
   ok,
   type Pence,
-  pence,
   problem,
   type Result,
 } from '../../../kernel/index.js';
@@ -21,8 +20,8 @@ import { Commitments, shortened } from '../../budget/index.js';
 import { requestMatching } from '../../matching/index.js';
 import { announce } from '../../notifications/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
-import { END_REASONS } from '../domain/placement-states.js';
-import { keptOf } from '../domain/shares.js';
+import { type EndReason, ENDINGS_BY_PEOPLE, WAITS_AGAIN } from '../domain/placement-states.js';
+import { keptOf, type SharedYear } from '../domain/shares.js';
 import { type Placement, PlacementStore } from '../persistence/placement.store.js';
 import { actingFor } from './acting-for.js';
 import { subjectOf } from './answer-offer.js';
@@ -72,68 +71,99 @@ export class EndPlacement {
   withdraw(actor: Actor, placementId: string, given: unknown): Promise<Result<{ placementId: string }>> {
     const reason = cleanText(given, { field: 'reason', max: 1000, multiline: true, required: true });
     if (!reason.ok) return Promise.resolve(reason);
-    return this.change(actor, placementId, 'decision.make', async (tx, placement, referral) => {
-      const moved = await this.placements.move(tx, placement, 'withdraw');
-      if (!moved.ok) return moved;
-      await this.placements.cancelWaiting(tx, placementId, 'CANCELLED');
-      await tx.audit('placement.withdrawn', subjectOf(placement));
-      const released = await this.free.release(tx, placement, 'placement.withdrawn');
-      if (!released.ok) return released;
-      await this.placements.endRoll(tx, placementId, tx.today);
-      const back = await this.referrals.backToPool(tx, referral.id, { reason: reason.value });
-      if (!back.ok) return back;
-      await this.tellAll(tx, placement, 'placement.withdrawn');
-      return ok({ placementId });
-    });
+    return this.change(actor, placementId, 'decision.make', (tx, placement, referral) =>
+      this.withdrawIn(tx, placement, referral, { reason: reason.value }),
+    );
+  }
+
+  /** In somebody else's transaction, who holds the locks and has asked whether the actor may. */
+  async withdrawIn(
+    tx: Tx,
+    placement: Placement,
+    referral: LockedReferral,
+    why: { readonly reason: string; readonly urgentOn?: DateOnly },
+  ): Promise<Result<{ placementId: string }>> {
+    const placementId = placement.id;
+    const moved = await this.placements.move(tx, placement, 'withdraw');
+    if (!moved.ok) return moved;
+    await this.placements.cancelWaiting(tx, placementId, 'CANCELLED');
+    await tx.audit('placement.withdrawn', subjectOf(placement));
+    const released = await this.free.release(tx, placement, 'placement.withdrawn');
+    if (!released.ok) return released;
+    await this.placements.endRoll(tx, placementId, tx.today);
+    const back = await this.referrals.backToPool(tx, referral.id, why);
+    if (!back.ok) return back;
+    await this.tellAll(tx, placement, 'placement.withdrawn');
+    return ok({ placementId });
   }
 
   /** Refused: fields `lastDay`, `reason`; `state.not-allowed` unless it is under way. */
   end(actor: Actor, command: EndCommand): Promise<Result<Ended>> {
     const { placementId, lastDay, reason } = command;
-    if (typeof reason !== 'string' || !Object.hasOwn(END_REASONS, reason)) {
+    if (typeof reason !== 'string' || !Object.hasOwn(ENDINGS_BY_PEOPLE, reason)) {
       return Promise.resolve(invalid('reason', 'choose-one'));
     }
-    return this.change(actor, placementId, 'placement.end', async (tx, placement, referral) => {
-      if (lastDay < placement.startsOn) return invalid('lastDay', 'placement-before-start');
-      if (lastDay > placement.plannedEnd) return invalid('lastDay', 'placement-after-end');
-      const moved = await this.placements.move(tx, placement, 'end', { on: lastDay, reason });
-      if (!moved.ok) return moved;
-      const freed = await this.places.release(tx, placement, addDays(lastDay, 1));
-      if (!freed.ok) return freed;
-      const voided = await this.voidRest(tx, placement, lastDay);
-      if (!voided.ok) return voided;
-      await this.placements.endRoll(tx, placementId, lastDay);
-      await this.free.closeToProviders(tx, placement, maxDate(lastDay, tx.today));
-      const closed = await this.closeCase(tx, referral, reason, lastDay);
-      if (!closed.ok) return closed;
-      await tx.audit('placement.ended', subjectOf(placement), { lastDay, reason, voidedPence: voided.value });
-      await this.tellAll(tx, placement, 'placement.ended');
-      await requestMatching(tx, placement.authorityId);
-      return ok({ placementId, voidedPence: voided.value });
-    });
+    return this.change(actor, placementId, 'placement.end', (tx, placement, referral) =>
+      this.endIn(tx, placement, referral, { lastDay, reason: reason as EndReason }),
+    );
+  }
+
+  /** In somebody else's transaction, who holds the locks and has asked whether the actor may. */
+  async endIn(
+    tx: Tx,
+    placement: Placement,
+    referral: LockedReferral,
+    { lastDay, reason }: { readonly lastDay: DateOnly; readonly reason: EndReason },
+  ): Promise<Result<Ended>> {
+    if (lastDay < placement.startsOn) return invalid('lastDay', 'placement-before-start');
+    if (lastDay > placement.plannedEnd) return invalid('lastDay', 'placement-after-end');
+    const moved = await this.placements.move(tx, placement, 'end', { on: lastDay, reason });
+    if (!moved.ok) return moved;
+    const freed = await this.places.release(tx, placement, addDays(lastDay, 1));
+    if (!freed.ok) return freed;
+    const voided = await this.voidRest(tx, placement, lastDay);
+    if (!voided.ok) return voided;
+    await this.placements.endRoll(tx, placement.id, lastDay);
+    await this.free.closeToProviders(tx, placement, maxDate(lastDay, tx.today));
+    const closed = await this.closeCase(tx, referral, reason, lastDay);
+    if (!closed.ok) return closed;
+    await tx.audit('placement.ended', subjectOf(placement), { lastDay, reason, voidedPence: voided.value });
+    await this.tellAll(tx, placement, 'placement.ended');
+    await requestMatching(tx, placement.authorityId);
+    return ok({ placementId: placement.id, voidedPence: voided.value });
   }
 
   /** Each commitment keeps what the shorter placement costs at the agreed prices, to the penny. */
   private async voidRest(tx: Tx, placement: Placement, lastDay: DateOnly): Promise<Result<Pence>> {
+    const years = await this.costUntil(tx, placement, lastDay);
+    if (!years.ok) return years;
+    return this.commitments.voidRest(tx, placement.id, 'placement.ended', (commitment) =>
+      keptOf(years.value, commitment),
+    );
+  }
+
+  /** What a placement costs when it ends on a day; nothing where not a single school day is delivered. */
+  async costUntil(tx: Tx, placement: Placement, lastDay: DateOnly): Promise<Result<SharedYear[]>> {
     const period = shortened({ from: placement.startsOn, to: placement.plannedEnd }, lastDay);
     const components = await this.placements.components(tx, [placement.id]);
     const shares = await this.placements.shares(tx, placement.id);
     const school = shares.find(({ payer }) => payer === 'SCHOOL')?.basisPoints ?? 0;
     const recosted = period && (await this.planner.recost(tx, placement, components, period, school));
-    // A stay without a single school day costs nothing.
     const nothing = !recosted || (!recosted.ok && recosted.problem.code === 'placement.no-school-day');
-    if (recosted && !recosted.ok && !nothing) return recosted;
-    const years = recosted?.ok ? recosted.value : [];
-    return this.commitments.voidRest(tx, placement.id, 'placement.ended', (commitment) =>
-      nothing ? pence(0) : keptOf(years, commitment),
-    );
+    return nothing ? ok([]) : recosted;
   }
 
   /** A placement that broke down leaves a pupil without a place, who waits again; every other ending closes the case. */
-  private closeCase(tx: Tx, referral: LockedReferral, reason: string, lastDay: DateOnly): Promise<Result<undefined>> {
+  private closeCase(
+    tx: Tx,
+    referral: LockedReferral,
+    reason: EndReason,
+    lastDay: DateOnly,
+  ): Promise<Result<undefined>> {
     const note = `Placement ended on ${formatDate(lastDay)}`;
-    return reason === 'NEEDS_ANOTHER_PLACE'
-      ? this.referrals.backToPool(tx, referral.id, { reason: note })
+    const urgentOn = reason === 'PROVIDER_FAILED' ? addDays(maxDate(lastDay, tx.today), 1) : null;
+    return WAITS_AGAIN.includes(reason)
+      ? this.referrals.backToPool(tx, referral.id, { reason: note, urgentOn })
       : this.referrals.close(tx, referral.id, { reason: note });
   }
 

@@ -21,6 +21,8 @@ export interface ChangeChoices {
   readonly own: readonly PatternChoice[];
   /** What else its providers offer now. */
   readonly others: readonly PatternChoice[];
+  /** What other providers offer now. */
+  readonly elsewhere: readonly PatternChoice[];
   readonly paused: boolean;
 }
 
@@ -74,25 +76,28 @@ export class ViewChanges {
         return { patternId, text: name ? `${whereOf(name.provider, name.site)}: ${name.pattern}` : 'A place' };
       });
       const providers = new Set(left.map(({ providerId }) => providerId));
-      const others = await this.othersOf(tx, placement, providers);
+      const open = await this.openTo(tx, placement);
+      const others = open.filter(({ providerId }) => providers.has(providerId)).slice(0, OTHERS_MOST);
+      const elsewhere = open.filter(({ providerId }) => !providers.has(providerId)).slice(0, OTHERS_MOST);
       const paused = pauseOf(parts, tx.today) !== undefined;
-      return ok({ placement, own, others: others.filter(isNoneOf(own)), paused });
+      return ok({ placement, own, others: others.filter(isNoneOf(own)), elsewhere, paused });
     });
   }
 
-  private async othersOf(tx: Tx, { authorityId }: Placement, providers: ReadonlySet<string>): Promise<PatternChoice[]> {
+  private async openTo(
+    tx: Tx,
+    { authorityId }: Placement,
+  ): Promise<(PatternChoice & { readonly providerId: string })[]> {
     const open = await this.supply.candidates(tx, { authorityId, on: tx.today });
-    return open
-      .filter(({ provider }) => providers.has(provider.id))
-      .flatMap(({ provider, site, programme, patterns }) =>
-        patterns
-          .filter(({ tariff }) => tariff !== null)
-          .map(({ id, label }) => ({
-            patternId: id,
-            text: `${whereOf(provider.name, site.name)}, ${programme.name}: ${label}`,
-          })),
-      )
-      .slice(0, OTHERS_MOST);
+    return open.flatMap(({ provider, site, programme, patterns }) =>
+      patterns
+        .filter(({ tariff }) => tariff !== null)
+        .map(({ id, label }) => ({
+          providerId: provider.id,
+          patternId: id,
+          text: `${whereOf(provider.name, site.name)}, ${programme.name}: ${label}`,
+        })),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DateOnly } from '../../../kernel/index.js';
 import { hiddenGroups } from '../../../kernel/index.js';
 import { PANEL_OUTCOMES } from './panel-outcomes.js';
-import type { PlacementStatus } from './placement-states.js';
+import { type PlacementStatus, WAITS_AGAIN } from './placement-states.js';
 
 /** What became of a panel's decision. */
 export const BECAME = {
@@ -34,7 +34,7 @@ export function whatBecame({ outcome, status, endReason, early }: DecidedPlace):
   if (status === 'ACTIVE') return 'STILL_PLACED';
   if (status !== 'ENDED') return 'NEVER_STARTED';
   if (endReason === 'BACK_AT_SCHOOL') return 'RETURNED';
-  return early === 'YES' || endReason === 'NEEDS_ANOTHER_PLACE' ? 'ENDED_EARLY' : 'RAN_TO_PLAN';
+  return early === 'YES' || WAITS_AGAIN.some((one) => one === endReason) ? 'ENDED_EARLY' : 'RAN_TO_PLAN';
 }
 
 /** Days from when a request began to wait until the first day; null where nobody started. */

@@ -39,7 +39,8 @@ export const DECLINE_REASONS = {
   OTHER: 'Another reason',
 } as const;
 
-export const END_REASONS = {
+/** Why a placement ends, as people say when they end one. */
+export const ENDINGS_BY_PEOPLE = {
   COMPLETED: 'It ran to plan',
   BACK_AT_SCHOOL: 'The pupil goes back to school full time',
   NEW_SCHOOL: 'The pupil starts at another school',
@@ -47,3 +48,14 @@ export const END_REASONS = {
   NEEDS_ANOTHER_PLACE: 'It broke down: the pupil needs another place',
   OTHER: 'Another reason',
 } as const;
+
+/** With those that follow from another act. */
+export const END_REASONS = {
+  ...ENDINGS_BY_PEOPLE,
+  TRANSFERRED: 'The pupil moves to another provider',
+  PROVIDER_FAILED: 'The provider or its site can no longer teach',
+} as const;
+export type EndReason = keyof typeof END_REASONS;
+
+/** After these the pupil needs another place and waits for it, waiting days unbroken. */
+export const WAITS_AGAIN: readonly EndReason[] = ['NEEDS_ANOTHER_PLACE', 'TRANSFERRED', 'PROVIDER_FAILED'];

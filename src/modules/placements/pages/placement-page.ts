@@ -24,6 +24,7 @@ import {
   STATUS_WORDS,
 } from '../domain/placement-states.js';
 import { whereOf } from '../../providers/index.js';
+import { LEAVES } from '../domain/destination.js';
 import { pauseOf } from '../domain/changes.js';
 import { changesTable } from './change-page.js';
 import { stopWords } from '../domain/provision-stops.js';
@@ -113,6 +114,12 @@ export function placementPage(actor: Actor, view: PlacementView, today: DateOnly
         placement.status === 'ACTIVE' &&
         (view.ownAnswer === 'ACCEPTED' || may(actor, 'decision.make')),
       change: view.asks && (placement.status === 'AGREED' || placement.status === 'ACTIVE') && view.block === null,
+      transfer: placement.status === 'ACTIVE' && may(actor, 'decision.make') && may(actor, 'placement.end'),
+      destination:
+        placement.status === 'ENDED' &&
+        view.asks &&
+        reader !== 'PROVIDER' &&
+        LEAVES.some((one) => one === placement.endReason),
       withdraw: may(actor, 'decision.make') && movesFrom(placementMoves, placement.status).includes('withdraw'),
     },
   };

@@ -27,7 +27,7 @@ import { AnswerOffer } from '../application/answer-offer.js';
 import { EndPlacement } from '../application/end-placement.js';
 import { PlacementQueries } from '../application/placement-queries.js';
 import { ViewPlacement } from '../application/view-placement.js';
-import { DECLINE_REASONS, END_REASONS, LIVE_STATUSES, type PlacementStatus } from '../domain/placement-states.js';
+import { DECLINE_REASONS, ENDINGS_BY_PEOPLE, LIVE_STATUSES, type PlacementStatus } from '../domain/placement-states.js';
 import { placementPage, placementTable } from './placement-page.js';
 
 const SIZE = 50;
@@ -49,7 +49,7 @@ const declineForm = defineForm({
 });
 const endForm = defineForm({
   lastDay: date({ label: 'Last day that counts' }),
-  reason: radios({ label: 'Why does it end?', choices: choicesOf(END_REASONS) }),
+  reason: radios({ label: 'Why does it end?', choices: choicesOf(ENDINGS_BY_PEOPLE) }),
 });
 const withdrawForm = defineForm({ reason: textarea({ label: 'Why is it withdrawn?', max: 1000, rows: 3 }) });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, ok, problem, type Result } from '../../../kernel/index.js';
+import { type DateOnly, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import type { Tx } from '../../../platform/index.js';
 import { type PupilIdentity, type PupilProfile, PupilRecords } from '../../pupils/index.js';
 import type { Answers } from '../domain/answers.js';
@@ -134,11 +134,19 @@ export class Referrals {
     return this.moved(tx, id, { step: 'place', event: 'PLACED' });
   }
 
-  /** An offer came to nothing: the referral waits again, its waiting days uninterrupted, and matching is asked for. */
-  backToPool(tx: Tx, id: string, { reason }: { reason: string }): Promise<Result<undefined>> {
+  /**
+   * An offer or a placement came to nothing: the referral waits again, its waiting days uninterrupted, and matching is asked
+   * for. `urgentOn` is the day to work to for a pupil who was left without a place.
+   */
+  backToPool(
+    tx: Tx,
+    id: string,
+    { reason, urgentOn = null }: { reason: string; urgentOn?: DateOnly | null },
+  ): Promise<Result<undefined>> {
     return this.moved(tx, id, { step: 'backToPool', event: 'BACK_TO_POOL', note: reason }, async (referral) => {
       await this.referrals.setDecision(tx, id, null);
-      await askForMatching(tx, referral.authorityId);
+      if (urgentOn !== null) await this.referrals.aimAt(tx, id, urgentOn);
+      await askForMatching(tx, referral.authorityId, urgentOn);
     });
   }
 

@@ -107,6 +107,11 @@ export class ReferralStore {
     await tx.query(`update referral set decision_id = $2 where id = $1`, [id, decisionId]);
   }
 
+  /** Lists, tasks and the panel's queue go by it. */
+  async aimAt(tx: Tx, id: string, day: DateOnly): Promise<void> {
+    await tx.query(`update referral set aim_on = $2 where id = $1`, [id, day]);
+  }
+
   /** Another open referral for the same pupil that the actor may see. The database refuses the rest by itself. */
   async openForPupil(tx: Tx, pupilId: string, besides: string): Promise<ReferralCase | undefined> {
     const [row] = await tx.query<ReferralCase>(
