@@ -3,7 +3,7 @@ export { configureWeb } from './configure-web.js';
 export { CsvAnswer, csvOf, safeCell } from './csv.js';
 export { flash, type FlashMessage } from './flash.js';
 export * from './forms/index.js';
-export { FORM_PAGE, Page } from './page.js';
+export { DETAIL_PAGE, FORM_PAGE, LIST_PAGE, Page } from './page.js';
 export { offsetOf, versionOf } from './page-query.js';
 export { type ProgressView, progressView } from './progress.js';
 export { type LinkSource, type NavigationItem, type Task, type TaskSource, WebRegistry } from './registry.js';
@@ -17,6 +17,7 @@ export {
   type TableCell,
   type TableColumn,
 } from './tables.js';
+export { type FieldGroup, type FormFrame, submit } from './submit.js';
 export { type StatusTag, tag } from './tags.js';
 export { Uploads, uploadsOf } from './uploads.js';
 export { WebModule } from './web.module.js';

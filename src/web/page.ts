@@ -18,9 +18,18 @@ import { PageRenderer } from './page-renderer.js';
 
 /**
  * A page that is a form and no more: `title`, `form`, `action` and `button`; where there are such, `caption`, `warning`,
- * `intro`, `facts` above the form and the `version` that the form was filled in from.
+ * `intro`, `facts` above the form, the `version` that the form was filled in from, and `groups` of fields under headings.
  */
 export const FORM_PAGE = 'web/pages/form.njk';
+
+/**
+ * A page about one record: `title`, its `status` tag and `next` (what happens next), `buttons` that lead on and `acts` that
+ * send, `facts`, and `sections` of a table, or of a title with lines; where there are such, `caption` and `warning`.
+ */
+export const DETAIL_PAGE = 'web/pages/detail.njk';
+
+/** A page of lists: `title` and `tables`; where there are such, `intro`, `links` and the one thing to `start`. */
+export const LIST_PAGE = 'web/pages/list.njk';
 
 const TEMPLATE = 'placeway:page-template';
 

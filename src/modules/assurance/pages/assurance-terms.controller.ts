@@ -2,10 +2,9 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate } from '../../../kernel/index.js';
 import { CurrentActor, RequirePermission, unwrap } from '../../../platform/index.js';
-import { dataTable, date, defineForm, Page, text, wholeNumber } from '../../../web/index.js';
+import { dataTable, date, defineForm, Page, submit, text, wholeNumber } from '../../../web/index.js';
 import { SayTerms, type TermsView } from '../application/say-terms.js';
 import { type AssuranceTerms, TERM_DAYS, type TermDay } from '../domain/assurance-terms.js';
-import { submit } from './submit.js';
 
 const PAGE = 'modules/assurance/pages/assurance-terms.njk';
 const DAYS = Object.keys(TERM_DAYS) as TermDay[];

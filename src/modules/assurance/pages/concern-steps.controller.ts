@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, Page } from '../../../web/index.js';
+import { FORM_PAGE, type FormFrame, Page, submit } from '../../../web/index.js';
 import { HandleConcerns } from '../application/handle-concerns.js';
 import { type ConcernView, ViewConcerns } from '../application/view-concerns.js';
 import {
@@ -14,7 +14,6 @@ import {
   suspendForm,
   triageForm,
 } from './concern-forms.js';
-import { type Frame, submit } from './submit.js';
 
 /** What is done about a concern, a page for each step. */
 @ApiExcludeController()
@@ -187,7 +186,7 @@ const idsIn = ({ suspendable }: ConcernView) => suspendable.map(({ id }) => id);
 
 const frameOf =
   (title: string, part: string, button: string, intro = '') =>
-  ({ concern }: ConcernView): Frame => ({
+  ({ concern }: ConcernView): FormFrame => ({
     title,
     caption: `${concern.reference}, about ${concern.providerName}`,
     intro,
@@ -207,7 +206,7 @@ const LIFT = frameOf(
   'From today the provider may be called off from again, and matching proposes it again.',
 );
 
-function doneFrame(view: ConcernView, actionId: string): Frame {
+function doneFrame(view: ConcernView, actionId: string): FormFrame {
   const action = view.actions.find(({ id }) => id === actionId);
   if (action === undefined) throw new ProblemException(notFound('concern-action').problem);
   return {

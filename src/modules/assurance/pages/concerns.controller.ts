@@ -2,13 +2,21 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, isUuid, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, offsetOf, Page, pageLinks } from '../../../web/index.js';
+import {
+  DETAIL_PAGE,
+  FORM_PAGE,
+  type FormFrame,
+  LIST_PAGE,
+  offsetOf,
+  Page,
+  pageLinks,
+  submit,
+} from '../../../web/index.js';
 import { RaiseConcern } from '../application/raise-concern.js';
 import { ViewConcerns } from '../application/view-concerns.js';
 import { ViewVisits } from '../application/view-visits.js';
 import { concernForm } from './concern-forms.js';
 import { concernModel, concernsTable } from './concern.view.js';
-import { type Frame, submit } from './submit.js';
 import { chooseForm } from './visit-forms.js';
 
 const LIST_SIZE = 50;
@@ -24,7 +32,7 @@ export class ConcernsController {
   ) {}
 
   @Get()
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor, @Query('offset') from: unknown): Promise<object> {
     const offset = offsetOf(from);
     const { concerns, total } = unwrap(await this.view.list(actor, { offset, size: LIST_SIZE }));
@@ -69,14 +77,14 @@ export class ConcernsController {
   }
 
   @Get(':concernId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('concernId', IdPipe) concernId: string): Promise<object> {
     return concernModel(unwrap(await this.view.one(actor, concernId)));
   }
 
   private async raising(actor: Actor, providerId: string) {
     const provider = unwrap(await this.providers.provider(actor, providerId));
-    const frame: Frame = {
+    const frame: FormFrame = {
       title: `Raise a concern about ${provider.name}`,
       warning: FIRST,
       action: `/concerns/new?provider=${providerId}`,
@@ -90,7 +98,7 @@ export class ConcernsController {
 const FIRST =
   'A child at risk is for children’s social care, or 999, at once; an allegation about staff is for the designated officer (LADO). Tell them first. This page does not.';
 
-const CHOOSE: Frame = {
+const CHOOSE: FormFrame = {
   title: 'Raise a concern',
   warning: FIRST,
   action: '/concerns/new',

@@ -2,13 +2,12 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, formatDate, isCode, may } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, Page } from '../../../web/index.js';
+import { DETAIL_PAGE, FORM_PAGE, type FormFrame, LIST_PAGE, Page, submit } from '../../../web/index.js';
 import { type ChangeView, ProviderChanges } from '../application/provider-changes.js';
 import { ViewVisits } from '../application/view-visits.js';
 import { CHANGE_KINDS, type ChangeKind } from '../domain/provider-change.js';
 import { changeFormOf, chooseKindForm, decideForm, withdrawForm } from './provider-change-forms.js';
 import { changeModel, changesTable } from './provider-change.view.js';
-import { type Frame, submit } from './submit.js';
 
 /** Changes of control, site and price: announced by the provider, decided by the authority. */
 @ApiExcludeController()
@@ -20,7 +19,7 @@ export class ProviderChangesController {
   ) {}
 
   @Get()
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor): Promise<object> {
     const found = unwrap(await this.changes.list(actor));
     return {
@@ -64,7 +63,7 @@ export class ProviderChangesController {
   }
 
   @Get(':changeId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('changeId', IdPipe) id: string): Promise<object> {
     return changeModel(unwrap(await this.changes.one(actor, id)));
   }
@@ -136,13 +135,13 @@ export class ProviderChangesController {
   }
 }
 
-const CHOOSE: Frame = {
+const CHOOSE: FormFrame = {
   title: 'Announce a change',
   action: '/provider-changes/new',
   button: 'Continue',
   backHref: '/provider-changes',
 };
-const announceFrame = (kind: ChangeKind): Frame => ({
+const announceFrame = (kind: ChangeKind): FormFrame => ({
   title: `Announce a change: ${CHANGE_KINDS[kind].charAt(0).toLowerCase()}${CHANGE_KINDS[kind].slice(1)}`,
   intro: 'Nothing of it counts before the authority has approved it.',
   action: `/provider-changes/new?kind=${kind}`,
@@ -157,7 +156,7 @@ const WHAT_FOLLOWS: Partial<Record<ChangeKind, string>> = {
   KEEP_SITE:
     'Approved, the closing counts no more. Its openings that ended with it are back, and take nobody new before somebody confirms them.',
 };
-const decideFrame = (view: ChangeView): Frame => ({
+const decideFrame = (view: ChangeView): FormFrame => ({
   title: 'Approve or refuse the change',
   caption: captionOf(view),
   intro: WHAT_FOLLOWS[view.change.proposed.kind] ?? 'Approved, it takes effect at once.',
@@ -165,7 +164,7 @@ const decideFrame = (view: ChangeView): Frame => ({
   button: 'Record the decision',
   backHref: `/provider-changes/${view.change.id}`,
 });
-const withdrawFrame = (view: ChangeView): Frame => ({
+const withdrawFrame = (view: ChangeView): FormFrame => ({
   title: 'Take the change back',
   caption: captionOf(view),
   action: `/provider-changes/${view.change.id}/withdrawal`,

@@ -2,11 +2,23 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDateTime } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
+import {
+  choicesOf,
+  dataTable,
+  defineForm,
+  DETAIL_PAGE,
+  FORM_PAGE,
+  type FormFrame,
+  LIST_PAGE,
+  Page,
+  radios,
+  submit,
+  tag,
+  textarea,
+} from '../../../web/index.js';
 import { RecheckRegister, type RegisterTaskView } from '../application/recheck-register.js';
 import { REGISTER_DONE, REGISTER_OUTCOMES, type RegisterDone } from '../domain/register-changes.js';
 import type { RegisterTask } from '../persistence/register-task.store.js';
-import { type Frame, submit } from './submit.js';
 import { touchedFacts } from './touched.view.js';
 
 const doneForm = defineForm({
@@ -22,7 +34,7 @@ export class RegisterChangesController {
   constructor(private readonly register: RecheckRegister) {}
 
   @Get()
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor): Promise<object> {
     const tasks = unwrap(await this.register.list(actor));
     return {
@@ -47,7 +59,7 @@ export class RegisterChangesController {
   }
 
   @Get(':taskId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('taskId', IdPipe) taskId: string): Promise<object> {
     return model(unwrap(await this.register.one(actor, taskId)));
   }
@@ -110,7 +122,7 @@ function model({ task, touched, mayChange }: RegisterTaskView): object {
   };
 }
 
-const frameOf = ({ task }: RegisterTaskView): Frame => ({
+const frameOf = ({ task }: RegisterTaskView): FormFrame => ({
   title: 'Say what was done',
   caption: `${task.providerName}, ${task.siteName}`,
   action: `/register-changes/${task.id}/closing`,

@@ -2,12 +2,24 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, formatDate, formatDateTime } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, choicesOf, dataTable, defineForm, Page, radios, tag, textarea } from '../../../web/index.js';
+import {
+  choicesOf,
+  dataTable,
+  defineForm,
+  DETAIL_PAGE,
+  FORM_PAGE,
+  type FormFrame,
+  LIST_PAGE,
+  Page,
+  radios,
+  submit,
+  tag,
+  textarea,
+} from '../../../web/index.js';
 import { Removals } from '../application/removals.js';
 import { type RemovalView, ViewRemovals } from '../application/view-removals.js';
 import { REMOVAL_GROUNDS, type RemovalGround, type RemovalStatus } from '../domain/provider-change.js';
 import type { RemovableAdmission } from '../persistence/removal.store.js';
-import { type Frame, submit } from './submit.js';
 import { touchedFacts } from './touched.view.js';
 
 const noticeForm = defineForm({
@@ -38,7 +50,7 @@ export class RemovalsController {
   ) {}
 
   @Get('removals')
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor): Promise<object> {
     const found = unwrap(await this.view.list(actor));
     return {
@@ -84,7 +96,7 @@ export class RemovalsController {
   }
 
   @Get('removals/:removalId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('removalId', IdPipe) id: string): Promise<object> {
     return model(unwrap(await this.view.one(actor, id)));
   }
@@ -134,7 +146,7 @@ export class RemovalsController {
   }
 }
 
-const noticeFrame = (admission: RemovableAdmission): Frame => ({
+const noticeFrame = (admission: RemovableAdmission): FormFrame => ({
   title: `Give notice to ${admission.providerName}`,
   caption: `${admission.frameworkName}, lot ${admission.lotNumber}`,
   intro: 'The provider may reply before anybody decides, and somebody other than you decides.',
@@ -145,7 +157,7 @@ const noticeFrame = (admission: RemovableAdmission): Frame => ({
 
 const frameOf =
   (title: string, part: string, button: string) =>
-  ({ removal }: RemovalView): Frame => ({
+  ({ removal }: RemovalView): FormFrame => ({
     title,
     caption: `${removal.providerName}: ${removal.frameworkName}, lot ${removal.lotNumber}`,
     facts: [

@@ -3,14 +3,18 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, type Clock, formatDate, londonDate } from '../../../kernel/index.js';
 import { CLOCK, CurrentActor, IdPipe, RequirePermission, unwrap } from '../../../platform/index.js';
 import {
-  FORM_PAGE,
   type Choice,
   dataTable,
   date,
   defineForm,
+  DETAIL_PAGE,
+  FORM_PAGE,
+  type FormFrame,
+  LIST_PAGE,
   Page,
   select,
   type StatusTag,
+  submit,
   tag,
   text,
   textarea,
@@ -19,7 +23,6 @@ import { type PairView, type ProviderChecksView, SchoolChecks } from '../applica
 import { ViewVisits } from '../application/view-visits.js';
 import { type CheckStanding, standingOf } from '../domain/school-check.js';
 import { JUDGEMENTS } from '../domain/visit.js';
-import { type Frame, submit } from './submit.js';
 
 const STANDING_TAGS: Readonly<Record<CheckStanding, StatusTag>> = {
   NONE: tag('School to check', 'red'),
@@ -52,7 +55,7 @@ export class SchoolChecksController {
   ) {}
 
   @Get()
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor): Promise<object> {
     const { pairs } = unwrap(await this.checks.list(actor));
     return {
@@ -64,7 +67,7 @@ export class SchoolChecksController {
   }
 
   @Get('providers/:providerId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async provider(@CurrentActor() actor: Actor, @Param('providerId', IdPipe) providerId: string): Promise<object> {
     return model(unwrap(await this.checks.ofProvider(actor, providerId)), londonDate(this.clock.now()));
   }
@@ -94,7 +97,7 @@ export class SchoolChecksController {
 
   private async recording(actor: Actor, providerId: string) {
     const { name, sites } = unwrap(await this.providers.provider(actor, providerId));
-    const frame: Frame = {
+    const frame: FormFrame = {
       title: `Record your checks of ${name}`,
       action: `/school-checks/providers/${providerId}/new`,
       button: 'Record the checks',

@@ -2,11 +2,10 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, Page } from '../../../web/index.js';
+import { DETAIL_PAGE, FORM_PAGE, type FormFrame, Page, submit } from '../../../web/index.js';
 import { AnswerVisits } from '../application/answer-visits.js';
 import { FollowActions } from '../application/follow-actions.js';
 import { type ActionView, ViewVisits } from '../application/view-visits.js';
-import { type Frame, submit } from './submit.js';
 import { actionForm, actionReportForm, closeForm, moreForm } from './visit-forms.js';
 import { actionModel } from './visit.view.js';
 
@@ -41,7 +40,7 @@ export class VisitActionsController {
   }
 
   @Get('visit-actions/:actionId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('actionId', IdPipe) actionId: string): Promise<object> {
     return actionModel(unwrap(await this.view.action(actor, actionId)));
   }
@@ -108,7 +107,7 @@ export class VisitActionsController {
     );
   }
 
-  private async agreeing(actor: Actor, visitId: string): Promise<Frame> {
+  private async agreeing(actor: Actor, visitId: string): Promise<FormFrame> {
     const { visit, mayChange } = unwrap(await this.view.one(actor, visitId));
     if (!mayChange) throw new ProblemException(forbidden('quality.manage').problem);
     return {
@@ -135,7 +134,7 @@ export class VisitActionsController {
 
 const frameOf =
   (title: string, part: string, button: string) =>
-  ({ action }: ActionView): Frame => ({
+  ({ action }: ActionView): FormFrame => ({
     title,
     caption: `${action.visitReference}, ${action.providerName}`,
     facts: [{ label: 'What has to be done', value: action.what }],

@@ -2,12 +2,11 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, formatDate, notFound } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, Page, versionOf } from '../../../web/index.js';
+import { FORM_PAGE, type FormFrame, Page, submit, versionOf } from '../../../web/index.js';
 import { AnswerVisits } from '../application/answer-visits.js';
 import { ManageVisits } from '../application/manage-visits.js';
 import { type VisitView, ViewVisits } from '../application/view-visits.js';
 import { VISIT_AREAS, type VisitArea } from '../domain/visit.js';
-import { type Frame, submit } from './submit.js';
 import { finalForm, findingForm, replyForm, reportForm } from './visit-forms.js';
 import { areaOf, slugOf } from './visit.view.js';
 
@@ -135,7 +134,7 @@ export class VisitReportController {
 
 const captionOf = ({ visit }: VisitView): string => `${visit.reference}, ${visit.providerName}`;
 
-const findingFrame = (view: VisitView, area: VisitArea, looks: number): Frame => ({
+const findingFrame = (view: VisitView, area: VisitArea, looks: number): FormFrame => ({
   title: VISIT_AREAS[area],
   caption: captionOf(view),
   action: `/visits/${view.visit.id}/findings/${slugOf(area)}`,
@@ -143,7 +142,7 @@ const findingFrame = (view: VisitView, area: VisitArea, looks: number): Frame =>
   backHref: `/visits/${view.visit.id}`,
   version: looks + 1,
 });
-const reportFrame = (view: VisitView): Frame => ({
+const reportFrame = (view: VisitView): FormFrame => ({
   title: 'Send the draft report',
   caption: captionOf(view),
   intro:
@@ -152,7 +151,7 @@ const reportFrame = (view: VisitView): Frame => ({
   button: 'Send the draft report',
   backHref: `/visits/${view.visit.id}`,
 });
-const replyFrame = (view: VisitView): Frame => ({
+const replyFrame = (view: VisitView): FormFrame => ({
   title: 'Reply to the draft report',
   caption: captionOf(view),
   intro: `You reply once, by ${view.visit.replyBy === null ? 'the last day' : formatDate(view.visit.replyBy)}. The reply stays with the report.`,
@@ -160,7 +159,7 @@ const replyFrame = (view: VisitView): Frame => ({
   button: 'Send the reply',
   backHref: `/visits/${view.visit.id}`,
 });
-const finalFrame = (view: VisitView): Frame => ({
+const finalFrame = (view: VisitView): FormFrame => ({
   title: 'Finish the report',
   caption: captionOf(view),
   intro: 'From then on it stands. Schools and matching see the judgement; the report is between the provider and you.',

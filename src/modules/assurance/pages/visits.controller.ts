@@ -2,11 +2,19 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, forbidden, isUuid, notFound, type Result } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
-import { FORM_PAGE, offsetOf, Page, pageLinks } from '../../../web/index.js';
+import {
+  DETAIL_PAGE,
+  FORM_PAGE,
+  type FormFrame,
+  LIST_PAGE,
+  offsetOf,
+  Page,
+  pageLinks,
+  submit,
+} from '../../../web/index.js';
 import { ManageVisits } from '../application/manage-visits.js';
 import { type VisitView, ViewVisits } from '../application/view-visits.js';
 import { assurancePolicy } from '../assurance.policy.js';
-import { type Frame, submit } from './submit.js';
 import { callOffForm, carryOutForm, chooseForm, planForm } from './visit-forms.js';
 import { visitModel, visitsTable } from './visit.view.js';
 
@@ -22,7 +30,7 @@ export class VisitsController {
   ) {}
 
   @Get()
-  @Page('modules/assurance/pages/list.njk')
+  @Page(LIST_PAGE)
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<object> {
     const providerId = isUuid(query['provider']) ? query['provider'] : null;
     const offset = offsetOf(query['offset']);
@@ -77,7 +85,7 @@ export class VisitsController {
   }
 
   @Get(':visitId')
-  @Page('modules/assurance/pages/detail.njk')
+  @Page(DETAIL_PAGE)
   async detail(@CurrentActor() actor: Actor, @Param('visitId', IdPipe) visitId: string): Promise<object> {
     return visitModel(unwrap(await this.view.one(actor, visitId)));
   }
@@ -133,7 +141,7 @@ export class VisitsController {
     const provider = unwrap(await this.view.provider(actor, providerId));
     const before = isUuid(follows) ? unwrap(await this.view.one(actor, follows)).visit : null;
     if (before !== null && before.providerId !== providerId) unwrap(notFound('visit') as Result<never>);
-    const frame: Frame = {
+    const frame: FormFrame = {
       title: before === null ? `Plan a visit to ${provider.name}` : `Plan a visit that follows ${before.reference}`,
       action: `/visits/new?provider=${providerId}${before === null ? '' : `&follows=${before.id}`}`,
       button: 'Plan the visit',
@@ -143,16 +151,16 @@ export class VisitsController {
   }
 }
 
-const CHOOSE: Frame = { title: 'Plan a visit', action: '/visits/new', button: 'Continue', backHref: '/visits' };
+const CHOOSE: FormFrame = { title: 'Plan a visit', action: '/visits/new', button: 'Continue', backHref: '/visits' };
 
-const carryOutFrame = ({ visit }: VisitView): Frame => ({
+const carryOutFrame = ({ visit }: VisitView): FormFrame => ({
   title: 'Record that the visit was carried out',
   caption: `${visit.reference}, ${visit.providerName}`,
   action: `/visits/${visit.id}/carrying-out`,
   button: 'Record the visit',
   backHref: `/visits/${visit.id}`,
 });
-const callOffFrame = ({ visit }: VisitView): Frame => ({
+const callOffFrame = ({ visit }: VisitView): FormFrame => ({
   title: 'Call the visit off',
   caption: `${visit.reference}, ${visit.providerName}`,
   action: `/visits/${visit.id}/calling-off`,
