@@ -30,12 +30,15 @@ export interface TaskSource {
   tasksFor(actor: Actor): Promise<readonly Task[]>;
 }
 
+/** A record whose page leads on to what other modules keep of it. */
+export interface LinkedRecord {
+  readonly type: 'referral' | 'placement';
+  readonly id: string;
+}
+
 /** Where a record of one module goes on in another, such as the placement that came of a referral. */
 export interface LinkSource {
-  linksFor(
-    actor: Actor,
-    record: { readonly type: 'referral'; readonly id: string },
-  ): Promise<readonly { readonly text: string; readonly href: string }[]>;
+  linksFor(actor: Actor, record: LinkedRecord): Promise<readonly { readonly text: string; readonly href: string }[]>;
 }
 
 export const TASKS_MAX_PER_SOURCE = 100;
@@ -45,7 +48,7 @@ export const TASKS_MAX_PER_SOURCE = 100;
 export class WebRegistry {
   private readonly navigation: NavigationItem[] = [];
   private readonly sources: TaskSource[] = [];
-  private readonly links: LinkSource[] = [];
+  private readonly links: { readonly source: LinkSource; readonly of: LinkedRecord['type'] }[] = [];
 
   addNavigation(...items: readonly NavigationItem[]): void {
     this.navigation.push(...items);
@@ -56,12 +59,13 @@ export class WebRegistry {
     this.sources.push(source);
   }
 
-  addLinkSource(source: LinkSource): void {
-    this.links.push(source);
+  addLinkSource(source: LinkSource, of: LinkedRecord['type'] = 'referral'): void {
+    this.links.push({ source, of });
   }
 
-  async linksFor(...about: Parameters<LinkSource['linksFor']>): Promise<readonly { text: string; href: string }[]> {
-    return (await Promise.all(this.links.map((source) => source.linksFor(...about)))).flat();
+  async linksFor(actor: Actor, record: LinkedRecord): Promise<readonly { text: string; href: string }[]> {
+    const sources = this.links.filter(({ of }) => of === record.type);
+    return (await Promise.all(sources.map(({ source }) => source.linksFor(actor, record)))).flat();
   }
 
   navigationFor(actor: Actor): readonly NavigationItem[] {

@@ -9,4 +9,9 @@ export { LapseOffer } from './application/lapse-offer.js';
 export type { DecisionCommand } from './domain/decision-command.js';
 export { OffFramework } from './application/off-framework.js';
 export { PanelQueue } from './application/panel-queue.js';
+export {
+  type FollowedPlacement,
+  type PlacementFollower,
+  PlacementFollowers,
+} from './persistence/placement-followers.js';
 export { PlacementsModule } from './placements.module.js';

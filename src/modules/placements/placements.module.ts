@@ -86,6 +86,7 @@ import { RatificationStore } from './persistence/ratification.store.js';
 import { PastDecisionStore } from './persistence/past-decision.store.js';
 import { ReconsiderationStore } from './persistence/reconsideration.store.js';
 import { ReservationStore } from './persistence/reservation.store.js';
+import { PlacementFollowers } from './persistence/placement-followers.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
 
@@ -133,6 +134,7 @@ const useCases = [
   ],
   providers: [
     ...useCases,
+    PlacementFollowers,
     PlacementStore,
     PlanPlacement,
     PurchaseGuard,
@@ -188,7 +190,7 @@ const useCases = [
     PartStore,
     WorkOutChange,
   ],
-  exports: useCases,
+  exports: [...useCases, PlacementFollowers],
 })
 export class PlacementsModule implements OnModuleInit {
   constructor(

@@ -16,7 +16,7 @@ import { type AuditSubject, type Tx, UnitOfWork } from '../../../platform/index.
 import { Calendars } from '../../organisations/index.js';
 import { attendancePolicy } from '../attendance.policy.js';
 import type { SessionCounts } from '../domain/rates.js';
-import { type EarlierMark, MarkStore } from '../persistence/mark.store.js';
+import { type Days, type EarlierMark, MarkStore } from '../persistence/mark.store.js';
 import { type RegisterGroup, type RegisterRow, RegisterStore } from '../persistence/register.store.js';
 
 /** How far back a page shows what was marked for one pupil. */
@@ -121,6 +121,11 @@ export class ViewRegister {
       const [row] = await this.registers.rows(tx, until, { placementId });
       return ok({ row, reference: placement.reference, counts, marks });
     });
+  }
+
+  /** Sessions between two days, for whoever reads the placement's file and says so in its audit. */
+  counted(tx: Tx, placementId: string, days: Days): Promise<SessionCounts> {
+    return this.marks.counted(tx, placementId, days);
   }
 
   private read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<Result<T>> {

@@ -45,6 +45,11 @@ export interface EarlierMark extends Omit<StoredMark, 'componentId'> {
   readonly counts: boolean;
 }
 
+export interface Days {
+  readonly from: DateOnly;
+  readonly to: DateOnly;
+}
+
 /** Marks a statement: enough that what a statement costs is lost among them. */
 const PUT_ROWS = 10_000;
 
@@ -155,6 +160,16 @@ export class MarkStore {
         countSessions(Object.entries(marks) as [AttendanceCode, number][]),
       ]),
     );
+  }
+
+  /** Sessions of one placement between two days. */
+  async counted(tx: Tx, placementId: string, { from, to }: Days): Promise<SessionCounts> {
+    const rows = await tx.query<{ code: AttendanceCode; sessions: number }>(
+      `select code, count(*)::int as sessions from attendance_mark
+       where placement_id = $1 and on_date between $2 and $3 group by code`,
+      [placementId, from, to],
+    );
+    return countSessions(rows.map(({ code, sessions }) => [code, sessions]));
   }
 
   /** Sessions of the provider that still have no reason, the oldest first. */

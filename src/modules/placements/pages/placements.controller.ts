@@ -21,6 +21,7 @@ import {
   type SeeOther,
   seeOther,
   textarea,
+  WebRegistry,
   withStatus,
 } from '../../../web/index.js';
 import { AnswerOffer } from '../application/answer-offer.js';
@@ -66,6 +67,7 @@ export class PlacementsController {
     private readonly viewer: ViewPlacement,
     private readonly answer: AnswerOffer,
     private readonly ending: EndPlacement,
+    private readonly web: WebRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -169,6 +171,7 @@ export class PlacementsController {
     if (!view) throw new ProblemException(notFound('placement').problem);
     return {
       ...placementPage(actor, view, londonDate(this.clock.now())),
+      more: await this.web.linksFor(actor, { type: 'placement', id }),
       form: forms.decline ?? forms.end ?? forms.withdraw,
       forms: {
         decline: forms.decline ?? declineForm.start(),

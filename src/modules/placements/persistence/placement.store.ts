@@ -9,6 +9,7 @@ import {
   type PlacementStatus,
 } from '../domain/placement-states.js';
 import type { RegistrationKind, RollEntry } from '../domain/registration.js';
+import { PlacementFollowers } from './placement-followers.js';
 
 explainConstraint('placement_one_live', 'placement.already-live');
 explainConstraint('placement_option_once', 'placement.option-already-offered');
@@ -104,6 +105,8 @@ export type NewPlacement = Omit<Placement, 'reference' | 'status' | 'endedOn' | 
 /** Placements and their parts. Row security decides what the actor sees. */
 @Injectable()
 export class PlacementStore {
+  constructor(private readonly followers: PlacementFollowers) {}
+
   /** Writes the offer with its copied prices, shares and one waiting answer for each provider. Returns the reference. */
   async add(
     tx: Tx,
@@ -306,6 +309,7 @@ export class PlacementStore {
         [placement.id, tx.now, tx.actor.userId],
       );
     }
+    await this.followers.moved(tx, { id: placement.id, authorityId: placement.authorityId, status: moved.value });
     return ok(moved.value);
   }
 
