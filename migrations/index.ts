@@ -92,6 +92,9 @@ import { ToldOfLifting1790000000360 } from './360-told-of-lifting.js';
 import { BiddersAreTold1790000000361 } from './361-bidders-are-told.js';
 import { ReferralTypes1790000000370 } from './370-referral-types.js';
 import { SchoolPlaces1790000000371 } from './371-school-places.js';
+import { PlansOfPlacements1790000000380 } from './380-plans-of-placements.js';
+import { ReviewsOfPlacements1790000000381 } from './381-reviews-of-placements.js';
+import { MeasuresOfPupils1790000000382 } from './382-measures-of-pupils.js';
 import { PartsWithDays1790000000390 } from './390-parts-with-days.js';
 import { ChangesOfPlacements1790000000391 } from './391-changes-of-placements.js';
 import { Destinations1790000000392 } from './392-destinations.js';
@@ -193,6 +196,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   BiddersAreTold1790000000361,
   ReferralTypes1790000000370,
   SchoolPlaces1790000000371,
+  PlansOfPlacements1790000000380,
+  ReviewsOfPlacements1790000000381,
+  MeasuresOfPupils1790000000382,
   PartsWithDays1790000000390,
   ChangesOfPlacements1790000000391,
   Destinations1790000000392,

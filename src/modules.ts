@@ -20,6 +20,7 @@ import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
 import { PurchasingModule } from './modules/purchasing/index.js';
 import { ReferralsModule } from './modules/referrals/index.js';
+import { ReviewsModule } from './modules/reviews/index.js';
 import { WebModule } from './web/index.js';
 
 /** Every feature module, in the order in which they depend on each other. */
@@ -43,6 +44,7 @@ export const modules: (Type | DynamicModule)[] = [
   PurchasingModule,
   PlacementsModule,
   AttendanceModule,
+  ReviewsModule,
   DemandModule,
   GovernanceModule,
   PublicationModule,

@@ -124,7 +124,7 @@ export async function demonstrationState(app: INestApplicationContext): Promise<
 export async function clearCutOff(owner: { query(sql: string): Promise<{ rows: { name: string }[] }> }): Promise<void> {
   const { rows } = await owner.query(
     `select quote_ident(tablename) as name from pg_tables
-     where schemaname = 'public' and tablename not in ('schema_migration', 'bank_holiday') order by tablename`,
+     where schemaname = 'public' and tablename not in ('schema_migration', 'bank_holiday', 'measure_scale') order by tablename`,
   );
   await owner.query(`truncate ${rows.map(({ name }) => name).join(', ')}`);
 }

@@ -86,6 +86,8 @@ export const PERMISSIONS = [
   'placement.end',
   // Sessions of pupils who are taught here, by whoever teaches them.
   'attendance.mark',
+  // Plans, reviews and measures of placements that one takes part in.
+  'review.record',
   // Money.
   'budget.read',
   'budget.manage',
@@ -106,6 +108,7 @@ export const PERMISSIONS = [
   'evidence.tend',
   'quality.tend',
   'opening.tend',
+  'review.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -56,6 +56,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'placement.start': 'Record first days',
   'placement.end': 'End placements',
   'attendance.mark': 'Mark attendance',
+  'review.record': 'Keep plans, reviews and measures of placements',
   'budget.read': 'Read the budget',
   'budget.manage': 'Change the budget',
   'commitment.make': 'Commit money',
@@ -79,4 +80,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'evidence.tend': 'Scan documents and watch over their dates',
   'quality.tend': 'Look daily at what is late (services only)',
   'opening.tend': 'Look at the clocks of all openings',
+  'review.tend': 'Look at which reviews are late',
 };

@@ -2,6 +2,8 @@ import type { Kind } from './kind.js';
 
 const placement = (id: string): string => `/placements/${id}`;
 const change = (id: string): string => `/placement-changes/${id}`;
+const plan = (id: string): string => `/placements/${id}/plan`;
+const review = (id: string): string => `/reviews/${id}`;
 const reconsideration = (id: string): string => `/reconsiderations/${id}`;
 const referral = (id: string): string => `/referrals/${id}`;
 
@@ -138,6 +140,54 @@ export const PUPIL_KINDS = {
     title: 'A change of a placement was not agreed or was withdrawn',
     text: 'The placement goes on as it was.',
     href: change,
+  },
+  'plan.written': {
+    needs: 'review.record',
+    title: 'The plan of a placement has been written',
+    text: 'Read it and agree to it, or write another version. It is agreed before the first day.',
+    href: plan,
+  },
+  'plan.agreed': {
+    needs: 'review.record',
+    title: 'The plan of a placement is agreed',
+    text: 'The school and the provider have agreed to it. Reviews look at what it says.',
+    href: plan,
+  },
+  'review.arranged': {
+    needs: 'review.record',
+    title: 'A review of a placement is arranged',
+    text: 'The page says when, where and who is invited. The school invites the family.',
+    href: review,
+  },
+  'review.held': {
+    needs: 'review.record',
+    title: 'A review of a placement was held',
+    text: 'The page says what it found, what happens next, and who does what.',
+    href: review,
+  },
+  'review.recommends': {
+    needs: 'decision.make',
+    title: 'A review recommends that a placement changes or ends',
+    text: 'Nothing has changed yet. The page says what is recommended, and leads to where it is done.',
+    href: review,
+  },
+  'review.requested': {
+    needs: 'review.record',
+    title: 'A review of an off site direction was asked for in writing',
+    text: 'The page says whether it is owed, why, and by when it is held.',
+    href: (id) => `${placement(id)}/reviews`,
+  },
+  'review.overdue': {
+    needs: 'review.record',
+    title: 'A review of a placement is late',
+    text: 'The authority has been told. Arrange it now, or record it if it was held.',
+    href: review,
+  },
+  'review.late': {
+    needs: 'decision.make',
+    title: 'A review of a placement was not held in time',
+    text: 'The school and the provider have been told. The page says by when it was due.',
+    href: review,
   },
   'placement.withdrawn': {
     needs: 'placement.read',

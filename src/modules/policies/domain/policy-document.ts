@@ -192,7 +192,16 @@ const document = object({
     openingStaleDays: since(whole(1, 366), 366),
     /** Days without being confirmed after which it is closed to new pupils until it is. */
     openingClosedDays: since(whole(1, 732), 732),
+    /** Days from one review of a placement to the next at most; never less often than each half-term. */
     reviewDays: whole(1, 366),
+    /** Days after it was due on which a review that was not held is told to the authority. */
+    reviewLateDays: since(whole(0, 60), 5),
+    /** Days before a review on which its invitations have gone out. */
+    reviewInviteDays: since(whole(0, 30), 6),
+    /** A review in that many weeks before a written request makes that none is owed: ten at most (SI 2010/1156 as amended 2012). */
+    reviewRequestWeeks: since(whole(1, 10), 10),
+    /** School days within which a review that was asked for in writing is held. */
+    reviewRequestSchoolDays: since(whole(1, 60), 15),
     /** School days within which a register must say why a pupil did not come (code N is for until then). */
     absenceReasonSchoolDays: since(whole(1, 20), 5),
     /** School days after a panel's letter within which its decision may be asked to be looked at again. */

@@ -198,7 +198,14 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
       line('An opening counts as confirmed for', days(clocks.openingConfirmedDays)),
       line('Nothing new is proposed in one not confirmed for', days(clocks.openingStaleDays)),
       line('It closes to new pupils when not confirmed for', days(clocks.openingClosedDays)),
-      line('A placement is reviewed every', days(clocks.reviewDays)),
+      line('A placement is reviewed each half-term, and at least every', days(clocks.reviewDays)),
+      line('Invitations to a review go out', `${days(clocks.reviewInviteDays)} before it`),
+      line('A late review is told to the authority after', days(clocks.reviewLateDays)),
+      line(
+        'A review asked for in writing is owed unless there was one in the',
+        `${clocks.reviewRequestWeeks} weeks before`,
+      ),
+      line('It is then held within', `${clocks.reviewRequestSchoolDays} school days`),
       line('The reason for an absence is established within', `${clocks.absenceReasonSchoolDays} school days`),
       line(
         'A panel’s decision may be questioned for',
