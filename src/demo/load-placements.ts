@@ -14,6 +14,7 @@ import { answersFor } from './answers.js';
 import { type DemoChild, drawChild } from './cases.js';
 import { inLanes } from './lanes.js';
 import { type CaseLoader, instantOn, sendReferral } from './load-referrals.js';
+import { fileOf } from './load-reviews.js';
 import type { PlacementSlot } from './placement-slots.js';
 import { demonstrationPolicy, mayBePlaced } from './policy.js';
 import { demonstrator } from './world.js';
@@ -170,5 +171,7 @@ async function place(
     ),
   );
   valueOf(await runAt(instantOn(startsOn), () => app.get(EndPlacement, { strict: false }).start(manager, placementId)));
+  const placed = { placementId, schoolId: child.school.organisationId, manager, startsOn, endsOn };
+  await fileOf(loader, placed, loader.random.stream(`file-${number}`));
   return child;
 }

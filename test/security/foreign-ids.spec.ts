@@ -34,6 +34,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'placement-changes': kind('case', (all) => [all.change]),
   'placement-failures': kind('case', (all) => [all.failure]),
   'attendance/placements': placement,
+  reviews: kind('case', (all) => [all.review]),
+  'review-steps': kind('case', (all) => [all.reviewStep]),
   'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),

@@ -117,3 +117,17 @@ export async function purchaseRecords(world: PlacementWorld) {
     schoolPurchase: valueOf(await app.get(RecordPurchase).run(buyer, bought)),
   };
 }
+
+/** The review that is ahead of the agreed placement, and a step as one that was held would have left it. */
+export async function reviewRecords({ admin, one }: PlacementWorld) {
+  const review = await one<{ id: string; placement_id: string; authority_id: string }>(
+    'SELECT id, placement_id, authority_id FROM placement_review LIMIT 1',
+  );
+  const reviewStep = newId();
+  await admin.query(
+    `INSERT INTO review_step (id, review_id, placement_id, position, what, owner, due_on)
+     VALUES ($1, $2, $3, 1, 'Ring home.', 'SCHOOL', '2026-12-01')`,
+    [reviewStep, review?.id, review?.placement_id],
+  );
+  return { review: review?.id ?? '', reviewStep };
+}

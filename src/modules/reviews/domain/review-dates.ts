@@ -2,7 +2,7 @@ import { addDays, type DateOnly, daysBetween, minDate, type SchoolCalendar } fro
 
 /** Why a review is due on its day and not on another. */
 export const DUE_BECAUSE = {
-  INTERVAL: 'the longest time between two reviews that the policy allows',
+  INTERVAL: 'the policy allows no longer between two reviews',
   HALF_TERM: 'every half-term has a review',
   PLANNED_END: 'the placement ends then',
   CHOSEN: 'the review before agreed on it',

@@ -52,10 +52,6 @@ export function overviewTables(
       rows: plans.map(planRow),
       empty: 'Every placement has an agreed plan.',
     }),
-    {
-      ...dueTable('To plan after this week', ahead.rows, 'No further review is planned.', today),
-      ...(pages === undefined ? {} : { pages }),
-    },
     dataTable({
       caption: `Who is measured, of placements under way or ended since ${formatDate(since)}`,
       columns: [
@@ -68,6 +64,10 @@ export function overviewTables(
       rows: coverage.map((one) => [one.name, told(one.all), told(one.both), told(one.baselineOnly), told(one.none)]),
       empty: 'No placement is under way.',
     }),
+    {
+      ...dueTable('To plan after this week', ahead.rows, 'No further review is planned.', today),
+      ...(pages === undefined ? {} : { pages }),
+    },
   ];
 }
 

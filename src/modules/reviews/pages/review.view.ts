@@ -31,7 +31,7 @@ export function reviewsPage({ placement, reviews, requests, mayTakeRequest, toda
     next:
       ahead === undefined
         ? 'No further review is due.'
-        : `The next review is held by ${formatDate(ahead.dueOn)}, since ${DUE_BECAUSE[ahead.because]}.`,
+        : `The next review is to be held by ${formatDate(ahead.dueOn)}, since ${DUE_BECAUSE[ahead.because]}.`,
     buttons: [
       ...(ahead === undefined ? [] : [{ text: 'Open the next review', href: `/reviews/${ahead.id}` }]),
       ...(mayTakeRequest ? [{ text: 'Write down a request for a review', href: `${base}/review-request` }] : []),
@@ -109,7 +109,8 @@ export function reviewPage(view: ReviewView): object {
 }
 
 function aheadWords({ review, inviteBy, today }: ReviewView): string {
-  const due = `It is held by ${formatDate(review.dueOn)}, since ${DUE_BECAUSE[review.because]}.`;
+  const be = review.dueOn < today ? 'was' : 'is';
+  const due = `It ${be} to be held by ${formatDate(review.dueOn)}, since ${DUE_BECAUSE[review.because]}.`;
   if (review.arrangedOn === null) {
     return `${due} Arrange a day${inviteBy !== null && inviteBy >= today ? `, and invite everybody by ${formatDate(inviteBy)}` : ''}.`;
   }
