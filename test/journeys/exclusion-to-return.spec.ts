@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { dateOnly, valueOf } from '../../src/kernel/index.js';
 import { ManageBody } from '../../src/modules/panels/index.js';
-import { type Journey, journey } from '../support/journey.js';
+import { TYPE_RULES } from '../../src/modules/referrals/domain/types.js';
+import { chooseOption, type Day, type Journey, journey } from '../support/journey.js';
 import { runMatching } from '../support/matching-world.js';
 import type { PersonaKey } from '../support/personas.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
@@ -10,9 +11,40 @@ import { refer } from '../support/refer.js';
 import { WORKPLACES } from '../support/workplaces.js';
 
 const SLOWLY = 240_000;
+const PUPIL = { upn: 'C352400026001', excludedOn: ['2', '11', '2026'], born: ['14', '5', '2013'] } as const;
+
+const pageKey = (page: Page): string | undefined => /\/answers\/([a-z-]+)/.exec(page.url())?.[1];
+async function fillDay(page: Page, [day, month, year]: Day): Promise<void> {
+  await page.getByLabel('Day', { exact: true }).fill(day);
+  await page.getByLabel('Month', { exact: true }).fill(month);
+  await page.getByLabel('Year', { exact: true }).fill(year);
+}
+
+/** The pages of a request for the way back, by their keys. */
+const WAY_BACK: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  school: (page) => chooseOption(page.getByLabel('Which school is the pupil at?'), 'Example Pupil Referral Unit'),
+  reason: (page) => page.getByLabel(TYPE_RULES.REINTEGRATION.label).check(),
+  'return-school': async (page) => {
+    await page.getByLabel('Which school should the pupil go to?').selectOption('Second Example School');
+    await page.getByLabel('What shows that the pupil is ready?').fill('Came every day for a term.');
+    await page.getByLabel('Who is in charge of the return?').fill('B. Return');
+  },
+  pupil: async (page) => {
+    await page.getByLabel('Unique pupil number (UPN)').fill(PUPIL.upn);
+    await page.getByLabel('First name').fill('Newcomer');
+    await page.getByLabel('Last name').fill('Example');
+  },
+  age: async (page) => {
+    await fillDay(page, PUPIL.born);
+    await page.getByLabel('Year group').selectOption('Year 9');
+  },
+  home: (page) => page.getByLabel('Home postcode').fill('M14 7PA'),
+  sen: (page) => page.getByLabel('SEN support').check(),
+  start: (page) => fillDay(page, ['22', '2', '2027']),
+};
 
 /** The worked example of an excluded child, each step by the person whose it is, with nothing but the pages. */
-describe('a child’s way from a permanent exclusion to a place at the referral unit', () => {
+describe('a child’s way from a permanent exclusion to a request for the way back', () => {
   let world: PlacementWorld;
   let walk: Journey;
   let unit: SupplyPoint;
@@ -77,8 +109,7 @@ describe('a child’s way from a permanent exclusion to a place at the referral 
 
   step('the school refers on the first excluded day, and reads by when education must start', async () => {
     const ada = await as('inclusion-lead');
-    const pupil = { upn: 'C352400026001', excludedOn: ['2', '11', '2026'], born: ['14', '5', '2013'] } as const;
-    await refer(ada, world.url, pupil, walk.look);
+    await refer(ada, world.url, PUPIL, walk.look);
     const [found] = (await world.admin.query<{ id: string }>('SELECT id FROM referral')).rows;
     referral = `${world.url}/referrals/${found?.id}`;
     await ada.goto(referral);
@@ -188,6 +219,54 @@ describe('a child’s way from a permanent exclusion to a place at the referral 
     await finance.goto(`${world.url}/budget`);
     expect(await walk.words(finance)).toContain('£998,180.63');
     await walk.look(finance);
+  });
+
+  step('school and unit agree a plan that leads to another school', async () => {
+    const ada = await as('inclusion-lead');
+    await ada.goto(world.url);
+    await walk.follow(ada, /^Write the plan of PL-/);
+    await walk.press(ada, 'Write the plan');
+    await ada.getByLabel('Objective 1: what is to be reached').fill('Come every day.');
+    await ada.getByLabel('Objective 1: how it is measured').fill('The register.');
+    await walk.day(ada, 'Objective 1: by when', ['11', '12', '2026']);
+    await ada.getByLabel('To another mainstream school').check();
+    await ada.getByLabel('What the way back, or on, aims at').fill('A school near home after Christmas.');
+    await ada.getByLabel('How an absence is told, and to whom').fill('The unit rings the school by ten.');
+    await walk.press(ada, 'Write the plan');
+    const pru = await as('pru-manager');
+    await pru.goto(world.url);
+    await walk.follow(pru, /^Agree the plan of PL-/);
+    await walk.press(pru, 'Agree to this plan');
+    expect(await walk.words(pru)).toContain('Agreed');
+    await walk.look(pru);
+  });
+
+  step('the placement ends with the term, and the coordinator asks for a school in February', async () => {
+    at('2026-12-18T15:00:00Z');
+    const ends = await as('coordinator');
+    await ends.goto(placement);
+    await walk.day(ends, 'Last day that counts', ['18', '12', '2026']);
+    await ends.getByLabel('It ran to plan').check();
+    await walk.look(ends);
+    await walk.press(ends, 'End the placement');
+    expect(await walk.words(ends)).toContain('Ended');
+    at('2027-02-08T09:00:00Z');
+    const cora = await as('coordinator');
+    await cora.goto(`${world.url}/referrals/new`);
+    await walk.press(cora, 'Start now');
+    for (let page = pageKey(cora); page !== undefined; page = pageKey(cora)) {
+      const fill = WAY_BACK[page];
+      if (fill === undefined) throw new Error(`${page}: ${await walk.words(cora)}`);
+      await fill(cora);
+      await walk.press(cora, 'Save and continue');
+    }
+    await walk.press(cora, 'Check your answers');
+    await walk.look(cora);
+    await walk.press(cora, 'Submit the referral');
+    await walk.follow(cora, 'See the referral');
+    expect(await walk.words(cora)).toContain(TYPE_RULES.REINTEGRATION.label);
+    expect(await walk.words(cora)).toContain('Second Example School');
+    await walk.look(cora);
   });
 
   it('shows pages that everybody can use', () => expect(walk.found).toEqual([]));
