@@ -99,6 +99,7 @@ import { PartsWithDays1790000000390 } from './390-parts-with-days.js';
 import { ChangesOfPlacements1790000000391 } from './391-changes-of-placements.js';
 import { Destinations1790000000392 } from './392-destinations.js';
 import { FailedProvision1790000000393 } from './393-failed-provision.js';
+import { Reintegration1790000000394 } from './394-reintegration.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
@@ -203,5 +204,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChangesOfPlacements1790000000391,
   Destinations1790000000392,
   FailedProvision1790000000393,
+  Reintegration1790000000394,
   AnswersInWriting1790000000400,
 ];

@@ -19,6 +19,7 @@ import { PublicationModule } from './modules/publication/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
 import { PurchasingModule } from './modules/purchasing/index.js';
+import { ReintegrationModule } from './modules/reintegration/index.js';
 import { ReferralsModule } from './modules/referrals/index.js';
 import { ReviewsModule } from './modules/reviews/index.js';
 import { WebModule } from './web/index.js';
@@ -43,6 +44,7 @@ export const modules: (Type | DynamicModule)[] = [
   NotificationsModule,
   PurchasingModule,
   PlacementsModule,
+  ReintegrationModule,
   AttendanceModule,
   ReviewsModule,
   DemandModule,

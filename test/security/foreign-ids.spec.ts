@@ -32,6 +32,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   referrals: referral,
   placements: placement,
   'placement-changes': kind('case', (all) => [all.change]),
+  reintegrations: kind('case', (all) => [all.reintegration]),
   'placement-failures': kind('case', (all) => [all.failure]),
   'attendance/placements': placement,
   reviews: kind('case', (all) => [all.review]),
@@ -142,6 +143,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 /** Parameters that name no record. */
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
+  'reintegrations/*/checks': '13',
   'board/meetings/*': 'opening',
   'board/meetings/*/members/*': 'arrival',
   'panel/meetings/*': 'opening',
@@ -178,6 +180,13 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     plannedEnd: '2026-12-18',
     reasons: 'Nearer to home.',
   },
+  'POST /api/v1/reintegrations/:id/steps': {
+    kind: 'LESSONS',
+    from: '2027-01-04',
+    until: '2027-01-15',
+    sessions: ['mon-am'],
+  },
+  'POST /api/v1/reintegrations/:id/checks': { weeks: 13, stillThere: false },
   'POST /api/v1/placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placements/:id/changes': {

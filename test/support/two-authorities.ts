@@ -11,6 +11,7 @@ import { ManageConditions } from '../../src/modules/procurement/application/mana
 import { ManageRounds } from '../../src/modules/procurement/application/manage-rounds.js';
 import { ManageFramework, MANCHESTER_LOTS } from '../../src/modules/procurement/index.js';
 import { KeepEvidence, ManageProgramme, ManageProvider, ManageSite } from '../../src/modules/providers/index.js';
+import { Reintegrate } from '../../src/modules/reintegration/index.js';
 import { StartReferral } from '../../src/modules/referrals/index.js';
 import { anEvaluatedBid } from './evaluated-bid.js';
 import { ChangePlacement, FailProvision, OffFramework } from '../../src/modules/placements/index.js';
@@ -242,6 +243,9 @@ async function caseRecords(world: PlacementWorld) {
   return {
     change: change.changeId,
     failure: await aFailure(world),
+    reintegration: valueOf(
+      await app.get(Reintegrate).plan(lead, { placementId: placed.placementId, urn: '', lead: 'Head of year' }),
+    ).reintegrationId,
     draft,
     waiting,
     offered,

@@ -5,6 +5,7 @@ export { ChangePlacement } from './application/change-placement.js';
 export { FailProvision } from './application/fail-provision.js';
 export { RecordDestination } from './application/record-destination.js';
 export { TransferPlacement } from './application/transfer-placement.js';
+export { BetweenSides, type LockedStay } from './application/between-sides.js';
 export { LapseOffer } from './application/lapse-offer.js';
 export type { DecisionCommand } from './domain/decision-command.js';
 export { OffFramework } from './application/off-framework.js';

@@ -190,7 +190,7 @@ const useCases = [
     PartStore,
     WorkOutChange,
   ],
-  exports: [...useCases, PlacementFollowers],
+  exports: [...useCases, PlacementFollowers, BetweenSides],
 })
 export class PlacementsModule implements OnModuleInit {
   constructor(

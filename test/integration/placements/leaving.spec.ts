@@ -94,6 +94,7 @@ describe('a pupil is transferred', () => {
 
 describe('a pupil who leaves', () => {
   const ended = async (reason: string) => {
+    world.clock.set('2026-11-02T09:00:00Z');
     const centre = await world.supply();
     const placed = await underWay(centre);
     const end = { placementId: placed.placementId, lastDay: day('2026-11-20'), reason };

@@ -4,6 +4,7 @@ const placement = (id: string): string => `/placements/${id}`;
 const change = (id: string): string => `/placement-changes/${id}`;
 const plan = (id: string): string => `/placements/${id}/plan`;
 const review = (id: string): string => `/reviews/${id}`;
+const reintegration = (id: string): string => `/reintegrations/${id}`;
 const reconsideration = (id: string): string => `/reconsiderations/${id}`;
 const referral = (id: string): string => `/referrals/${id}`;
 
@@ -122,6 +123,30 @@ export const PUPIL_KINDS = {
     title: 'A pupil of yours is absent today',
     text: 'The provision has marked an absence. The page says what is known and what your register takes.',
     href: (id) => `/attendance/placements/${id}`,
+  },
+  'reintegration.planned': {
+    needs: 'placement.read',
+    title: 'A pupil’s way back to school is planned',
+    text: 'The page says who leads it and which steps are planned.',
+    href: reintegration,
+  },
+  'reintegration.step': {
+    needs: 'placement.read',
+    title: 'A step of a way back to school is planned',
+    text: 'The page says from when, on which half days and what the pupil does.',
+    href: reintegration,
+  },
+  'reintegration.completed': {
+    needs: 'placement.read',
+    title: 'A pupil is back at school for all half days',
+    text: 'It is looked at again after some weeks.',
+    href: reintegration,
+  },
+  'reintegration.stopped': {
+    needs: 'placement.read',
+    title: 'A way back to school was given up',
+    text: 'The page says why.',
+    href: reintegration,
   },
   'placement.change-asked': {
     needs: 'placement.read',

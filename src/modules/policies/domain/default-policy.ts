@@ -112,6 +112,8 @@ export const defaultPolicy: PolicyDocument = {
     separationSchoolDays: 1,
     fairAccessSchoolDays: 20,
     offSiteReviewWeeks: 10,
+    reintegrationFirstCheckWeeks: 13,
+    reintegrationSecondCheckWeeks: 26,
   },
   transition: [],
   assumptions: [

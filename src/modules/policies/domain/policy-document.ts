@@ -221,6 +221,9 @@ const document = object({
     fairAccessSchoolDays: since(whole(1, 60), 20),
     /** Weeks after a review of an off-site direction within which a further one need not be held on request. */
     offSiteReviewWeeks: since(whole(1, 52), 10),
+    /** Weeks after a pupil is back at a school for all half days at which it is looked at whether that lasts. */
+    reintegrationFirstCheckWeeks: since(whole(1, 104), 13),
+    reintegrationSecondCheckWeeks: since(whole(1, 104), 26),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

@@ -208,6 +208,10 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
       line('It is then held within', `${clocks.reviewRequestSchoolDays} school days`),
       line('The reason for an absence is established within', `${clocks.absenceReasonSchoolDays} school days`),
       line(
+        'A return to school is looked at after',
+        `${clocks.reintegrationFirstCheckWeeks} and ${clocks.reintegrationSecondCheckWeeks} weeks`,
+      ),
+      line(
         'A panel’s decision may be questioned for',
         `${clocks.reconsiderAskSchoolDays} school days after its letter`,
       ),

@@ -99,6 +99,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.separationSchoolDays': 'School days within which education starts for a pupil kept away for safeguarding',
   'clocks.fairAccessSchoolDays': 'School days from a request to a place under the fair access protocol',
   'clocks.offSiteReviewWeeks': 'Weeks after a review of an off-site direction before the next may be asked for',
+  'clocks.reintegrationFirstCheckWeeks': 'Weeks after a return to school at which it is looked at whether it lasts',
+  'clocks.reintegrationSecondCheckWeeks': 'Weeks after a return to school at which it is looked at again',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',

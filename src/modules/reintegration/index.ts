@@ -1,0 +1,2 @@
+export { Reintegrate } from './application/reintegrate.js';
+export { ReintegrationModule } from './reintegration.module.js';
