@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { dateOnly, sessionSet, valueOf } from '../../src/kernel/index.js';
+import { dateOnly, valueOf } from '../../src/kernel/index.js';
 import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
 
-const MORNINGS = sessionSet(['mon-am', 'tue-am', 'wed-am', 'thu-am', 'fri-am']);
 let world: PlacementWorld;
 let pru: SupplyPoint;
 let other: SupplyPoint;
@@ -12,9 +11,8 @@ let browser: TestBrowser;
 let page: Page;
 beforeAll(async () => {
   [world, browser] = await Promise.all([placementWorld(), startBrowser()]);
-  const sessions = MORNINGS;
-  pru = await world.supply({ name: 'Example Pupil Referral Unit', urn: '100003', sessions });
-  other = await world.supply({ name: 'Example Other Centre', sessions });
+  pru = await world.supply({ name: 'Example Pupil Referral Unit', urn: '100003' });
+  other = await world.supply({ name: 'Example Other Centre' });
   page = await browser.page();
   page.setDefaultTimeout(20_000);
 });
@@ -37,7 +35,7 @@ async function fillDate(legend: string, [day, month, year]: readonly [string, st
 }
 async function underWay(centre: SupplyPoint): Promise<string> {
   world.clock.set('2026-11-02T09:00:00Z');
-  const command = world.command(await world.referral({ 'sessions.wanted': MORNINGS }), centre.patternId);
+  const command = world.command(await world.referral(), centre.patternId);
   const { placementId } = valueOf(await world.approve.run(world.coordinator, command));
   valueOf(await world.answer.accept(centre.manager, placementId));
   world.clock.set('2026-11-09T09:00:00Z');
@@ -62,6 +60,10 @@ describe('leaving a provision', () => {
     await fillDate('Last day of the step', ['4', '12', '2026']);
     await page.getByLabel('Monday afternoon').check();
     await page.getByLabel('Hours of staff').fill('2');
+    await click('Add the step');
+    expect(await page.getByText('The provision still teaches in one of these half days').count()).toBeGreaterThan(0);
+    await fillDate('First day of the step', ['4', '1', '2027']);
+    await fillDate('Last day of the step', ['29', '1', '2027']);
     await click('Add the step');
     await clean('Way back to school RI-');
     expect(await page.getByText('The step is added').count()).toBe(1);

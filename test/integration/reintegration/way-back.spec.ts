@@ -4,7 +4,6 @@ import {
   dateOnly,
   FULL_WEEK,
   type Result,
-  type SessionSet,
   sessionSet,
   sessionSetOf,
   valueOf,
@@ -32,11 +31,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.clock.set('2026-11-02T09:00:00Z'));
 
-async function underWay(centre: SupplyPoint, wanted: SessionSet = FULL_WEEK): Promise<string> {
+async function underWay(centre: SupplyPoint): Promise<string> {
   world.clock.set('2026-11-02T09:00:00Z');
-  const command = world.command(await world.referral({ 'sessions.wanted': wanted }), centre.patternId, {
-    plannedEnd: day('2027-03-25'),
-  });
+  const command = world.command(await world.referral(), centre.patternId, { plannedEnd: day('2027-03-25') });
   const { placementId } = valueOf(await world.approve.run(world.coordinator, command));
   valueOf(await world.answer.accept(centre.manager, placementId));
   world.clock.set('2026-11-09T09:00:00Z');
@@ -143,8 +140,9 @@ describe('a pupil’s way back to school', () => {
   });
 
   it('leads to another school where the pupil was excluded from the own, and asks for the next step before the last ends', async () => {
-    const centre = await world.supply({ sessions: MORNINGS });
-    const placementId = await underWay(centre, MORNINGS);
+    const centre = await world.supply();
+    const placementId = await underWay(centre);
+    await shrink(centre, placementId);
     const school = await world.one<{ urn: string }>(
       `SELECT urn FROM organisation WHERE kind = 'SCHOOL' AND urn IS NOT NULL ORDER BY urn LIMIT 1`,
     );
@@ -163,8 +161,10 @@ describe('a pupil’s way back to school', () => {
   });
 
   it('is one step after the other for two people at once, and leaves nothing half done when it is cut off', async () => {
-    const centre = await world.supply({ sessions: MORNINGS });
-    const id = await plan(await underWay(centre, MORNINGS));
+    const centre = await world.supply();
+    const placementId = await underWay(centre);
+    await shrink(centre, placementId);
+    const id = await plan(placementId);
     const both = await Promise.all(
       [world.lead, world.coordinator].map((actor) => reintegrate.addStep(actor, id, step())),
     );
@@ -177,8 +177,9 @@ describe('a pupil’s way back to school', () => {
   });
 
   it('is planned by school and authority, read by the provider, and a stranger’s missing record', async () => {
-    const [centre, stranger] = [await world.supply({ sessions: MORNINGS }), await world.supply()];
-    const placementId = await underWay(centre, MORNINGS);
+    const [centre, stranger] = [await world.supply(), await world.supply()];
+    const placementId = await underWay(centre);
+    await shrink(centre, placementId);
     const id = await plan(placementId);
     const acts: ((actor: Actor) => Promise<Result<unknown>>)[] = [
       (actor) => reintegrate.plan(actor, { placementId, urn: '', lead: 'Somebody' }),

@@ -12,9 +12,20 @@ import {
 } from '../../../kernel/index.js';
 import { explainConstraint, insertRows, type Tx } from '../../../platform/index.js';
 import { type Footing, lawfulFooting } from '../domain/footings.js';
+import {
+  accountsOf,
+  type Commitment,
+  COMMITMENT_COLUMNS,
+  commitmentFromRow,
+  type CommitmentRow,
+  leftOf,
+  type TransferRow,
+} from './commitment-rows.js';
 import { type Account, Ledger } from './ledger.js';
 import { SchoolOrders } from './school-orders.js';
 import { voidSurplus } from './void-surplus.js';
+
+export type { Commitment };
 
 explainConstraint('commitment_lawful_on_exclusion', 'charge.no-lawful-footing');
 explainConstraint('commitment_has_order', 'order.required');
@@ -45,20 +56,6 @@ export interface PlacementShares {
   readonly shares: readonly Share[];
   /** The change of the placement that raises what was promised. */
   readonly changeId?: string;
-}
-
-export interface Commitment {
-  readonly id: string;
-  readonly placementId: string;
-  readonly payer: 'FUND' | 'SCHOOL';
-  readonly footing: Footing;
-  readonly fund: string;
-  readonly financialYear: string;
-  readonly from: DateOnly;
-  readonly to: DateOnly;
-  readonly pence: Pence;
-  readonly postedPence: Pence;
-  readonly voidedPence: Pence;
 }
 
 interface Accounts {
@@ -275,18 +272,6 @@ export class Commitments {
   }
 }
 
-/** What one payer and year still have promised, paid or not. */
-const leftOf = (
-  commitments: readonly Commitment[],
-  of: Pick<Commitment, 'payer' | 'financialYear'> | undefined,
-): number =>
-  commitments
-    .filter((one) => one.payer === of?.payer && one.financialYear === of.financialYear)
-    .reduce((sum, one) => sum + one.pence - one.voidedPence, 0);
-
-const accountsOf = (rows: readonly TransferRow[]): string[] =>
-  rows.flatMap((row) => [row.debit_account_id, row.credit_account_id]);
-
 /** Said in words before the database would refuse it without facts. */
 export function withinFunds(
   accounts: readonly { readonly share: Pick<Share, 'fund' | 'financialYear' | 'pence'>; readonly debitId: string }[],
@@ -304,41 +289,3 @@ export function withinFunds(
   }
   return ok();
 }
-
-const COMMITMENT_COLUMNS = `c.id, c.placement_id, c.payer, c.footing, c.fund, c.financial_year, c.period_from, c.period_to, c.pence,
-  p.posted_pence, p.voided_pence`;
-
-interface CommitmentRow {
-  id: string;
-  placement_id: string;
-  payer: 'FUND' | 'SCHOOL';
-  footing: Footing;
-  fund: string;
-  financial_year: string;
-  period_from: DateOnly;
-  period_to: DateOnly;
-  pence: Pence;
-  posted_pence: Pence;
-  voided_pence: Pence;
-}
-
-interface TransferRow {
-  authority_id: string;
-  debit_account_id: string;
-  credit_account_id: string;
-  transfer_id: string;
-}
-
-const commitmentFromRow = (row: CommitmentRow): Commitment => ({
-  id: row.id,
-  placementId: row.placement_id,
-  payer: row.payer,
-  footing: row.footing,
-  fund: row.fund,
-  financialYear: row.financial_year,
-  from: row.period_from,
-  to: row.period_to,
-  pence: row.pence,
-  postedPence: row.posted_pence,
-  voidedPence: row.voided_pence,
-});
