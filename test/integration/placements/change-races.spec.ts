@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dateOnly, type Result, valueOf } from '../../../src/kernel/index.js';
+import { dateOnly, newId, type Result, valueOf } from '../../../src/kernel/index.js';
 import { ChangePlacement, EndPlacement } from '../../../src/modules/placements/index.js';
+import { AdmitProvider, ManageFramework, MANCHESTER_LOTS } from '../../../src/modules/procurement/index.js';
+import { boardServicesOf } from '../../support/board-services.js';
+import { boardAdmits, chairBeside } from '../../support/governance.js';
+import { FRAMEWORK } from '../../support/rounds.js';
+import { inRole, known } from '../../support/supply-world.js';
+import { WORKPLACES } from '../../support/workplaces.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
 
@@ -53,6 +59,28 @@ const extend = (placementId: string) => ({
   note: '',
 });
 
+/** A provider of a framework, with its admission. */
+async function admitted() {
+  at('2026-11-02T09:00:00Z');
+  const commissioner = await known(world, inRole('COMMISSIONER', WORKPLACES.authority));
+  let admissionId = '';
+  const centre = await world.supply({
+    route: 'FRAMEWORK',
+    places: 20,
+    admit: async (providerId) => {
+      const framework = { ...FRAMEWORK, reference: `F${newId().slice(-6)}`, lots: MANCHESTER_LOTS };
+      const { id, lotIds } = valueOf(await world.app.get(ManageFramework).create(commissioner, framework));
+      const dates = { fromDate: day('2026-09-01'), toDate: day('2028-10-27') };
+      const people = { clerk: commissioner, chair: await known(world, chairBeside(commissioner)) };
+      const asked = { frameworkId: id, providerId, lotId: lotIds[0] ?? '', ...dates };
+      admissionId = await boardAdmits(boardServicesOf(world.app), people, asked);
+      return admissionId;
+    },
+  });
+  const suspension = { admissionId, reason: 'QUALITY' as const, fromDate: day('2026-11-16'), toDate: null };
+  return { centre, suspend: () => second.app.get(AdmitProvider).suspend(commissioner, suspension) };
+}
+
 describe('two people at one placement', () => {
   it('ask for two changes: one waits, and the other is told of it', async () => {
     const centre = await manyPlaces();
@@ -81,6 +109,26 @@ describe('two people at one placement', () => {
       expect(codes.toSorted()).toEqual(['change.settled', 'done']);
     }
     expect(await world.ledgerFaults()).toEqual([]);
+  });
+
+  it('extend and suspend the provider: the extension was first, or nothing more is bought there', async () => {
+    const { centre, suspend } = await admitted();
+    const [placementId, later] = [await underWay(centre), await underWay(centre)];
+    const ask = async (id: string) => {
+      const { changeId } = valueOf(await here.ask(world.coordinator, extend(id)));
+      valueOf(await here.answer(world.lead, changeId, { answer: 'AGREED', note: '' }));
+      return changeId;
+    };
+    const [changeId, laterId] = [await ask(placementId), await ask(later)];
+    const agree = (id: string) => here.answer(centre.manager, id, { answer: 'AGREED', note: '' });
+    const [answered, suspended] = await Promise.all([agree(changeId), suspend()]);
+    expect(code(suspended)).toBe('done');
+    expect(['done', 'matching.rule-failed']).toContain(code(answered));
+    expect(code(await agree(laterId))).toBe('matching.rule-failed');
+    const row = await world.one<{ ends: string }>(`SELECT planned_end::text AS ends FROM placement WHERE id = $1`, [
+      later,
+    ]);
+    expect(row?.ends).toBe('2026-12-18');
   });
 
   it('change and end: never a change of what is over, and places and money are of one story', async () => {
