@@ -115,10 +115,7 @@ describe('the plan of a placement', () => {
       plans.agree(world.lead, two.placementId, 1),
       plans.agree(two.centre.manager, two.placementId, 1),
     ]);
-    expect(results.map((each) => valueOf(each).agreed).toSorted((a, b) => Number(a) - Number(b))).toEqual([
-      false,
-      true,
-    ]);
+    expect(results.filter((each) => valueOf(each).agreed)).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,8 @@ import { type ReviewedPlacement, ReviewedPlacementStore } from '../persistence/r
 import { reviewsService, subjectOf } from './placement-file.js';
 import { nextFor, ReviewClock } from './review-clock.js';
 
+const OVER: readonly FollowedPlacement['status'][] = ['ENDED', 'WITHDRAWN', 'DECLINED', 'LAPSED'];
+
 /** Plans the next review of a placement by itself, from its agreement on, and calls it off when it ends or falls. */
 @Injectable()
 export class FollowPlacement implements PlacementFollower {
@@ -18,10 +20,8 @@ export class FollowPlacement implements PlacementFollower {
   /** In the transaction that moves the placement: the two are never apart. */
   moved(tx: Tx, { id, authorityId, status }: FollowedPlacement): Promise<void> {
     return tx.as(reviewsService(authorityId), async (as) => {
-      if (status !== 'AGREED' && status !== 'ACTIVE') {
-        await this.reviews.callOff(as, id);
-        return;
-      }
+      if (OVER.includes(status)) await this.reviews.callOff(as, id);
+      if (status !== 'AGREED' && status !== 'ACTIVE') return;
       const placement = await this.placements.find(as, id);
       if (placement !== undefined) await this.planNext(as, placement);
     });
