@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dateOnly, type Result, ROLE_PERMISSIONS, type Role, valueOf } from '../../../src/kernel/index.js';
 import { ReviewTasks } from '../../../src/modules/reviews/application/review-tasks.js';
 import { WritePlan } from '../../../src/modules/reviews/index.js';
+import { eventually } from '../../support/eventually.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 import { A_PLAN, type Reviewed, reviewedPlacements } from '../../support/reviewed.js';
 import { aPerson } from '../../support/unit-of-work.js';
@@ -111,10 +112,20 @@ describe('the plan of a placement', () => {
   it('is agreed when the last two parties agree at the same moment', async () => {
     const two = await placed.agreed();
     valueOf(await plans.write(world.coordinator, two.placementId, A_PLAN, 0));
-    const results = await Promise.all([
+    // Both have got as far as they can before either goes on.
+    await world.admin.query('BEGIN; LOCK TABLE plan_agreement IN SHARE ROW EXCLUSIVE MODE');
+    const agreeing = Promise.all([
       plans.agree(world.lead, two.placementId, 1),
       plans.agree(two.centre.manager, two.placementId, 1),
     ]);
+    await eventually(async () => {
+      const waiting = await world.one<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting?.n).toBe(2);
+    }, 10_000);
+    await world.admin.query('COMMIT');
+    const results = await agreeing;
     expect(results.filter((each) => valueOf(each).agreed)).toHaveLength(1);
   });
 });
