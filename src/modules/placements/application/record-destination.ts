@@ -32,6 +32,8 @@ const MOST = 50;
 
 export interface DestinationView {
   readonly placement: Placement;
+  /** Somebody left: there is something to record. */
+  readonly leaves: boolean;
   readonly recorded: RecordedDestination | null;
   readonly months: readonly string[];
 }
@@ -46,16 +48,16 @@ export class RecordDestination implements TaskSource {
     private readonly destinations: DestinationStore,
   ) {}
 
-  /** Undefined for whoever may not see it, and for a placement after which nobody left. */
+  /** Refused: `placement.not-found`, and for whoever is of no side, or a provider. */
   view(actor: Actor, placementId: string): Promise<Result<DestinationView>> {
     return this.work.read(actor, async (tx): Promise<Result<DestinationView>> => {
       const placement = await this.placements.find(tx, placementId);
       if (placement === undefined) return notFound('placement');
       const side = await this.sides.sideOf(tx, placement);
       if (side === undefined || side.party === 'PROVIDER') return forbidden('destination.record');
-      if (!leaves(placement)) return problem('destination.not-ended');
       const months = ruleAt(placement.endedOn ?? placement.plannedEnd).months;
-      return ok({ placement, recorded: (await this.destinations.of(tx, placementId)) ?? null, months });
+      const recorded = (await this.destinations.of(tx, placementId)) ?? null;
+      return ok({ placement, leaves: leaves(placement), recorded, months });
     });
   }
 

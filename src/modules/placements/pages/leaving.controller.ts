@@ -129,7 +129,7 @@ export class LeavingController {
   }
 
   private page(view: DestinationView, forms: { readonly kind?: FormView; readonly months?: FormView } = {}): object {
-    const { placement, recorded, months } = view;
+    const { placement, leaves, recorded, months } = view;
     const due = recorded !== null && recorded.months === null && recorded.checkFrom <= londonDate(this.clock.now());
     const lasted = { true: 'Yes, by the national rule', false: 'No, by the national rule' };
     return {
@@ -147,13 +147,15 @@ export class LeavingController {
           ? [{ label: 'Sustained', value: lasted[`${recorded.sustained}`] }]
           : []),
       ],
-      intro:
-        recorded !== null && !due && recorded.months === null
+      intro: !leaves
+        ? 'There is nothing to record: the placement goes on, or the pupil went back or on to another place.'
+        : recorded !== null && !due && recorded.months === null
           ? `From ${formatDate(recorded.checkFrom)} you are asked what the pupil did from October to March.`
           : null,
-      kindForm: recorded?.months
-        ? null
-        : (forms.kind ?? kindForm.start(recorded === null ? {} : { kind: recorded.kind })),
+      kindForm:
+        recorded?.months || !leaves
+          ? null
+          : (forms.kind ?? kindForm.start(recorded === null ? {} : { kind: recorded.kind })),
       monthsForm: due ? (forms.months ?? monthsForm(months).start()) : null,
       backHref: `/placements/${placement.id}`,
     };
