@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -26,6 +27,15 @@ describe('the description of the API', () => {
   it('gives every operation a name of its own', () => {
     const names = operations.map(([, , { operationId }]) => operationId);
     expect(names.filter((name, at) => name === undefined || names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('describes every body by a name of its own: of two alike, one would be described as the other', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const names = files.flatMap((path) =>
+      [...readFileSync(`src/${path}`, 'utf8').matchAll(/^(?:export )?class (\w+Body)\b/gm)].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 
   it('asks for an Idempotency-Key wherever something is created', () => {

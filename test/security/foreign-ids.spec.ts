@@ -18,7 +18,13 @@ interface Kind {
 }
 
 const kind = (within: Strangers, ids: Kind['ids']): Kind => ({ ids, within });
-const referral = kind('case', ({ draft, waiting, offered, agreed }) => [draft, waiting, offered, agreed]);
+const referral = kind('case', ({ draft, waiting, offered, agreed, toSchool }) => [
+  draft,
+  waiting,
+  offered,
+  agreed,
+  toSchool,
+]);
 const placement = kind('case', ({ offer, placement: placed }) => [offer, placed]);
 const membership = kind('school', (all) => [all.membership]);
 const token = kind('school', (all) => [all.token]);

@@ -20,7 +20,7 @@ import { boardAdmits, chairBeside } from './governance.js';
 import { runMatching } from './matching-world.js';
 import { placementWorld, type PlacementWorld } from './placement-world.js';
 import { subjectOf } from './personas.js';
-import { tenAnswers } from './referrals.js';
+import { answersOf, tenAnswers } from './referrals.js';
 import { A_PROGRAMME } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
@@ -247,6 +247,8 @@ async function caseRecords(world: PlacementWorld) {
       await app.get(Reintegrate).plan(lead, { placementId: placed.placementId, urn: '', lead: 'Head of year' }),
     ).reintegrationId,
     draft,
+    /** It asks for a school, not for provision. */
+    toSchool: await world.referral(answersOf('REINTEGRATION', WORKPLACES['school-two'].organisationId)),
     waiting,
     offered,
     agreed,

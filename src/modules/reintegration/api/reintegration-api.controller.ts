@@ -20,7 +20,7 @@ import { ATTENDANCE_BANDS, STEP_KINDS, type StepKind } from '../domain/steps.js'
 
 const KINDS = Object.keys(STEP_KINDS) as StepKind[];
 
-class PlanBody {
+class ReintegrationBody {
   @IsString() @MaxLength(120) @ApiProperty() lead: string;
   @IsOptional()
   @IsString()
@@ -29,7 +29,7 @@ class PlanBody {
   urn?: string;
 }
 
-class StepBody {
+class ReintegrationStepBody {
   @IsIn(KINDS) @ApiProperty({ enum: KINDS }) kind: StepKind;
   @IsDay() @ApiProperty({ format: 'date', description: 'A Monday' }) from: string;
   @IsDay() @ApiProperty({ format: 'date' }) until: string;
@@ -51,11 +51,11 @@ class StepBody {
   reason?: string;
 }
 
-class StopBody {
+class ReintegrationStopBody {
   @IsString() @MaxLength(1000) @ApiProperty() reason: string;
 }
 
-class CheckBody {
+class ReintegrationCheckBody {
   @IsInt() @Min(1) @Max(104) @ApiProperty() weeks: number;
   @IsBoolean() @ApiProperty() stillThere: boolean;
   @IsOptional()
@@ -80,7 +80,7 @@ export class ReintegrationApi {
   async plan(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() body: PlanBody,
+    @Body() body: ReintegrationBody,
   ): Promise<{ reintegrationId: string }> {
     return unwrap(await this.reintegrate.plan(actor, { placementId: id, lead: body.lead, urn: body.urn }));
   }
@@ -100,7 +100,7 @@ export class ReintegrationApi {
   async addStep(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() body: StepBody,
+    @Body() body: ReintegrationStepBody,
   ): Promise<{ number: number }> {
     const { kind, staffMinutes = 0, reason = null } = body;
     const from = unwrap(parseDate(body.from, 'from'));
@@ -121,7 +121,11 @@ export class ReintegrationApi {
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({ operationId: 'stopReintegration', summary: 'Give it up' })
-  async stop(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: StopBody): Promise<object> {
+  async stop(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() body: ReintegrationStopBody,
+  ): Promise<object> {
     unwrap(await this.reintegrate.stop(actor, id, body.reason));
     return { reintegrationId: id };
   }
@@ -130,7 +134,11 @@ export class ReintegrationApi {
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({ operationId: 'checkReintegration', summary: 'Say whether it lasts, some weeks after' })
-  async check(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: CheckBody): Promise<object> {
+  async check(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() body: ReintegrationCheckBody,
+  ): Promise<object> {
     const { weeks, stillThere, attendance, note = '' } = body;
     unwrap(await this.reintegrate.check(actor, id, { weeks, stillThere, attendance, note }));
     return { reintegrationId: id };
