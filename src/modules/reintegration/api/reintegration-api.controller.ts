@@ -20,7 +20,7 @@ import { ATTENDANCE_BANDS, STEP_KINDS, type StepKind } from '../domain/steps.js'
 
 const KINDS = Object.keys(STEP_KINDS) as StepKind[];
 
-class ReintegrationBody {
+class WayBackBody {
   @IsString() @MaxLength(120) @ApiProperty() lead: string;
   @IsOptional()
   @IsString()
@@ -80,7 +80,7 @@ export class ReintegrationApi {
   async plan(
     @CurrentActor() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() body: ReintegrationBody,
+    @Body() body: WayBackBody,
   ): Promise<{ reintegrationId: string }> {
     return unwrap(await this.reintegrate.plan(actor, { placementId: id, lead: body.lead, urn: body.urn }));
   }
