@@ -126,7 +126,7 @@ export const PUPIL_KINDS = {
   },
   'reintegration.planned': {
     needs: 'placement.read',
-    title: 'A pupil’s way back to school is planned',
+    title: 'The way back to school of a pupil is planned',
     text: 'The page says who leads it and which steps are planned.',
     href: reintegration,
   },

@@ -40,7 +40,7 @@ export const defaultPolicy: PolicyDocument = {
     { test: 'PERMANENTLY_EXCLUDED', words: 'Other permanently excluded pupils' },
     {
       test: 'EDUCATION_OWED',
-      words: 'Pupils suspended for six days or more, kept away for safeguarding, or too ill for school',
+      words: 'Suspension of six days or more, separation for safeguarding, or too ill for school',
     },
     { test: 'ALTERNATIVE_TO_EXCLUSION', words: 'Pupils placed as an alternative to permanent exclusion' },
     { test: 'EVERYONE_ELSE', words: 'Everyone else' },
