@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { dateOnly, valueOf } from '../../src/kernel/index.js';
 import { ManageBody } from '../../src/modules/panels/index.js';
 import { TYPE_RULES } from '../../src/modules/referrals/domain/types.js';
-import { chooseOption, type Day, type Journey, journey } from '../support/journey.js';
+import { chooseOption, type Day, type Journey, journey, stepByStep } from '../support/journey.js';
 import { runMatching } from '../support/matching-world.js';
 import type { PersonaKey } from '../support/personas.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
@@ -54,19 +54,7 @@ describe('a child’s way from a permanent exclusion to a request for the way ba
   const as = (persona: PersonaKey): Promise<Page> => walk.as(world, persona);
   const at = (time: string): void => world.clock.set(new Date(time));
 
-  let broken = false;
-  /** Each step stands on the one before: after one that failed, the rest say so at once. */
-  const step = (name: string, run: () => Promise<void>): void =>
-    it(
-      name,
-      async () => {
-        if (broken) throw new Error('An earlier step failed');
-        broken = true;
-        await run();
-        broken = false;
-      },
-      SLOWLY,
-    );
+  const step = stepByStep(SLOWLY);
 
   beforeAll(async () => {
     world = await placementWorld();

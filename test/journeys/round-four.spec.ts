@@ -9,6 +9,7 @@ import { BIDDERS, CHECKED, INSURED, RETURN, SAFE, startTown, type Town } from '.
 import { bidInTime } from '../support/round-four/late-bid.js';
 import { moderateAndRecommend } from '../support/round-four/moderation.js';
 import { answerTheAppeal, approveAChange, draftAChange, readLetters } from '../support/round-four/afterwards.js';
+import { stepByStep } from '../support/journey.js';
 import { refer } from '../support/refer.js';
 
 const SLOWLY = 240_000;
@@ -25,19 +26,7 @@ describe('Manchester’s round 4, in the browser', () => {
   const press = (page: Page, name: string): Promise<void> => town.press(page, name);
   const words = (page: Page): Promise<string> => town.words(page);
 
-  let broken = false;
-  /** Each step stands on the one before: after one that failed, the rest say so at once. */
-  const step = (name: string, run: () => Promise<void>): void =>
-    it(
-      name,
-      async () => {
-        if (broken) throw new Error('An earlier step failed');
-        broken = true;
-        await run();
-        broken = false;
-      },
-      SLOWLY,
-    );
+  const step = stepByStep(SLOWLY);
 
   beforeAll(async () => {
     town = await startTown();

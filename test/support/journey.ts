@@ -1,3 +1,4 @@
+import { it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { TestApp } from './app.js';
 import { axe, profileIn, startChromium } from './browser.js';
@@ -49,6 +50,22 @@ export type Journey = ReturnType<typeof journey>;
 interface Seat {
   readonly profile: Awaited<ReturnType<typeof profileIn>>;
   readonly page: Page;
+}
+
+/** `it` for steps that each stand on the one before: after one that failed, the rest say so at once. */
+export function stepByStep(timeoutMs: number): (name: string, run: () => Promise<void>) => void {
+  let broken = false;
+  return (name, run) =>
+    it(
+      name,
+      async () => {
+        if (broken) throw new Error('An earlier step failed');
+        broken = true;
+        await run();
+        broken = false;
+      },
+      timeoutMs,
+    );
 }
 
 /** Every button and link leads to a page: whoever goes on before it is there may cut off what was sent. */

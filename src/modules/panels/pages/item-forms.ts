@@ -53,7 +53,7 @@ export const motionForm = (outcomes: readonly Outcome[], { fields, places }: Mot
   defineForm(
     {
       outcome: radios({
-        label: 'To decide',
+        label: 'What to decide',
         choices: outcomes.map(({ code, words }) => ({ value: code, text: words })),
       }),
       ...fields,

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, type DateOnly, newId, type Pence } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import type { Tx } from '../../../platform/index.js';
 import type { RollEntry } from '../domain/registration.js';
-import type { Placement } from './placement.store.js';
+import { type Placement, PlacementStore } from './placement.store.js';
 
 /** What a placement is made of while it lasts: its parts with their days, its last day and price, what its roll says. */
 @Injectable()
 export class PartStore {
+  constructor(private readonly placements: PlacementStore) {}
+
   /** Ends a part; one that would only have begun after that day never comes to count. */
   async end(tx: Tx, id: string, until: DateOnly): Promise<void> {
     await tx.query(
@@ -66,22 +68,7 @@ export class PartStore {
         ]);
       }
     }
-    await insertRows(
-      tx,
-      'placement_registration',
-      added.map((entry) => ({
-        id: newId(),
-        placement_id: placement.id,
-        authority_id: placement.authorityId,
-        organisation_id: entry.organisationId,
-        status: entry.status,
-        certainty: entry.certainty,
-        from_date: entry.from,
-        to_date: entry.to,
-        attendance_code: entry.attendanceCode,
-        recorded_at: tx.now,
-      })),
-    );
+    await this.placements.addRoll(tx, placement, added);
   }
 }
 
