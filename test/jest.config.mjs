@@ -8,4 +8,6 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'test/tsconfig.json', diagnostics: false }] },
   testTimeout: 60_000,
+  // Modules run as ES modules stay in memory after their suite: a worker that has kept this much is replaced between two.
+  workerIdleMemoryLimit: '1GB',
 };
