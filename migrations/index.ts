@@ -101,6 +101,7 @@ import { Destinations1790000000392 } from './392-destinations.js';
 import { FailedProvision1790000000393 } from './393-failed-provision.js';
 import { Reintegration1790000000394 } from './394-reintegration.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
+import { WhatWasSent1790000000410 } from './410-what-was-sent.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -206,4 +207,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FailedProvision1790000000393,
   Reintegration1790000000394,
   AnswersInWriting1790000000400,
+  WhatWasSent1790000000410,
 ];

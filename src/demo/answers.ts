@@ -115,6 +115,17 @@ export function answersFor(random: Random, type: DemoType, child: DemoChild, aro
     'family.pupilView': random.pick(PUPIL_SAYS),
     'family.parentView': random.pick(PARENT_SAYS),
     'history.tried': random.pick(TRIED),
+    ...(type !== 'PERMANENT_EXCLUSION' && {
+      'history.steps': [
+        { what: 'MENTOR', from: addDays(dates.madeOn, -120), to: addDays(dates.madeOn, -50), outcome: 'FOR_A_TIME' },
+        {
+          what: 'BEHAVIOUR_PLAN',
+          from: addDays(dates.madeOn, -49),
+          outcome: 'NO_CHANGE',
+          note: 'Calmer with one adult.',
+        },
+      ],
+    }),
     'risks.assessed': around.exploited || child.risk !== 'LOW' ? 'SOME' : 'NONE',
     ...(around.exploited && { 'risks.items': [{ code: 'EXPLOITATION', level: 'HIGH' }] }),
     ...(!around.exploited && child.risk !== 'LOW' && { 'risks.items': [{ code: 'VIOLENCE', level: child.risk }] }),

@@ -18,6 +18,12 @@ import { ChangeReferralStatus } from '../../src/modules/referrals/application/ch
 import { ListReferrals } from '../../src/modules/referrals/application/list-referrals.js';
 import type { PriceRange } from '../../src/modules/referrals/application/price-view.js';
 import { ReadReferral } from '../../src/modules/referrals/application/read-referral.js';
+import type { PlaceChoices } from '../../src/modules/referrals/application/place-choices.js';
+import { ReferAgain } from '../../src/modules/referrals/application/refer-again.js';
+import { Triage } from '../../src/modules/referrals/application/triage.js';
+import { TriageStore } from '../../src/modules/referrals/persistence/triage.store.js';
+import { ViewSent } from '../../src/modules/referrals/application/view-sent.js';
+import { SentStore } from '../../src/modules/referrals/persistence/sent.store.js';
 import { RecordSchoolPlace } from '../../src/modules/referrals/application/record-school-place.js';
 import { ReferralFile } from '../../src/modules/referrals/application/referral-file.js';
 import { ReferralRulesSource } from '../../src/modules/referrals/application/referral-rules.js';
@@ -48,7 +54,8 @@ export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
   const pupils = new PupilRecords(new PupilStore(), new PostcodeStore());
   const rules = new ReferralRulesSource(new Policies(new PolicyStore()));
   const file = new ReferralFile(drafts, parts, pupils, organisations, calendars, rules);
-  const writer = new ReferralWriter(store, parts, pupils, organisations);
+  const places = { list: () => Promise.resolve([]) } as unknown as PlaceChoices;
+  const writer = new ReferralWriter(store, parts, pupils, organisations, places, new SentStore());
   return {
     store,
     pupils,
@@ -60,6 +67,9 @@ export function referralsOf(work: UnitOfWork, price: PriceRange | null = null) {
     change: new ChangeReferralStatus(work, store, pupils),
     schoolPlace: new RecordSchoolPlace(work, store, pupils, organisations),
     list: new ListReferrals(work, new ListStore()),
+    triage: new Triage(work, store, new TriageStore()),
+    again: new ReferAgain(work, store, file, new StartReferral(work, store, drafts, organisations)),
+    sent: new ViewSent(work, store, new SentStore()),
     read: new ReadReferral(work, store, file, organisations),
   };
 }

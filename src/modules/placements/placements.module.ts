@@ -43,6 +43,7 @@ import { ReferralSubject } from './application/referral-subject.js';
 import { ReconsiderationClock } from './application/reconsideration-clock.js';
 import { Reconsiderations } from './application/reconsiderations.js';
 import { ReservationTasks } from './application/reservation-tasks.js';
+import { LeaveAgendas } from './application/leave-agendas.js';
 import { ReservePlaces } from './application/reserve-places.js';
 import { ViewPlacement } from './application/view-placement.js';
 import { ApplyChange } from './application/apply-change.js';
@@ -64,6 +65,7 @@ import { ChangePlacement } from './application/change-placement.js';
 import { WorkOutChange } from './application/work-out-change.js';
 import { ChangeStore } from './persistence/change.store.js';
 import { PartStore } from './persistence/part.store.js';
+import { LeaveAgendasJob } from './jobs/leave-agendas.job.js';
 import { ExpireReservationJob } from './jobs/expire-reservation.job.js';
 import { RemindReconsiderationJob } from './jobs/remind-reconsideration.job.js';
 import { ProvisionStopsJob } from './jobs/provision-stops.job.js';
@@ -99,6 +101,7 @@ const useCases = [
   LapseOffer,
   ReservePlaces,
   ChangePlacement,
+  LeaveAgendas,
 ];
 
 @Module({
@@ -171,6 +174,7 @@ const useCases = [
     ReservationStore,
     ReservationTasks,
     ExpireReservationJob,
+    LeaveAgendasJob,
     LapseOfferJob,
     NoticeStore,
     TellOfStops,

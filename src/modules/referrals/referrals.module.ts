@@ -25,16 +25,22 @@ import { SaveAnswers } from './application/save-answers.js';
 import { StartReferral } from './application/start-referral.js';
 import { SubmitReferral } from './application/submit-referral.js';
 import { ViewDaySix } from './application/view-day-six.js';
+import { Triage } from './application/triage.js';
+import { ReferAgain } from './application/refer-again.js';
+import { ViewSent } from './application/view-sent.js';
 import { ViewDraft } from './application/view-draft.js';
 import { JourneyController } from './pages/journey.controller.js';
 import { ReferralPagesController } from './pages/referral-pages.controller.js';
 import { SchoolPlaceController } from './pages/school-place.controller.js';
+import { TriageController } from './pages/triage.controller.js';
 import { registerReferralWords } from './pages/words.js';
 import { AnswerStore } from './persistence/answer.store.js';
 import { DraftStore } from './persistence/draft.store.js';
 import { ListStore } from './persistence/list.store.js';
 import { PoolStore } from './persistence/pool.store.js';
 import { ReferralStore } from './persistence/referral.store.js';
+import { TriageStore } from './persistence/triage.store.js';
+import { SentStore } from './persistence/sent.store.js';
 
 explainConstraint('referral_one_open', 'referral.already-open');
 explainConstraint('referral_one_school', 'referral.placed-elsewhere');
@@ -49,6 +55,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     ReferralQueriesController,
     JourneyController,
     SchoolPlaceController,
+    TriageController,
     ReferralPagesController,
   ],
   providers: [
@@ -57,6 +64,11 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     ListStore,
     PoolStore,
     ReferralStore,
+    SentStore,
+    TriageStore,
+    Triage,
+    ReferAgain,
+    ViewSent,
     { provide: PriceView, useClass: SupplyPriceView },
     PlaceChoices,
     NamedPlaces,

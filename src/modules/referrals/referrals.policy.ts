@@ -12,6 +12,9 @@ const isOurs = (actor: Actor, referral: ReferralCase): boolean =>
 const isInTheirAuthority = (actor: Actor, referral: ReferralCase): boolean =>
   actsForAuthority(actor) && actor.authorityId === referral.authorityId;
 
+/** Nothing of it waits any more; a placed one may be followed by a request for the way back. */
+export const canFollow = ({ status }: ReferralCase): boolean => ['PLACED', 'WITHDRAWN', 'CLOSED'].includes(status);
+
 /**
  * Who may do what with a referral. Seeing one is for row security to say; these are asked only about a referral that
  * the actor has been given.
@@ -38,6 +41,9 @@ export const referralPolicy = {
     may(actor, 'referral.withdraw') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canReturn: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
+  /** Whoever may refer, for a case of their own or of their authority. */
+  canReferAgain: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.create') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canRecordSchool: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'decision.make') && isInTheirAuthority(actor, referral),
   canRoute: (actor: Actor, referral: ReferralCase): boolean =>

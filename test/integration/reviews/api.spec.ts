@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { SignedInAgent } from '../../support/app.js';
+import type { Scale } from '../../../src/modules/reviews/domain/measures.js';
+import { SCALES } from '../../../src/modules/referrals/domain/scales.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
 import { A_PLAN, reviewedPlacements } from '../../support/reviewed.js';
 
@@ -87,7 +89,17 @@ describe('plans, reviews and measures for programs', () => {
     expect((await post(provider, `${base}/measures`, body)).body).toEqual({ revision: 1 });
     const read = await school.get(`${base}/measures`);
     expect(read.body).toMatchObject({ changes: [{ scale: 'SDQ', direction: null }], measures: [{ tenths: 240 }] });
-    expect((read.body as { scales: unknown[] }).scales).toHaveLength(8);
+  });
+
+  it('the scales that a school may send are those that progress is measured on', async () => {
+    const { scales } = (await school.get(`${base}/measures`)).body as { scales: Scale[] };
+    const asSent = scales.map(({ code, leastTenths, mostTenths, decimals }) => ({
+      code,
+      min: leastTenths / 10,
+      max: mostTenths / 10,
+      step: decimals === 1 ? 0.1 : 1,
+    }));
+    expect(SCALES.map(({ code, min, max, step }) => ({ code, min, max, step }))).toEqual(asSent);
   });
 
   it('contacts are for the child’s own people: nothing for finance', async () => {

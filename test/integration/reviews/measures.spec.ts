@@ -109,4 +109,39 @@ describe('measures', () => {
     expect(strange.coverage).toEqual([]);
     expect(strange.ahead.total).toBe(0);
   });
+
+  it('take over what the school sent, the newest on each scale, once', async () => {
+    const score = (scale: string, value: number, takenOn: string) => ({ scale, value, takenOn });
+    const scores = [
+      score('SDQ', 30, '2026-06-01'),
+      score('SDQ', 27, '2026-10-01'),
+      score('ATTENDANCE', 81.5, '2026-10-30'),
+      score('PASS', 12, '2026-09-20'),
+    ];
+    const { placementId, centre } = await reviewedPlacements(world).underWay('EXCLUSION', {
+      centre: one.centre,
+      answers: { 'assessments.scores': scores },
+    });
+    const held = {
+      scale: 'PASS',
+      moment: 'BASELINE',
+      measuredOn: day('2026-11-09'),
+      value: '14',
+      corrects: 'NO',
+    } as const;
+    valueOf(await measures.record(centre.manager, placementId, { ...held, measuredBy: 'The tutor' }));
+    const sent = async () =>
+      valueOf(await measures.view(world.coordinator, placementId)).sent.map(({ value }) => value);
+    expect(await sent()).toEqual(['27', '81.5']);
+    expect(codeOf(await measures.takeOver(world.otherLead, placementId))).toBe('placement.not-found');
+    expect(codeOf(await measures.takeOver(centre.manager, placementId))).toBe('{"taken":2}');
+    expect(codeOf(await measures.takeOver(centre.manager, placementId))).toBe('{"taken":0}');
+    expect(await sent()).toEqual([]);
+    const { changes } = valueOf(await measures.view(world.coordinator, placementId));
+    expect(changes.map(({ scale, baseline }) => [scale.code, baseline?.tenths, baseline?.measuredOn])).toEqual([
+      ['ATTENDANCE', 815, '2026-10-30'],
+      ['PASS', 140, '2026-11-09'],
+      ['SDQ', 270, '2026-10-01'],
+    ]);
+  });
 });

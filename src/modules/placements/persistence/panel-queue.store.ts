@@ -181,6 +181,16 @@ export class PanelQueueStore {
     );
   }
 
+  /** Where the request is on an agenda and nothing is decided; at most 20. */
+  async undecidedItems(tx: Tx, referralId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM agenda_item WHERE subject_type = 'REFERRAL' AND subject_id = $1 AND decided_at IS NULL
+         AND removed_at IS NULL ORDER BY id LIMIT 20`,
+      [referralId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Newest first; at most 20. */
   packs(tx: Tx, referralId: string): Promise<Pack[]> {
     return tx.query<Pack>(

@@ -5,6 +5,7 @@ import {
   IsArray,
   IsBoolean,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -15,7 +16,9 @@ import {
 } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import type { FieldPath } from '../domain/answers.js';
+import { HOW_IT_WENT, SUPPORT_TRIED, WHO_SAID_SO } from '../domain/codes.js';
 import { fieldOf } from '../domain/fields.js';
+import { SCALES } from '../domain/scales.js';
 
 /** What the description says of a field comes from the one list of fields; null empties an answer. */
 function described(path: FieldPath, over: object = {}): PropertyDecorator {
@@ -64,10 +67,19 @@ const section = (type: () => new () => object) =>
 
 export class LevelledBody {
   @ApiPropertyOptional() @IsString() @MaxLength(40) code: string;
-  @ApiPropertyOptional({ enum: ['SUITABLE', 'PREFERRED', 'LOW', 'MEDIUM', 'HIGH'] })
+  @ApiPropertyOptional({ enum: ['PREFERRED', 'SUITABLE', 'UNSUITABLE', 'LOW', 'MEDIUM', 'HIGH'] })
   @IsString()
   @MaxLength(40)
   level: string;
+  @ApiPropertyOptional({
+    enum: WHO_SAID_SO.map(({ code }) => code),
+    nullable: true,
+    description: 'Of wishes: who said so.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  by?: string | null;
 }
 
 export class PersonBody {
@@ -175,6 +187,7 @@ export class NeedsBody {
   @texts('needs.codes') codes?: string[] | null;
   @text('needs.description') description?: string | null;
   @parts('needs.wishes', () => LevelledBody) wishes?: LevelledBody[] | null;
+  @date('needs.wishesOn') wishesOn?: string | null;
 }
 
 export class SessionsBody {
@@ -191,8 +204,27 @@ export class FamilyBody {
   @text('family.parentView') parentView?: string | null;
 }
 
+export class TriedBody {
+  @ApiPropertyOptional({ enum: SUPPORT_TRIED.map(({ code }) => code) }) @IsString() @MaxLength(40) what: string;
+  @ApiPropertyOptional({ format: 'date' }) @IsString() @MaxLength(40) from: string;
+  @ApiPropertyOptional({ format: 'date', nullable: true }) @IsOptional() @IsString() @MaxLength(40) to?: string | null;
+  @ApiPropertyOptional({ enum: HOW_IT_WENT.map(({ code }) => code) }) @IsString() @MaxLength(40) outcome: string;
+  @ApiPropertyOptional({ nullable: true }) @IsOptional() @IsString() @MaxLength(TEXT_MAX) note?: string | null;
+}
+
+export class ScoreBody {
+  @ApiPropertyOptional({ enum: SCALES.map(({ code }) => code) }) @IsString() @MaxLength(40) scale: string;
+  @ApiPropertyOptional() @IsNumber() value: number;
+  @ApiPropertyOptional({ format: 'date' }) @IsString() @MaxLength(40) takenOn: string;
+}
+
+export class AssessmentsBody {
+  @parts('assessments.scores', () => ScoreBody) scores?: ScoreBody[] | null;
+}
+
 export class HistoryBody {
   @text('history.tried') tried?: string | null;
+  @parts('history.steps', () => TriedBody) steps?: TriedBody[] | null;
 }
 
 export class RisksBody {
@@ -229,6 +261,7 @@ export class AnswersBody {
   @section(() => SessionsBody) sessions?: SessionsBody;
   @section(() => FamilyBody) family?: FamilyBody;
   @section(() => HistoryBody) history?: HistoryBody;
+  @section(() => AssessmentsBody) assessments?: AssessmentsBody;
   @section(() => RisksBody) risks?: RisksBody;
   @section(() => SiblingsBody) siblings?: SiblingsBody;
   @section(() => KeepApartBody) keepApart?: KeepApartBody;

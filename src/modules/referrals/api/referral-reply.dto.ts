@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { REFERRAL_TYPES, type ReferralType } from '../../../kernel/index.js';
+import type { WaitingDays } from '../domain/waiting-days.js';
 import { AIM_RULES, type AimWhy } from '../domain/aim.js';
 import type { DaySixClock } from '../domain/clock.js';
 import { nested } from '../domain/read-answers.js';
@@ -70,6 +71,12 @@ export class BasisReply implements LawfulBasis {
   @ApiProperty() says: string;
 }
 
+export class WaitedReply implements WaitingDays {
+  @ApiProperty({ description: 'All days.' }) gross: number;
+  @ApiProperty({ description: 'Days on which the school was asked for more.' }) stopped: number;
+  @ApiProperty({ description: 'Days without those.' }) net: number;
+}
+
 export class TimelineReply {
   @ApiProperty() at: Date;
   @ApiProperty() kind: string;
@@ -84,12 +91,13 @@ export class ReferralReply extends ReferralKey {
   basis: BasisReply | null;
   @ApiProperty({ type: String, format: 'date', nullable: true }) aimOn: string | null;
   @ApiProperty({ enum: AIM_RULES, nullable: true }) aimWhy: AimWhy | null;
+  @ApiProperty({ type: WaitedReply, nullable: true }) waited: WaitingDays | null;
   @ApiProperty({ type: DaySixReply, nullable: true }) daySix: DaySixClock | null;
   @ApiProperty({ type: String, nullable: true, enum: ['POSTCODE', 'SCHOOL', 'NONE'] }) homePositionFrom: string | null;
   @ApiProperty({ type: [String] }) missing: readonly string[];
   @ApiProperty({ type: [TimelineReply] }) timeline: readonly TimelineReply[];
 
-  static of({ referral, answers, clock, positionFrom, missing, timeline }: ReferralView): ReferralReply {
+  static of({ referral, answers, clock, positionFrom, missing, timeline, waiting }: ReferralView): ReferralReply {
     return {
       id: referral.id,
       reference: referral.reference,
@@ -98,6 +106,7 @@ export class ReferralReply extends ReferralKey {
       basis: answers.type === undefined ? null : TYPE_RULES[answers.type].basis,
       aimOn: referral.aimOn,
       aimWhy: referral.aimWhy,
+      waited: waiting,
       daySix: clock,
       homePositionFrom: positionFrom,
       missing,

@@ -11,6 +11,8 @@ import {
   unwrap,
 } from '../../../platform/index.js';
 import { ChangeReferralStatus } from '../application/change-status.js';
+import { ReferAgain } from '../application/refer-again.js';
+import { ViewSent } from '../application/view-sent.js';
 import { CreateReferral } from '../application/create-referral.js';
 import { ALL_STATUSES, ListReferrals } from '../application/list-referrals.js';
 import { ReadReferral } from '../application/read-referral.js';
@@ -19,6 +21,7 @@ import { SubmitReferral } from '../application/submit-referral.js';
 import { ViewDaySix } from '../application/view-day-six.js';
 import { type AnswerPatch, flatten, patched, readPatch } from '../domain/read-answers.js';
 import { AnswersBody, NewReferralBody, ReasonBody } from './referral-body.dto.js';
+import { DraftKey, SentAnswersReply } from './sent-reply.dto.js';
 import { DaySixReply, ListedReferralReply, ReferralKey, ReferralList, ReferralReply } from './referral-reply.dto.js';
 
 type QueryText = Readonly<Record<string, unknown>>;
@@ -34,6 +37,8 @@ export class ReferralsController {
     private readonly submit: SubmitReferral,
     private readonly change: ChangeReferralStatus,
     private readonly read: ReadReferral,
+    private readonly again: ReferAgain,
+    private readonly sent: ViewSent,
   ) {}
 
   @Post()
@@ -101,6 +106,31 @@ export class ReferralsController {
     @Body() { reason }: ReasonBody,
   ) {
     return unwrap(await this.change.withdraw(actor, id, reason));
+  }
+
+  @Post(':referralId/follow-up')
+  @Idempotent()
+  @ApiOperation({
+    operationId: 'referAgain',
+    summary: 'Starts a draft from the answers of a referral that is over',
+    description: 'What was said of that moment is left out. Problems: `referral.still-open`.',
+  })
+  @ApiCreatedResponse({ type: DraftKey })
+  async referAgain(@CurrentActor() actor: Actor, @Param('referralId', IdPipe) id: string): Promise<DraftKey> {
+    return unwrap(await this.again.run(actor, id));
+  }
+
+  @Get(':referralId/sent-answers')
+  @ApiOperation({
+    operationId: 'readSentAnswers',
+    summary: 'What was sent, each time, with the question as it was put; audited',
+  })
+  @ApiOkResponse({ type: SentAnswersReply })
+  async readSentAnswers(
+    @CurrentActor() actor: Actor,
+    @Param('referralId', IdPipe) id: string,
+  ): Promise<SentAnswersReply> {
+    return SentAnswersReply.of(unwrap(await this.sent.run(actor, id)));
   }
 
   @Post(':referralId/return')

@@ -25,6 +25,10 @@ export function askForMatching(tx: Tx, authorityId: string, daySixTarget: DateOn
 export const askToGiveBack = (tx: Tx, referralId: string): Promise<void> =>
   tx.outbox('placements.expire-reservation', { referralId });
 
+/** It is over, or with the SEN officer: it leaves the agendas that it is on. */
+export const askToLeaveAgendas = (tx: Tx, referralId: string): Promise<void> =>
+  tx.outbox('placements.leave-agendas', { referralId });
+
 /**
  * What there is for this referral alone, before the run that looks at all. Somebody waits for it: it goes before messages,
  * and before the options of referrals that were sent earlier.

@@ -7,7 +7,7 @@ import { OVER_STATUSES, type ReferralEvent, referralMoves, type ReferralStatus }
 import { seeksProvision } from '../domain/types.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { referralPolicy } from '../referrals.policy.js';
-import { askForMatching, askForOptions, askToGiveBack } from './ask-for-matching.js';
+import { askForMatching, askForOptions, askToGiveBack, askToLeaveAgendas } from './ask-for-matching.js';
 
 export const REASON_MAX = 2000;
 
@@ -81,6 +81,7 @@ export class ChangeReferralStatus {
       await askForMatching(tx, referral.authorityId);
       if (moved.value.status === 'SUBMITTED' && seeksProvision(referral.type)) await askForOptions(tx, id);
       else if (referral.status === 'SUBMITTED') await askToGiveBack(tx, id);
+      if (step === 'withdraw' || step === 'sendToSen') await askToLeaveAgendas(tx, id);
       return moved;
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type DateOnly, notFound, ok, type Pence, type Result } from '../../../kernel/index.js';
+import { type Actor, type DateOnly, londonDate, notFound, ok, type Pence, type Result } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { type Organisation, Organisations } from '../../organisations/index.js';
 import type { PositionFrom } from '../../pupils/index.js';
@@ -9,6 +9,8 @@ import { FIRST_DAY, sixthDayClock } from '../domain/aim.js';
 import type { DaySixClock } from '../domain/clock.js';
 import type { Choice } from '../domain/codes.js';
 import type { Party, ReferralCase, TimelineEvent } from '../domain/referral-case.js';
+import { OPEN_STATUSES } from '../domain/referral-states.js';
+import { waitingDays, type WaitingDays } from '../domain/waiting-days.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { schoolNames } from './named-schools.js';
 import { ReferralFile } from './referral-file.js';
@@ -32,6 +34,9 @@ export interface ReferralView {
   readonly school: Organisation | null;
   /** Which school takes the pupil; null while none does and where a place in provision is asked for. */
   readonly schoolPlace: { readonly name: string; readonly startsOn: DateOnly } | null;
+  /** Earlier and later requests of the same chain. */
+  readonly neighbours: readonly { readonly id: string; readonly reference: string; readonly isEarlier: boolean }[];
+  readonly waiting: WaitingDays | null;
   /** Names of other schools that answers name. */
   readonly schools: readonly Choice[];
   /** The day-six count as the school's calendar has it today; null where there is none to work out. */
@@ -78,6 +83,8 @@ export class ReadReferral {
       positionFrom,
       pupilReference,
       school: (schoolId === null ? undefined : names.get(schoolId)) ?? null,
+      neighbours: await this.referrals.neighbours(tx, referral.id),
+      waiting: waitedFor(referral, tx.today, timeline),
       schoolPlace: await this.referrals.schoolPlace(tx, referral.id),
       schools: await schoolNames(tx, this.organisations, answers),
       clock: await this.clock(tx, referral, answers, schoolId),
@@ -110,4 +117,14 @@ export class ReadReferral {
     );
     return row ?? null;
   }
+}
+
+/** Up to today, or to the day on which nothing waited any more. */
+function waitedFor(
+  { waitingSince, status, statusAt }: ReferralCase,
+  today: DateOnly,
+  timeline: readonly TimelineEvent[],
+): WaitingDays | null {
+  if (waitingSince === null) return null;
+  return waitingDays(waitingSince, OPEN_STATUSES.includes(status) ? today : londonDate(statusAt), timeline);
 }

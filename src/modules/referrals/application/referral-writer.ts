@@ -3,12 +3,16 @@ import { invalid, invalidFields, ok, problem, type Result } from '../../../kerne
 import type { Tx } from '../../../platform/index.js';
 import { type Organisation, Organisations } from '../../organisations/index.js';
 import { type PupilKey, PupilRecords } from '../../pupils/index.js';
+import type { Answers } from '../domain/answers.js';
 import type { CheckedReferral } from '../domain/check-answers.js';
 import type { ReferralCase, Scope } from '../domain/referral-case.js';
 import type { ReferralStatus } from '../domain/referral-states.js';
+import { sentAnswers } from '../domain/sent-answers.js';
+import { SentStore } from '../persistence/sent.store.js';
 import { AnswerStore } from '../persistence/answer.store.js';
 import { ReferralStore } from '../persistence/referral.store.js';
-import { namedSchoolFaults } from './named-schools.js';
+import { namedSchoolFaults, schoolNames } from './named-schools.js';
+import { PlaceChoices } from './place-choices.js';
 import { identityFrom, positionOf, profileFrom, termsFrom } from './assemble-answers.js';
 
 const SCHOOL_SCOPES: readonly Scope[] = [
@@ -34,6 +38,8 @@ export class ReferralWriter {
     private readonly parts: AnswerStore,
     private readonly pupils: PupilRecords,
     private readonly organisations: Organisations,
+    private readonly places: PlaceChoices,
+    private readonly sent: SentStore,
   ) {}
 
   /** The caller holds the case's lock. Refused: `pupil.upn` `details-differ`, `referral.already-open`. */
@@ -66,7 +72,17 @@ export class ReferralWriter {
       profile: profileFrom(answers),
     });
     await this.parts.save(tx, referral, answers);
+    if (moveTo !== undefined) await this.freeze(tx, { ...referral, schoolOrganisationId: school.id }, school, answers);
     return ok({ pupilId });
+  }
+
+  /** What is sent stays as it was sent, with names in place of ids. */
+  private async freeze(tx: Tx, referral: ReferralCase, school: Organisation, answers: Answers): Promise<void> {
+    const { authorityId } = referral;
+    const ranked = [...(answers['family.preferred'] ?? []), ...(answers['family.suitable'] ?? [])];
+    const places = ranked.length === 0 ? [] : await this.places.list(tx, { authorityId, yearGroup: undefined });
+    const schools = [{ code: school.id, label: school.name }, ...(await schoolNames(tx, this.organisations, answers))];
+    await this.sent.add(tx, referral, sentAnswers(answers, [...schools, ...places]));
   }
 
   /** The same number on an open referral is the same pupil, whatever else about the pupil is put right. */

@@ -29,7 +29,10 @@ export function answerLines(field: Field, value: Answers[FieldPath], options: re
       return (value as readonly string[]).map((code, at) => `${at + 1}. ${label(code)}`);
     case 'levels':
       return (value as readonly Levelled[]).map(
-        ({ code, level }) => `${label(code)}: ${labelOf(field.levels ?? [], level).toLowerCase()}`,
+        ({ code, level, by }) =>
+          `${label(code)}: ${labelOf(field.levels ?? [], level).toLowerCase()}${
+            by === undefined ? '' : ` (${labelOf(field.sayers ?? [], by).toLowerCase()})`
+          }`,
       );
     case 'people':
       return (value as readonly NamedPerson[]).map((person) =>

@@ -3,6 +3,8 @@ import type { DateOnly, ReferralType, SessionSet } from '../../../kernel/index.j
 export interface Levelled {
   readonly code: string;
   readonly level: string;
+  /** Who said so, where that is asked. */
+  readonly by?: string;
 }
 
 /** Another child: one who must not be placed with this one, or a brother or sister. Confidential. */
@@ -71,6 +73,7 @@ export interface Answers {
   readonly 'needs.codes'?: readonly string[];
   readonly 'needs.description'?: string;
   readonly 'needs.wishes'?: readonly Levelled[];
+  readonly 'needs.wishesOn'?: DateOnly;
   readonly 'sessions.wanted'?: SessionSet;
   readonly 'sessions.startsOn'?: DateOnly;
   readonly 'sessions.endsOn'?: DateOnly;
@@ -80,6 +83,8 @@ export interface Answers {
   readonly 'family.pupilView'?: string;
   readonly 'family.parentView'?: string;
   readonly 'history.tried'?: string;
+  readonly 'history.steps'?: readonly AnswerLine[];
+  readonly 'assessments.scores'?: readonly AnswerLine[];
   readonly 'risks.assessed'?: string;
   readonly 'risks.items'?: readonly Levelled[];
   readonly 'risks.note'?: string;

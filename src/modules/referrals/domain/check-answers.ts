@@ -18,6 +18,7 @@ import type { Answers, FieldPath } from './answers.js';
 import type { DaySixClock } from './clock.js';
 import type { ClockSettings } from './clock-settings.js';
 import { askedAnswers, isAskedFor } from './journey-pages.js';
+import { scoreFaults, triedFaults } from './scales.js';
 import { lastSuspendedDay } from './suspension.js';
 import { noticeOf, typeFaults } from './type-checks.js';
 import { type Raiser, TYPE_RULES } from './types.js';
@@ -110,6 +111,9 @@ export function checkReferral(given: Answers, context: CheckContext): Result<Che
   const absent = requiredAnswers(answers).filter((path) => answers[path] === undefined);
   const faults: FieldFault[] = absent.map((field) => ({ field, rule: 'required' }));
   faults.push(...pupilFaults(answers, context), ...dateFaults(answers, context), ...typeFaults(answers, context));
+  faults.push(...scoreFaults(answers, context.today), ...triedFaults(answers, context.today));
+  const said = answers['needs.wishesOn'];
+  if (said !== undefined && said > context.today) faults.push({ field: 'needs.wishesOn', rule: 'future' });
   const clock = sixthDayClock(answers, context);
   if (clock !== null && !clock.ok) faults.push(...clock.problem.fields);
   const counted = type === undefined ? ok(null) : countedAim(TYPE_RULES[type].clock, answers, context);

@@ -116,7 +116,40 @@ export const WISHES: CodeSet = [
   choice('NEAR_HOME', 'Close to home'),
 ];
 
-export const WISH_STRENGTHS: CodeSet = [choice('SUITABLE', 'Would suit'), choice('PREFERRED', 'Preferred')];
+/** Left empty: nothing was specified. */
+export const WISH_STRENGTHS: CodeSet = [
+  choice('PREFERRED', 'Preferred'),
+  choice('SUITABLE', 'Would suit'),
+  choice('UNSUITABLE', 'Would not suit'),
+];
+
+export const WHO_SAID_SO: CodeSet = [
+  choice('PUPIL', 'The pupil'),
+  choice('PARENT', 'A parent or carer'),
+  choice('SCHOOL', 'The school'),
+  choice('PROFESSIONAL', 'Another professional'),
+];
+
+/** What a school does before it asks for a place, and how it went. */
+export const SUPPORT_TRIED: CodeSet = [
+  choice('MENTOR', 'A mentor or key adult'),
+  choice('SMALL_GROUP', 'Small groups or another class'),
+  choice('TIMETABLE', 'Another timetable'),
+  choice('BEHAVIOUR_PLAN', 'A behaviour or pastoral support plan'),
+  choice('SEN_SUPPORT', 'SEN support with a plan and reviews'),
+  choice('RESTORATIVE', 'Restorative work'),
+  choice('FAMILY', 'Work with the family'),
+  choice('OUTSIDE', 'Help from outside the school'),
+  choice('IN_SCHOOL_UNIT', 'A place in a unit of the school'),
+  choice('OTHER', 'Something else'),
+];
+
+export const HOW_IT_WENT: CodeSet = [
+  choice('BETTER', 'Things got better'),
+  choice('FOR_A_TIME', 'Better for a time'),
+  choice('NO_CHANGE', 'No change'),
+  choice('WORSE', 'Things got worse'),
+];
 
 export const SIBLING_WISHES: CodeSet = [
   choice('TOGETHER', 'Yes, at the same place'),

@@ -31,6 +31,8 @@ export interface Asked {
   readonly options?: CodeSet;
   /** `levels`: what each option may be given. */
   readonly levels?: CodeSet;
+  /** `levels`: who may have said so, where that is asked. */
+  readonly sayers?: CodeSet;
   /** Characters of a text, entries of a list, or the largest number. */
   readonly max?: number;
   readonly min?: number;

@@ -165,10 +165,11 @@ export const FIELDS: readonly Field[] = [
     path: 'needs.wishes',
     kind: 'levels',
     name: 'what kind of place would help',
-    label: 'What kind of place would help?',
-    hint: 'Leave as it is where you do not mind.',
+    label: 'What kind of place would help, and what would not?',
+    hint: 'Leave as it is where nothing was said.',
     options: codes.WISHES,
     levels: codes.WISH_STRENGTHS,
+    sayers: codes.WHO_SAID_SO,
     max: 10,
   },
   {

@@ -156,11 +156,19 @@ export const JOURNEY: readonly JourneySection[] = [
       {
         key: 'wishes',
         title: 'What kind of place would help',
-        fields: ['needs.wishes'],
+        fields: ['needs.wishes', 'needs.wishesOn'],
         when: inProvision,
-        lead: 'Say what would suit and what is preferred. Leave a line empty where it does not matter.',
+        lead: 'Say what is preferred, what would suit and what would not, and who said so. Leave a line empty where nothing was said.',
       },
       { key: 'tried', title: 'What has been tried', fields: ['history.tried'], when: isGraduated },
+      {
+        key: 'steps',
+        title: 'Steps taken and how they went',
+        fields: ['history.steps'],
+        lead: 'The panel looks at what was tried before. Leave lines empty that you do not need.',
+        when: isGraduated,
+      },
+      { key: 'assessments', title: 'Assessments', fields: ['assessments.scores'] },
       {
         key: 'sessions',
         title: 'Sessions and dates',

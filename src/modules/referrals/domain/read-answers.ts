@@ -130,16 +130,18 @@ function readList(raw: unknown, field: Field, fits: (text: string) => boolean): 
   return raw.length > max ? invalid(path, 'too-many', { max }) : ok(raw);
 }
 
-function readLevels(raw: unknown, { path, options = [], levels = [], max = 20 }: Field): Read {
+function readLevels(raw: unknown, { path, options = [], levels = [], sayers, max = 20 }: Field): Read {
   if (!Array.isArray(raw)) return invalid(path, 'list');
   if (raw.length > max) return invalid(path, 'too-many', { max });
   const read: Levelled[] = [];
   for (const [index, each] of raw.entries()) {
-    const { code, level } = partsOf(each);
+    const { code, level, by } = partsOf(each);
     if (!hasCode(options, code)) return invalid(`${path}.${index}.code`, 'choice');
     if (!hasCode(levels, level)) return invalid(`${path}.${index}.level`, 'choice');
     if (read.some((other) => other.code === code)) return invalid(`${path}.${index}.code`, 'twice');
-    read.push({ code, level });
+    if (sayers === undefined || isEmpty(by)) read.push({ code, level });
+    else if (hasCode(sayers, by)) read.push({ code, level, by });
+    else return invalid(`${path}.${index}.by`, 'choice');
   }
   return read.length === 0 ? EMPTY : ok(read);
 }

@@ -1,10 +1,60 @@
 import * as codes from './codes.js';
 import { type Field, words } from './field.js';
+import { SCALES } from './scales.js';
 
 const DAYS_OF_YEAR = 195;
 
-/** The questions that only one kind of request has. All are kept with the question as it was put. */
+/** Questions that only some kinds of request have, and lines. All are kept with the question as it was put. */
 export const TYPE_FIELDS: readonly Field[] = [
+  {
+    path: 'needs.wishesOn',
+    kind: 'date',
+    name: 'the day of these wishes',
+    label: 'When was this said?',
+  },
+  {
+    path: 'history.steps',
+    kind: 'rows',
+    name: 'the steps taken',
+    label: 'What was tried, when, and how did it go?',
+    max: 6,
+    row: 'Step',
+    columns: [
+      {
+        key: 'what',
+        kind: 'choice',
+        name: 'what was tried',
+        label: 'what',
+        options: codes.SUPPORT_TRIED,
+        required: true,
+      },
+      { key: 'from', kind: 'date', name: 'when it began', label: 'from', required: true },
+      { key: 'to', kind: 'date', name: 'when it ended', label: 'to, if it has ended' },
+      {
+        key: 'outcome',
+        kind: 'choice',
+        name: 'how it went',
+        label: 'how it went',
+        options: codes.HOW_IT_WENT,
+        required: true,
+      },
+      { key: 'note', kind: 'text', name: 'what changed', label: 'what changed', max: 300 },
+    ],
+  },
+  {
+    path: 'assessments.scores',
+    kind: 'rows',
+    name: 'the assessments',
+    label: 'Which assessments do you have?',
+    hint: 'Only those you have already. Nobody has to be tested for this request.',
+    max: 8,
+    row: 'Assessment',
+    columns: [
+      { key: 'scale', kind: 'choice', name: 'the scale', label: 'scale', options: SCALES, required: true },
+      { key: 'value', kind: 'decimal', name: 'the score', label: 'score', required: true, max: 240 },
+      { key: 'takenOn', kind: 'date', name: 'the day of the assessment', label: 'day', required: true },
+    ],
+  },
   {
     path: 'suspended.blocks',
     kind: 'rows',

@@ -108,7 +108,7 @@ export const TYPE_RULES: Readonly<Record<ReferralType, TypeRule>> = {
     clock: 'START_ASKED',
     week: 'SOME',
     needed: [],
-    later: [],
+    later: ['history.steps'],
     picture: 'NOW',
   },
   PREVENTATIVE_EARLY: {
@@ -123,7 +123,7 @@ export const TYPE_RULES: Readonly<Record<ReferralType, TypeRule>> = {
     clock: 'START_ASKED',
     week: 'SOME',
     needed: [],
-    later: [],
+    later: ['history.steps'],
     picture: 'NOW',
   },
   OFF_SITE_DIRECTION: {
@@ -139,7 +139,7 @@ export const TYPE_RULES: Readonly<Record<ReferralType, TypeRule>> = {
     clock: 'START_ASKED',
     week: 'SOME',
     needed: ['offSite.objectives'],
-    later: ['offSite.reasons', 'offSite.daysMost', 'offSite.noticeGivenOn', 'offSite.noticeCovers'],
+    later: ['history.steps', 'offSite.reasons', 'offSite.daysMost', 'offSite.noticeGivenOn', 'offSite.noticeCovers'],
     picture: 'NOW',
   },
   FAIR_ACCESS: {

@@ -163,17 +163,28 @@ function rankedBinding(field: Field, choices: readonly WebChoice[]): Binding {
 function levelsBinding(field: Field, options: CodeSet): Binding {
   const choices = webChoices(field.levels ?? []);
   const nameOf = (code: string) => `${field.path}-${code}`;
-  const boxes = options.map(({ code, label }) => [
-    nameOf(code),
-    raw(select({ label, optional: true, choices }), label),
+  const sayer = (code: string) => `${nameOf(code)}-by`;
+  const sayers = webChoices(field.sayers ?? []);
+  const boxes = options.flatMap(({ code, label }) => [
+    [nameOf(code), raw(select({ label, optional: true, choices }), label)],
+    ...(sayers.length === 0
+      ? []
+      : [[sayer(code), raw(select({ label: `${label}: who said so?`, optional: true, choices: sayers }), label)]]),
   ]);
   return {
     boxes: Object.fromEntries(boxes) as Record<string, WebField<unknown>>,
     places: { [field.path]: nameOf(options[0]?.code ?? '') },
     collect: (typed) =>
-      options.map(({ code }) => ({ code, level: first(typed[nameOf(code)]) })).filter(({ level }) => level !== ''),
+      options
+        .map(({ code }) => ({ code, level: first(typed[nameOf(code)]), by: first(typed[sayer(code)]) }))
+        .filter(({ level }) => level !== ''),
     spread: (value) =>
-      Object.fromEntries((value as readonly Levelled[]).map(({ code, level }) => [nameOf(code), [level]])),
+      Object.fromEntries(
+        (value as readonly Levelled[]).flatMap(({ code, level, by }) => [
+          [nameOf(code), [level]],
+          ...(by === undefined ? [] : [[sayer(code), [by]]]),
+        ]),
+      ) as Record<string, Typed>,
   };
 }
 

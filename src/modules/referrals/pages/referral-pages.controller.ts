@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { type Actor, type Clock, cleanText, londonDate, may, notFound, type Result } from '../../../kernel/index.js';
+import { type Actor, cleanText, may, notFound, type Result } from '../../../kernel/index.js';
 import {
-  CLOCK,
   CurrentActor,
   IdPipe,
   parseCursor,
@@ -60,7 +59,6 @@ export class ReferralPagesController {
     private readonly change: ChangeReferralStatus,
     private readonly places: NamedPlaces,
     private readonly web: WebRegistry,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -90,7 +88,7 @@ export class ReferralPagesController {
     if (view.referral.status === 'DRAFT') return seeOther(`/referrals/${id}/tasks`);
     const places = await this.places.of(actor, view.answers);
     const wentOn = await this.web.linksFor(actor, { type: 'referral', id });
-    return { ...referralPage(view, actor, places, londonDate(this.clock.now())), wentOn };
+    return { ...referralPage(view, actor, places), wentOn };
   }
 
   @Get(':referralId/submitted')

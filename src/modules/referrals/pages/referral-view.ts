@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  daysBetween,
-  type DateOnly,
-  formatDate,
-  formatDateTime,
-  may,
-  type ReferralType,
-} from '../../../kernel/index.js';
+import { type Actor, formatDate, formatDateTime, may, type ReferralType } from '../../../kernel/index.js';
 import type { ReferralView } from '../application/read-referral.js';
 import { SCHOOL_ANSWERS } from '../application/named-schools.js';
 import type { Answers, FieldPath } from '../domain/answers.js';
@@ -15,11 +7,12 @@ import { fieldOf, isFieldPath } from '../domain/fields.js';
 import type { PartyPart, Scope } from '../domain/referral-case.js';
 import { STATUS_WORDS } from '../domain/referral-states.js';
 import { seeksProvision, TYPE_RULES } from '../domain/types.js';
-import { referralPolicy } from '../referrals.policy.js';
+import { canFollow, referralPolicy } from '../referrals.policy.js';
 import { aimWords, clockView } from './clock-view.js';
 import { statusTagOf, typeQuestion, typeWords } from './list-view.js';
 import { priceFigures } from './price-words.js';
 import { answerSections } from './show-answers.js';
+import { waitingWords } from './triage-view.js';
 
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   SUBMITTED: 'Submitted',
@@ -68,7 +61,7 @@ const POSITION_WORDS = {
 } as const;
 
 /** The referral page: the parts that the reader may open, what happened, who else can see it, what can be done. */
-export function referralPage(view: ReferralView, actor: Actor, places: readonly Choice[], today: DateOnly): object {
+export function referralPage(view: ReferralView, actor: Actor, places: readonly Choice[]): object {
   const { referral, answers } = view;
   const { id } = referral;
   const canEdit = referralPolicy.canEdit(actor, referral);
@@ -83,7 +76,7 @@ export function referralPage(view: ReferralView, actor: Actor, places: readonly 
     reference: referral.reference,
     stateTag: statusTagOf(referral.status),
     status: STATUS_WORDS[referral.status].label,
-    facts: factsOf(view, today),
+    facts: factsOf(view),
     clock: view.clock && clockView(view.clock),
     sections: answerSections(answers, {
       asker: { forAuthority: true },
@@ -112,6 +105,7 @@ export function referralPage(view: ReferralView, actor: Actor, places: readonly 
       }`,
     })),
     actions: actionsOf(view, actor),
+    mayReferAgain: canFollow(referral) && referralPolicy.canReferAgain(actor, referral),
     backHref: '/referrals',
     backText: 'All referrals',
   };
@@ -130,10 +124,9 @@ const changedWords = (note: string | null): string | null =>
         .map((path) => (isFieldPath(path) ? fieldOf(path).name : path))
         .join(', ');
 
-function factsOf(view: ReferralView, today: DateOnly): { label: string; value: string }[] {
+function factsOf(view: ReferralView): { label: string; value: string }[] {
   const { referral, school, pupilReference } = view;
   const { type, aimOn, waitingSince, noticeLatestOn } = referral;
-  const days = waitingSince === null ? 0 : daysBetween(waitingSince, today);
   return [
     { label: 'Why', value: type === null ? typeWords(type) : typeQuestion(type) },
     ...(type === null ? [] : [{ label: 'It rests on', value: basisOf(type) }]),
@@ -149,9 +142,13 @@ function factsOf(view: ReferralView, today: DateOnly): { label: string; value: s
     ...(pupilReference === null ? [] : [{ label: 'Pupil reference', value: pupilReference }]),
     ...(aimOn === null ? [] : [{ label: 'Day to work to', value: `${formatDate(aimOn)}. ${aimWords(referral)}` }]),
     ...(noticeLatestOn === null ? [] : [{ label: 'Parents must have notice by', value: formatDate(noticeLatestOn) }]),
-    ...(waitingSince === null
+    ...(waitingSince === null || view.waiting === null
       ? []
-      : [{ label: 'Waiting since', value: `${formatDate(waitingSince)} (${days} ${days === 1 ? 'day' : 'days'})` }]),
+      : [{ label: 'Waiting since', value: `${formatDate(waitingSince)} (${waitingWords(view.waiting)})` }]),
+    ...view.neighbours.map(({ reference, isEarlier }) => ({
+      label: isEarlier ? 'Follows' : 'Followed by',
+      value: reference,
+    })),
   ];
 }
 
@@ -180,6 +177,9 @@ function actionsOf({ referral }: ReferralView, actor: Actor): { text: string; hr
     ...(!inProvision && is('SUBMITTED') && referralPolicy.canRecordSchool(actor, referral)
       ? [{ text: 'Record the school that takes the pupil', href: `/referrals/${id}/school-place` }]
       : []),
+    ...(is('SUBMITTED', 'RETURNED', 'WITH_SEN') && referralPolicy.canReturn(actor, referral)
+      ? [{ text: 'Look at it first: is it whole, is it the only one?', href: `/referrals/${id}/triage` }]
+      : []),
     ...(is('SUBMITTED', 'WITH_SEN') && referralPolicy.canReturn(actor, referral)
       ? [{ text: 'Ask for more information', href: `/referrals/${id}/return` }]
       : []),
@@ -192,6 +192,7 @@ function actionsOf({ referral }: ReferralView, actor: Actor): { text: string; hr
     ...(is('SUBMITTED', 'RETURNED', 'WITH_SEN') && referralPolicy.canWithdraw(actor, referral)
       ? [{ text: 'Withdraw this referral', href: `/referrals/${id}/withdraw` }]
       : []),
+    { text: 'See what was sent, as it was sent', href: `/referrals/${id}/sent` },
   ];
 }
 

@@ -112,6 +112,14 @@ export function registerReferralWords(): void {
   say('same-school', 'Choose another school than the pupil’s own', ['managedMove.receivingSchoolId']);
   say('school', 'Choose an open school from the list', ['managedMove.receivingSchoolId', 'reintegration.schoolId']);
   say('required', 'Enter when the council that maintains the EHC plan agreed', ['managedMove.authorityAgreedOn']);
+  say('out-of-scale', 'On this scale a score is from {min} to {max}', lines('assessments.scores', 'value'));
+  say('whole-only', 'On this scale a score is a whole number', lines('assessments.scores', 'value'));
+  say('future', 'The day must be today or in the past', [
+    ...lines('assessments.scores', 'takenOn'),
+    ...lines('history.steps', 'from'),
+    'needs.wishesOn',
+  ]);
+  say('before-start', 'It must have ended on or after the day it began', lines('history.steps', 'to'));
   say('after-step-before', 'A step must begin after the step before', lines('reintegration.steps', 'from'));
   say('own-school', 'You can only refer pupils of your own school', ['schoolId']);
   say('school', 'Choose an open school from the list', ['schoolId']);
@@ -119,6 +127,7 @@ export function registerReferralWords(): void {
     'referral.already-open': 'There is already an open referral for this pupil {reference}',
     'referral.placed-elsewhere':
       'This pupil has a place or a referral through another school. Check the UPN, or ask the placement team',
+    'referral.still-open': 'This referral is still open. Change it instead of starting another',
     'referral.not-for-school': '{reference} asks for a place in alternative provision, which is decided and offered',
     'referral.not-for-provision': '{reference} asks for a school and not for alternative provision',
     'referral.closed': 'This referral is over and can no longer be changed',

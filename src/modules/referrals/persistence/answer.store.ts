@@ -65,7 +65,7 @@ export class AnswerStore {
     );
     await add(
       'referral_wish',
-      wishes.map(({ code, level }) => ({ code, strength: level })),
+      wishes.map(({ code, level, by }) => ({ code, strength: level, said_by: by ?? null })),
     );
     await add('referral_answer', wordsOf(answers));
     await add('referral_risk', risksOf(answers));
@@ -107,7 +107,7 @@ export class AnswerStore {
       `select
          (select json_agg(code order by position) from referral_reason where referral_id = $1) as reasons,
          (select json_agg(code order by rank) from referral_need where referral_id = $1) as needs,
-         (select json_agg(json_build_object('code', code, 'level', strength) order by code)
+         (select json_agg(json_strip_nulls(json_build_object('code', code, 'level', strength, 'by', said_by)) order by code)
             from referral_wish where referral_id = $1) as wishes,
          (select json_agg(json_build_object('field', field, 'answer', answer, 'value', value)) from referral_answer
             where referral_id = $1) as words,

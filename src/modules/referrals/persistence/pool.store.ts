@@ -112,7 +112,8 @@ export class PoolStore {
     );
     const wishes = byReferral(
       await tx.query<PartRow>(
-        `select referral_id as "referralId", code, strength as level from referral_wish where referral_id = any ($1)
+        `select referral_id as "referralId", code, strength as level from referral_wish
+         where referral_id = any ($1) and strength <> 'UNSUITABLE'
          order by referral_id, code`,
         [ids],
       ),

@@ -73,6 +73,21 @@ export class ReferralStore {
     ]);
   }
 
+  /** The earlier request that a draft started from. */
+  async setFollows(tx: Tx, id: string, earlierId: string): Promise<void> {
+    await tx.query(`update referral set follows_referral_id = $2 where id = $1 and status = 'DRAFT'`, [id, earlierId]);
+  }
+
+  /** What came before and after, as far as the actor may see it; references only. */
+  async neighbours(tx: Tx, id: string): Promise<{ id: string; reference: string; isEarlier: boolean }[]> {
+    return tx.query(
+      `select o.id, o.reference, o.id = r.follows_referral_id as "isEarlier" from referral r
+       join referral o on o.id = r.follows_referral_id or o.follows_referral_id = r.id
+       where r.id = $1 and o.status <> 'DRAFT' order by o.submitted_at, o.id limit 20`,
+      [id],
+    );
+  }
+
   async removeDraft(tx: Tx, id: string): Promise<void> {
     await tx.query(`delete from referral where id = $1 and status = 'DRAFT'`, [id]);
   }

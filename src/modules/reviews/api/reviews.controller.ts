@@ -212,6 +212,14 @@ export class ReviewsApi {
     return { placementId: id, scales, changes: compared, measures };
   }
 
+  @Post('placements/:id/measures/baseline')
+  @Idempotent()
+  @RequirePermission('review.record')
+  @ApiOperation({ operationId: 'takeOverBaseline', summary: 'Take the scores of the request over as the baseline' })
+  async takeOver(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ taken: number }> {
+    return unwrap(await this.measures.takeOver(actor, id));
+  }
+
   @Post('placements/:id/measures')
   @Idempotent()
   @RequirePermission('review.record')

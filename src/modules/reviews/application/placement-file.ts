@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, forbidden, notFound, ok, type Result, serviceActor } from '../../../kernel/index.js';
+import { type Actor, dateOnly, forbidden, notFound, ok, type Result, serviceActor } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { announceAll, type MessageKind } from '../../notifications/index.js';
 import { Organisations } from '../../organisations/index.js';
 import { Referrals } from '../../referrals/index.js';
 import { type Invitee, inviteesOf } from '../domain/invitees.js';
+import type { SentScore } from '../domain/measures.js';
 import { type Party, type ReviewedPlacement, ReviewedPlacementStore } from '../persistence/reviewed-placement.store.js';
 import { reviewsPolicy } from '../reviews.policy.js';
 
@@ -60,6 +61,16 @@ export class PlacementFile {
   /** Every provider that accepted, also those that one of them does not see. */
   providers(tx: Tx, { id, authorityId }: ReviewedPlacement): Promise<Party[]> {
     return tx.as(reviewsService(authorityId), (as) => this.placements.providers(as, id));
+  }
+
+  /** The scores that the school sent with its request, as far as the reader may open them; the reading is audited. */
+  async scoresSent(tx: Tx, { referralId }: ReviewedPlacement): Promise<readonly SentScore[]> {
+    const lines = (await this.referrals.summary(tx, referralId))?.parts['assessments.scores'] ?? [];
+    return lines.map(({ scale, value, takenOn }) => ({
+      scale: String(scale),
+      value: String(value),
+      measuredOn: dateOnly(String(takenOn)),
+    }));
   }
 
   /** Who is invited, from what the case holds about the child. */

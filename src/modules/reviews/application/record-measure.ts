@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, invalid, ok, problem, type Result } from '../../../kernel/index.js';
 import {
+  baselinesSent,
   type Change,
   changesOf,
   checkMeasure,
@@ -8,6 +9,7 @@ import {
   type Measure,
   type MeasureGiven,
   type Scale,
+  type SentScore,
 } from '../domain/measures.js';
 import { MeasureStore } from '../persistence/measure.store.js';
 import type { ReviewedPlacement } from '../persistence/reviewed-placement.store.js';
@@ -19,6 +21,8 @@ export interface MeasuresView {
   readonly scales: readonly Scale[];
   readonly changes: readonly Change[];
   readonly measures: readonly Measure[];
+  /** What the school sent with its request and could be the baseline. */
+  readonly sent: readonly SentScore[];
   readonly mayRecord: boolean;
 }
 
@@ -44,9 +48,30 @@ export class RecordMeasure {
         placement,
         scales,
         measures,
+        sent: baselinesSent(await this.file.scoresSent(tx, placement), measures),
         changes: changesOf(scales, measures),
         mayRecord: reviewsPolicy.canRecord(actor),
       };
+    });
+  }
+
+  /** What the school sent becomes the baseline of each scale that has none. Says how many; none the second time. */
+  takeOver(actor: Actor, placementId: string): Promise<Result<{ taken: number }>> {
+    return this.file.change(actor, placementId, async (tx, placement) => {
+      const { startsOn, endedOn } = placement;
+      const scales = await this.store.scales(tx, tx.today);
+      const standing = await this.store.ofPlacement(tx, placementId);
+      const sent = baselinesSent(await this.file.scoresSent(tx, placement), standing);
+      for (const { scale: code, ...score } of sent) {
+        const scale = scales.find((one) => one.code === code);
+        if (scale === undefined) continue; // no longer in use
+        const given = { ...score, moment: 'BASELINE', measuredBy: 'The school, with its request' };
+        const checked = checkMeasure(given, scale, { today: tx.today, startsOn, endedOn, hasBaseline: false });
+        if (!checked.ok) return checked;
+        await this.store.add(tx, placementId, code, { ...checked.value, revision: 1 });
+      }
+      await tx.audit('measure.taken-over', subjectOf(placement), { scales: sent.map(({ scale }) => scale).join(' ') });
+      return ok({ taken: sent.length });
     });
   }
 

@@ -76,6 +76,24 @@ export function checkMeasure(given: MeasureGiven, scale: Scale, at: MeasuredPlac
 export const showTenths = (tenths: number): string =>
   tenths % 10 === 0 ? String(tenths / 10) : `${Math.trunc(tenths / 10)}.${Math.abs(tenths % 10)}`;
 
+/** A score that the school sent with its request. */
+export interface SentScore {
+  readonly scale: string;
+  readonly value: string;
+  readonly measuredOn: DateOnly;
+}
+
+/** Of the scores that were sent, the newest on each scale that has no baseline yet and no measure of that day. */
+export function baselinesSent(sent: readonly SentScore[], measures: readonly Measure[]): SentScore[] {
+  const open = sent.filter(
+    ({ scale, measuredOn }) =>
+      !measures.some((one) => one.scale === scale && (one.moment === 'BASELINE' || one.measuredOn === measuredOn)),
+  );
+  const isNewest = (one: SentScore) =>
+    open.every((other) => other.scale !== one.scale || other === one || other.measuredOn < one.measuredOn);
+  return open.filter(isNewest);
+}
+
 export interface Measure {
   readonly scale: string;
   readonly moment: Moment;

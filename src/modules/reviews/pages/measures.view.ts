@@ -21,7 +21,10 @@ function changeRow({ scale, baseline, latest, tenths, direction }: Change) {
   ];
 }
 
-export function measuresPage({ placement, scales, changes, measures, mayRecord }: MeasuresView): object {
+const scoresSent = (count: number): string =>
+  count === 1 ? 'the score that the school sent' : `${count} scores that the school sent`;
+
+export function measuresPage({ placement, scales, changes, measures, sent, mayRecord }: MeasuresView): object {
   const base = `/placements/${placement.id}`;
   const byCode = new Map(scales.map((one) => [one.code, one]));
   const complete = changes.filter(({ tenths }) => tenths !== null).length;
@@ -31,6 +34,10 @@ export function measuresPage({ placement, scales, changes, measures, mayRecord }
     status: complete === 0 ? tag('Nothing to compare yet', 'yellow') : tag(`${complete} to compare`, 'green'),
     next: 'Each pupil is compared with itself alone, on the same scale: a baseline as the placement begins, then at reviews and after it. Attendance before and during can be entered as a measure too.',
     buttons: mayRecord ? [{ text: 'Enter a measure', href: `${base}/measures/new` }] : [],
+    acts:
+      mayRecord && sent.length > 0
+        ? [{ action: `${base}/measures/baseline`, text: `Take over ${scoresSent(sent.length)} as the baseline` }]
+        : [],
     facts: [
       { label: 'Pupil reference', value: placement.pupilReference },
       { label: 'Placement', value: placement.reference, href: base },

@@ -164,6 +164,16 @@ export class PlacementFileController {
     );
   }
 
+  @Post('measures/baseline')
+  @Page(DETAIL_PAGE)
+  async takeOver(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
+    const { taken } = unwrap(await this.measures.takeOver(actor, id));
+    return seeOther(
+      `/placements/${id}/measures`,
+      taken === 0 ? 'Nothing was left to take over' : 'The baseline is kept',
+    );
+  }
+
   private async toWrite(actor: Actor, id: string): Promise<PlanView> {
     const view = unwrap(await this.plans.view(actor, id));
     mustRecord(view.mayWrite);
