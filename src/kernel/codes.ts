@@ -80,6 +80,19 @@ export const QUALIFICATIONS = {
 } as const;
 export type QualificationCode = keyof typeof QUALIFICATIONS;
 
+/** What teams of specialists do, who support pupils short of a place. */
+export const SUPPORT_KINDS = {
+  SPEECH_AND_LANGUAGE: 'Speech and language',
+  YOUTH_WORK: 'Youth work',
+  RESTORATIVE_PRACTICE: 'Restorative practice',
+  YOUTH_JUSTICE: 'Youth justice',
+  MENTAL_HEALTH: 'Mental health',
+  OUTREACH: 'Outreach for mainstream schools',
+  MENTOR: 'Mentoring',
+  BOUGHT_SPECIALIST: 'Bought specialist',
+} as const;
+export type SupportKind = keyof typeof SUPPORT_KINDS;
+
 /** True when `code` is a key of the list; narrows its type. */
 export const isCode = <L extends object>(list: L, code: unknown): code is keyof L & string =>
   typeof code === 'string' && Object.hasOwn(list, code);

@@ -87,6 +87,20 @@ export const defaultPolicy: PolicyDocument = {
     SECTION_19_HEALTH: { fund: HIGH_NEEDS, highNeedsBasisPoints: 10_000, schoolBasisPoints: 0 },
   },
   purchasing: { offFrameworkSubsidy: 'WITHHELD', unusedWeeksAhead: 4 },
+  support: {
+    weeks: {
+      SPEECH_AND_LANGUAGE: 12,
+      YOUTH_WORK: 12,
+      RESTORATIVE_PRACTICE: 6,
+      YOUTH_JUSTICE: 12,
+      MENTAL_HEALTH: 8,
+      OUTREACH: 6,
+      MENTOR: 6,
+      BOUGHT_SPECIALIST: 6,
+    },
+    lightTouchWeeks: 6,
+    lightTouchHundredths: 25,
+  },
   clocks: {
     countFirstExcludedDay: true,
     offSiteNoticeClearDays: false,
@@ -114,6 +128,8 @@ export const defaultPolicy: PolicyDocument = {
     offSiteReviewWeeks: 10,
     reintegrationFirstCheckWeeks: 13,
     reintegrationSecondCheckWeeks: 26,
+    supportAnswerSchoolDays: 10,
+    supportRemindSchoolDays: 2,
   },
   transition: [],
   assumptions: [
@@ -123,6 +139,7 @@ export const defaultPolicy: PolicyDocument = {
     'The days to question a panel’s decision, and to answer that, are made up for the demonstration.',
     'The 20 school days of the fair access protocol, the 25 hours of full time and the one school day to arrange education for a pupil kept away are not confirmed.',
     'The days to hold a review that was asked for, and after which a late one is told, are made up for the demonstration.',
+    'Of support short of a place, the weeks of every kind but mentoring, and the days to answer a request, are made up for the demonstration.',
     'The panel is assumed to meet every second Wednesday from 9 September 2026.',
   ],
   notes: null,

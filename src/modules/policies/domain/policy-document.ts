@@ -7,6 +7,8 @@ import {
   PROVISION_TYPES,
   type ProvisionType,
   type Result,
+  SUPPORT_KINDS,
+  type SupportKind,
 } from '../../../kernel/index.js';
 import { date, flag, listOf, nullable, object, oneOf, type Read, readShape, since, whole, words } from './shape.js';
 
@@ -122,6 +124,22 @@ const purchasing = object({
 /** What documents of before meant: a school was never paid for what it bought outside the framework. */
 const BEFORE_PURCHASING: Read<typeof purchasing> = { offFrameworkSubsidy: 'WITHHELD', unusedWeeksAhead: 4 };
 
+/** Of support short of a place. */
+const weeksOfKind = whole(1, 52);
+const support = object({
+  /** Planned weeks of a cycle, by what the team does. */
+  weeks: object(ofEachKind(weeksOfKind)),
+  /** Planned weeks of a light touch after a cycle, and what it takes of a caseload, in hundredths of a pupil. */
+  lightTouchWeeks: weeksOfKind,
+  lightTouchHundredths: whole(0, 100),
+});
+/** What documents of before meant: nothing was said, so every kind has the length that mentoring has. */
+const BEFORE_SUPPORT: Read<typeof support> = {
+  weeks: ofEachKind(6),
+  lightTouchWeeks: 6,
+  lightTouchHundredths: 25,
+};
+
 const document = object({
   schemaVersion: whole(1, 1),
   title: words(200),
@@ -175,6 +193,7 @@ const document = object({
     SECTION_19_HEALTH: since(share, AUTHORITY_PAYS),
   }),
   purchasing: since(purchasing, BEFORE_PURCHASING),
+  support: since(support, BEFORE_SUPPORT),
   clocks: object({
     /** True: the first excluded day is day one (SI 2007/1870 reg 4, the earlier reading). */
     countFirstExcludedDay: flag,
@@ -224,6 +243,9 @@ const document = object({
     /** Weeks after a pupil is back at a school for all half days at which it is looked at whether that lasts. */
     reintegrationFirstCheckWeeks: since(whole(1, 104), 13),
     reintegrationSecondCheckWeeks: since(whole(1, 104), 26),
+    /** School days within which a request for support is answered, and how many before the last of them somebody is reminded. */
+    supportAnswerSchoolDays: since(whole(1, 60), 10),
+    supportRemindSchoolDays: since(whole(0, 20), 2),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(
@@ -247,6 +269,11 @@ export function fundingOf(
 ): PolicyDocument['funding'][ReferralType] | undefined {
   const known = REFERRAL_TYPES.find((one) => one === type);
   return known && funding[known];
+}
+
+function ofEachKind<T>(value: T): Record<SupportKind, T> {
+  const kinds = Object.keys(SUPPORT_KINDS) as SupportKind[];
+  return Object.fromEntries(kinds.map((kind) => [kind, value])) as Record<SupportKind, T>;
 }
 
 /** The document's JSON Schema, for whoever drafts one outside the service. */

@@ -1,4 +1,4 @@
-import { formatDate, formatPounds, fundName, pence } from '../../../kernel/index.js';
+import { formatDate, formatPounds, fundName, pence, SUPPORT_KINDS, type SupportKind } from '../../../kernel/index.js';
 import type { PolicyDocument, PolicyRuleKey, ReferralType } from './policy-document.js';
 import { REFERRAL_TYPES } from './policy-document.js';
 
@@ -182,7 +182,7 @@ function whoPays({ commissioning, funding, purchasing }: PolicyDocument): Policy
   };
 }
 
-function when({ clocks, panel }: PolicyDocument): PolicySection {
+function when({ clocks, panel, support }: PolicyDocument): PolicySection {
   return {
     title: 'Clocks',
     rows: [
@@ -228,6 +228,11 @@ function when({ clocks, panel }: PolicyDocument): PolicySection {
         'An off-site direction is looked at again on request, unless it was in the last',
         `${clocks.offSiteReviewWeeks} weeks`,
       ),
+      line('A request for support is answered within', `${clocks.supportAnswerSchoolDays} school days`),
+      ...Object.entries(support.weeks).map(([kind, weeks]) =>
+        line(`${SUPPORT_KINDS[kind as SupportKind]} is planned for`, `${weeks} weeks`),
+      ),
+      line('A light touch afterwards is planned for', `${support.lightTouchWeeks} weeks`),
       line('Panel papers go out', `${panel.papersSchoolDays} school days before the meeting`),
       line('Decision letters go out within', `${panel.letterSchoolDays} school days`),
     ],

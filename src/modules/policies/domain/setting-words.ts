@@ -1,4 +1,4 @@
-import { formatDate, isDateOnly } from '../../../kernel/index.js';
+import { formatDate, isDateOnly, SUPPORT_KINDS } from '../../../kernel/index.js';
 import type { Leaf } from './policy-draft.js';
 import { TYPE_WORDS, RULE_WORDS, WEIGHT_WORDS } from './policy-words.js';
 
@@ -15,6 +15,7 @@ export const POLICY_PARTS: Readonly<Record<string, string>> = {
   matching: 'How the matching works',
   funding: 'Who pays',
   purchasing: 'Buying ahead and by schools',
+  support: 'Support short of a place',
   clocks: 'Clocks',
   transition: 'Cohorts in transition',
   assumptions: 'What is not confirmed yet',
@@ -74,6 +75,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'matching.packages.combinationsTried': 'Combinations tried, at most',
   'purchasing.offFrameworkSubsidy': 'Subsidy for what a school buys outside the framework',
   'purchasing.unusedWeeksAhead': 'Weeks ahead in which unused places are pointed out',
+  'support.lightTouchWeeks': 'Weeks of a light touch',
+  'support.lightTouchHundredths': 'What a light touch takes of a caseload, in hundredths of a pupil',
   'clocks.countFirstExcludedDay': 'The first excluded day is counted as day one',
   'clocks.offSiteNoticeClearDays': 'Off-site direction: notice in clear days',
   'clocks.offerDays': 'Days a provider has to answer an offer',
@@ -101,6 +104,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.offSiteReviewWeeks': 'Weeks after a review of an off-site direction before the next may be asked for',
   'clocks.reintegrationFirstCheckWeeks': 'Weeks after a return to school at which it is looked at whether it lasts',
   'clocks.reintegrationSecondCheckWeeks': 'Weeks after a return to school at which it is looked at again',
+  'clocks.supportAnswerSchoolDays': 'School days within which a request for support is answered',
+  'clocks.supportRemindSchoolDays': 'School days before the last of them on which the coordinator is reminded',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',
@@ -126,6 +131,7 @@ export function settingLabel(path: string): string {
   if (label !== undefined) return label;
   const [part, key = '', share = ''] = path.split('.');
   if (part === 'weights' && isKey(WEIGHT_WORDS, key)) return WEIGHT_WORDS[key];
+  if (part === 'support' && isKey(SUPPORT_KINDS, share)) return `${SUPPORT_KINDS[share]}: planned weeks`;
   if (part === 'funding' && isKey(TYPE_WORDS, key)) return `${TYPE_WORDS[key]}: ${SHARES[share] ?? share}`;
   return path;
 }
