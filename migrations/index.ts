@@ -102,6 +102,8 @@ import { FailedProvision1790000000393 } from './393-failed-provision.js';
 import { Reintegration1790000000394 } from './394-reintegration.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 import { WhatWasSent1790000000410 } from './410-what-was-sent.js';
+import { TeamsOfSpecialists1790000000420 } from './420-teams-of-specialists.js';
+import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-place.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -208,4 +210,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reintegration1790000000394,
   AnswersInWriting1790000000400,
   WhatWasSent1790000000410,
+  TeamsOfSpecialists1790000000420,
+  SupportShortOfAPlace1790000000421,
 ];

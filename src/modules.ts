@@ -16,6 +16,7 @@ import { PoliciesModule } from './modules/policies/index.js';
 import { ProcurementModule } from './modules/procurement/index.js';
 import { ProvidersModule } from './modules/providers/index.js';
 import { PublicationModule } from './modules/publication/index.js';
+import { SupportModule } from './modules/support/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
 import { PurchasingModule } from './modules/purchasing/index.js';
@@ -38,6 +39,7 @@ export const modules: (Type | DynamicModule)[] = [
   PupilsModule,
   DirectoryModule,
   ReferralsModule,
+  SupportModule,
   PanelsModule,
   BudgetModule,
   MatchingModule,

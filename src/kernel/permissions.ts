@@ -88,6 +88,13 @@ export const PERMISSIONS = [
   'attendance.mark',
   // Plans, reviews and measures of placements that one takes part in.
   'review.record',
+  // Support short of a place: asked for by schools, answered and done by specialists, over the whole authority, and its teams.
+  'support.ask',
+  'support.answer',
+  'support.authority',
+  'support.manage',
+  // A school's own list of pupils it worries about, which nobody else reads.
+  'worry.keep',
   // Money.
   'budget.read',
   'budget.manage',
@@ -109,6 +116,7 @@ export const PERMISSIONS = [
   'quality.tend',
   'opening.tend',
   'review.tend',
+  'support.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

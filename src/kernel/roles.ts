@@ -60,6 +60,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'assurance.record',
     'purchase.read',
     'purchase.make',
+    'support.ask',
+    'worry.keep',
   ],
   HEAD_TEACHER: [
     ...schoolReads,
@@ -81,6 +83,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'concern.safeguarding',
     'review.record',
     'assurance.record',
+    'support.ask',
+    'worry.keep',
   ],
   SCHOOL_FINANCE: [
     'organisation.read',
@@ -142,6 +146,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'concern.raise',
     'purchase.read',
     'purchase.make',
+    'support.answer',
+    'support.authority',
+    'support.manage',
   ],
   PANEL_MEMBER: [
     ...authorityReads,
@@ -202,7 +209,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'review.record',
     'concern.raise',
   ],
-  SPECIALIST: [...authorityReads, 'referral.read', 'concern.raise'],
+  SPECIALIST: [...authorityReads, 'referral.read', 'concern.raise', 'support.answer'],
   FINANCE_OFFICER: [
     ...authorityReads,
     'case.authority',
@@ -254,6 +261,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'concern.raise',
     'concern.handle',
     'concern.safeguarding',
+    'support.manage',
   ],
   AUTHORITY_ADMINISTRATOR: [
     ...authorityReads,

@@ -11,7 +11,7 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'concern' | 'none';
+type Strangers = 'support' | 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'concern' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -43,6 +43,14 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'attendance/placements': placement,
   reviews: kind('case', (all) => [all.review]),
   'review-steps': kind('case', (all) => [all.reviewStep]),
+  // Who leads a team may read what was put to it; in tests nobody does.
+  'support/requests': kind('support', (all) => [all.supportRequest]),
+  'support-requests': kind('support', (all) => [all.supportRequest]),
+  'support/cycles': kind('support', (all) => [all.supportCycle]),
+  'support-cycles': kind('support', (all) => [all.supportCycle]),
+  'support/teams': kind('none', (all) => [all.supportTeam]),
+  'support-teams': kind('none', (all) => [all.supportTeam]),
+  'support/teams/*/members': kind('none', (all) => [all.supportMember]),
   'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),
@@ -150,6 +158,7 @@ const PUBLIC_RECORDS: Readonly<Record<string, { readonly ids: Kind['ids']; reado
 const PLAIN: Readonly<Record<string, string>> = {
   'people/*': 'suspend',
   'reintegrations/*/checks': '13',
+  'support/cycles/*/forms': 'pupil',
   'board/meetings/*': 'opening',
   'board/meetings/*/members/*': 'arrival',
   'panel/meetings/*': 'opening',
@@ -193,6 +202,13 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     sessions: ['mon-am'],
   },
   'POST /api/v1/reintegrations/:id/checks': { weeks: 13, stillThere: false },
+  'POST /api/v1/support-cycles/:id/forms': {
+    moment: 'IN',
+    respondent: 'PARENT',
+    givenOn: '2026-11-02',
+    scores: { 'wants-to-go': 1, 'calm-home': 2, heard: 3 },
+  },
+  'POST /api/v1/support-cycles/:id/decision': { decision: 'ENDED', reasons: 'Done' },
   'POST /api/v1/placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placement-changes/:id/answer': { answer: 'REFUSED', note: 'Not now' },
   'POST /placements/:id/changes': {
@@ -273,6 +289,10 @@ function strangersWithin(within: Strangers): readonly Persona[] {
   if (within === 'quality') {
     const looksAfter = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('quality.manage');
     return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'provider' || looksAfter(one)));
+  }
+  if (within === 'support') {
+    const reads = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('support.authority');
+    return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'school-one' || reads(one)));
   }
   if (within === 'provider') return everyone.filter((one) => at(one, 'provider', 'partner', 'other-authority'));
   const outside = ['school-two', 'pru', 'provider', 'partner', 'platform', 'other-authority'];

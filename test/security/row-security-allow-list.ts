@@ -34,6 +34,7 @@ export const SECURITY_DEFINERS: Readonly<Record<string, string>> = {
   application_in_time: 'Holds a round while a bid is sent in it, which its bidder may not, and refuses a late one.',
   application_being_evaluated: 'Refuses to take back a bid whose evaluation has begun, which its bidder cannot see.',
   application_decided_stands: 'Refuses to withdraw a bid that the board has decided, whose case its bidder cannot see.',
+  support_waiting: 'How many wait for a team, for whoever keeps teams and reads no request.',
   own_bids_decided: 'What the board decided of one’s own bids, once it has: the cases are not a bidder’s to read.',
 };
 

@@ -1,5 +1,7 @@
 import { dateOnly, newId, pence, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
 import { DraftBlock, LendBlock, RecordPurchase, SignBlock, UseBlock } from '../../src/modules/purchasing/index.js';
+import { KeepTeams } from '../../src/modules/support/index.js';
+import { supported } from './supported.js';
 import { known } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, WORKPLACES } from './workplaces.js';
@@ -130,4 +132,16 @@ export async function reviewRecords({ admin, one }: PlacementWorld) {
     [reviewStep, review?.id, review?.placement_id],
   );
   return { review: review?.id ?? '', reviewStep };
+}
+
+/** A team that nobody leads but has somebody in it until today, and a round that it does for the first school. */
+export async function supportRecords(world: PlacementWorld) {
+  const { app, coordinator, one } = world;
+  const support = await supported(world);
+  const supportTeam = await support.team({ leads: false });
+  const member = await one<{ id: string }>('SELECT id FROM support_team_member WHERE team_id = $1', [supportTeam]);
+  const { requestId, cycleId } = await support.granted(supportTeam);
+  valueOf(await app.get(KeepTeams).removeMember(coordinator, supportTeam, member?.id ?? ''));
+  await world.admin.query(`UPDATE support_team_member SET from_date = from_date - 2, until_date = until_date - 1`);
+  return { supportTeam, supportMember: member?.id ?? '', supportRequest: requestId, supportCycle: cycleId };
 }

@@ -25,7 +25,7 @@ import { A_PROGRAMME } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
 import { AUTHORITY_ID, OTHER_AUTHORITY_ID, WORKPLACES } from './workplaces.js';
 import { boardRecords, panelRecords } from './deciding-records.js';
-import { purchaseRecords, qualityRecords, reviewRecords } from './kept-records.js';
+import { purchaseRecords, qualityRecords, reviewRecords, supportRecords } from './kept-records.js';
 
 const day = dateOnly;
 
@@ -44,6 +44,7 @@ export async function twoAuthorities() {
     ...(await qualityRecords(world)),
     ...(await purchaseRecords(world)),
     ...(await reviewRecords(world)),
+    ...(await supportRecords(world)),
   };
   return { ...world, records };
 }

@@ -57,6 +57,11 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'placement.end': 'End placements',
   'attendance.mark': 'Mark attendance',
   'review.record': 'Keep plans, reviews and measures of placements',
+  'support.ask': 'Ask for support short of a place',
+  'support.answer': 'Answer requests for support, and record it',
+  'support.authority': 'Read all support in the authority',
+  'support.manage': 'Keep teams of specialists',
+  'worry.keep': 'Keep a school’s own list of pupils it worries about',
   'budget.read': 'Read the budget',
   'budget.manage': 'Change the budget',
   'commitment.make': 'Commit money',
@@ -81,4 +86,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'quality.tend': 'Look daily at what is late (services only)',
   'opening.tend': 'Look at the clocks of all openings',
   'review.tend': 'Look at which reviews are late',
+  'support.tend': 'Look at which requests for support are late',
 };

@@ -6,6 +6,7 @@ const plan = (id: string): string => `/placements/${id}/plan`;
 const review = (id: string): string => `/reviews/${id}`;
 const reintegration = (id: string): string => `/reintegrations/${id}`;
 const reconsideration = (id: string): string => `/reconsiderations/${id}`;
+const support = (id: string): string => `/support/requests/${id}`;
 const referral = (id: string): string => `/referrals/${id}`;
 
 /** About requests, places and attendance. Words hold a reference and never anything about a child. */
@@ -213,6 +214,54 @@ export const PUPIL_KINDS = {
     title: 'A review of a placement was not held in time',
     text: 'The school and the provider have been told. The page says by when it was due.',
     href: review,
+  },
+  'support.asked': {
+    needs: 'support.authority',
+    title: 'A school asks for support short of a place',
+    text: 'Answer it, or pass it to a team. The page says by when.',
+    href: support,
+  },
+  'support.due': {
+    needs: 'support.authority',
+    title: 'A request for support is still to be answered',
+    text: 'Its time is nearly over.',
+    href: support,
+  },
+  'support.overdue': {
+    needs: 'support.authority',
+    title: 'A request for support was not answered in time',
+    text: 'Its day has passed. Answer it now.',
+    href: support,
+  },
+  'support.answered': {
+    needs: 'support.ask',
+    title: 'Your request for support is answered',
+    text: 'Read what is advised, and why.',
+    href: support,
+  },
+  'support.granted': {
+    needs: 'support.ask',
+    title: 'Support is granted',
+    text: 'The page says which team comes, and from when.',
+    href: support,
+  },
+  'support.waiting': {
+    needs: 'support.ask',
+    title: 'Your request for support is on a waiting list',
+    text: 'The team is full. The page says what to try meanwhile.',
+    href: support,
+  },
+  'support.referral-suggested': {
+    needs: 'support.ask',
+    title: 'A referral is suggested where you asked for support',
+    text: 'The page says why, and begins one with what you said.',
+    href: support,
+  },
+  'support.decided': {
+    needs: 'support.ask',
+    title: 'A round of support has come to its end',
+    text: 'The page says what was decided, and what follows.',
+    href: support,
   },
   'placement.withdrawn': {
     needs: 'placement.read',

@@ -1,0 +1,6 @@
+export { AnswerRequest } from './application/answer-request.js';
+export { AskSupport } from './application/ask-support.js';
+export { GrantSupport } from './application/grant-support.js';
+export { KeepTeams } from './application/keep-teams.js';
+export { RunCycle } from './application/run-cycle.js';
+export { SupportModule } from './support.module.js';
