@@ -104,6 +104,7 @@ import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 import { WhatWasSent1790000000410 } from './410-what-was-sent.js';
 import { TeamsOfSpecialists1790000000420 } from './420-teams-of-specialists.js';
 import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-place.js';
+import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -212,4 +213,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhatWasSent1790000000410,
   TeamsOfSpecialists1790000000420,
   SupportShortOfAPlace1790000000421,
+  ListsOfSchools1790000000422,
 ];

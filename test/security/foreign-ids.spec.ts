@@ -11,7 +11,8 @@ import { WORKPLACES } from '../support/workplaces.js';
 
 type Records = TwoAuthorities['records'];
 /** Whom a record is strange to within its own authority. */
-type Strangers = 'support' | 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'concern' | 'none';
+type Strangers =
+  'support' | 'worry' | 'case' | 'school' | 'provider' | 'bidder' | 'evaluated' | 'quality' | 'concern' | 'none';
 interface Kind {
   readonly ids: (records: Records) => readonly string[];
   readonly within: Strangers;
@@ -51,6 +52,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   'support/teams': kind('none', (all) => [all.supportTeam]),
   'support-teams': kind('none', (all) => [all.supportTeam]),
   'support/teams/*/members': kind('none', (all) => [all.supportMember]),
+  worries: kind('worry', (all) => [all.worry]),
   'attendance/sites': kind('case', (all) => [all.teaching.siteId]),
   'off-framework': kind('case', (all) => [all.purchase]),
   'matching/runs': kind('case', (all) => [all.run]),
@@ -290,6 +292,7 @@ function strangersWithin(within: Strangers): readonly Persona[] {
     const looksAfter = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('quality.manage');
     return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'provider' || looksAfter(one)));
   }
+  if (within === 'worry') return everyone.filter(({ roles }) => !roles.some(({ place }) => place === 'school-one'));
   if (within === 'support') {
     const reads = ({ role }: Persona['roles'][number]) => ROLE_PERMISSIONS[role].includes('support.authority');
     return everyone.filter(({ roles }) => !roles.some((one) => one.place === 'school-one' || reads(one)));

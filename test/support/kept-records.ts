@@ -1,6 +1,6 @@
 import { dateOnly, newId, pence, type Role, ROLE_PERMISSIONS, valueOf } from '../../src/kernel/index.js';
 import { DraftBlock, LendBlock, RecordPurchase, SignBlock, UseBlock } from '../../src/modules/purchasing/index.js';
-import { KeepTeams } from '../../src/modules/support/index.js';
+import { KeepTeams, KeepWorries } from '../../src/modules/support/index.js';
 import { supported } from './supported.js';
 import { known } from './supply-world.js';
 import { aPerson } from './unit-of-work.js';
@@ -143,5 +143,7 @@ export async function supportRecords(world: PlacementWorld) {
   const { requestId, cycleId } = await support.granted(supportTeam);
   valueOf(await app.get(KeepTeams).removeMember(coordinator, supportTeam, member?.id ?? ''));
   await world.admin.query(`UPDATE support_team_member SET from_date = from_date - 2, until_date = until_date - 1`);
-  return { supportTeam, supportMember: member?.id ?? '', supportRequest: requestId, supportCycle: cycleId };
+  const worrying = { name: 'M.U.', upn: '', why: 'Comes late.', lookOn: dateOnly('2026-12-01') };
+  const { worryId: worry } = valueOf(await app.get(KeepWorries).add(world.lead, worrying));
+  return { worry, supportTeam, supportMember: member?.id ?? '', supportRequest: requestId, supportCycle: cycleId };
 }

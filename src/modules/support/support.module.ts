@@ -10,6 +10,7 @@ import { AskSupport } from './application/ask-support.js';
 import { BeginReferral } from './application/begin-referral.js';
 import { GrantSupport } from './application/grant-support.js';
 import { KeepTeams } from './application/keep-teams.js';
+import { KeepWorries } from './application/keep-worries.js';
 import { RunCycle } from './application/run-cycle.js';
 import { SupportTasks } from './application/support-tasks.js';
 import { ViewCycle } from './application/view-cycle.js';
@@ -21,19 +22,21 @@ import { WatchSupportJob } from './jobs/watch-support.job.js';
 import { CyclesController } from './pages/cycles.controller.js';
 import { RequestsController } from './pages/requests.controller.js';
 import { TeamsController } from './pages/teams.controller.js';
+import { WorriesController } from './pages/worries.controller.js';
 import { CaseloadStore } from './persistence/caseload.store.js';
 import { CycleStore } from './persistence/cycle.store.js';
 import { RequestStore } from './persistence/request.store.js';
 import { TeamStore } from './persistence/team.store.js';
 import { WatchStore } from './persistence/watch.store.js';
+import { WorryStore } from './persistence/worry.store.js';
 import './words.js';
 
-const useCases = [KeepTeams, AskSupport, AnswerRequest, GrantSupport, RunCycle];
-const stores = [TeamStore, CaseloadStore, RequestStore, CycleStore, WatchStore];
+const useCases = [KeepTeams, AskSupport, AnswerRequest, GrantSupport, RunCycle, KeepWorries];
+const stores = [TeamStore, CaseloadStore, RequestStore, CycleStore, WatchStore, WorryStore];
 
 @Module({
   imports: [IdentityModule, OrganisationsModule, PoliciesModule, ReferralsModule],
-  controllers: [SupportApi, SupportCyclesApi, TeamsController, RequestsController, CyclesController],
+  controllers: [SupportApi, SupportCyclesApi, TeamsController, RequestsController, CyclesController, WorriesController],
   providers: [
     ...useCases,
     BeginReferral,
@@ -52,6 +55,7 @@ export class SupportModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly tasks: SupportTasks,
+    private readonly worries: KeepWorries,
   ) {}
 
   onModuleInit(): void {
@@ -64,7 +68,9 @@ export class SupportModule implements OnModuleInit {
         group: 'Support',
         anyOf: ['support.manage', 'support.answer', 'support.ask'],
       },
+      { text: 'Your own list', href: '/worries', order: 28, group: 'Support', needs: 'worry.keep' },
     );
     this.web.addTaskSource(this.tasks);
+    this.web.addTaskSource(this.worries);
   }
 }

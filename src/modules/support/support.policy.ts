@@ -24,5 +24,5 @@ export const supportPolicy = {
   canWriteForms: (actor: Actor, of: Whose): boolean =>
     supportPolicy.canLog(actor, of) || supportPolicy.isOwn(actor, of),
   canKeepWorries: (actor: Actor): boolean =>
-    may(actor, 'worry.keep') && actor.organisationId !== null && actor.authorityId !== null,
+    actor.kind === 'person' && may(actor, 'worry.keep') && actor.organisationId !== null && actor.authorityId !== null,
 };

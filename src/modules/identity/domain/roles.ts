@@ -47,7 +47,7 @@ export const rolesOf = (kind: OrganisationKind): readonly Role[] => ROLES_OF_KIN
 
 /**
  * Things only a person may do: a placement must not rest on a machine alone (Article 22 UK GDPR), money is approved by
- * people, and a machine must not let others in.
+ * people, a machine must not let others in, and a school's own list of worries is filled by people alone.
  */
 const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'decision.make',
@@ -57,6 +57,7 @@ const PEOPLE_ONLY: ReadonlySet<Permission> = new Set([
   'purchase.approve',
   'purchase.make',
   'purchase.sign',
+  'worry.keep',
   'board.sit',
   'board.manage',
   'panel.sit',

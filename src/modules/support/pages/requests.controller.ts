@@ -130,7 +130,7 @@ function mayAsk(actor: Actor): void {
   if (!supportPolicy.canAsk(actor)) throw new ProblemException(forbidden('support.ask').problem);
 }
 
-const ASK: FormFrame = {
+export const ASK: FormFrame = {
   title: 'Ask for support',
   intro:
     'Before you refer, or without referring. The coordinator or the team answers you within the days of the policy. Tell the family what you ask for, and why.',
