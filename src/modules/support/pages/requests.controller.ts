@@ -34,7 +34,12 @@ export class RequestsController {
         ? 'Ask for advice, outreach, a mentor or a specialist before you refer, or without referring. It goes to no panel.'
         : 'What schools ask for before they refer. What needs an answer comes first.',
       start: desk.asks ? { text: 'Ask for support', href: '/support/requests/new' } : null,
-      links: [{ text: 'Teams of specialists, and what is free', href: '/support/teams' }],
+      links: [
+        { text: 'Teams of specialists, and what is free', href: '/support/teams' },
+        ...(supportPolicy.canKeepWorries(actor)
+          ? [{ text: 'Your own list of pupils you worry about', href: '/worries' }]
+          : []),
+      ],
       tables: deskTables(desk, this.today()),
     };
   }
