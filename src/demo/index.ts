@@ -29,6 +29,7 @@ import { readTheHistory } from './load-messages.js';
 import { loadPlacements } from './load-placements.js';
 import { type Buyers, loadPurchases } from './load-purchases.js';
 import { loadPanel } from './load-panel.js';
+import { loadSupport, type SupportPeople } from './load-support.js';
 import { loadTroubles, UNCONFIRMED, UNCONFIRMED_DAYS } from './load-troubles.js';
 import { expectedCommitment, type PlacementSlot, planPlacements } from './placement-slots.js';
 import { type CaseLoader, instantOn, loadWaiting } from './load-referrals.js';
@@ -191,6 +192,8 @@ export async function loadDemonstration(app: INestApplicationContext, say: (line
   for (const key of ['panel-chair', 'panel-member'] as const)
     panel.push(await personOf(work, world.authority, key, []));
   await loadPanel(boardServices(app), coordinator, panel, today);
+  say('Asking for support short of a place');
+  await loadSupport(app, await supportersOf(work, world), sellers[0], loader);
   await work.read(demonstrator(authorityId, []), (tx) =>
     tx.audit('demonstration.loaded', { type: 'authority', id: authorityId }),
   );
@@ -211,6 +214,23 @@ async function readersOf(work: UnitOfWork, world: DemoWorld, supply: SupplyIds):
   const readers: Actor[] = [];
   for (const [at, key, role] of seats) readers.push(await personOf(work, at, key, ROLE_PERMISSIONS[role]));
   return readers;
+}
+
+/** Who asks for support, answers and gives it. */
+async function supportersOf(work: UnitOfWork, world: DemoWorld): Promise<SupportPeople> {
+  const { authority, ...schools } = firstPlaces(world);
+  const leads = ROLE_PERMISSIONS.SCHOOL_INCLUSION_LEAD;
+  const person = async (at: Place, key: PersonaKey, may: readonly Permission[]): Promise<Actor> => ({
+    ...(await personOf(work, at, key, may)),
+    kind: 'person',
+  });
+  return {
+    commissioner: await person(authority, 'commissioner', ROLE_PERMISSIONS.COMMISSIONER),
+    coordinator: await person(authority, 'coordinator', COORDINATOR_MAY),
+    specialist: await person(authority, 'specialist', ROLE_PERMISSIONS.SPECIALIST),
+    lead: await person(schools['school-one'], 'inclusion-lead', leads),
+    otherLead: await person(schools['school-two'], 'other-lead', leads),
+  };
 }
 
 /** Who buys ahead of need, at the first school and at the authority. */
