@@ -10,6 +10,7 @@ import { PoliciesModule } from '../policies/index.js';
 import { DueDiligence, ProcurementModule } from '../procurement/index.js';
 import { PurchasingModule } from '../purchasing/index.js';
 import { ReferralsModule } from '../referrals/index.js';
+import { SupportModule } from '../support/index.js';
 import { PanelApi } from './api/panel-api.controller.js';
 import { PlacementsApi } from './api/placements.controller.js';
 import { AnswerOffer } from './application/answer-offer.js';
@@ -116,6 +117,7 @@ const useCases = [
     ProvidersModule,
     ReferralsModule,
     MatchingModule,
+    SupportModule,
   ],
   controllers: [
     PlacementsApi,

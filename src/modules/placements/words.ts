@@ -10,6 +10,8 @@ registerOutcomeWords(REFERRAL, saidOf(PANEL_OUTCOMES));
 registerOutcomeWords(RATIFICATION, saidOf(RATIFICATION_OUTCOMES));
 
 registerWords({
+  'panel.education-owed':
+    'Education is owed to this pupil by a day. Support may come with a place, and not instead of one',
   'referral.not-waiting': 'This pupil no longer waits for a decision. Somebody else may have decided first',
   'placement.answered': 'This offer has been answered already',
   'placement.offer-lapsed': 'The time to answer this offer is over. The place has been given back',

@@ -8,6 +8,7 @@ import { SupportApi, SupportCyclesApi } from './api/support.controller.js';
 import { AnswerRequest } from './application/answer-request.js';
 import { AskSupport } from './application/ask-support.js';
 import { BeginReferral } from './application/begin-referral.js';
+import { DecidedSupport } from './application/decided-support.js';
 import { GrantSupport } from './application/grant-support.js';
 import { KeepTeams } from './application/keep-teams.js';
 import { KeepWorries } from './application/keep-worries.js';
@@ -31,7 +32,7 @@ import { WatchStore } from './persistence/watch.store.js';
 import { WorryStore } from './persistence/worry.store.js';
 import './words.js';
 
-const useCases = [KeepTeams, AskSupport, AnswerRequest, GrantSupport, RunCycle, KeepWorries];
+const useCases = [KeepTeams, AskSupport, AnswerRequest, GrantSupport, DecidedSupport, RunCycle, KeepWorries];
 const stores = [TeamStore, CaseloadStore, RequestStore, CycleStore, WatchStore, WorryStore];
 
 @Module({
@@ -71,6 +72,7 @@ export class SupportModule implements OnModuleInit {
       { text: 'Your own list', href: '/worries', order: 28, group: 'Support', needs: 'worry.keep' },
     );
     this.web.addTaskSource(this.tasks);
+    this.web.addLinkSource(this.tasks, 'referral');
     this.web.addTaskSource(this.worries);
   }
 }

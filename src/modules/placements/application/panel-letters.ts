@@ -13,6 +13,7 @@ import {
   ok,
   problem,
   type Result,
+  SUPPORT_KINDS,
 } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
@@ -21,6 +22,7 @@ import { type Decision, Decisions } from '../../panels/index.js';
 import { Policies } from '../../policies/index.js';
 import { whereOf } from '../../providers/index.js';
 import { Referrals, type ReferralSummary } from '../../referrals/index.js';
+import { DecidedSupport } from '../../support/index.js';
 import {
   type ChildsName,
   filledIn,
@@ -80,6 +82,7 @@ export class PanelLetters implements LinkSource, TaskSource {
     private readonly referrals: Referrals,
     private readonly policies: Policies,
     private readonly from: LetterSenders,
+    private readonly support: DecidedSupport,
   ) {}
 
   /** Decisions without letters, the oldest first, and the latest that have them. */
@@ -261,6 +264,11 @@ export class PanelLetters implements LinkSource, TaskSource {
     );
   }
 
+  private async supportOf(tx: Tx, decisionId: string): Promise<LetterFacts['support']> {
+    const found = await this.support.ofDecision(tx, decisionId);
+    return found === undefined ? null : { ...found, kind: SUPPORT_KINDS[found.kind] };
+  }
+
   private async facts(
     tx: Tx,
     { decided, decision, summary }: { decided: PanelDecision; decision: Decision; summary: ReferralSummary },
@@ -283,6 +291,7 @@ export class PanelLetters implements LinkSource, TaskSource {
       conditions: kept.conditions === null ? null : withoutName(kept.conditions, child),
       declined: isCode(DECLINE_REASONS, kept.reason) ? kept.reason : null,
       offer: offerOf(place),
+      support: await this.supportOf(tx, decision.id),
       again: outcome === 'DEFERRED' ? null : await this.from.again(tx, decided.schoolId, policy.document),
     });
   }

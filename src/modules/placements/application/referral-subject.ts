@@ -23,8 +23,9 @@ import {
   type PaperRow,
 } from '../../panels/index.js';
 import { type LockedReferral, Referrals } from '../../referrals/index.js';
+import { DecidedSupport } from '../../support/index.js';
 import { checkDecision } from '../domain/decision-command.js';
-import { DECLINE_REASONS, declineReasonsFor, PANEL_OUTCOMES } from '../domain/panel-outcomes.js';
+import { DECLINE_REASONS, declineReasonsFor, mayHaveSupportInstead, PANEL_OUTCOMES } from '../domain/panel-outcomes.js';
 import { becauseWords } from '../domain/reconsideration.js';
 import { PanelQueueStore } from '../persistence/panel-queue.store.js';
 import { ReconsiderationStore } from '../persistence/reconsideration.store.js';
@@ -46,7 +47,12 @@ explainConstraint('decision_placement_complete', 'policy.none-in-force');
 export class ReferralSubject implements AgendaSubject, OnModuleInit {
   readonly type = REFERRAL;
   readonly decisionKind = 'PLACEMENT';
-  readonly consequences: readonly Permission[] = [...CONSEQUENCES, 'decision.make'];
+  readonly consequences: readonly Permission[] = [
+    ...CONSEQUENCES,
+    'decision.make',
+    'support.authority',
+    'support.answer',
+  ];
 
   constructor(
     private readonly subjects: AgendaSubjects,
@@ -57,6 +63,7 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     private readonly paper: ReferralPaper,
     private readonly besideItems: BesideItems,
     private readonly questioned: ReconsiderationStore,
+    private readonly support: DecidedSupport,
   ) {}
 
   onModuleInit(): void {
@@ -79,11 +86,27 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     const { names } = PANEL_OUTCOMES[outcome];
     if (names === 'NOTHING') return ok(null);
     if (names === 'REASON') return namedReason(referral, given);
+    if (names === 'SUPPORT') {
+      if (!mayHaveSupportInstead(referral.type)) return problem('panel.education-owed');
+      return this.namedSupport(tx, referral, supportIn(given) ?? {});
+    }
     const read = readNamedPlace(subjectId, given, 'As moved');
     const checked = read.ok ? checkDecision(read.value, tx.today) : read;
     if (!checked.ok) return checked;
     const words = await this.words.of(tx, referral, checked.value);
-    return words.ok ? ok(namedPlace(checked.value, words.value)) : words;
+    if (!words.ok) return words;
+    const place = namedPlace(checked.value, words.value);
+    const beside = supportIn(given);
+    if (beside === undefined) return ok(place);
+    const support = await this.namedSupport(tx, referral, beside);
+    if (!support.ok) return support;
+    return ok({ facts: { ...place.facts, ...support.value.facts }, rows: [...place.rows, ...support.value.rows] });
+  }
+
+  private async namedSupport(tx: Tx, referral: LockedReferral, given: unknown): Promise<Result<Named>> {
+    const read = await this.support.read(tx, referral.schoolOrganisationId, given);
+    if (!read.ok) return read;
+    return ok({ facts: { support: read.value.named }, rows: [{ label: 'Support', value: read.value.words }] });
   }
 
   /** The case's lock comes with it, before the decision is written. */
@@ -174,7 +197,10 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     if (referral === undefined || !isCode(PANEL_OUTCOMES, item.outcome)) return notFound('referral');
     if (referral.status !== 'SUBMITTED') return problem('referral.not-waiting', { status: referral.status });
     const { names } = PANEL_OUTCOMES[item.outcome];
+    const granted = await this.grantSupport(tx, referral, item);
+    if (!granted.ok) return granted;
     if (names === 'PLACE') return this.offer(tx, referral, item);
+    if (names === 'SUPPORT') return this.supportInstead(tx, referral, item);
     const done = names === 'REASON' ? await this.decline(tx, referral, item) : await this.defer(tx, referral, item);
     if (!done.ok) return done;
     const kind = names === 'REASON' ? 'referral.declined' : 'referral.deferred';
@@ -194,6 +220,24 @@ export class ReferralSubject implements AgendaSubject, OnModuleInit {
     const runId = latest?.runId ?? null;
     const done = await this.carryOut.run(tx, { referral, policy, checked: checked.value, decisionId, orderId, runId });
     return done.ok ? ok() : done;
+  }
+
+  /** What the motion named of support, with a place or instead of one; nothing where it named none. */
+  private async grantSupport(tx: Tx, referral: LockedReferral, item: DecidedItem): Promise<Result<undefined>> {
+    const named = supportIn(item.named);
+    if (named === undefined) return ok();
+    const summary = await this.referrals.summary(tx, referral.id);
+    const read = await this.support.read(tx, referral.schoolOrganisationId, named);
+    if (!read.ok) return read;
+    if (summary === undefined) return notFound('referral');
+    const { decisionId, reasons } = item;
+    const done = await this.support.carryOut(tx, summary, { decisionId, reasons, named: read.value.named });
+    return done.ok ? ok() : done;
+  }
+
+  /** The request is closed with the support that stands for a place. */
+  private supportInstead(tx: Tx, referral: LockedReferral, { decisionId, reasons }: DecidedItem) {
+    return this.referrals.markDeclined(tx, referral.id, { decisionId, follows: 'SUPPORT', note: reasons });
   }
 
   private decline(tx: Tx, referral: LockedReferral, item: DecidedItem): Promise<Result<undefined>> {
@@ -220,6 +264,11 @@ const lookedAtAgain = (item: Omit<NewItem, 'id'>, because: string): Omit<NewItem
     },
   },
 });
+
+const supportIn = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && 'support' in given && given.support !== null
+    ? given.support
+    : undefined;
 
 function namedReason({ type }: LockedReferral, given: unknown): Result<Named> {
   const reason = typeof given === 'object' && given !== null && 'reason' in given ? given.reason : undefined;

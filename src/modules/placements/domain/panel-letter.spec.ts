@@ -27,6 +27,7 @@ const facts = (over: Partial<LetterFacts> = {}): LetterFacts => ({
     answerBy: dateOnly('2026-11-05'),
     agreed: false,
   },
+  support: null,
   again: { askBy: dateOnly('2026-11-23'), answerDays: 10 },
   ...over,
 });
@@ -57,13 +58,32 @@ describe('letters of a panel', () => {
   );
 
   it('speak to a family in short sentences, without a reference to law or matching', () => {
-    for (const outcome of ['APPROVED', 'APPROVED_WITH_CONDITIONS', 'DECLINED', 'DEFERRED'] as const) {
+    for (const outcome of ['APPROVED', 'APPROVED_WITH_CONDITIONS', 'SUPPORT', 'DECLINED', 'DEFERRED'] as const) {
       const { sections = [] } = letterFor('FAMILY', facts({ outcome, reasons: 'It helps.' })) ?? {};
       for (const sentence of sections.flatMap(({ words }) => words.flatMap((one) => one.split(/[.:] /)))) {
         expect(sentence.split(' ').length).toBeLessThanOrEqual(26);
         expect(sentence).not.toMatch(/provider|referral|statutory|s\.19|matching|clock/i);
       }
     }
+  });
+
+  it('say who helps and from when, or that the team has no place yet; a provider reads nothing of it', () => {
+    const support = {
+      team: 'Example mentors',
+      kind: 'Mentoring',
+      startsOn: dateOnly('2026-11-09'),
+      plannedEnd: dateOnly('2026-12-20'),
+    };
+    for (const audience of ['SCHOOL', 'FAMILY'] as const) {
+      expect(said(audience, { support })).toMatch(/Example mentors[^]*9 November 2026[^]*20 December 2026/);
+      const waiting = said(audience, {
+        outcome: 'SUPPORT',
+        offer: null,
+        support: { ...support, startsOn: null, plannedEnd: null },
+      });
+      expect(waiting).toMatch(/Example mentors[^]*(team is full|no time just now)/);
+    }
+    expect(said('PROVIDER', { support })).not.toContain('mentors');
   });
 
   it('hold no name, whatever people wrote, and read the same for whoever may see it', () => {

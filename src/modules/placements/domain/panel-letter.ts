@@ -30,6 +30,13 @@ export interface LetterFacts {
     readonly answerBy: DateOnly;
     readonly agreed: boolean;
   } | null;
+  /** Null where the decision granted none; without days while the team has no place. */
+  readonly support: {
+    readonly team: string;
+    readonly kind: string;
+    readonly startsOn: DateOnly | null;
+    readonly plannedEnd: DateOnly | null;
+  } | null;
   /** Until when, and how soon answered; null where there is nothing to be looked at again. */
   readonly again: { readonly askBy: DateOnly; readonly answerDays: number } | null;
 }
@@ -103,6 +110,24 @@ const PARTS = {
           `The first day is ${formatDate(facts.offer.startsOn)}. It is planned until ${formatDate(facts.offer.plannedEnd)}.`,
           facts.offer.agreed ? null : 'The place has to say yes first. School will tell you when it has.',
         ),
+  support: ({ support }) =>
+    support &&
+    section(
+      'Support',
+      `${support.team} supports ${BOTH}: ${support.kind}.`,
+      support.startsOn === null || support.plannedEnd === null
+        ? 'The team is full. The support begins when it has a place, and you are told.'
+        : `It begins in the week of ${formatDate(support.startsOn)} and is planned until ${formatDate(support.plannedEnd)}.`,
+    ),
+  plainSupport: ({ support }) =>
+    support &&
+    section(
+      'Who helps',
+      `${support.team} will help ${FORENAME} at school.`,
+      support.startsOn === null || support.plannedEnd === null
+        ? 'They have no time just now. They begin as soon as they can, and school will tell you when.'
+        : `They begin in the week of ${formatDate(support.startsOn)}. It is planned until ${formatDate(support.plannedEnd)}.`,
+    ),
   next: (facts) =>
     section('What happens next', NEXT[facts.outcome], facts.declined && DECLINE_REASONS[facts.declined].next),
   plainNext: (facts) =>
@@ -151,12 +176,12 @@ export const LETTER_AUDIENCES: Readonly<
   SCHOOL: {
     words: 'The school',
     title: 'Decision on your request',
-    parts: ['decision', 'reasons', 'conditions', 'place', 'next', 'again'],
+    parts: ['decision', 'reasons', 'conditions', 'place', 'support', 'next', 'again'],
   },
   FAMILY: {
     words: 'The family, by way of the school',
     title: `About ${FORENAME}’s education`,
-    parts: ['plainDecision', 'reasons', 'plainPlace', 'plainConditions', 'plainNext', 'plainAgain'],
+    parts: ['plainDecision', 'reasons', 'plainPlace', 'plainSupport', 'plainConditions', 'plainNext', 'plainAgain'],
   },
   PROVIDER: { words: 'The provider', title: 'A pupil for you', parts: ['offer', 'answer'] },
 };
@@ -164,6 +189,7 @@ export const LETTER_AUDIENCES: Readonly<
 const PLAIN_OUTCOMES: Readonly<Record<LetterFacts['outcome'], string>> = {
   APPROVED: 'They agreed that a place should be found.',
   APPROVED_WITH_CONDITIONS: 'They agreed that a place should be found, if some things are done.',
+  SUPPORT: 'They agreed that help at school is better now than a place somewhere else.',
   DECLINED: 'They did not agree to a place.',
   DEFERRED: 'They have not decided yet and will talk about it again.',
 };
@@ -171,12 +197,15 @@ const NEXT: Readonly<Record<LetterFacts['outcome'], string | null>> = {
   APPROVED: 'The request’s page shows when the provider has answered. Plan the first day with it then.',
   APPROVED_WITH_CONDITIONS:
     'Meet the conditions before the first day. The request’s page shows when the provider has answered.',
+  SUPPORT:
+    'The request is closed. The team agrees the first visit with you. You may refer again with what became of it.',
   DECLINED: null,
   DEFERRED: 'It goes to another meeting. The clock runs on.',
 };
 const PLAIN_NEXT: Readonly<Record<LetterFacts['outcome'], string | null>> = {
   APPROVED: `School will talk to you and ${FORENAME} about the first day.`,
   APPROVED_WITH_CONDITIONS: `School will talk to you and ${FORENAME} about the first day, and about what has to be done before.`,
+  SUPPORT: `School will talk to you and ${FORENAME} about the first visit. It can ask again if that does not help enough.`,
   DECLINED: null,
   DEFERRED: 'We will write to you after that. Nothing changes until then.',
 };

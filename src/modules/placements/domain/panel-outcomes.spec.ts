@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { DECLINE_REASONS, declineReasonsFor, isDue } from './panel-outcomes.js';
+import { DECLINE_REASONS, declineReasonsFor, isDue, mayHaveSupportInstead } from './panel-outcomes.js';
 
 describe('what a panel may decide', () => {
   it('never closes a permanent exclusion for want of need: education must start by the sixth day', () => {
     const reasons = declineReasonsFor('PERMANENT_EXCLUSION');
     expect(reasons).toEqual(['PLAN_NAMES_SETTING', 'OTHER_AUTHORITY']);
     expect(declineReasonsFor('PREVENTATIVE_DUAL')).toEqual(Object.keys(DECLINE_REASONS));
+    expect(mayHaveSupportInstead('PERMANENT_EXCLUSION')).toBe(false);
+    expect(mayHaveSupportInstead('PREVENTATIVE_DUAL')).toBe(true);
   });
 
   it('says of every reason what happens next', () => {

@@ -9,6 +9,12 @@ export const PANEL_OUTCOMES = {
     conditional: true,
     names: 'PLACE',
   },
+  SUPPORT: {
+    words: 'Grant support instead of a place',
+    said: 'Support granted instead of a place',
+    conditional: false,
+    names: 'SUPPORT',
+  },
   DECLINED: { words: 'Decline the request', said: 'Declined', conditional: false, names: 'REASON' },
   DEFERRED: {
     words: 'Put it off to another meeting; the clock runs on',
@@ -67,6 +73,9 @@ export const DECLINE_REASONS = {
   },
 } as const satisfies Readonly<Record<string, DeclineReason>>;
 export type DeclineReasonKey = keyof typeof DECLINE_REASONS;
+
+/** Where education is owed by a day, support takes no place's place; it may come with one. */
+export const mayHaveSupportInstead = (type: string): boolean => traitsOf(type)?.owed !== true;
 
 export const declineReasonsFor = (type: string): readonly DeclineReasonKey[] =>
   (Object.keys(DECLINE_REASONS) as DeclineReasonKey[]).filter(

@@ -5,6 +5,7 @@ import { nextReminder, wayBack } from './reconsideration.js';
 describe('a decision that goes back to the panel', () => {
   it.each([
     ['DECLINED', 'CLOSED', 'REOPEN'],
+    ['SUPPORT', 'CLOSED', 'REOPEN'],
     ['DECLINED', 'RETURNED', 'REOPEN'],
     ['DECLINED', 'WITH_SEN', 'REOPEN'],
     ['DECLINED', 'WITHDRAWN', 'OVER'],

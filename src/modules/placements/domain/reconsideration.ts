@@ -27,7 +27,8 @@ export type Asker = keyof typeof ASKERS;
 /** What follows when a decision goes back: a declined request waits again, a place stands until the panel has said so. */
 export function wayBack(outcome: string, status: string): 'REOPEN' | 'PANEL_SAYS' | 'WAITS_ALREADY' | 'OVER' {
   if (status === 'SUBMITTED') return 'WAITS_ALREADY';
-  if (outcome === 'DECLINED') return ['CLOSED', 'RETURNED', 'WITH_SEN'].includes(status) ? 'REOPEN' : 'OVER';
+  if (outcome === 'DECLINED' || outcome === 'SUPPORT')
+    return ['CLOSED', 'RETURNED', 'WITH_SEN'].includes(status) ? 'REOPEN' : 'OVER';
   return ['DECIDED', 'PLACED'].includes(status) ? 'PANEL_SAYS' : 'OVER';
 }
 

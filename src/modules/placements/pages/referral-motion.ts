@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Actor } from '../../../kernel/index.js';
-import { date, radios } from '../../../web/index.js';
+import { type Actor, SUPPORT_KINDS } from '../../../kernel/index.js';
+import { UnitOfWork } from '../../../platform/index.js';
+import { type Choice, date, radios, select, wholeNumber } from '../../../web/index.js';
 import { type MotionFields, MotionForms, type MotionFieldSource } from '../../panels/index.js';
+import { Referrals } from '../../referrals/index.js';
+import { DecidedSupport } from '../../support/index.js';
 import { actingFor } from '../application/acting-for.js';
 import { type DecisionFacts, ReadDecision } from '../application/read-decision.js';
 import { REFERRAL } from '../application/referral-paper.js';
@@ -14,6 +17,9 @@ export class ReferralMotion implements MotionFieldSource, OnModuleInit {
   constructor(
     private readonly forms: MotionForms,
     private readonly reader: ReadDecision,
+    private readonly work: UnitOfWork,
+    private readonly referrals: Referrals,
+    private readonly support: DecidedSupport,
   ) {}
 
   onModuleInit(): void {
@@ -25,11 +31,49 @@ export class ReferralMotion implements MotionFieldSource, OnModuleInit {
     const { authorityId, organisationId } = actor;
     const reader = authorityId === null ? actor : actingFor(actor, { authorityId, organisationId });
     const facts = await this.reader.run(reader, referralId);
-    return facts === undefined ? { fields: {}, start: {}, places: {}, named: () => undefined } : fieldsOf(facts);
+    if (facts === undefined) return { fields: {}, start: {}, places: {}, named: () => undefined };
+    return fieldsOf(facts, await this.teamsFor(reader, referralId));
+  }
+
+  private teamsFor(reader: Actor, referralId: string): Promise<readonly Choice[]> {
+    return this.work.read(reader, async (tx) => {
+      const referral = await this.referrals.find(tx, referralId);
+      const teams = referral === undefined ? [] : await this.support.choices(tx, referral.schoolOrganisationId);
+      return teams.map(({ id, name, kind }) => ({ value: id, text: `${name} (${SUPPORT_KINDS[kind]})` }));
+    });
   }
 }
 
-function fieldsOf({ type, form, suggested }: DecisionFacts): MotionFields {
+/** Support instead of a place, or with one. */
+const supportFields = (teams: readonly Choice[]) => ({
+  supportTeam: select({
+    label: 'Support: which team?',
+    hint: 'Instead of a place or with one. Where the team is full the pupil goes on its waiting list',
+    choices: teams,
+    optional: true,
+  }),
+  supportFrom: date({ label: 'Support: first day', optional: true }),
+  supportWeeks: wholeNumber({
+    label: 'Support: planned weeks',
+    hint: 'Leave it empty for as many as the policy says of the team',
+    least: 1,
+    most: 52,
+    width: 2,
+    optional: true,
+  }),
+});
+const SUPPORT_PATHS = {
+  'support.teamId': 'supportTeam',
+  'support.startsOn': 'supportFrom',
+  'support.weeks': 'supportWeeks',
+};
+
+function supportOf(typed: Readonly<Record<string, unknown>>): { readonly support?: object } {
+  const { supportTeam: teamId, supportFrom: startsOn, supportWeeks: weeks } = typed;
+  return teamId === null && startsOn === null ? {} : { support: { teamId, startsOn, weeks } };
+}
+
+function fieldsOf({ type, form, suggested }: DecisionFacts, teams: readonly Choice[]): MotionFields {
   const [proposed] = form.options;
   const reasons = declineReasonsFor(type);
   return {
@@ -38,6 +82,7 @@ function fieldsOf({ type, form, suggested }: DecisionFacts): MotionFields {
       startsOn: date({ label: 'To approve: first day', optional: true }),
       plannedEnd: date({ label: 'To approve: planned last day', optional: true }),
       ...placeFields(form),
+      ...(teams.length === 0 ? {} : supportFields(teams)),
       declineReason: radios({
         label: 'To decline: why?',
         hint: 'What happens next follows from it',
@@ -50,11 +95,12 @@ function fieldsOf({ type, form, suggested }: DecisionFacts): MotionFields {
       }),
     },
     start: { ...(proposed ? { option: keyOf(proposed) } : {}), ...suggested },
-    places: { ...PLACE_PATHS, reason: 'declineReason' },
+    places: { ...PLACE_PATHS, ...SUPPORT_PATHS, reason: 'declineReason' },
     named(values) {
       const typed = values as unknown as PlaceValues & { readonly startsOn: unknown; readonly declineReason: unknown };
       const { startsOn, plannedEnd, declineReason } = typed;
-      return { ...placeOf(typed, form.options), startsOn, plannedEnd, reason: declineReason };
+      const support = teams.length === 0 ? {} : supportOf(values);
+      return { ...placeOf(typed, form.options), startsOn, plannedEnd, reason: declineReason, ...support };
     },
   };
 }

@@ -13,11 +13,12 @@ import { ReferralStore } from '../persistence/referral.store.js';
 import { askForMatching, askForOptions, askToGiveBack } from './ask-for-matching.js';
 import { moveReferral } from './change-status.js';
 
-/** What follows when a request is declined. */
-export type DeclineFollows = 'CLOSE' | 'RETURN' | 'SEND_TO_SEN';
+/** What follows when a request is declined, or answered with support instead of a place. */
+export type DeclineFollows = 'CLOSE' | 'SUPPORT' | 'RETURN' | 'SEND_TO_SEN';
 
 const DECLINED: Readonly<Record<DeclineFollows, { readonly step: ReferralEvent; readonly event: string }>> = {
   CLOSE: { step: 'decline', event: 'DECLINED' },
+  SUPPORT: { step: 'decline', event: 'SUPPORT_GRANTED' },
   RETURN: { step: 'return', event: 'RETURNED' },
   SEND_TO_SEN: { step: 'sendToSen', event: 'SENT_TO_SEN' },
 };
@@ -98,7 +99,7 @@ export class Referrals {
     { decisionId, follows, note }: { decisionId: string; follows: DeclineFollows; note: string },
   ): Promise<Result<undefined>> {
     return this.moved(tx, id, { ...DECLINED[follows], note }, async (referral) => {
-      if (follows === 'CLOSE') await this.referrals.setDecision(tx, id, decisionId);
+      if (DECLINED[follows].step === 'decline') await this.referrals.setDecision(tx, id, decisionId);
       await askForMatching(tx, referral.authorityId);
       await askToGiveBack(tx, id);
     });

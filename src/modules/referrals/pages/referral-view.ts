@@ -24,6 +24,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   SENT_TO_POOL: 'Sent to the panel',
   DECIDED: 'A place was offered',
   DECLINED: 'Declined by the panel',
+  SUPPORT_GRANTED: 'Support granted instead of a place',
   REOPENED: 'To be looked at again by the panel',
   DEFERRED: 'Put off by the panel: the clock runs on',
   PLACED: 'The provider accepted',

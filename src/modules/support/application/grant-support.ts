@@ -21,6 +21,16 @@ export interface RoundGiven {
   readonly intensity: Intensity;
 }
 
+/** A round that has its weeks, as long as the transaction that planned it lasts. */
+export interface PlannedRound {
+  readonly team: Team;
+  readonly startsOn: DateOnly;
+  readonly plannedEnd: DateOnly;
+  readonly mondays: readonly DateOnly[];
+  readonly intensity: Intensity;
+  readonly hundredths: number;
+}
+
 const WEEKS_MOST = 52;
 
 /**
@@ -36,13 +46,22 @@ export class GrantSupport {
     private readonly policies: Policies,
   ) {}
 
-  /** Rules: `teamId`, `startsOn`, `weeks`. Refused: `support.full-in` with the week, `support.under-way`, `policy.none-in-force`. */
+  /** As `plan` and `begin` in one. Refused besides: `support.under-way`. */
   async run(tx: Tx, of: RoundOf, given: RoundGiven): Promise<Result<{ cycleId: string }>> {
+    const planned = await this.plan(tx, of.authorityId, given);
+    return planned.ok ? ok({ cycleId: await this.begin(tx, of, planned.value) }) : planned;
+  }
+
+  /**
+   * Looks whether the team has the weeks, and holds it so that nobody else takes them meanwhile. Rules: `teamId`, `startsOn`,
+   * `weeks`. Refused: `support.full-in` with the week, `policy.none-in-force`.
+   */
+  async plan(tx: Tx, authorityId: string, given: RoundGiven): Promise<Result<PlannedRound>> {
     const { teamId, startsOn, intensity } = given;
-    const policy = await this.policies.at(tx, of.authorityId, tx.today);
+    const policy = await this.policies.at(tx, authorityId, tx.today);
     if (policy === undefined) return problem('policy.none-in-force', { date: tx.today });
     const team = await this.teams.lock(tx, teamId);
-    if (team === undefined || team.authorityId !== of.authorityId) return invalid('teamId', 'choose-one');
+    if (team === undefined || team.authorityId !== authorityId) return invalid('teamId', 'choose-one');
     const { support } = policy.document;
     const weeks = given.weeks ?? (intensity === 'LIGHT' ? support.lightTouchWeeks : support.weeks[team.kind]);
     const ends = plannedEnd(startsOn, weeks);
@@ -52,26 +71,20 @@ export class GrantSupport {
     const hundredths = intensity === 'LIGHT' ? support.lightTouchHundredths : FULL_HUNDREDTHS;
     const full = await this.caseload.firstFull(tx, teamId, mondays, hundredths);
     if (full !== undefined) return problem('support.full-in', { week: full });
+    return ok({ team, startsOn, plannedEnd: ends, mondays, intensity, hundredths });
+  }
+
+  /** Refused by the database: `support.full`, `support.under-way`. */
+  async begin(tx: Tx, of: RoundOf, planned: PlannedRound): Promise<string> {
+    const { team, mondays, startsOn, intensity, hundredths } = planned;
     await this.caseload.take(tx, team, mondays, hundredths);
     const round = (await this.cycles.ofRequest(tx, of.requestId)).length + 1;
     const { requestId, authorityId, schoolId } = of;
-    const cycleId = await this.cycles.add(tx, {
-      requestId,
-      authorityId,
-      schoolId,
-      teamId,
-      round,
-      intensity,
-      hundredths,
-      startsOn,
-      plannedEnd: ends,
-    });
-    await tx.audit(
-      'support.round-begun',
-      { type: 'support-cycle', id: cycleId },
-      { round, intensity, startsOn, weeks },
-    );
-    return ok({ cycleId });
+    const whose = { requestId, authorityId, schoolId, teamId: team.id };
+    const dates = { startsOn, plannedEnd: planned.plannedEnd };
+    const id = await this.cycles.add(tx, { ...whose, ...dates, round, intensity, hundredths });
+    await tx.audit('support.round-begun', { type: 'support-cycle', id }, { round, intensity, ...dates });
+    return id;
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, addDays, type DateOnly, formatDate, may, mondayOf } from '../../../kernel/index.js';
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
-import type { Task, TaskSource } from '../../../web/index.js';
+import type { LinkSource, Task, TaskSource } from '../../../web/index.js';
+import { REQUEST_STATES } from '../domain/request.js';
 import { type Cycle, CycleStore } from '../persistence/cycle.store.js';
 import { RequestStore, type SupportRequest } from '../persistence/request.store.js';
 import { TeamStore } from '../persistence/team.store.js';
@@ -14,7 +15,7 @@ const KIND = 'Support';
 
 /** What of support waits for somebody. Titles hold references, never names. */
 @Injectable()
-export class SupportTasks implements TaskSource {
+export class SupportTasks implements TaskSource, LinkSource {
   constructor(
     private readonly work: UnitOfWork,
     private readonly requests: RequestStore,
@@ -27,6 +28,16 @@ export class SupportTasks implements TaskSource {
     return this.work.read(actor, async (tx) =>
       may(actor, 'support.answer') ? this.toAnswer(tx) : (await this.requests.suggested(tx, MOST)).map(suggestedTask),
     );
+  }
+
+  /** Where a referral's own page leads on to support that came before it or was granted with it. */
+  async linksFor(actor: Actor, { id }: { readonly id: string }): Promise<{ text: string; href: string }[]> {
+    if (!supportPolicy.canRead(actor)) return [];
+    const requests = await this.work.read(actor, (tx) => this.requests.ofReferral(tx, id));
+    return requests.map((one) => ({
+      text: `Support ${one.reference}: ${REQUEST_STATES[one.status].toLowerCase()}`,
+      href: `/support/requests/${one.id}`,
+    }));
   }
 
   private async toAnswer(tx: Tx): Promise<Task[]> {

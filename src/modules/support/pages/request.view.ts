@@ -24,7 +24,8 @@ export const cycleTag = ({ status }: Pick<Cycle, 'status'>): StatusTag =>
 const requestTag = ({ status, dueOn }: SupportRequest, today: DateOnly): StatusTag =>
   status === 'ASKED' && dueOn < today ? tag('Late', 'red') : tag(REQUEST_STATES[status], COLOURS[status]);
 
-const headings = (...words: string[]) => words.map((heading) => ({ heading }));
+/** The reference stays in one piece. */
+const headings = (...words: string[]) => words.map((heading, at) => ({ heading, nowrap: at === 0 }));
 
 /** By what needs doing: to be answered, waiting, under way, and what was settled lately. */
 export function deskTables({ open, cycles, closed }: SupportDesk, today: DateOnly) {

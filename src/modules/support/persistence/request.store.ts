@@ -118,6 +118,18 @@ export class RequestStore {
     return row;
   }
 
+  async ofDecision(tx: Tx, decisionId: string): Promise<SupportRequest | undefined> {
+    const [row] = await tx.query<SupportRequest>(`select ${COLUMNS} ${FROM} where r.decision_id = $1`, [decisionId]);
+    return row;
+  }
+
+  /** Those that a referral came of or led to, the first first; at most 20. */
+  ofReferral(tx: Tx, referralId: string): Promise<SupportRequest[]> {
+    return tx.query<SupportRequest>(`select ${COLUMNS} ${FROM} where r.referral_id = $1 order by r.id limit 20`, [
+      referralId,
+    ]);
+  }
+
   async pupil(tx: Tx, id: string): Promise<RequestPupil | undefined> {
     const [row] = await tx.query<RequestPupil>(
       `select upn, forename, surname, year_group as "yearGroup" from support_request_pupil where request_id = $1`,
