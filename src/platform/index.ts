@@ -19,6 +19,7 @@ export { type PageErrorRenderer, ProblemFilter } from './http/problem.filter.js'
 export { currentRequestId } from './http/request-context.js';
 export { type Job, JobHandler, type RunningJob } from './queue/job-directory.js';
 export { failJobUnlessOk } from './queue/job-runner.js';
+export { DailyLook } from './queue/daily-look.js';
 export { Stopping } from './queue/stopping.js';
 export { RegularLook } from './queue/regular-look.js';
 export { EventLog } from './telemetry/event-log.js';

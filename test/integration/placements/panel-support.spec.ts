@@ -175,19 +175,19 @@ describe('a panel that grants support', () => {
 
   it('is asked for by the form of a motion, which offers the teams and leaves support out where none is named', async () => {
     const teamId = await support.team();
-    const { fields, places, named } = await world.app.get(ReferralMotion).fieldsFor(panel.people.chair, await early());
-    const form = new Form<Record<string, Field<unknown>>>(fields);
+    const motion = await world.app.get(ReferralMotion).fieldsFor(panel.people.chair, await early());
+    const form = new Form<Record<string, Field<unknown>>>(motion.fields);
     expect(JSON.stringify(form.start())).toContain(teamId);
-    expect(places).toMatchObject({ 'support.teamId': 'supportTeam', 'support.startsOn': 'supportFrom' });
+    expect(motion.places).toMatchObject({ 'support.teamId': 'supportTeam', 'support.startsOn': 'supportFrom' });
     const typed = {
       supportTeam: teamId,
       'supportFrom-day': '9',
       'supportFrom-month': '11',
       'supportFrom-year': '2026',
     };
-    expect(named(valueOf(form.read(typed).result))).toMatchObject({
+    expect(motion.named(valueOf(form.read(typed).result))).toMatchObject({
       support: { teamId, startsOn: '2026-11-09', weeks: null },
     });
-    expect(named(valueOf(form.read({}).result))).not.toHaveProperty('support');
+    expect(motion.named(valueOf(form.read({}).result))).not.toHaveProperty('support');
   });
 });

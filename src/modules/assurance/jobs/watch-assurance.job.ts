@@ -1,7 +1,7 @@
-import { ok, type Permission } from '../../../kernel/index.js';
-import { failJobUnlessOk, type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
+import type { Permission } from '../../../kernel/index.js';
+import { type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
 import { WATCH_ASSURANCE, WatchAssurance } from '../application/watch-assurance.js';
-import { TermsStore } from '../persistence/terms.store.js';
+import { ASSURANCE_LOOK } from '../persistence/terms.store.js';
 
 const PERMISSIONS: readonly Permission[] = [
   'quality.tend',
@@ -18,16 +18,9 @@ export class WatchAssuranceJob implements Job {
   constructor(
     private readonly work: UnitOfWork,
     private readonly watch: WatchAssurance,
-    private readonly terms: TermsStore,
   ) {}
 
-  async handle(job: RunningJob): Promise<void> {
-    failJobUnlessOk(await this.watch.run(job.actor));
-    const done = await this.work.inTransaction(job.actor, async (tx) => {
-      await this.terms.watched(tx);
-      await job.complete(tx);
-      return ok();
-    });
-    failJobUnlessOk(done);
+  handle(job: RunningJob): Promise<void> {
+    return ASSURANCE_LOOK.handle(this.work, job, () => this.watch.run(job.actor));
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import { insertRows, type Tx } from '../../../platform/index.js';
+import { DailyLook, insertRows, type Tx } from '../../../platform/index.js';
 import { type AssuranceTerms, STARTING_TERMS } from '../domain/assurance-terms.js';
+
+export const ASSURANCE_LOOK = new DailyLook('assurance_watch');
 
 /** The numbers of days of an authority, and when everything late in it was last looked at. */
 @Injectable()
@@ -37,23 +39,5 @@ export class TermsStore {
         recorded_by: tx.actor.userId,
       },
     ]);
-  }
-
-  /** Authorities that were not looked at today; at most 500. */
-  async unwatched(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT a.id FROM authority a LEFT JOIN assurance_watch w ON w.authority_id = a.id
-        WHERE coalesce(w.watched_on, '-infinity') < $1 ORDER BY a.id LIMIT 500`,
-      [tx.today],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  async watched(tx: Tx): Promise<void> {
-    await tx.query(
-      `INSERT INTO assurance_watch (authority_id, watched_on) VALUES ($1, $2)
-       ON CONFLICT (authority_id) DO UPDATE SET watched_on = greatest(assurance_watch.watched_on, excluded.watched_on)`,
-      [tx.actor.authorityId, tx.today],
-    );
   }
 }

@@ -1,7 +1,7 @@
-import { ok, type Permission } from '../../../kernel/index.js';
-import { failJobUnlessOk, type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
+import type { Permission } from '../../../kernel/index.js';
+import { type Job, JobHandler, type RunningJob, UnitOfWork } from '../../../platform/index.js';
 import { WATCH_REVIEWS, WatchReviews } from '../application/watch-reviews.js';
-import { OverviewStore } from '../persistence/overview.store.js';
+import { REVIEWS_LOOK } from '../persistence/overview.store.js';
 
 const PERMISSIONS: readonly Permission[] = [
   'review.tend',
@@ -19,16 +19,9 @@ export class WatchReviewsJob implements Job {
   constructor(
     private readonly work: UnitOfWork,
     private readonly watch: WatchReviews,
-    private readonly store: OverviewStore,
   ) {}
 
-  async handle(job: RunningJob): Promise<void> {
-    failJobUnlessOk(await this.watch.run(job.actor));
-    const done = await this.work.inTransaction(job.actor, async (tx) => {
-      await this.store.watched(tx);
-      await job.complete(tx);
-      return ok();
-    });
-    failJobUnlessOk(done);
+  handle(job: RunningJob): Promise<void> {
+    return REVIEWS_LOOK.handle(this.work, job, () => this.watch.run(job.actor));
   }
 }

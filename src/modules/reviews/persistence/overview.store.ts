@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import type { Counted, Tx } from '../../../platform/index.js';
+import { DailyLook, type Counted, type Tx } from '../../../platform/index.js';
 import type { DueBecause } from '../domain/review-dates.js';
 import type { StepOwner } from '../domain/review.js';
+
+export const REVIEWS_LOOK = new DailyLook('review_watch');
 
 export interface DueReview {
   readonly id: string;
@@ -123,24 +125,6 @@ export class OverviewStore {
        from review_step t join placement p on p.id = t.placement_id
        where t.owner = $1 and t.done_on is null and t.due_on <= $2 order by t.due_on, t.id limit $3`,
       [owner, by, limit],
-    );
-  }
-
-  /** Authorities that were not looked at today; at most 500. */
-  async unwatched(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `select a.id from authority a left join review_watch w on w.authority_id = a.id
-        where coalesce(w.watched_on, '-infinity') < $1 order by a.id limit 500`,
-      [tx.today],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  async watched(tx: Tx): Promise<void> {
-    await tx.query(
-      `insert into review_watch (authority_id, watched_on) values ($1, $2)
-       on conflict (authority_id) do update set watched_on = greatest(review_watch.watched_on, excluded.watched_on)`,
-      [tx.actor.authorityId, tx.today],
     );
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { DateOnly } from '../../../kernel/index.js';
-import type { Tx } from '../../../platform/index.js';
+import { DailyLook, type Tx } from '../../../platform/index.js';
+
+export const SUPPORT_LOOK = new DailyLook('support_watch');
 
 export interface DueRequest {
   readonly id: string;
@@ -14,7 +16,7 @@ const MARKS = { reminded: 'reminded_at', overdue: 'overdue_told_at' } as const;
 /** What a day’s look at an authority’s requests has still to do. */
 @Injectable()
 export class WatchStore {
-  /** Marks up to `limit` requests due on or before a day that nobody was told of, and returns them in their order. */
+  /** Marks up to `limit` requests due on or before a day that nobody was told of, the first due first, and returns them. */
   async mark(
     tx: Tx,
     mark: keyof typeof MARKS,
@@ -27,24 +29,6 @@ export class WatchStore {
          order by due_on, id limit $4 for update) d
        where r.id = d.id returning r.id, r.reference, r.due_on as "dueOn"`,
       [tx.actor.authorityId, by, tx.now, limit],
-    );
-  }
-
-  /** Authorities that were not looked at today; at most 500. */
-  async unwatched(tx: Tx): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `select a.id from authority a left join support_watch w on w.authority_id = a.id
-        where coalesce(w.watched_on, '-infinity') < $1 order by a.id limit 500`,
-      [tx.today],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  async watched(tx: Tx): Promise<void> {
-    await tx.query(
-      `insert into support_watch (authority_id, watched_on) values ($1, $2)
-       on conflict (authority_id) do update set watched_on = greatest(support_watch.watched_on, excluded.watched_on)`,
-      [tx.actor.authorityId, tx.today],
     );
   }
 }
