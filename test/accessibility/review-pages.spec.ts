@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import { axe, startBrowser, type TestBrowser, typeDay } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../support/placement-world.js';
 import { reviewedPlacements } from '../support/reviewed.js';
@@ -20,15 +20,6 @@ afterAll(async () => {
   await Promise.all([browser.close(), plain.close()]);
   await world.close();
 });
-
-/** A day typed into the three boxes of a field. */
-async function typeDay(page: OpenPage, legend: string, text: string): Promise<void> {
-  const [day = '', month = '', year = ''] = text.split(' ');
-  const group = page.getByRole('group', { name: legend, exact: true });
-  await group.getByLabel('Day').fill(day);
-  await group.getByLabel('Month').fill(month);
-  await group.getByLabel('Year').fill(year);
-}
 
 describe('plans and reviews, in the order of a placement, without JavaScript', () => {
   const as = async (persona: PersonaKey): Promise<OpenPage> => {

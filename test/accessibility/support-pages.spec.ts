@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { axe, startBrowser, type TestBrowser } from '../support/browser.js';
+import { axe, startBrowser, type TestBrowser, typeDay } from '../support/browser.js';
 import type { PersonaKey } from '../support/personas.js';
 import { placementWorld, type PlacementWorld } from '../support/placement-world.js';
 
@@ -16,13 +16,6 @@ afterAll(async () => {
   await world.close();
 });
 
-async function typeDay(page: OpenPage, legend: string, text: string): Promise<void> {
-  const [day = '', month = '', year = ''] = text.split(' ');
-  const group = page.getByRole('group', { name: legend, exact: true });
-  await group.getByLabel('Day').fill(day);
-  await group.getByLabel('Month').fill(month);
-  await group.getByLabel('Year').fill(year);
-}
 const main = (page: OpenPage) => page.getByRole('main').innerText();
 
 describe('support, from a school that worries to a school that reads what changed, without JavaScript', () => {

@@ -117,3 +117,12 @@ export async function axe(page: Page): Promise<readonly string[]> {
     nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`),
   );
 }
+
+/** A day typed into the three boxes of a field: `11 12 2026`. */
+export async function typeDay(page: Page, legend: string, text: string): Promise<void> {
+  const [day = '', month = '', year = ''] = text.split(' ');
+  const group = page.getByRole('group', { name: legend, exact: true });
+  await group.getByLabel('Day').fill(day);
+  await group.getByLabel('Month').fill(month);
+  await group.getByLabel('Year').fill(year);
+}

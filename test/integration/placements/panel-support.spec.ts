@@ -7,12 +7,8 @@ import { dying } from '../../support/dying.js';
 import { type Field, Form } from '../../../src/web/index.js';
 import { aPanel, type Panel, withPack } from '../../support/panel-room.js';
 import { placementWorld, type PlacementWorld, type SupplyPoint } from '../../support/placement-world.js';
+import { codeOf } from '../../support/results.js';
 import { supported, type Supported } from '../../support/supported.js';
-
-const code = (result: Result<unknown>): string =>
-  result.ok
-    ? 'done'
-    : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(', ');
 
 describe('a panel that grants support', () => {
   let world: PlacementWorld;
@@ -83,14 +79,14 @@ describe('a panel that grants support', () => {
   it('instead of a place begins the round, closes the request, and is in its record and letters', async () => {
     const [referralId, teamId] = [await early(), await support.team()];
     const itemId = await before(referralId);
-    expect(code(await move(itemId, 'SUPPORT', {}))).toBe('input.invalid, support.teamId choose-one');
-    expect(code(await move(itemId, 'SUPPORT', withTeam(teamId, { startsOn: '' })))).toBe(
-      'input.invalid, support.startsOn required',
+    expect(codeOf(await move(itemId, 'SUPPORT', {}))).toBe('input.invalid: support.teamId choose-one');
+    expect(codeOf(await move(itemId, 'SUPPORT', withTeam(teamId, { startsOn: '' })))).toBe(
+      'input.invalid: support.startsOn required',
     );
-    expect(code(await move(itemId, 'SUPPORT', withTeam(teamId, { weeks: 60 })))).toBe(
-      'input.invalid, support.weeks range',
+    expect(codeOf(await move(itemId, 'SUPPORT', withTeam(teamId, { weeks: 60 })))).toBe(
+      'input.invalid: support.weeks range',
     );
-    expect(code(await agree(itemId, 'SUPPORT', withTeam(teamId)))).toBe('done');
+    expect(codeOf(await agree(itemId, 'SUPPORT', withTeam(teamId)))).toBe('done');
     expect(await statusOf(referralId)).toBe('CLOSED');
     expect(await requestOf(referralId)).toMatchObject({
       status: 'GRANTED',
@@ -126,7 +122,7 @@ describe('a panel that grants support', () => {
   it('with a place offers the one and begins the other', async () => {
     const [referralId, teamId] = [await world.referral(), await support.team()];
     const itemId = await before(referralId);
-    expect(code(await agree(itemId, 'APPROVED', { ...place(), ...withTeam(teamId) }))).toBe('done');
+    expect(codeOf(await agree(itemId, 'APPROVED', { ...place(), ...withTeam(teamId) }))).toBe('done');
     expect(await statusOf(referralId)).toBe('DECIDED');
     expect(await requestOf(referralId)).toMatchObject({ status: 'GRANTED', rounds: 1 });
     expect(await world.one('SELECT status FROM placement WHERE referral_id = $1', [referralId])).toEqual({
@@ -139,7 +135,7 @@ describe('a panel that grants support', () => {
     await support.granted(teamId);
     const referralId = await early();
     const itemId = await before(referralId);
-    expect(code(await agree(itemId, 'SUPPORT', withTeam(teamId)))).toBe('done');
+    expect(codeOf(await agree(itemId, 'SUPPORT', withTeam(teamId)))).toBe('done');
     expect(await requestOf(referralId)).toMatchObject({ status: 'WAITING', rounds: 0 });
     const decision = await world.one<{ id: string }>('SELECT id FROM decision WHERE meeting_item_id = $1', [itemId]);
     valueOf(await world.app.get(PanelLetters).issue(world.coordinator, decision?.id ?? ''));
@@ -152,7 +148,7 @@ describe('a panel that grants support', () => {
 
   it('never stands for a place where education is owed by a day', async () => {
     const itemId = await before(await world.referral());
-    expect(code(await move(itemId, 'SUPPORT', withTeam(await support.team())))).toBe('panel.education-owed');
+    expect(codeOf(await move(itemId, 'SUPPORT', withTeam(await support.team())))).toBe('panel.education-owed');
   });
 
   it('decides place and support together or neither, when the connection dies and when the team has ended meanwhile', async () => {
@@ -167,8 +163,8 @@ describe('a panel that grants support', () => {
     const ended = await support.team();
     const put = valueOf(await move(other, 'APPROVED', { ...place(), ...withTeam(ended) }));
     await world.admin.query(`UPDATE support_team SET ends_on = '2026-11-08' WHERE id = $1`, [ended]);
-    expect(code(await panel.decide.declare(panel.people.chair, put, 'CONSENSUS'))).toMatch(
-      /^input\.invalid, weeks team-ends/,
+    expect(codeOf(await panel.decide.declare(panel.people.chair, put, 'CONSENSUS'))).toMatch(
+      /^input\.invalid: weeks team-ends/,
     );
     expect(await world.one('SELECT FROM decision WHERE meeting_item_id = $1', [other])).toBeUndefined();
   });

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type Actor,
-  dateOnly,
-  type Result,
-  ROLE_PERMISSIONS,
-  type Role,
-  serviceActor,
-  valueOf,
-} from '../../../src/kernel/index.js';
+import { type Actor, dateOnly, ROLE_PERMISSIONS, type Role, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { BeginReferral } from '../../../src/modules/support/application/begin-referral.js';
 import { SupportTasks } from '../../../src/modules/support/application/support-tasks.js';
 import { ViewCycle } from '../../../src/modules/support/application/view-cycle.js';
@@ -16,15 +8,12 @@ import { ViewTeams } from '../../../src/modules/support/application/view-teams.j
 import { WatchSupport } from '../../../src/modules/support/application/watch-support.js';
 import { AnswerRequest, AskSupport, KeepTeams, RunCycle } from '../../../src/modules/support/index.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
+import { codeOf } from '../../support/results.js';
 import { A_REQUEST, supported, type Supported } from '../../support/supported.js';
 import { aPerson } from '../../support/unit-of-work.js';
 import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 const day = dateOnly;
-const codeOf = (result: Result<unknown>): string =>
-  result.ok
-    ? 'done'
-    : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(', ');
 
 let world: PlacementWorld;
 let support: Supported;
@@ -71,17 +60,17 @@ describe('a team of specialists', () => {
     const { teamId } = valueOf(await keep.add(support.commissioner, aTeam));
     expect(codeOf(await keep.add(world.coordinator, aTeam))).toBe('support.team-exists');
     expect(codeOf(await keep.add(world.coordinator, { ...aTeam, kind: 'MAGIC' }))).toBe(
-      'input.invalid, kind choose-one',
+      'input.invalid: kind choose-one',
     );
     expect(codeOf(await keep.add(world.coordinator, { ...aTeam, name: 'x', fteHundredths: -1 }))).toBe(
-      'input.invalid, fteHundredths range',
+      'input.invalid: fteHundredths range',
     );
     const view = async () => valueOf(await world.app.get(ViewTeams).one(support.commissioner, teamId));
     expect((await view()).weeks[0]).toEqual({ week: '2026-11-02', offered: 1800, taken: 0 });
     await support.granted(teamId);
     const weaker = { fteHundredths: 0, caseloadPerFte: 12, from: day('2026-11-16') };
     expect(codeOf(await keep.changeStrength(world.coordinator, teamId, { ...weaker, from: day('2026-11-01') }))).toBe(
-      'input.invalid, from too-early',
+      'input.invalid: from too-early',
     );
     valueOf(await keep.changeStrength(world.coordinator, teamId, weaker));
     expect((await view()).weeks.slice(1, 3)).toEqual([
@@ -107,13 +96,13 @@ describe('a team of specialists', () => {
     valueOf(await keep.addPlace(world.coordinator, teamId, { siteId, urn: null }));
     expect(codeOf(await keep.addPlace(world.coordinator, teamId, { siteId, urn: null }))).toBe('support.place-exists');
     expect(codeOf(await keep.addPlace(world.coordinator, teamId, { siteId: null, urn: '999999' }))).toBe(
-      'input.invalid, urn not-found',
+      'input.invalid: urn not-found',
     );
     expect(codeOf(await keep.addPlace(world.coordinator, teamId, { siteId, urn: '100002' }))).toBe(
-      'input.invalid, siteId site-or-school',
+      'input.invalid: siteId site-or-school',
     );
     valueOf(await keep.addPlace(world.coordinator, teamId, { siteId: null, urn: '100002' }));
-    expect(codeOf(await ask.run(world.lead, { ...A_REQUEST, teamId }))).toBe('input.invalid, teamId choose-one');
+    expect(codeOf(await ask.run(world.lead, { ...A_REQUEST, teamId }))).toBe('input.invalid: teamId choose-one');
     expect(codeOf(await ask.run(world.otherLead, { ...A_REQUEST, teamId }))).toBe('done');
   });
 
@@ -122,7 +111,7 @@ describe('a team of specialists', () => {
     valueOf(await world.app.get(KeepTeams).end(world.coordinator, teamId, day('2026-11-20')));
     const id = await support.ask();
     expect(codeOf(await answers.run(world.coordinator, id, support.grantOf(teamId)))).toBe(
-      'input.invalid, weeks team-ends',
+      'input.invalid: weeks team-ends',
     );
     expect(codeOf(await answers.run(world.coordinator, id, { ...support.grantOf(teamId), weeks: 1 }))).toBe('done');
   });
@@ -151,7 +140,7 @@ describe('asking before a referral', () => {
     [{ pupil: { ...A_REQUEST.pupil, yearGroup: '99' } }, 'pupil.yearGroup choose-one'],
     [{ teamId: crypto.randomUUID() }, 'teamId choose-one'],
   ])('says at the field what is wrong: %j', async (over, fault) => {
-    expect(codeOf(await ask.run(world.lead, { ...A_REQUEST, ...over }))).toBe(`input.invalid, ${fault}`);
+    expect(codeOf(await ask.run(world.lead, { ...A_REQUEST, ...over }))).toBe(`input.invalid: ${fault}`);
   });
 
   it('refuses a pupil number whose letter does not fit', async () => {
@@ -180,7 +169,7 @@ describe('answering', () => {
   ])('%s: once, in words, and the school is told', async (answer, status, kind) => {
     const [id, before] = [await support.ask(), await told(kind)];
     expect(codeOf(await answers.run(world.coordinator, id, { ...words, answer, words: ' ' }))).toBe(
-      'input.invalid, words required',
+      'input.invalid: words required',
     );
     valueOf(await answers.run(world.coordinator, id, { ...words, answer }));
     expect(await statusOf(id)).toBe(status);
@@ -262,7 +251,7 @@ describe('answering', () => {
     expect(codeOf(await answers.run(support.specialist, id, { ...words, answer: 'advise' }))).toBe('action.forbidden');
     const other = await support.ask({ teamId: led });
     expect(codeOf(await answers.run(support.specialist, other, support.grantOf(worked)))).toBe(
-      'input.invalid, teamId choose-one',
+      'input.invalid: teamId choose-one',
     );
     // The database refuses an answer by whoever does not lead, and a school that answers itself.
     const set = (actor: Actor) =>
@@ -286,13 +275,13 @@ describe('a round of support', () => {
     world.clock.set('2026-11-11T09:00:00Z');
     const contact = { heldOn: day('2026-11-10'), sort: 'INDIVIDUAL', minutes: 45, note: 'A walk.' };
     expect(codeOf(await run.log(support.specialist, cycleId, { ...contact, heldOn: day('2026-11-12') }))).toBe(
-      'input.invalid, heldOn not-in-the-future',
+      'input.invalid: heldOn not-in-the-future',
     );
     expect(codeOf(await run.log(support.specialist, cycleId, { ...contact, heldOn: day('2026-11-08') }))).toBe(
-      'input.invalid, heldOn before-cycle',
+      'input.invalid: heldOn before-cycle',
     );
     expect(codeOf(await run.log(support.specialist, cycleId, { ...contact, minutes: 4 }))).toBe(
-      'input.invalid, minutes minutes',
+      'input.invalid: minutes minutes',
     );
     valueOf(await run.log(support.specialist, cycleId, contact));
     valueOf(await run.log(support.specialist, cycleId, { ...contact, sort: 'FAMILY', minutes: 30 }));
@@ -307,10 +296,10 @@ describe('a round of support', () => {
     const scores = { safe: 2, adult: 3, learning: 1, friends: 4 };
     const form = { moment: 'IN', respondent: 'PUPIL', givenOn: day('2026-11-09'), scores, words: 'I hate maths.' };
     expect(codeOf(await run.keepForm(world.lead, cycleId, { ...form, scores: { ...scores, safe: 6 } }))).toBe(
-      'input.invalid, scores.safe score',
+      'input.invalid: scores.safe score',
     );
     expect(codeOf(await run.keepForm(world.lead, cycleId, { ...form, scores: { ...scores, rich: 1 } }))).toBe(
-      'input.invalid, scores.rich unknown-question',
+      'input.invalid: scores.rich unknown-question',
     );
     valueOf(await run.keepForm(world.lead, cycleId, form));
     expect(codeOf(await run.keepForm(world.lead, cycleId, { ...form, givenOn: day('2026-11-10') }))).toBe(
@@ -334,7 +323,7 @@ describe('a round of support', () => {
     expect(await titles(support.specialist)).toContain('Decide what follows it');
     expect(codeOf(await run.decide(world.lead, cycleId, { ...decision, decision: 'ENDED' }))).toBe('action.forbidden');
     expect(codeOf(await run.decide(support.specialist, cycleId, { ...decision, decision: 'LIGHT_TOUCH' }))).toBe(
-      'input.invalid, startsOn required',
+      'input.invalid: startsOn required',
     );
     const light = { ...decision, decision: 'LIGHT_TOUCH', startsOn: day('2026-12-21') };
     const { cycleId: next } = valueOf(await run.decide(support.specialist, cycleId, light));
@@ -359,7 +348,7 @@ describe('a round of support', () => {
     world.clock.set('2026-11-20T09:00:00Z');
     const review = { ...decision, decision: 'REVIEW', reviewOn: day('2026-12-04') };
     expect(codeOf(await run.decide(world.coordinator, cycleId, { ...review, reviewOn: null }))).toBe(
-      'input.invalid, reviewOn required',
+      'input.invalid: reviewOn required',
     );
     valueOf(await run.decide(world.coordinator, cycleId, review));
     expect((await takenOf(teamId)).map(({ taken }) => taken)).toEqual([100, 100, 0, 0, 0, 0]);
@@ -456,11 +445,11 @@ describe('who may do what with a request, its round and its team', () => {
     const wrongForm = { moment: 'IN', respondent: 'PUPIL', givenOn: day('2026-11-02'), scores: {}, words: '' };
     const decision = { decision: 'REVIEW', reasons: 'x', reviewOn: null, startsOn: null, weeks: null };
     const tried = {
-      asks: codeOf(await ask.run(actor, { ...A_REQUEST, sort: '' })).split(',')[0],
-      logs: codeOf(await run.log(actor, cycleId, wrongContact)).split(',')[0],
-      writes: codeOf(await run.keepForm(actor, cycleId, wrongForm)).split(',')[0],
-      decides: codeOf(await run.decide(actor, cycleId, decision)).split(',')[0],
-      keeps: codeOf(await world.app.get(KeepTeams).end(actor, teamId, day('2026-01-01'))).split(',')[0],
+      asks: codeOf(await ask.run(actor, { ...A_REQUEST, sort: '' })).split(':')[0],
+      logs: codeOf(await run.log(actor, cycleId, wrongContact)).split(':')[0],
+      writes: codeOf(await run.keepForm(actor, cycleId, wrongForm)).split(':')[0],
+      decides: codeOf(await run.decide(actor, cycleId, decision)).split(':')[0],
+      keeps: codeOf(await world.app.get(KeepTeams).end(actor, teamId, day('2026-01-01'))).split(':')[0],
     };
     const [no, yes, none] = ['action.forbidden', 'input.invalid', 'support-cycle.not-found'];
     const keeps = place === 'other-authority' ? 'support-team.not-found' : no;

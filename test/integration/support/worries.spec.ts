@@ -1,24 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  dateOnly,
-  PERMISSIONS,
-  type Result,
-  ROLE_PERMISSIONS,
-  ROLES,
-  serviceActor,
-  valueOf,
-} from '../../../src/kernel/index.js';
+import { dateOnly, PERMISSIONS, ROLE_PERMISSIONS, ROLES, serviceActor, valueOf } from '../../../src/kernel/index.js';
 import { KeepWorries } from '../../../src/modules/support/index.js';
 import { placementWorld, type PlacementWorld } from '../../support/placement-world.js';
+import { codeOf } from '../../support/results.js';
 import { A_REQUEST } from '../../support/supported.js';
 import { aPerson } from '../../support/unit-of-work.js';
 import { AUTHORITY_ID, WORKPLACES } from '../../support/workplaces.js';
 
 const day = dateOnly;
-const codeOf = (result: Result<unknown>): string =>
-  result.ok
-    ? 'done'
-    : [result.problem.code, ...result.problem.fields.map(({ field, rule }) => `${field} ${rule}`)].join(', ');
 const A_WORRY = { name: 'Otter', upn: '', why: 'Sits alone at lunch.', lookOn: day('2026-11-20') };
 
 describe('a school’s own list of pupils it worries about', () => {
@@ -33,9 +22,9 @@ describe('a school’s own list of pupils it worries about', () => {
   it('keeps whom the school puts on it, with why and when it looks again, and forgets whom it takes off', async () => {
     const { worryId } = valueOf(await worries.add(world.lead, A_WORRY));
     expect(codeOf(await worries.add(world.lead, A_WORRY))).toBe('worry.exists');
-    expect(codeOf(await worries.add(world.lead, { ...A_WORRY, name: '' }))).toBe('input.invalid, name required');
+    expect(codeOf(await worries.add(world.lead, { ...A_WORRY, name: '' }))).toBe('input.invalid: name required');
     expect(codeOf(await worries.add(world.lead, { ...A_WORRY, name: 'Fox', lookOn: day('2026-11-01') }))).toBe(
-      'input.invalid, lookOn too-early',
+      'input.invalid: lookOn too-early',
     );
     expect(codeOf(await worries.add(world.lead, { ...A_WORRY, name: 'Fox', upn: 'X1' }))).toMatch(/upn/);
     expect(await worries.tasksFor(world.lead)).toEqual([]);
