@@ -96,3 +96,30 @@ function indexOf(name: string): number {
   if (index < 0) throw new RangeError(`Not a session: ${name.slice(0, 20)}`);
   return index;
 }
+
+const SHORT_DAYS = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+
+/** As people write half days in a file: "full week", "mon tue" (all day), "mon am, wed pm", "mon-am". Undefined when it is none of these. */
+export function readHalfDays(text: string): SessionSet | undefined {
+  const words = text
+    .toLowerCase()
+    .replaceAll('-', ' ')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '' && word !== 'and');
+  if (words.join(' ') === 'full week') return FULL_WEEK;
+  const names: SessionName[] = [];
+  for (let n = 0; n < words.length; n++) {
+    const day = SHORT_DAYS.find((one) => new RegExp(`^${one}[a-z]*$`).test(words[n] ?? ''));
+    if (day === undefined) return undefined;
+    const half = words[n + 1];
+    if (half === 'am' || half === 'pm') n += 1;
+    names.push(
+      ...(half === 'am' || half === 'pm' ? [`${day}-${half}` as const] : [`${day}-am` as const, `${day}-pm` as const]),
+    );
+  }
+  return names.length === 0 ? undefined : sessionSet(names);
+}
+
+/** As `readHalfDays` reads them: read again they are the same. */
+export const halfDaysText = (set: SessionSet): string =>
+  set === FULL_WEEK ? 'full week' : sessionNames(set).join(' ');

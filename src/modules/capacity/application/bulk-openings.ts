@@ -5,6 +5,7 @@ import {
   cleanText,
   type DateOnly,
   forbidden,
+  halfDaysText,
   invalid,
   newId,
   notFound,
@@ -16,14 +17,7 @@ import {
 import { type Tx, UnitOfWork } from '../../../platform/index.js';
 import { Procurement } from '../../procurement/index.js';
 import { capacityPolicy } from '../capacity.policy.js';
-import {
-  BULK_ROWS_MAX,
-  type BulkBook,
-  type BulkOutcome,
-  type BulkRow,
-  halfDaysText,
-  readBulk,
-} from '../domain/bulk-rows.js';
+import { BULK_ROWS_MAX, type BulkBook, type BulkOutcome, type BulkRow, readBulk } from '../domain/bulk-rows.js';
 import { checkOpening } from '../domain/opening-rules.js';
 import { type Batch, BatchStore, type Copyable } from '../persistence/batch.store.js';
 import { OpeningStore } from '../persistence/opening.store.js';

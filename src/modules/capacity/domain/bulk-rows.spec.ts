@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateOnly, FULL_WEEK, sessionSet } from '../../../kernel/index.js';
-import { type BulkBook, type BulkCells, halfDaysText, readBulk } from './bulk-rows.js';
+import { dateOnly, FULL_WEEK, sessionSet, halfDaysText } from '../../../kernel/index.js';
+import { type BulkBook, type BulkCells, readBulk } from './bulk-rows.js';
 
 const EARLIER = dateOnly('2026-09-01');
 const book: BulkBook = {

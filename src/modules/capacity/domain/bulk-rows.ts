@@ -1,12 +1,4 @@
-import {
-  type DateOnly,
-  dateFromCell,
-  FULL_WEEK,
-  type SessionName,
-  sessionNames,
-  type SessionSet,
-  sessionSet,
-} from '../../../kernel/index.js';
+import { type DateOnly, dateFromCell, readHalfDays } from '../../../kernel/index.js';
 import type { OpeningDetails, PatternDetails } from './opening-rules.js';
 
 /** The columns of the file, by the name in which a row keeps each. */
@@ -143,7 +135,7 @@ class RowReader {
   /** Several patterns stand in one cell with a semicolon between them; a price and a name are for all, or one for each. */
   private patterns(at: { programmeId: string | null; on: DateOnly | undefined }): PatternDetails[] {
     const parts = this.cells.halfDays.split(';').map((part) => part.trim());
-    const sets = parts.map(halfDaysOf);
+    const sets = parts.map(readHalfDays);
     if (sets.includes(undefined)) this.fault('halfDays', this.cells.halfDays === '' ? 'required' : 'half-days');
     const labels = this.spread('name', parts.length);
     const prices = this.spread('price', parts.length).map((label) => this.price(label, at));
@@ -184,30 +176,3 @@ const covers = ({ fromDate, toDate }: BulkBook['prices'][number], on: DateOnly):
   fromDate <= on && (toDate === null || on <= toDate);
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
-
-const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
-
-/** "full week", "mon tue" (all day), "mon am, wed pm", "mon-am". Undefined when it is none of these. */
-function halfDaysOf(text: string): SessionSet | undefined {
-  const words = text
-    .toLowerCase()
-    .replaceAll('-', ' ')
-    .split(/[\s,]+/)
-    .filter((word) => word !== '' && word !== 'and');
-  if (words.join(' ') === 'full week') return FULL_WEEK;
-  const names: SessionName[] = [];
-  for (let n = 0; n < words.length; n++) {
-    const day = DAY_NAMES.find((one) => new RegExp(`^${one}[a-z]*$`).test(words[n] ?? ''));
-    if (day === undefined) return undefined;
-    const half = words[n + 1];
-    if (half === 'am' || half === 'pm') n += 1;
-    names.push(
-      ...(half === 'am' || half === 'pm' ? [`${day}-${half}` as const] : [`${day}-am` as const, `${day}-pm` as const]),
-    );
-  }
-  return names.length === 0 ? undefined : sessionSet(names);
-}
-
-/** As a row says them: read again they are the same. */
-export const halfDaysText = (set: SessionSet): string =>
-  set === FULL_WEEK ? 'full week' : sessionNames(set).join(' ');

@@ -1,8 +1,7 @@
-import { describeSessions, formatDate } from '../../../kernel/index.js';
+import { describeSessions, formatDate, FULL_WEEK, halfDaysText } from '../../../kernel/index.js';
 import { type DataTable, dataTable, faultWords, problemWords, tag, type TableCell } from '../../../web/index.js';
 import type { BatchView, ReadRow } from '../application/bulk-openings.js';
-import { BULK_COLUMNS, type BulkBook, type BulkColumn, type BulkFault, halfDaysText } from '../domain/bulk-rows.js';
-import { FULL_WEEK } from '../../../kernel/index.js';
+import { BULK_COLUMNS, type BulkBook, type BulkColumn, type BulkFault } from '../domain/bulk-rows.js';
 
 const FAULT_WORDS: Readonly<Record<BulkFault['rule'], string>> = {
   unknown: 'is not one that this provider has',
