@@ -102,6 +102,7 @@ import { FailedProvision1790000000393 } from './393-failed-provision.js';
 import { Reintegration1790000000394 } from './394-reintegration.js';
 import { AnswersInWriting1790000000400 } from './400-answers-in-writing.js';
 import { WhatWasSent1790000000410 } from './410-what-was-sent.js';
+import { ManyReferrals1790000000411 } from './411-many-referrals.js';
 import { TeamsOfSpecialists1790000000420 } from './420-teams-of-specialists.js';
 import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-place.js';
 import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
@@ -211,6 +212,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reintegration1790000000394,
   AnswersInWriting1790000000400,
   WhatWasSent1790000000410,
+  ManyReferrals1790000000411,
   TeamsOfSpecialists1790000000420,
   SupportShortOfAPlace1790000000421,
   ListsOfSchools1790000000422,

@@ -69,6 +69,7 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   openings: kind('provider', (all) => [all.opening]),
   'openings/limits': kind('provider', (all) => [all.cap]),
   limits: kind('provider', (all) => [all.cap]),
+  'referrals/many': kind('school', (all) => [all.manyReferrals]),
   'openings/many': kind('provider', (all) => [all.batch]),
   'opening-batches': kind('provider', (all) => [all.batch]),
   prices: price,

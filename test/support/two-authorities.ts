@@ -1,4 +1,5 @@
 import { type Actor, dateOnly, newId, pence, ROLE_PERMISSIONS, serviceActor, valueOf } from '../../src/kernel/index.js';
+import { ManyReferrals } from '../../src/modules/referrals/application/many-referrals.js';
 import { BulkOpenings } from '../../src/modules/capacity/application/bulk-openings.js';
 import { PlaceLimits } from '../../src/modules/capacity/application/place-limits.js';
 import { WhatIfs } from '../../src/modules/matching/application/what-ifs.js';
@@ -96,6 +97,9 @@ async function supplyRecords(world: PlacementWorld) {
   const cells = { ...row, from: '2027-09-01', until: '2028-07-21', halfDays: 'full week' };
   const many = { providerId: near.providerId, source: 'FILE' as const, name: 'many.csv', rows: [{ line: 2, cells }] };
   const batch = valueOf(await app.get(BulkOpenings).start(commissioner, many));
+  const manyReferrals = valueOf(
+    await app.get(ManyReferrals).keep(world.lead, { name: 'many.csv', rows: [{ line: 2, cells: {} }] }),
+  );
   const limit = { places: 40, fromDate: day('2027-06-01'), toDate: null, reason: 'Building work' };
   const cap = valueOf(
     await app.get(PlaceLimits).set(commissioner, { ...limit, scope: { kind: 'SITE', id: near.siteId } }),
@@ -104,6 +108,7 @@ async function supplyRecords(world: PlacementWorld) {
     near,
     far,
     batch,
+    manyReferrals,
     cap,
     framework: framework.id,
     lot,

@@ -11,6 +11,7 @@ import { ReferralQueriesController, ReferralsController } from './api/referrals.
 import { ChangeReferralStatus } from './application/change-status.js';
 import { CreateReferral } from './application/create-referral.js';
 import { ListReferrals } from './application/list-referrals.js';
+import { ManyReferrals } from './application/many-referrals.js';
 import { NamedPlaces } from './application/named-places.js';
 import { PlaceChoices } from './application/place-choices.js';
 import { PriceView } from './application/price-view.js';
@@ -30,11 +31,13 @@ import { ReferAgain } from './application/refer-again.js';
 import { ViewSent } from './application/view-sent.js';
 import { ViewDraft } from './application/view-draft.js';
 import { JourneyController } from './pages/journey.controller.js';
+import { ManyController } from './pages/many.controller.js';
 import { ReferralPagesController } from './pages/referral-pages.controller.js';
 import { SchoolPlaceController } from './pages/school-place.controller.js';
 import { TriageController } from './pages/triage.controller.js';
 import { registerReferralWords } from './pages/words.js';
 import { AnswerStore } from './persistence/answer.store.js';
+import { BatchStore } from './persistence/batch.store.js';
 import { DraftStore } from './persistence/draft.store.js';
 import { ListStore } from './persistence/list.store.js';
 import { PoolStore } from './persistence/pool.store.js';
@@ -53,6 +56,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
   controllers: [
     ReferralsController,
     ReferralQueriesController,
+    ManyController,
     JourneyController,
     SchoolPlaceController,
     TriageController,
@@ -60,6 +64,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
   ],
   providers: [
     AnswerStore,
+    BatchStore,
     DraftStore,
     ListStore,
     PoolStore,
@@ -69,6 +74,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     Triage,
     ReferAgain,
     ViewSent,
+    ManyReferrals,
     { provide: PriceView, useClass: SupplyPriceView },
     PlaceChoices,
     NamedPlaces,

@@ -7,6 +7,8 @@ export interface TableShape<Column extends string> {
   readonly needed: readonly NoInfer<Column>[];
   /** Rows beyond this many are not kept: one more than fits is enough to say so. */
   readonly rowsMax: number;
+  /** Characters of a cell; 300 unless told. */
+  readonly cellMax?: number;
 }
 
 export interface TableRow<Column extends string> {
@@ -26,6 +28,7 @@ export async function readTable<Column extends string>(
   open: () => FileBytes,
   shape: TableShape<Column>,
 ): Promise<Result<TableRow<Column>[]>> {
+  const { cellMax = CELL_MAX } = shape;
   const found = await inspectFile(open());
   if (!found.ok) return found;
   let columns: Result<ReadonlyMap<Column, number>> = invalid('file', 'empty');
@@ -36,7 +39,7 @@ export async function readTable<Column extends string>(
     for await (const { line, cells } of records) {
       if (header) columns = columnsOf(cells, shape);
       else if (columns.ok && cells.some((cell) => cell.trim() !== '')) {
-        if (cells.some((cell) => cell.length > CELL_MAX)) fault ??= invalid('file', 'cell-too-long', { line });
+        if (cells.some((cell) => cell.length > cellMax)) fault ??= invalid('file', 'cell-too-long', { line });
         if (rows.length <= shape.rowsMax) rows.push(rowOf(line, cells, columns.value, shape));
       }
       header = false;

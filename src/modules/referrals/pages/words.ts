@@ -27,6 +27,11 @@ let done = false;
 export function registerReferralWords(): void {
   if (done) return;
   done = true;
+  registerWords({
+    'file.too-many-referrals': 'At most {max} pupils can be in one file. Send several',
+    'referrals.rows-refused': 'No draft is made: correct the rows marked below, or take them out',
+  });
+  say('twice', 'This number is in an earlier row too', ['pupil.upn']);
   say('upn-shape', UPN_SHAPE, ['pupil.upn', ...people('upn')]);
   say('upn-check-letter', UPN_CHECK, ['pupil.upn', ...people('upn')]);
   say('required', 'Enter the name of the pupil to be kept apart', people('name', ['keepApart.people']));
