@@ -106,6 +106,7 @@ import { ManyReferrals1790000000411 } from './411-many-referrals.js';
 import { TeamsOfSpecialists1790000000420 } from './420-teams-of-specialists.js';
 import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-place.js';
 import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
+import { Deadlines1790000000430 } from './430-deadlines.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -216,4 +217,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TeamsOfSpecialists1790000000420,
   SupportShortOfAPlace1790000000421,
   ListsOfSchools1790000000422,
+  Deadlines1790000000430,
 ];

@@ -11,6 +11,7 @@ import { MatchingModule } from './modules/matching/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { OrganisationsModule } from './modules/organisations/index.js';
 import { PanelsModule } from './modules/panels/index.js';
+import { DeadlinesModule } from './modules/deadlines/index.js';
 import { PlacementsModule } from './modules/placements/index.js';
 import { PoliciesModule } from './modules/policies/index.js';
 import { ProcurementModule } from './modules/procurement/index.js';
@@ -38,6 +39,7 @@ export const modules: (Type | DynamicModule)[] = [
   CapacityModule,
   PupilsModule,
   DirectoryModule,
+  DeadlinesModule,
   ReferralsModule,
   SupportModule,
   PanelsModule,

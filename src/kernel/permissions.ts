@@ -101,6 +101,9 @@ export const PERMISSIONS = [
   'commitment.make',
   'charge.read',
   'charge.authorise',
+  // The clock list across cases, and being the last who is told before a deadline is missed.
+  'deadline.read',
+  'deadline.lead',
   // Oversight and messages.
   'audit.read',
   'message.read',
@@ -117,6 +120,7 @@ export const PERMISSIONS = [
   'opening.tend',
   'review.tend',
   'support.tend',
+  'deadline.tend',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

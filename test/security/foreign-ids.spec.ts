@@ -221,6 +221,7 @@ const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'endsOn-year': '2027',
     reason: 'MORE_TIME',
   },
+  'POST /api/v1/referrals/:referralId/exclusion-steps': { noticeOn: '2026-11-02' },
   'POST /api/v1/referrals/:referralId/return': { reason: 'Something is missing' },
   'POST /api/v1/referrals/:referralId/withdrawal': { reason: 'Not needed any more' },
   'POST /referrals/:id/off-framework': { provider: 'a provider', reason: 'Nobody on the list' },

@@ -3,6 +3,7 @@ import { WebRegistry } from '../../web/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
 import { MatchingModule, OccupancySources } from '../matching/index.js';
+import { DeadlineSources, DeadlinesModule } from '../deadlines/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PanelsModule } from '../panels/index.js';
 import { ProvidersModule } from '../providers/index.js';
@@ -13,6 +14,7 @@ import { ReferralsModule } from '../referrals/index.js';
 import { SupportModule } from '../support/index.js';
 import { PanelApi } from './api/panel-api.controller.js';
 import { PlacementsApi } from './api/placements.controller.js';
+import { PLACEMENT_DEADLINES } from './application/placement-deadlines.js';
 import { AnswerOffer } from './application/answer-offer.js';
 import { ApprovePlacement } from './application/approve-placement.js';
 import { BesideItems } from './application/beside-items.js';
@@ -107,6 +109,7 @@ const useCases = [
 
 @Module({
   imports: [
+    DeadlinesModule,
     OrganisationsModule,
     PoliciesModule,
     ProcurementModule,
@@ -213,9 +216,11 @@ export class PlacementsModule implements OnModuleInit {
     private readonly changes: ChangeTasks,
     private readonly destinations: RecordDestination,
     private readonly failures: FailureTasks,
+    private readonly deadlines: DeadlineSources,
   ) {}
 
   onModuleInit(): void {
+    this.deadlines.add(PLACEMENT_DEADLINES);
     this.web.addNavigation({ text: 'Placements', href: '/placements', order: 50, anyOf: ['placement.read'] });
     this.web.addTaskSource(this.tasks);
     this.web.addLinkSource(this.tasks);

@@ -3,6 +3,7 @@ import { explainConstraint } from '../../platform/index.js';
 import { WebRegistry } from '../../web/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
+import { DeadlineSources, DeadlinesModule } from '../deadlines/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { PupilsModule } from '../pupils/index.js';
@@ -16,6 +17,8 @@ import { NamedPlaces } from './application/named-places.js';
 import { PlaceChoices } from './application/place-choices.js';
 import { PriceView } from './application/price-view.js';
 import { ReadReferral } from './application/read-referral.js';
+import { REFERRAL_DEADLINES } from './application/referral-deadlines.js';
+import { RecordExclusionSteps } from './application/record-exclusion-steps.js';
 import { ReferralFile } from './application/referral-file.js';
 import { ReferralRulesSource } from './application/referral-rules.js';
 import { ReferralTasks } from './application/referral-tasks.js';
@@ -30,6 +33,7 @@ import { Triage } from './application/triage.js';
 import { ReferAgain } from './application/refer-again.js';
 import { ViewSent } from './application/view-sent.js';
 import { ViewDraft } from './application/view-draft.js';
+import { ExclusionStepsApi, ExclusionStepsController } from './pages/exclusion-steps.controller.js';
 import { JourneyController } from './pages/journey.controller.js';
 import { ManyController } from './pages/many.controller.js';
 import { ReferralPagesController } from './pages/referral-pages.controller.js';
@@ -39,6 +43,7 @@ import { registerReferralWords } from './pages/words.js';
 import { AnswerStore } from './persistence/answer.store.js';
 import { BatchStore } from './persistence/batch.store.js';
 import { DraftStore } from './persistence/draft.store.js';
+import { ExclusionStepStore } from './persistence/exclusion-step.store.js';
 import { ListStore } from './persistence/list.store.js';
 import { PoolStore } from './persistence/pool.store.js';
 import { ReferralStore } from './persistence/referral.store.js';
@@ -51,7 +56,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */
 @Module({
-  imports: [OrganisationsModule, PoliciesModule, PupilsModule, CapacityModule, BudgetModule],
+  imports: [OrganisationsModule, PoliciesModule, DeadlinesModule, PupilsModule, CapacityModule, BudgetModule],
   // The journey before the referral pages: /referrals/new is no referral.
   controllers: [
     ReferralsController,
@@ -60,6 +65,8 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     JourneyController,
     SchoolPlaceController,
     TriageController,
+    ExclusionStepsApi,
+    ExclusionStepsController,
     ReferralPagesController,
   ],
   providers: [
@@ -91,6 +98,8 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     SubmitReferral,
     ChangeReferralStatus,
     RecordSchoolPlace,
+    RecordExclusionSteps,
+    ExclusionStepStore,
     CreateReferral,
     ViewDaySix,
   ],
@@ -100,11 +109,15 @@ export class ReferralsModule implements OnModuleInit {
   constructor(
     private readonly web: WebRegistry,
     private readonly tasks: ReferralTasks,
+    private readonly steps: RecordExclusionSteps,
+    private readonly deadlines: DeadlineSources,
   ) {}
 
   onModuleInit(): void {
     registerReferralWords();
     this.web.addNavigation({ text: 'Referrals', href: '/referrals', order: 20, anyOf: ['referral.read'] });
     this.web.addTaskSource(this.tasks);
+    this.web.addLinkSource(this.steps);
+    this.deadlines.add(REFERRAL_DEADLINES);
   }
 }

@@ -46,6 +46,10 @@ export const referralPolicy = {
     may(actor, 'referral.create') && (isOurs(actor, referral) || isInTheirAuthority(actor, referral)),
   canRecordSchool: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'decision.make') && isInTheirAuthority(actor, referral),
+  /** The school and the authority's case people, of a case that is theirs. */
+  canRecordSteps: (actor: Actor, referral: ReferralCase): boolean =>
+    may(actor, 'referral.submit') &&
+    (referral.schoolOrganisationId === actor.organisationId || isInTheirAuthority(actor, referral)),
   canRoute: (actor: Actor, referral: ReferralCase): boolean =>
     may(actor, 'referral.return') && isInTheirAuthority(actor, referral),
 };

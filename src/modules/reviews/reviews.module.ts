@@ -1,11 +1,13 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { WebRegistry } from '../../web/index.js';
 import { AttendanceModule } from '../attendance/index.js';
+import { DeadlineSources, DeadlinesModule } from '../deadlines/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PlacementFollowers, PlacementsModule } from '../placements/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { ReviewsApi } from './api/reviews.controller.js';
+import { REVIEW_DEADLINES } from './application/review-deadlines.js';
 import { FollowPlacement } from './application/follow-placement.js';
 import { HoldReview } from './application/hold-review.js';
 import { PlacementFile } from './application/placement-file.js';
@@ -32,7 +34,7 @@ import './words.js';
 const useCases = [WritePlan, HoldReview, RequestReview, RecordMeasure, ViewReviews, ReviewOverview];
 
 @Module({
-  imports: [OrganisationsModule, PoliciesModule, ReferralsModule, PlacementsModule, AttendanceModule],
+  imports: [DeadlinesModule, OrganisationsModule, PoliciesModule, ReferralsModule, PlacementsModule, AttendanceModule],
   controllers: [ReviewsApi, ReviewsController, PlacementFileController],
   providers: [
     ...useCases,
@@ -58,9 +60,11 @@ export class ReviewsModule implements OnModuleInit {
     private readonly tasks: ReviewTasks,
     private readonly followers: PlacementFollowers,
     private readonly follow: FollowPlacement,
+    private readonly deadlines: DeadlineSources,
   ) {}
 
   onModuleInit(): void {
+    this.deadlines.add(REVIEW_DEADLINES);
     this.web.addNavigation({
       text: 'Plans and reviews',
       href: '/reviews',

@@ -67,6 +67,8 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'commitment.make': 'Commit money',
   'charge.read': 'Read charges',
   'charge.authorise': 'Authorise charges',
+  'deadline.read': 'See all running deadlines of the authority’s cases',
+  'deadline.lead': 'Be told when a deadline is about to be missed',
   'audit.read': 'Read the audit',
   'message.read': 'Read messages',
   'user.administer': 'Administer people of the organisation',
@@ -87,4 +89,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'opening.tend': 'Look at the clocks of all openings',
   'review.tend': 'Look at which reviews are late',
   'support.tend': 'Look at which requests for support are late',
+  'deadline.tend': 'Look at which deadlines come near (services only)',
 };

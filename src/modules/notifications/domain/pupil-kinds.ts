@@ -7,6 +7,7 @@ const review = (id: string): string => `/reviews/${id}`;
 const reintegration = (id: string): string => `/reintegrations/${id}`;
 const reconsideration = (id: string): string => `/reconsiderations/${id}`;
 const support = (id: string): string => `/support/requests/${id}`;
+const deadlines = (): string => '/deadlines';
 const referral = (id: string): string => `/referrals/${id}`;
 
 /** About requests, places and attendance. Words hold a reference and never anything about a child. */
@@ -262,6 +263,36 @@ export const PUPIL_KINDS = {
     title: 'A round of support has come to its end',
     text: 'The page says what was decided, and what follows.',
     href: support,
+  },
+  'deadline.school': {
+    needs: 'referral.submit',
+    title: 'Something is due soon for a pupil of yours',
+    text: 'It is your move. The page says what happens next.',
+    href: referral,
+  },
+  'deadline.provider': {
+    needs: 'placement.answer',
+    title: 'Something is due soon for a placement of yours',
+    text: 'It is your move. The page says what happens next.',
+    href: placement,
+  },
+  'deadline.authority': {
+    needs: 'decision.make',
+    title: 'Something is due soon in a case',
+    text: 'It is the move of the authority. The list of deadlines says what and why.',
+    href: deadlines,
+  },
+  'deadline.coordinator': {
+    needs: 'deadline.read',
+    title: 'A deadline of a case comes near',
+    text: 'Whoever must act was told and has not done so yet. The list of deadlines says who.',
+    href: deadlines,
+  },
+  'deadline.lead': {
+    needs: 'deadline.lead',
+    title: 'A deadline of a case is about to be missed',
+    text: 'The coordinator was told. The list of deadlines says what is due and whose move it is.',
+    href: deadlines,
   },
   'placement.withdrawn': {
     needs: 'placement.read',

@@ -130,6 +130,9 @@ export const defaultPolicy: PolicyDocument = {
     reintegrationSecondCheckWeeks: 26,
     supportAnswerSchoolDays: 10,
     supportRemindSchoolDays: 2,
+    deadlineChaseDays: 5,
+    deadlineCoordinatorDays: 2,
+    deadlineLeadDays: 1,
   },
   transition: [],
   assumptions: [
@@ -140,6 +143,7 @@ export const defaultPolicy: PolicyDocument = {
     'The 20 school days of the fair access protocol, the 25 hours of full time and the one school day to arrange education for a pupil kept away are not confirmed.',
     'The days to hold a review that was asked for, and after which a late one is told, are made up for the demonstration.',
     'Of support short of a place, the weeks of every kind but mentoring, and the days to answer a request, are made up for the demonstration.',
+    'The days before a deadline on which people are told are made up for the demonstration.',
     'The panel is assumed to meet every second Wednesday from 9 September 2026.',
   ],
   notes: null,

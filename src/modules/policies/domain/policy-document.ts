@@ -246,6 +246,10 @@ const document = object({
     /** School days within which a request for support is answered, and how many before the last of them somebody is reminded. */
     supportAnswerSchoolDays: since(whole(1, 60), 10),
     supportRemindSchoolDays: since(whole(0, 20), 2),
+    /** Days before a deadline on which whoever must act is told, then the coordinator, then the lead of the panel. */
+    deadlineChaseDays: since(whole(0, 60), 5),
+    deadlineCoordinatorDays: since(whole(0, 60), 2),
+    deadlineLeadDays: since(whole(0, 60), 1),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

@@ -212,6 +212,10 @@ function when({ clocks, panel, support }: PolicyDocument): PolicySection {
         `${clocks.reintegrationFirstCheckWeeks} and ${clocks.reintegrationSecondCheckWeeks} weeks`,
       ),
       line(
+        'Before a deadline, whoever must act is told, then the coordinator, then the chair',
+        `${clocks.deadlineChaseDays}, ${clocks.deadlineCoordinatorDays} and ${clocks.deadlineLeadDays} days`,
+      ),
+      line(
         'A panel’s decision may be questioned for',
         `${clocks.reconsiderAskSchoolDays} school days after its letter`,
       ),

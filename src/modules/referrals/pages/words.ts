@@ -30,6 +30,18 @@ export function registerReferralWords(): void {
   registerWords({
     'file.too-many-referrals': 'At most {max} pupils can be in one file. Send several',
     'referrals.rows-refused': 'No draft is made: correct the rows marked below, or take them out',
+    'step-missing': 'Enter the step before it first',
+    'step-before': 'It cannot be before the step before it, on {date}',
+    'review-too-late': 'A review can be asked for until {date}',
+    'referral.steps-over': 'The case is over, and what was recorded stands',
+    'referral.steps-changed': 'Somebody else has recorded a step meanwhile. Look at the steps and record yours again',
+    'noticeOn.in-future': 'The day must be today or in the past',
+    'boardDecidedOn.in-future': 'The day must be today or in the past',
+    'reviewAskedOn.in-future': 'The day must be today or in the past',
+    'reviewMetOn.in-future': 'The day must be today or in the past',
+    'noticeOn.calendar-not-covered': 'We do not hold the school’s term dates for that time',
+    'boardDecidedOn.calendar-not-covered': 'We do not hold the school’s term dates for that time',
+    'reviewAskedOn.calendar-not-covered': 'We do not hold the school’s term dates for that time',
   });
   say('twice', 'This number is in an earlier row too', ['pupil.upn']);
   say('upn-shape', UPN_SHAPE, ['pupil.upn', ...people('upn')]);
