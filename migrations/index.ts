@@ -107,6 +107,7 @@ import { TeamsOfSpecialists1790000000420 } from './420-teams-of-specialists.js';
 import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-place.js';
 import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
 import { Deadlines1790000000430 } from './430-deadlines.js';
+import { ExportsOfAChild1790000000431 } from './431-exports-of-a-child.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -218,4 +219,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SupportShortOfAPlace1790000000421,
   ListsOfSchools1790000000422,
   Deadlines1790000000430,
+  ExportsOfAChild1790000000431,
 ];

@@ -21,6 +21,7 @@ import { SupportModule } from './modules/support/index.js';
 import { TariffsModule } from './modules/tariffs/index.js';
 import { PupilsModule } from './modules/pupils/index.js';
 import { PurchasingModule } from './modules/purchasing/index.js';
+import { RecordsModule } from './modules/records/index.js';
 import { ReintegrationModule } from './modules/reintegration/index.js';
 import { ReferralsModule } from './modules/referrals/index.js';
 import { ReviewsModule } from './modules/reviews/index.js';
@@ -40,6 +41,7 @@ export const modules: (Type | DynamicModule)[] = [
   PupilsModule,
   DirectoryModule,
   DeadlinesModule,
+  RecordsModule,
   ReferralsModule,
   SupportModule,
   PanelsModule,

@@ -104,6 +104,8 @@ export const PERMISSIONS = [
   // The clock list across cases, and being the last who is told before a deadline is missed.
   'deadline.read',
   'deadline.lead',
+  // Ask for everything that is held on one child, for a stated reason.
+  'record.export',
   // Oversight and messages.
   'audit.read',
   'message.read',
@@ -121,6 +123,7 @@ export const PERMISSIONS = [
   'review.tend',
   'support.tend',
   'deadline.tend',
+  'record.gather',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -49,6 +49,7 @@ import { TermsStore } from './persistence/terms.store.js';
 import { VisitActionStore } from './persistence/visit-action.store.js';
 import { VisitStore } from './persistence/visit.store.js';
 import './words.js';
+import './kept-records.js';
 
 /** Looking after providers once they are admitted. */
 @Module({

@@ -12,6 +12,7 @@ import { RegisterFileController } from './pages/register-file.controller.js';
 import { MarkStore } from './persistence/mark.store.js';
 import { RegisterStore } from './persistence/register.store.js';
 import './words.js';
+import './kept-records.js';
 
 @Module({
   imports: [OrganisationsModule, PoliciesModule],

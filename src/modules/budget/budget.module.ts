@@ -11,6 +11,7 @@ import { PurchaseCommitments } from './application/purchase-commitments.js';
 import { SchoolOrders } from './application/school-orders.js';
 import { BudgetPositionController } from './pages/budget-position.controller.js';
 import './words.js';
+import './kept-records.js';
 
 const services = [Ledger, Commitments, PurchaseCommitments, SchoolOrders, BudgetPosition, BudgetSetUp];
 

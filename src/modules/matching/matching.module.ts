@@ -57,6 +57,7 @@ import { WhatIfStore } from './persistence/what-if.store.js';
 import { WishStore } from './persistence/wish.store.js';
 import { RunStore } from './persistence/run.store.js';
 import './words.js';
+import './kept-records.js';
 
 /** Pairs waiting pupils with open places under the policy's rules, in the background, and explains every pair. */
 @Module({

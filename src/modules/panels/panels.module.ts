@@ -23,6 +23,7 @@ import { BodyStore } from './persistence/body.store.js';
 import { MeetingStore } from './persistence/meeting.store.js';
 import { MotionStore } from './persistence/motion.store.js';
 import './words.js';
+import './kept-records.js';
 
 /** Bodies that decide, their meetings, and the record of every decision. */
 @Module({

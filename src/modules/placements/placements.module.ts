@@ -94,6 +94,7 @@ import { ReservationStore } from './persistence/reservation.store.js';
 import { PlacementFollowers } from './persistence/placement-followers.js';
 import { PlacementStore } from './persistence/placement.store.js';
 import './words.js';
+import './kept-records.js';
 
 const useCases = [
   OffFramework,

@@ -4,6 +4,7 @@ import { Postcodes } from './application/postcodes.js';
 import { PupilRecords } from './application/pupil-records.js';
 import { PostcodeStore } from './persistence/postcode.store.js';
 import { PupilStore } from './persistence/pupil.store.js';
+import './kept-records.js';
 
 @Module({
   providers: [PupilStore, PostcodeStore, Postcodes, PupilRecords, LoadPostcodes],

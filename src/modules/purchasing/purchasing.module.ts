@@ -33,6 +33,7 @@ import { DrawStore } from './persistence/draw.store.js';
 import { LoanStore } from './persistence/loan.store.js';
 import { PurchaseStore } from './persistence/purchase.store.js';
 import './words.js';
+import './kept-records.js';
 
 const useCases = [Blocks, DraftBlock, SignBlock, UseBlock, LendBlock, RecordPurchase, ConfirmPurchase];
 

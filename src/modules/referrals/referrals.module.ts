@@ -49,6 +49,7 @@ import { PoolStore } from './persistence/pool.store.js';
 import { ReferralStore } from './persistence/referral.store.js';
 import { TriageStore } from './persistence/triage.store.js';
 import { SentStore } from './persistence/sent.store.js';
+import './kept-records.js';
 
 explainConstraint('referral_one_open', 'referral.already-open');
 explainConstraint('referral_one_school', 'referral.placed-elsewhere');

@@ -12,6 +12,7 @@ import { ViewReintegration } from './application/view-reintegration.js';
 import { ReintegrationController } from './pages/reintegration.controller.js';
 import { ReintegrationStore } from './persistence/reintegration.store.js';
 import './words.js';
+import './kept-records.js';
 
 @Module({
   imports: [DeadlinesModule, OrganisationsModule, PoliciesModule, ReferralsModule, PlacementsModule],

@@ -30,6 +30,7 @@ import { RequestStore } from './persistence/request.store.js';
 import { ReviewStore } from './persistence/review.store.js';
 import { ReviewedPlacementStore } from './persistence/reviewed-placement.store.js';
 import './words.js';
+import './kept-records.js';
 
 const useCases = [WritePlan, HoldReview, RequestReview, RecordMeasure, ViewReviews, ReviewOverview];
 

@@ -69,6 +69,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'charge.authorise': 'Authorise charges',
   'deadline.read': 'See all running deadlines of the authority’s cases',
   'deadline.lead': 'Be told when a deadline is about to be missed',
+  'record.export': 'Have everything that is held on one child, for a stated reason',
   'audit.read': 'Read the audit',
   'message.read': 'Read messages',
   'user.administer': 'Administer people of the organisation',
@@ -90,4 +91,5 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'review.tend': 'Look at which reviews are late',
   'support.tend': 'Look at which requests for support are late',
   'deadline.tend': 'Look at which deadlines come near (services only)',
+  'record.gather': 'Gather what is held on one child (services only)',
 };

@@ -133,6 +133,7 @@ export const defaultPolicy: PolicyDocument = {
     deadlineChaseDays: 5,
     deadlineCoordinatorDays: 2,
     deadlineLeadDays: 1,
+    recordExportDays: 14,
   },
   transition: [],
   assumptions: [

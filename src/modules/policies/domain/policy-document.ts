@@ -250,6 +250,8 @@ const document = object({
     deadlineChaseDays: since(whole(0, 60), 5),
     deadlineCoordinatorDays: since(whole(0, 60), 2),
     deadlineLeadDays: since(whole(0, 60), 1),
+    /** Days for which a file with everything held on one child is there for whoever asked. */
+    recordExportDays: since(whole(1, 90), 14),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

@@ -215,6 +215,7 @@ function when({ clocks, panel, support }: PolicyDocument): PolicySection {
         'Before a deadline, whoever must act is told, then the coordinator, then the chair',
         `${clocks.deadlineChaseDays}, ${clocks.deadlineCoordinatorDays} and ${clocks.deadlineLeadDays} days`,
       ),
+      line('A file with everything held on one child is kept for', days(clocks.recordExportDays)),
       line(
         'A panel’s decision may be questioned for',
         `${clocks.reconsiderAskSchoolDays} school days after its letter`,

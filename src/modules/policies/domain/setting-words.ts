@@ -109,6 +109,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'clocks.deadlineChaseDays': 'Days before a deadline on which whoever must act is told',
   'clocks.deadlineCoordinatorDays': 'Days before a deadline on which the coordinator is told',
   'clocks.deadlineLeadDays': 'Days before a deadline on which the chair of the panel is told',
+  'clocks.recordExportDays': 'Days for which a file with everything held on one child is kept',
   transition: 'Year groups that stay on the old system',
   assumptions: 'Assumptions, one a line',
   notes: 'Notes',

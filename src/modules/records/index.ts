@@ -1,0 +1,3 @@
+export { keepsOfChild, OF_PLACEMENT, OF_PUPIL, OF_REFERRAL, THIRD_PARTY } from './domain/kept-records.js';
+export { Exports } from './application/exports.js';
+export { RecordsModule } from './records.module.js';
