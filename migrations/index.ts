@@ -108,6 +108,7 @@ import { SupportShortOfAPlace1790000000421 } from './421-support-short-of-a-plac
 import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
 import { Deadlines1790000000430 } from './430-deadlines.js';
 import { ExportsOfAChild1790000000431 } from './431-exports-of-a-child.js';
+import { RetentionAndHolds1790000000432 } from './432-retention-and-holds.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -220,4 +221,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ListsOfSchools1790000000422,
   Deadlines1790000000430,
   ExportsOfAChild1790000000431,
+  RetentionAndHolds1790000000432,
 ];

@@ -106,6 +106,8 @@ export const PERMISSIONS = [
   'deadline.lead',
   // Ask for everything that is held on one child, for a stated reason.
   'record.export',
+  // Legal holds, and what is due to go.
+  'record.keep',
   // Oversight and messages.
   'audit.read',
   'message.read',

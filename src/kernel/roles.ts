@@ -262,6 +262,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'purchase.make',
     'budget.read',
     'record.export',
+    'record.keep',
     'concern.raise',
     'concern.handle',
     'concern.safeguarding',

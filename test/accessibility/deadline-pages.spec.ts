@@ -18,16 +18,11 @@ describe('what is due', () => {
     await browser.use(world, await world.agent('coordinator'));
     const page = await browser.page();
     page.setDefaultTimeout(20_000);
-    await page.goto(`${world.url}/`);
     await page.goto(`${world.url}/deadlines`);
     expect(await page.title()).toContain('Deadlines');
     expect(await axe(page)).toEqual([]);
     await page.getByLabel('Whose move').selectOption('SCHOOL');
-    await page
-      .getByRole('button', { name: 'Filter' })
-      .or(page.getByRole('button', { name: /list|show/i }))
-      .first()
-      .click();
+    await page.getByRole('button', { name: 'Apply' }).click();
     expect(await page.getByRole('row').count()).toBe(2);
     expect(await axe(page)).toEqual([]);
 

@@ -42,6 +42,8 @@ const RECORDS: Readonly<Record<string, Kind>> = {
   reintegrations: kind('case', (all) => [all.reintegration]),
   'placement-failures': kind('case', (all) => [all.failure]),
   'attendance/placements': placement,
+  records: kind('case', (all) => [all.export]),
+  'retention/holds': kind('case', (all) => [all.hold]),
   reviews: kind('case', (all) => [all.review]),
   'review-steps': kind('case', (all) => [all.reviewStep]),
   // Who leads a team may read what was put to it; in tests nobody does.

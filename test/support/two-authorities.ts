@@ -51,6 +51,30 @@ export async function twoAuthorities() {
 }
 export type TwoAuthorities = Awaited<ReturnType<typeof twoAuthorities>>;
 
+/** Everything held on one child, as the commissioner asked for it, and a hold on the record. */
+async function keptOf(world: PlacementWorld, placementId: string): Promise<{ export: string; hold: string }> {
+  const values = [placementId, subjectOf('commissioner')];
+  const row = await world.one<{ id: string }>(
+    `INSERT INTO subject_export (id, authority_id, pupil_id, reference, reason, asked_by, asked_at, status, stage, done, total, records,
+       finished_at, expires_at)
+     SELECT gen_random_uuid(), p.authority_id, p.pupil_id, p.pupil_reference, 'Asked.', u.id, now(), 'FINISHED', '', 1, 1, 1,
+         now(), '2099-01-01'
+       FROM placement p, app_user u WHERE p.id = $1 AND u.subject = $2 RETURNING id`,
+    values,
+  );
+  await world.admin.query(
+    `INSERT INTO subject_export_file (export_id, authority_id, asked_by, format, content)
+     SELECT id, authority_id, asked_by, format, '{}' FROM subject_export, (VALUES ('PAGE'), ('DATA')) made (format)`,
+  );
+  const hold = await world.one<{ id: string }>(
+    `INSERT INTO legal_hold (id, authority_id, pupil_id, reason, put_on_at, put_on_by)
+     SELECT gen_random_uuid(), p.authority_id, p.pupil_id, 'A claim.', now(), u.id
+       FROM placement p, app_user u WHERE p.id = $1 AND u.subject = $2 RETURNING id`,
+    values,
+  );
+  return { export: row?.id ?? '', hold: hold?.id ?? '' };
+}
+
 async function supplyRecords(world: PlacementWorld) {
   const { app, one } = world;
   const user = await one<{ id: string }>('SELECT id FROM app_user WHERE subject = $1', [subjectOf('commissioner')]);
@@ -247,6 +271,7 @@ async function caseRecords(world: PlacementWorld) {
   valueOf(await world.answer.accept(far.manager, placed.placementId));
   const change = valueOf(await app.get(ChangePlacement).ask(lead, anExtension(placed.placementId)));
   return {
+    ...(await keptOf(world, placed.placementId)),
     change: change.changeId,
     failure: await aFailure(world),
     reintegration: valueOf(

@@ -4,4 +4,6 @@ import { type Actor, may } from '../../kernel/index.js';
 export const recordsPolicy = {
   canExport: (actor: Actor): boolean =>
     may(actor, 'record.export') && actor.authorityId !== null && actor.userId !== null,
+  /** Holds, and what is due to go: for the authority's own people, of cases that it has. */
+  canKeep: (actor: Actor): boolean => may(actor, 'record.keep') && actor.authorityId !== null && actor.userId !== null,
 };

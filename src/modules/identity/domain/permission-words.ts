@@ -70,6 +70,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   'deadline.read': 'See all running deadlines of the authority’s cases',
   'deadline.lead': 'Be told when a deadline is about to be missed',
   'record.export': 'Have everything that is held on one child, for a stated reason',
+  'record.keep': 'Put legal holds on and lift them, and see which records are due to go',
   'audit.read': 'Read the audit',
   'message.read': 'Read messages',
   'user.administer': 'Administer people of the organisation',

@@ -134,6 +134,9 @@ export const defaultPolicy: PolicyDocument = {
     deadlineCoordinatorDays: 2,
     deadlineLeadDays: 1,
     recordExportDays: 14,
+    retainEducationBirthYears: 25,
+    retainSenBirthYears: 31,
+    retainExclusionEndYears: 6,
   },
   transition: [],
   assumptions: [

@@ -252,6 +252,10 @@ const document = object({
     deadlineLeadDays: since(whole(0, 60), 1),
     /** Days for which a file with everything held on one child is there for whoever asked. */
     recordExportDays: since(whole(1, 90), 14),
+    /** Years for which a case that is over is kept: from the date of birth, and an exclusion file from the end of the case. */
+    retainEducationBirthYears: since(whole(1, 100), 25),
+    retainSenBirthYears: since(whole(1, 100), 31),
+    retainExclusionEndYears: since(whole(1, 100), 6),
   }),
   /** Year groups that stay on the system they started in until a date. */
   transition: listOf(

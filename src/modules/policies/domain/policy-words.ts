@@ -215,6 +215,11 @@ function when({ clocks, panel, support }: PolicyDocument): PolicySection {
         'Before a deadline, whoever must act is told, then the coordinator, then the chair',
         `${clocks.deadlineChaseDays}, ${clocks.deadlineCoordinatorDays} and ${clocks.deadlineLeadDays} days`,
       ),
+      line(
+        'Records are kept from the date of birth, and with an EHC plan',
+        `${clocks.retainEducationBirthYears} and ${clocks.retainSenBirthYears} years`,
+      ),
+      line('An exclusion file is kept from its end for at least', `${clocks.retainExclusionEndYears} years`),
       line('A file with everything held on one child is kept for', days(clocks.recordExportDays)),
       line(
         'A panel’s decision may be questioned for',
