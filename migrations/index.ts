@@ -109,6 +109,7 @@ import { ListsOfSchools1790000000422 } from './422-lists-of-schools.js';
 import { Deadlines1790000000430 } from './430-deadlines.js';
 import { ExportsOfAChild1790000000431 } from './431-exports-of-a-child.js';
 import { RetentionAndHolds1790000000432 } from './432-retention-and-holds.js';
+import { CasesGoingOn1790000000433 } from './433-cases-going-on.js';
 
 /** Every migration, in the order in which it runs. Append only: a released file is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -222,4 +223,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Deadlines1790000000430,
   ExportsOfAChild1790000000431,
   RetentionAndHolds1790000000432,
+  CasesGoingOn1790000000433,
 ];

@@ -71,7 +71,7 @@ export const REFERRAL_DEADLINES: DeadlineSource = {
       FROM referral r WHERE ${OPEN} AND r.type = 'PERMANENT_EXCLUSION' AND r.day_six_last IS NOT NULL AND NOT r.day_six_exempt
     UNION ALL SELECT 'EXCLUSION_NOTICE', r.id, 0, ${CASE_COLUMNS}, ${SCHOOL}, r.first_excluded_on, NULL, NULL
       FROM referral r WHERE r.authority_id = $1 AND r.type = 'PERMANENT_EXCLUSION' AND r.first_excluded_on IS NOT NULL
-        AND r.status NOT IN ('DRAFT', ${quoted(OVER_STATUSES)})
+        AND r.status IN (${quoted([...OPEN_STATUSES, 'PLACED'])})
         AND NOT EXISTS (SELECT FROM exclusion_process e WHERE e.referral_id = r.id)
     UNION ALL SELECT 'BOARD_MEETS', r.id, 0, ${CASE_COLUMNS}, ${SCHOOL}, e.board_due_on, e.notice_on, NULL
       ${PROCESS} AND e.board_decided_on IS NULL
