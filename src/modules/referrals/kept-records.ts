@@ -7,6 +7,11 @@ keepsOfChild(
     title: 'Answers to questions',
     where: `${OF_REFERRAL} AND field NOT LIKE 'keepApart.%' AND field NOT LIKE 'siblings.%'`,
   },
+  {
+    table: 'referral_sent_answer',
+    title: 'Answers as they were sent',
+    where: `${OF_REFERRAL} AND scope <> 'KEEP_APART'`,
+  },
   { table: 'referral_event', title: 'Timeline of requests', where: OF_REFERRAL },
   { table: 'referral_need', title: 'Needs', where: OF_REFERRAL },
   { table: 'referral_reason', title: 'Reasons for exclusion', where: OF_REFERRAL },

@@ -30,6 +30,7 @@ import { RequestStore } from './persistence/request.store.js';
 import { TeamStore } from './persistence/team.store.js';
 import { WatchStore } from './persistence/watch.store.js';
 import { WorryStore } from './persistence/worry.store.js';
+import './kept-records.js';
 import './words.js';
 
 const useCases = [KeepTeams, AskSupport, AnswerRequest, GrantSupport, DecidedSupport, RunCycle, KeepWorries];

@@ -14,6 +14,7 @@ export const GATHERS: readonly Permission[] = [
   'needs.authority',
   'risks.authority',
   'money.authority',
+  'support.authority',
   'options.authority',
   'decision.read',
   'decision.make',
