@@ -1,6 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type DateOnly, ROLE_PERMISSIONS, type SchoolCalendar, valueOf } from '../kernel/index.js';
-import { type Answers, StartReferral, SubmitReferral } from '../modules/referrals/index.js';
+import {
+  type Actor,
+  addDays,
+  type DateOnly,
+  minDate,
+  ROLE_PERMISSIONS,
+  type SchoolCalendar,
+  valueOf,
+} from '../kernel/index.js';
+import { type Answers, RecordExclusionSteps, StartReferral, SubmitReferral } from '../modules/referrals/index.js';
 import { runAt } from '../platform/index.js';
 import { answersFor, sessionsWanted, waitingDates } from './answers.js';
 import { type DemoChild, type DemoType, drawChild } from './cases.js';
@@ -25,6 +33,8 @@ const EXPLOITED = 7;
 const SCHOOL_YEAR = 2026;
 /** Hour of the day at which a school sends its referral. */
 const SENT_AT = 'T10:30:00Z';
+/** The third week after the notice, and a weekday where the notice is one. */
+const BOARD_AFTER_DAYS = 14;
 
 export interface CaseLoader {
   readonly app: INestApplicationContext;
@@ -40,18 +50,42 @@ export const instantOn = (day: DateOnly, time = SENT_AT): Date => new Date(`${da
 
 /** A school's inclusion lead sends one referral, at the hour it was sent. Returns its id. */
 export async function sendReferral(
-  { app, world }: CaseLoader,
+  loader: CaseLoader,
   schoolId: string,
   madeOn: DateOnly,
   answers: Answers,
 ): Promise<string> {
+  const { app, world } = loader;
   const school = demonstrator(world.authority.authorityId, ROLE_PERMISSIONS.SCHOOL_INCLUSION_LEAD);
   const actor = { ...school, organisationId: schoolId };
-  return runAt(instantOn(madeOn), async () => {
+  const id = await runAt(instantOn(madeOn), async () => {
     const { id } = valueOf(await app.get(StartReferral, { strict: false }).run(actor, answers));
     valueOf(await app.get(SubmitReferral, { strict: false }).run(actor, id));
     return id;
   });
+  const excludedOn = answers['exclusion.firstExcludedOn'];
+  if (excludedOn !== undefined) await recordSteps(loader, actor, id, { madeOn, noticeOn: minDate(excludedOn, madeOn) });
+  return id;
+}
+
+/** Parents have notice, and the board has met where it is time: of all but a few, which a list of deadlines then shows. */
+async function recordSteps(
+  { app, random, today }: CaseLoader,
+  actor: Actor,
+  id: string,
+  { madeOn, noticeOn }: { readonly madeOn: DateOnly; readonly noticeOn: DateOnly },
+): Promise<void> {
+  const own = random.stream(`steps-${actor.organisationId}-${madeOn}`);
+  const record = (on: DateOnly, boardDecidedOn: DateOnly | null, follows: number) =>
+    runAt(instantOn(on), async () => {
+      const steps = { noticeOn, boardDecidedOn, reviewAskedOn: null, reviewMetOn: null };
+      valueOf(await app.get(RecordExclusionSteps, { strict: false }).run(actor, id, steps, follows));
+    });
+  if (own.chance(0.02)) return;
+  await record(madeOn, null, 0);
+  const boardOn = addDays(noticeOn, BOARD_AFTER_DAYS);
+  if (boardOn > today || own.chance(0.02)) return;
+  await record(boardOn, boardOn, 1);
 }
 
 /** The referrals that wait today, oldest first, so that their numbers tell their age. */

@@ -1,5 +1,6 @@
 export { PriceView, type PriceQuestion, type PriceRange } from './application/price-view.js';
 export { type DeclineFollows, type LockedReferral, Referrals, type ReferralSummary } from './application/referrals.js';
+export { RecordExclusionSteps } from './application/record-exclusion-steps.js';
 export { SaveAnswers } from './application/save-answers.js';
 export { StartReferral } from './application/start-referral.js';
 export { SubmitReferral, type Submitted } from './application/submit-referral.js';
