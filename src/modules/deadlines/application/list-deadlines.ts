@@ -67,7 +67,7 @@ export class ListDeadlines {
         const kind = kinds[row.kind];
         return kind === undefined
           ? []
-          : [{ ...row, words: kind.words, reason: kind.reason(row), href: kind.href(row) }];
+          : [{ ...row, words: kind.words, reason: kind.reason(row), href: kind.href(row, actor) }];
       });
       return ok({ rows: reasoned, total, today: tx.today });
     });

@@ -1,4 +1,4 @@
-import { addDays, type DateOnly } from '../../../kernel/index.js';
+import { type Actor, addDays, type DateOnly } from '../../../kernel/index.js';
 
 /** Whose move it is. What a family may do is shown and nobody is chased for it. */
 export const DEADLINE_PARTIES = {
@@ -32,8 +32,8 @@ export interface DeadlineKind {
   readonly words: string;
   /** By which rule, counted from when, on whose calendar. */
   readonly reason: (deadline: Deadline) => string;
-  /** Where it is dealt with. */
-  readonly href: (deadline: Deadline) => string;
+  /** Where it is dealt with, or read by whoever deals with none of it. */
+  readonly href: (deadline: Deadline, reader: Actor) => string;
 }
 
 /** Days before a deadline at which somebody is told, as the policy in force has them. */

@@ -1,4 +1,4 @@
-import { formatDate } from '../../../kernel/index.js';
+import { type Actor, formatDate, may } from '../../../kernel/index.js';
 import type { Deadline, DeadlineKind, DeadlineSource } from '../../deadlines/index.js';
 import { BOARD_SCHOOL_DAYS } from '../domain/exclusion-steps.js';
 import { OPEN_STATUSES, OVER_STATUSES } from '../domain/referral-states.js';
@@ -26,7 +26,8 @@ const COUNTED = 'school’s calendar';
 const reasoned = (rule: string, { countedFrom }: Deadline, calendar = COUNTED): string =>
   countedFrom === null ? `${rule}; ${calendar}` : `${rule}, from ${formatDate(countedFrom)}; ${calendar}`;
 const atReferral = ({ referralId }: Deadline): string => `/referrals/${referralId}`;
-const atSteps = ({ referralId }: Deadline): string => `/referrals/${referralId}/exclusion-steps`;
+const atSteps = ({ referralId }: Deadline, reader: Actor): string =>
+  may(reader, 'referral.submit') ? `/referrals/${referralId}/exclusion-steps` : `/referrals/${referralId}`;
 const step = (words: string, rule: string): DeadlineKind => ({
   words,
   reason: (deadline) => reasoned(rule, deadline),
