@@ -1,23 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Actor,
-  cleanText,
-  forbidden,
-  invalid,
-  invalidFields,
-  newId,
-  notFound,
-  ok,
-  problem,
-  type Result,
-} from '../../../kernel/index.js';
+import { type Actor, forbidden, invalid, newId, notFound, ok, problem, type Result } from '../../../kernel/index.js';
 import { type Counted, UnitOfWork } from '../../../platform/index.js';
+import { type ChildAndReason, readChildAndReason } from '../domain/child-and-reason.js';
 import { keptTables } from '../domain/kept-records.js';
 import { type ExportFormat, ExportStore, type SubjectExport } from '../persistence/export.store.js';
 import { recordsPolicy } from '../records.policy.js';
 
 export const GATHER_EXPORT = 'records.gather-export';
-export const REASON_MAX = 1000;
 
 /** Asking for everything that is held on one child, and taking it. */
 @Injectable()
@@ -28,19 +17,17 @@ export class Exports {
   ) {}
 
   /** Refused: `required` and the rules of text on `reference` and `reason`; `no-pupil` on `reference`. */
-  ask(actor: Actor, given: { readonly reference: unknown; readonly reason: unknown }): Promise<Result<{ id: string }>> {
+  ask(actor: Actor, given: ChildAndReason): Promise<Result<{ id: string }>> {
     return this.work.inTransaction(actor, async (tx) => {
       if (!recordsPolicy.canExport(actor)) return forbidden('record.export');
-      const reference = cleanText(given.reference, { field: 'reference', max: 40, required: true });
-      const reason = cleanText(given.reason, { field: 'reason', max: REASON_MAX, multiline: true, required: true });
-      if (!reference.ok || !reason.ok) {
-        return invalidFields([reference, reason].flatMap((one) => (one.ok ? [] : one.problem.fields)));
-      }
-      const pupil = await this.store.pupil(tx, reference.value);
+      const read = readChildAndReason(given);
+      if (!read.ok) return read;
+      const { reference, reason } = read.value;
+      const pupil = await this.store.pupil(tx, reference);
       if (pupil === undefined) return invalid('reference', 'no-pupil');
       const id = newId();
       const total = keptTables().filter(({ where }) => where !== undefined).length;
-      await this.store.add(tx, { id, pupilId: pupil.id, reference: pupil.reference, reason: reason.value, total });
+      await this.store.add(tx, { id, pupilId: pupil.id, reference: pupil.reference, reason, total });
       await tx.audit('record.export-asked', { type: 'pupil', id: pupil.id }, { exportId: id });
       await tx.outbox(GATHER_EXPORT, { exportId: id }, { debounceKey: `${GATHER_EXPORT}:${id}` });
       return ok({ id });

@@ -6,7 +6,6 @@ import {
   forbidden,
   formatDate,
   invalid,
-  invalidFields,
   newId,
   notFound,
   ok,
@@ -18,7 +17,7 @@ import { Policies } from '../../policies/index.js';
 import { ExportStore } from '../persistence/export.store.js';
 import { type KeptCase, type LegalHold, RetentionStore } from '../persistence/retention.store.js';
 import { recordsPolicy } from '../records.policy.js';
-import { REASON_MAX } from './exports.js';
+import { type ChildAndReason, readChildAndReason, REASON_MAX } from '../domain/child-and-reason.js';
 
 export const WORK_OUT_RETENTION = 'records.work-out-retention';
 
@@ -68,21 +67,16 @@ export class Retention {
   }
 
   /** Refused: the rules of text; `no-pupil` on `reference`; `hold.stands`. */
-  putOn(
-    actor: Actor,
-    given: { readonly reference: unknown; readonly reason: unknown },
-  ): Promise<Result<{ id: string }>> {
+  putOn(actor: Actor, given: ChildAndReason): Promise<Result<{ id: string }>> {
     return this.work.inTransaction(actor, async (tx) => {
       if (!recordsPolicy.canKeep(actor)) return forbidden('record.keep');
-      const reference = cleanText(given.reference, { field: 'reference', max: 40, required: true });
-      const reason = cleanText(given.reason, { field: 'reason', max: REASON_MAX, multiline: true, required: true });
-      if (!reference.ok || !reason.ok) {
-        return invalidFields([reference, reason].flatMap((one) => (one.ok ? [] : one.problem.fields)));
-      }
-      const pupil = await this.exports.pupil(tx, reference.value);
+      const read = readChildAndReason(given);
+      if (!read.ok) return read;
+      const { reference, reason } = read.value;
+      const pupil = await this.exports.pupil(tx, reference);
       if (pupil === undefined) return invalid('reference', 'no-pupil');
       const id = newId();
-      await this.store.putOn(tx, { id, pupilId: pupil.id, reason: reason.value });
+      await this.store.putOn(tx, { id, pupilId: pupil.id, reason });
       await tx.audit('record.held', { type: 'pupil', id: pupil.id }, { holdId: id });
       return ok({ id });
     });

@@ -16,7 +16,8 @@ import {
   textarea,
   withStatus,
 } from '../../../web/index.js';
-import { Exports, REASON_MAX } from '../application/exports.js';
+import { Exports } from '../application/exports.js';
+import { REASON_MAX } from '../domain/child-and-reason.js';
 import { keptTables } from '../domain/kept-records.js';
 import type { ExportStatus, SubjectExport } from '../persistence/export.store.js';
 

@@ -17,7 +17,7 @@ import {
   text,
   textarea,
 } from '../../../web/index.js';
-import { REASON_MAX } from '../application/exports.js';
+import { REASON_MAX } from '../domain/child-and-reason.js';
 import { Retention } from '../application/retention.js';
 import { RETENTION_CLASSES } from '../domain/retention.js';
 import type { LegalHold } from '../persistence/retention.store.js';
