@@ -3,6 +3,7 @@ import { WebRegistry } from '../../web/index.js';
 import { OrganisationsModule } from '../organisations/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { AttendanceApi } from './api/attendance.controller.js';
+import { AttendanceHeld } from './application/attendance-held.js';
 import { AttendanceTasks } from './application/attendance-tasks.js';
 import { ImportRegister } from './application/import-register.js';
 import { MarkRegister } from './application/mark-register.js';
@@ -17,8 +18,8 @@ import './kept-records.js';
 @Module({
   imports: [OrganisationsModule, PoliciesModule],
   controllers: [AttendanceApi, AttendanceController, RegisterFileController],
-  providers: [MarkRegister, ImportRegister, ViewRegister, AttendanceTasks, MarkStore, RegisterStore],
-  exports: [MarkRegister, ViewRegister],
+  providers: [MarkRegister, ImportRegister, ViewRegister, AttendanceHeld, AttendanceTasks, MarkStore, RegisterStore],
+  exports: [AttendanceHeld, MarkRegister, ViewRegister],
 })
 export class AttendanceModule implements OnModuleInit {
   constructor(

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { explainConstraint } from '../../platform/index.js';
 import { WebRegistry } from '../../web/index.js';
+import { AttendanceModule } from '../attendance/index.js';
 import { BudgetModule } from '../budget/index.js';
 import { CapacityModule } from '../capacity/index.js';
 import { DeadlineSources, DeadlinesModule } from '../deadlines/index.js';
@@ -16,6 +17,7 @@ import { ManyReferrals } from './application/many-referrals.js';
 import { NamedPlaces } from './application/named-places.js';
 import { PlaceChoices } from './application/place-choices.js';
 import { PriceView } from './application/price-view.js';
+import { Prefill } from './application/prefill.js';
 import { ReadReferral } from './application/read-referral.js';
 import { REFERRAL_DEADLINES } from './application/referral-deadlines.js';
 import { RecordExclusionSteps } from './application/record-exclusion-steps.js';
@@ -57,7 +59,15 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
 
 /** Requests for pupils: drafts, submission, clocks, the pool that the matching works on. */
 @Module({
-  imports: [OrganisationsModule, PoliciesModule, DeadlinesModule, PupilsModule, CapacityModule, BudgetModule],
+  imports: [
+    AttendanceModule,
+    OrganisationsModule,
+    PoliciesModule,
+    DeadlinesModule,
+    PupilsModule,
+    CapacityModule,
+    BudgetModule,
+  ],
   // The journey before the referral pages: /referrals/new is no referral.
   controllers: [
     ReferralsController,
@@ -83,6 +93,7 @@ explainConstraint('pupil_identity_upn_once', 'pupil.number-taken');
     ReferAgain,
     ViewSent,
     ManyReferrals,
+    Prefill,
     { provide: PriceView, useClass: SupplyPriceView },
     PlaceChoices,
     NamedPlaces,

@@ -172,6 +172,16 @@ export class MarkStore {
     return countSessions(rows.map(({ code, sessions }) => [code, sessions]));
   }
 
+  /** Sessions of one pupil in all places between two days. */
+  async countedOfPupil(tx: Tx, pupilId: string, { from, to }: Days): Promise<SessionCounts> {
+    const rows = await tx.query<{ code: AttendanceCode; sessions: number }>(
+      `select m.code, count(*)::int as sessions from placement p join attendance_mark m on m.placement_id = p.id
+       where p.pupil_id = $1 and m.on_date between $2 and $3 group by m.code`,
+      [pupilId, from, to],
+    );
+    return countSessions(rows.map(({ code, sessions }) => [code, sessions]));
+  }
+
   /** Sessions of the provider that still have no reason, the oldest first. */
   unexplained(
     tx: Tx,

@@ -15,13 +15,14 @@ import { ReferAgain } from '../application/refer-again.js';
 import { ViewSent } from '../application/view-sent.js';
 import { CreateReferral } from '../application/create-referral.js';
 import { ALL_STATUSES, ListReferrals } from '../application/list-referrals.js';
+import { Prefill } from '../application/prefill.js';
 import { ReadReferral } from '../application/read-referral.js';
 import { SaveAnswers } from '../application/save-answers.js';
 import { SubmitReferral } from '../application/submit-referral.js';
 import { ViewDaySix } from '../application/view-day-six.js';
 import { type AnswerPatch, flatten, patched, readPatch } from '../domain/read-answers.js';
 import { AnswersBody, NewReferralBody, ReasonBody } from './referral-body.dto.js';
-import { DraftKey, SentAnswersReply } from './sent-reply.dto.js';
+import { DraftKey, FilledReply, SentAnswersReply } from './sent-reply.dto.js';
 import { DaySixReply, ListedReferralReply, ReferralKey, ReferralList, ReferralReply } from './referral-reply.dto.js';
 
 type QueryText = Readonly<Record<string, unknown>>;
@@ -39,6 +40,7 @@ export class ReferralsController {
     private readonly read: ReadReferral,
     private readonly again: ReferAgain,
     private readonly sent: ViewSent,
+    private readonly prefill: Prefill,
   ) {}
 
   @Post()
@@ -84,6 +86,19 @@ export class ReferralsController {
   @ApiOperation({ operationId: 'discardReferral', summary: 'Throws a draft away' })
   async discardReferral(@CurrentActor() actor: Actor, @Param('referralId', IdPipe) id: string): Promise<void> {
     unwrap(await this.change.discard(actor, id));
+  }
+
+  @Post(':referralId/prefill')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'prefillReferral',
+    summary: 'Fills in what a draft leaves empty from what is held under its number',
+    description:
+      'From the last request of the same school, suspensions that its requests named this school year, and attendance where the pupil had a place. What the draft says already stays. Problem: `referral.nothing-held`.',
+  })
+  @ApiOkResponse({ type: FilledReply })
+  async prefillReferral(@CurrentActor() actor: Actor, @Param('referralId', IdPipe) id: string) {
+    return unwrap(await this.prefill.run(actor, id));
   }
 
   @Post(':referralId/submission')

@@ -29,3 +29,7 @@ export class SentAnswersReply {
     };
   }
 }
+
+export class FilledReply {
+  @ApiProperty({ type: [String], description: 'The answers that were filled in, by path.' }) filled: string[];
+}

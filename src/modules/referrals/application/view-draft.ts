@@ -12,6 +12,7 @@ import { type Raiser, seeksProvision } from '../domain/types.js';
 import type { ReferralCase } from '../domain/referral-case.js';
 import { ReferralStore } from '../persistence/referral.store.js';
 import { actsForAuthority, referralPolicy } from '../referrals.policy.js';
+import { Prefill } from './prefill.js';
 import { PlaceChoices } from './place-choices.js';
 import { type PriceRange, PriceView } from './price-view.js';
 import { ReferralFile } from './referral-file.js';
@@ -22,6 +23,8 @@ export interface DraftView {
   readonly schoolName: string | null;
   /** The authority holds a record of this child already. */
   readonly pupilIsKnown: boolean;
+  /** The last request of the school for this pupil, whose answers could be taken over; null for none. */
+  readonly heldFrom: string | null;
   readonly clock: DaySixClock | null;
   /** Why there is no clock yet although there is a date: a rule on the answer that it counts from. */
   readonly clockFault: string | null;
@@ -53,6 +56,7 @@ export class ViewDraft {
     private readonly organisations: Organisations,
     private readonly places: PlaceChoices,
     private readonly prices: PriceView,
+    private readonly prefill: Prefill,
   ) {}
 
   /** `wants` names what costs further queries and only some pages show. */
@@ -80,6 +84,7 @@ export class ViewDraft {
       answers,
       schoolName: schoolId === null ? null : ((await this.organisations.byId(tx, schoolId))?.name ?? null),
       pupilIsKnown: referral.pupilId === null && (await this.isKnown(tx, authorityId, answers)),
+      heldFrom: await this.prefill.offered(tx, referral, answers),
       clock: clock?.ok === true ? clock.value : null,
       clockFault: clock?.ok === false ? (clock.problem.fields[0]?.rule ?? null) : null,
       price: wants.includes('PRICE') ? await this.price(tx, referral, answers, schoolId) : null,

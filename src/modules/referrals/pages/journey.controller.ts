@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type Actor, notFound, type Problem } from '../../../kernel/index.js';
 import { CurrentActor, IdPipe, ProblemException, RequirePermission, unwrap } from '../../../platform/index.js';
 import { type FormView, Page, seeOther, withStatus } from '../../../web/index.js';
+import { Prefill } from '../application/prefill.js';
 import { SaveAnswers } from '../application/save-answers.js';
 import { StartReferral } from '../application/start-referral.js';
 import { SubmitReferral } from '../application/submit-referral.js';
@@ -60,6 +61,7 @@ export class JourneyController {
     private readonly save: SaveAnswers,
     private readonly submit: SubmitReferral,
     private readonly draft: ViewDraft,
+    private readonly prefill: Prefill,
   ) {}
 
   @Get('new')
@@ -95,8 +97,17 @@ export class JourneyController {
       sections: shown,
       needed,
       isLate: isLate(view),
+      heldFrom: view.heldFrom,
       backHref: '/referrals',
     };
+  }
+
+  @Post(':referralId/prefill')
+  @Page('modules/referrals/pages/tasks.njk')
+  async takeOver(@CurrentActor() actor: Actor, @Param('referralId', IdPipe) id: string): Promise<object> {
+    const { filled } = unwrap(await this.prefill.run(actor, id));
+    const words = filled.length === 1 ? '1 answer is filled in' : `${filled.length} answers are filled in`;
+    return seeOther(`/referrals/${id}/tasks`, `${words}. Check each of them: something may have changed`);
   }
 
   @Get(':referralId/answers/:page')

@@ -29,6 +29,7 @@ export function registerReferralWords(): void {
   done = true;
   registerWords({
     'file.too-many-referrals': 'At most {max} pupils can be in one file. Send several',
+    'referral.nothing-held': 'Nothing is held for this number yet',
     'referrals.rows-refused': 'No draft is made: correct the rows marked below, or take them out',
     'step-missing': 'Enter the step before it first',
     'step-before': 'It cannot be before the step before it, on {date}',

@@ -55,6 +55,17 @@ export class ReferralStore {
     return found && caseFromRow(found);
   }
 
+  /** What one school sent under a number, as far as the actor may see it, the last first; at most 10. */
+  async ofUpn(tx: Tx, upn: string, schoolId: string): Promise<ReferralCase[]> {
+    const rows = await tx.query<ReferralCase>(
+      `select ${CASE_COLUMNS} from referral r join pupil_identity i on i.pupil_id = r.pupil_id
+       where i.upn = $1 and r.school_organisation_id = $2 and r.status <> 'DRAFT'
+       order by r.submitted_at desc, r.id limit 10`,
+      [upn, schoolId],
+    );
+    return rows.map(caseFromRow);
+  }
+
   async addDraft(
     tx: Tx,
     draft: { id: string; authorityId: string; organisationId: string; schoolId: string | null },
